@@ -1,0 +1,15 @@
+export { ConfigError, DataError, InvariantError, fail } from "./errors.ts";
+export type { DataPlace } from "./errors.ts";
+export { Decimal } from "./numbers/decimal.ts";
+export { ExactSum } from "./numbers/exact-sum.ts";
+export { naturalLog } from "./numbers/logarithm.ts";
+export { Money } from "./numbers/money.ts";
+export { Rate, RATE_DECIMALS } from "./numbers/rate.ts";
+export { Step } from "./numbers/step.ts";
+export { formatDuration, parseDuration } from "./time/duration.ts";
+export { formatTimestamp, parseTimestamp } from "./time/timestamp.ts";
+export { Instrument } from "./instrument/instrument.ts";
+export type { InstrumentSpec, Payoff } from "./instrument/instrument.ts";
+export * from "./market/rows.ts";
+export * from "./market/side.ts";
+export { Prng } from "./random/prng.ts";

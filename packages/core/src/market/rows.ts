@@ -1,0 +1,36 @@
+// The event byte of a market row:
+//
+//   bit   7      6       5      4      3 2 1 0
+//       EXCH   LOCAL    SELL   BUY      kind
+//
+// EXCH: the row belongs to the exchange's sequence. LOCAL: it belongs to ours. A row whose place
+// is the same in both sequences carries both; any other row stands twice, once for each.
+
+export const ROW_KIND_MASK = 0x0f;
+export const ROW_BUY = 0x10;
+export const ROW_SELL = 0x20;
+export const ROW_LOCAL = 0x40;
+export const ROW_EXCH = 0x80;
+
+/** One level of a book is now `qtyLots` (0 removes it). */
+export const ROW_DEPTH = 1;
+/** A trade; the side is the aggressor's, none when the source does not tell. */
+export const ROW_TRADE = 2;
+/** Levels from the best to `priceTicks` inclusive go; without a side the whole book goes. */
+export const ROW_CLEAR = 3;
+/** As depth, but part of a snapshot. The first one after a gap makes the book valid again. */
+export const ROW_SNAPSHOT = 4;
+/** Data is missing before this row: the book is not to be trusted until the next snapshot. */
+export const ROW_GAP = 5;
+
+/**
+ * Market rows as columns of equal length. Times are whole nanoseconds relative to an epoch that the
+ * owner states, as exact doubles (a span of at most 104 days). Prices are ticks, sizes are lots.
+ */
+export interface MarketRows {
+  readonly event: Uint8Array;
+  readonly exchNs: Float64Array;
+  readonly localNs: Float64Array;
+  readonly priceTicks: Int32Array;
+  readonly qtyLots: Float64Array;
+}

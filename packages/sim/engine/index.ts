@@ -1,0 +1,2 @@
+export type { Tape, TapeSource } from "./tape/tape.ts";
+export type * from "./result/result.ts";

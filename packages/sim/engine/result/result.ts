@@ -1,0 +1,129 @@
+import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+
+/** Why an order was filled. */
+export type FillReason =
+  /** Maker: the other side of the book moved to or through the order's price. */
+  | "book-crossed"
+  /** Maker: a trade printed at a worse price than the order's. */
+  | "traded-through"
+  /** Maker: trades at the order's price used up the queue ahead of it. */
+  | "queue-reached"
+  /** Taker: the order crossed on arrival and took a level of the book. */
+  | "took-level"
+  /** Taker: the rest of a crossing order, filled at its own limit. */
+  | "took-at-limit";
+
+/** One execution. Times are nanoseconds since 1970; price and qty are exact decimal text. */
+export interface FillRow {
+  readonly exchNs: bigint;
+  /** When the strategy's side learned of it. */
+  readonly localNs: bigint;
+  readonly orderId: number;
+  readonly instrument: string;
+  readonly side: Side;
+  readonly price: string;
+  readonly qty: string;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  /** What was left of the order after this fill. */
+  readonly leavesLots: number;
+  readonly liquidity: "maker" | "taker";
+  readonly reason: FillReason;
+  /** In the instrument's settle currency; negative is a rebate. */
+  readonly fee: Money;
+}
+
+/** One order, as it stood at the end of its life or of the run. Zero times mean "never". */
+export interface OrderRow {
+  readonly orderId: number;
+  readonly instrument: string;
+  readonly side: Side;
+  readonly price: string;
+  readonly qty: string;
+  readonly filledQty: string;
+  readonly timeInForce: string;
+  readonly state: string;
+  readonly submittedNs: bigint;
+  /** When the venue answered the submission. */
+  readonly acceptedNs: bigint;
+  readonly closedNs: bigint;
+}
+
+/** Samples at a fixed interval. All arrays have one entry a sample; 0 ticks means no such price. */
+export interface InstrumentSeries {
+  readonly instrument: string;
+  readonly bidTicks: Int32Array;
+  readonly askTicks: Int32Array;
+  readonly ownBidTicks: Int32Array;
+  readonly ownAskTicks: Int32Array;
+  readonly positionLots: Float64Array;
+}
+
+export interface EquitySeries {
+  readonly currency: string;
+  /** Cash + position at mid - fees, from zero at the start. */
+  readonly amount: readonly Money[];
+}
+
+export interface Samples {
+  readonly startNs: bigint;
+  readonly everyNs: number;
+  /** Nanoseconds after startNs. */
+  readonly timeNs: Float64Array;
+  readonly instruments: readonly InstrumentSeries[];
+  readonly equity: readonly EquitySeries[];
+}
+
+export interface InstrumentSummary {
+  readonly instrument: string;
+  readonly settle: string;
+  readonly rows: number;
+  readonly orders: number;
+  readonly fills: number;
+  readonly makerFills: number;
+  readonly fillsByReason: Readonly<Record<FillReason, number>>;
+  readonly volume: string;
+  readonly turnover: Money;
+  readonly positionQty: string;
+  readonly maxPositionQty: string;
+  readonly realized: Money;
+  readonly unrealized: Money;
+  readonly fees: Money;
+  /** realized + unrealized - fees. */
+  readonly equity: Money;
+  readonly maxDrawdown: Money;
+}
+
+/** Every input that decides the result; equal inputs give an equal digest. */
+export interface RunInputs {
+  readonly engine: string;
+  readonly strategy: { readonly name: string; readonly codeDigest: string };
+  readonly params: Readonly<Record<string, string>>;
+  readonly tapes: readonly { readonly instrument: string; readonly digest: string }[];
+  readonly instruments: readonly InstrumentSpec[];
+  readonly latency: string;
+  readonly queue: string;
+  readonly exchange: string;
+  readonly fees: readonly string[];
+  readonly seed: number;
+}
+
+export interface BacktestResult {
+  /** SHA-256 over inputs and outputs. */
+  readonly digest: string;
+  /** SHA-256 over outputs alone: every intent, answer and fill, and the final books and positions. */
+  readonly outputsDigest: string;
+  readonly inputs: RunInputs;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly fills: readonly FillRow[];
+  readonly orders: readonly OrderRow[];
+  readonly samples: Samples;
+  readonly summary: readonly InstrumentSummary[];
+  /** What the strategy explained, in order. */
+  readonly explained: readonly {
+    readonly ns: bigint;
+    readonly topic: string;
+    readonly text: string;
+  }[];
+}

@@ -1,0 +1,1 @@
+export * from "@mexoms/sim/engine";

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run the JavaScript that tsc emitted, in plain Node: what is tested is what ships, and no
+// module runner stands between a measured loop and V8.
+export default defineConfig({
+  test: {
+    include: [
+      "packages/*/dist/test/**/*.test.js",
+      "strategies/*/dist/test/**/*.test.js",
+      "examples/*/dist/test/**/*.test.js",
+    ],
+    exclude: ["**/node_modules/**"],
+    pool: "forks",
+    isolate: true,
+    execArgv: ["--enable-source-maps"],
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
