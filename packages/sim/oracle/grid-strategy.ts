@@ -5,6 +5,7 @@ import {
   type Instrument,
   instrument,
   type Order,
+  type OrderChange,
   type Side,
   type Strategy,
   type StrategyContext,
@@ -105,8 +106,9 @@ class Grid {
 
   handlers(): Handlers {
     const answers = {
-      order: (order: Order): void => {
-        this.#changed.add(order);
+      order: (order: Order, change: OrderChange): void => {
+        // A cancel that came too late changes nothing of an order that is gone.
+        if (!(order.closed && change === "cancel-refused")) this.#changed.add(order);
         this.#asked.delete(order.id);
       },
       stop: (): void => this.#scan(this.#lastWakeNs),

@@ -171,7 +171,7 @@ export class OrderRecord implements Order {
     if (this.request === "amend") this.request = "none";
   }
 
-  /** A cancel or amend came back without effect. */
+  /** A cancel or amend came back without effect; the order may have ended before. */
   refuse(): void {
     if (!this.closed) this.request = "none";
   }

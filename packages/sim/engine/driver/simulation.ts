@@ -160,8 +160,6 @@ export class Simulation {
     const kind = answers.field(ANSWER.kind);
     const id = answers.field(ANSWER.orderId);
     const exchNs = answers.field(ANSWER.exchNs);
-    // Only the answer to a repeated cancel can come after the end of its order.
-    if (kernel.desk.byId(id).closed && kind === ANSWER_CANCEL_REFUSED) return;
     const priceTicks = answers.field(ANSWER.priceTicks);
     if (kind === ANSWER_FILLED) {
       const lots = answers.field(ANSWER.qtyLots);
