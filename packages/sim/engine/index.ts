@@ -1,10 +1,11 @@
 export type { Tape, TapeSource } from "./tape/tape.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
-export { runBacktest } from "./run/run-backtest.ts";
+export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
 export type { RunOptions } from "./run/run-backtest.ts";
 export type { LatencyModel, OrderLatency } from "./latency/latency-model.ts";
 export { constantLatency } from "./latency/constant.ts";
+export { parseLatency } from "./latency/parse-latency.ts";
 export { interpolatedLatency } from "./latency/interpolated.ts";
 export type { RoundTrip } from "./latency/interpolated.ts";
 export type { QueueModel } from "./queue/queue-model.ts";

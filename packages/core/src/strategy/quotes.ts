@@ -4,6 +4,8 @@ import { BUY, type Side, sideIndex, sideName } from "../market/side.ts";
 import type { OrderRecord, TimeInForce } from "../order/order.ts";
 import type { Orders } from "./context.ts";
 
+const NO_CAP = Number.POSITIVE_INFINITY;
+
 /** One order that should rest. */
 export interface QuoteTarget {
   readonly side: Side;
@@ -18,6 +20,11 @@ export interface QuoteOptions {
   readonly toleranceTicks?: number;
   /** "post-only" unless given. */
   readonly timeInForce?: Extract<TimeInForce, "post-only" | "gtc">;
+  /**
+   * Most lots that may be open on each side, counting orders whose cancel is under way. Targets that
+   * do not fit wait for a later call. No limit unless given.
+   */
+  readonly maxOpenLots?: { readonly buy: number; readonly sell: number };
 }
 
 /**
@@ -38,29 +45,37 @@ export class Quotes {
     this.#orders = orders;
   }
 
-  /** Makes `targets` the quotes. Throws ConfigError for a target that is no order. */
+  /** Makes `targets` the quotes, most important first. Throws ConfigError for a bad target. */
   target(targets: readonly QuoteTarget[], options: QuoteOptions = {}): void {
     const tolerance = options.toleranceTicks ?? 0;
     const timeInForce = options.timeInForce ?? "post-only";
-    const open = this.#open;
-    const sent = open.length;
+    const cap = options.maxOpenLots ?? { buy: NO_CAP, sell: NO_CAP };
     this.#kept.length = 0;
-    for (let i = 0; i < sent; i++) this.#kept.push(false);
+    for (let i = 0; i < this.#open.length; i++) this.#kept.push(false);
     const missing: QuoteTarget[] = [];
+    const keptLots = { buy: 0, sell: 0 };
     for (const target of targets) {
-      if (!this.#keepBest(target, tolerance)) missing.push(target);
+      const { side } = target;
+      const lots = this.#keepNearest(target, tolerance, cap[side] - keptLots[side]);
+      keptLots[side] += lots;
+      if (lots === 0) missing.push(target);
     }
     // Cancels go first: on one connection the venue frees the old quote before it sees the new.
-    for (let i = sent - 1; i >= 0; i--) {
-      const order = open[i]!;
+    for (let i = 0; i < this.#kept.length; i++) {
+      const order = this.#open[i]!;
       if (!this.#kept[i] && order.cancelable) this.#orders.cancel(order);
     }
+    const openLots = { buy: this.#openLots("buy"), sell: this.#openLots("sell") };
     for (const target of missing) {
+      const { side, size } = target;
+      if (openLots[side] + size > cap[side]) continue;
+      openLots[side] += size;
+      const priceTicks = targetTicks(target);
       this.#orders.submit({
         instrument: this.#instrument,
-        side: target.side,
-        priceTicks: targetTicks(target),
-        qtyLots: target.size,
+        side,
+        priceTicks,
+        qtyLots: size,
         timeInForce,
       });
     }
@@ -71,22 +86,31 @@ export class Quotes {
     this.#orders.cancelAll(this.#instrument);
   }
 
-  /** Marks the nearest open order that can stand for the target as kept. */
-  #keepBest(target: QuoteTarget, tolerance: number): boolean {
+  /** Keeps the nearest open order that can stand for the target. Returns its lots, 0 for none. */
+  #keepNearest(target: QuoteTarget, tolerance: number, maxLots: number): number {
     const side = sideIndex(target.side);
     const ticks = targetTicks(target);
+    const most = Math.min(target.size, maxLots);
     let best = -1;
     let bestOff = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#kept.length; i++) {
       const order = this.#open[i]!;
       if (this.#kept[i] || order.sideIndex !== side || order.request === "cancel") continue;
       const off = Math.abs(order.priceTicks - ticks);
-      if (off > tolerance || off >= bestOff || order.leavesLots > target.size) continue;
+      if (off > tolerance || off >= bestOff || order.leavesLots > most) continue;
       best = i;
       bestOff = off;
     }
-    if (best >= 0) this.#kept[best] = true;
-    return best >= 0;
+    if (best < 0) return 0;
+    this.#kept[best] = true;
+    return this.#open[best]!.leavesLots;
+  }
+
+  #openLots(side: Side): number {
+    const index = sideIndex(side);
+    let lots = 0;
+    for (const order of this.#open) if (order.sideIndex === index) lots += order.leavesLots;
+    return lots;
   }
 }
 

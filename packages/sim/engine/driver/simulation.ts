@@ -32,6 +32,7 @@ export class Simulation {
   readonly #fills: FillLog;
   readonly #sampler: Sampler;
   readonly #endNs: number;
+  #reachedNs = 0;
   #lastWakeNs = -1;
   #wakesNow = 0;
 
@@ -53,29 +54,38 @@ export class Simulation {
     this.#endNs = options.endNs;
   }
 
-  /** Runs to the end of the data. `onProgress` is told the time reached, now and then. */
-  run(onProgress?: (nowNs: number) => void): void {
+  /** Time reached. */
+  get nowNs(): number {
+    return this.#reachedNs;
+  }
+
+  /** Starts the strategy. */
+  begin(): void {
+    this.#kernel.start(0);
+  }
+
+  /** Goes on for at most `instants` due instants. False when the data has ended. */
+  advance(instants: number): boolean {
     const kernel = this.#kernel;
-    kernel.start(0);
-    let steps = 0;
-    for (;;) {
+    const sampler = this.#sampler;
+    for (let n = 0; n < instants; n++) {
       const feedNs = this.#nextFeedNs(kernel.wakeMask);
-      const wanted = Math.min(
-        kernel.timers.nextNs,
-        this.#sampler.nextNs,
-        feedNs,
-        this.#nextAnswerNs(),
-      );
-      const until = this.#runVenues(wanted);
+      const due = Math.min(kernel.timers.nextNs, sampler.nextNs, feedNs, this.#nextAnswerNs());
+      const until = this.#runVenues(due);
       this.#applyFeeds(until);
       this.#applyAnswers(until);
-      if (!this.#anythingLeft()) break;
-      if (until >= this.#sampler.nextNs) this.#sampler.sample(until);
+      if (!this.#anythingLeft()) return false;
+      this.#reachedNs = until;
+      if (until >= sampler.nextNs) sampler.sample(until);
       if (kernel.timers.nextNs <= until || feedNs <= until || kernel.hasNews) this.#wake(until);
-      if (onProgress !== undefined && (++steps & 0xfff) === 0) onProgress(until);
     }
-    kernel.stop();
-    this.#sampler.sample(Math.max(kernel.nowNs, this.#endNs));
+    return true;
+  }
+
+  /** Stops the strategy and takes the last sample. */
+  end(): void {
+    this.#kernel.stop();
+    this.#sampler.sample(Math.max(this.#kernel.nowNs, this.#endNs));
   }
 
   #wake(nowNs: number): void {

@@ -18,9 +18,7 @@ import type { Assembly } from "./run-backtest.ts";
 type Described = Omit<BacktestResult, "digest" | "outputsDigest">;
 
 /** Turns what a run left behind into its typed result, with decimals for people. */
-export function describeResult<P extends Params>(
-  run: Assembly<P> & { readonly outputsDigest: string },
-): Described {
+export function describeResult<P extends Params>(run: Assembly<P>): Described {
   const { kernel, span, sampler } = run;
   const orders = kernel.desk.all;
   const fills = describeFills(run);

@@ -1,6 +1,7 @@
 import {
   bindParams,
   ConfigError,
+  fail,
   Instrument,
   Kernel,
   type Params,
@@ -41,30 +42,66 @@ export interface RunOptions<P extends Params> {
   readonly seed: number;
   /** Interval of the samples for charts; changes no result. */
   readonly sampleNs: number;
-  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/**
+ * A run that goes on in pieces, so that whoever drives it can show progress or stop it. Between
+ * pieces nothing of it depends on the outside. Throws ConfigError for bad settings and
+ * StrategyError for what a strategy throws.
+ */
+export class BacktestRun<P extends Params = Params> {
+  readonly #assembly: Assembly<P>;
+  #state: "new" | "running" | "over" = "new";
+
+  constructor(options: RunOptions<P>) {
+    this.#assembly = assemble(options);
+  }
+
+  /** What decides the result. */
+  get inputs(): RunInputs {
+    return this.#assembly.inputs;
+  }
+
+  /** Part of the data's time that is done, from 0 to 1. */
+  get share(): number {
+    const { simulation, span } = this.#assembly;
+    return this.#state === "over" ? 1 : Math.min(1, simulation.nowNs / span.lengthNs);
+  }
+
+  /** Goes on for at most `instants` instants at which something is due. False at the end. */
+  advance(instants: number): boolean {
+    const { simulation } = this.#assembly;
+    if (this.#state === "over") return false;
+    if (this.#state === "new") simulation.begin();
+    this.#state = "running";
+    if (simulation.advance(instants)) return true;
+    simulation.end();
+    this.#state = "over";
+    return false;
+  }
+
+  /** The result of a run that is over. */
+  result(): BacktestResult {
+    if (this.#state !== "over") fail("the run is not over");
+    const { kernel, digest, inputs } = this.#assembly;
+    for (const market of kernel.markets) digest.book(market.book);
+    const outputsDigest = digest.finish();
+    return {
+      ...describeResult(this.#assembly),
+      digest: digestOfText(JSON.stringify(inputs) + outputsDigest),
+      outputsDigest,
+    };
+  }
 }
 
 /**
  * Runs a strategy on tapes, from the first event to the last. Deterministic: equal inputs give an
- * equal digest. Throws ConfigError for bad settings and StrategyError for what a strategy throws.
+ * equal digest.
  */
 export function runBacktest<P extends Params>(options: RunOptions<P>): BacktestResult {
-  const setup = assemble(options);
-  const { kernel, digest, simulation, span } = setup;
-  const { onProgress } = options;
-  simulation.run(
-    onProgress === undefined
-      ? undefined
-      : (nowNs) => onProgress(Math.min(1, nowNs / span.lengthNs)),
-  );
-  for (const market of kernel.markets) digest.book(market.book);
-  const outputsDigest = digest.finish();
-  const result = describeResult({ ...setup, outputsDigest });
-  return {
-    ...result,
-    digest: digestOfText(JSON.stringify(setup.inputs) + outputsDigest),
-    outputsDigest,
-  };
+  const run = new BacktestRun(options);
+  run.advance(Number.MAX_SAFE_INTEGER);
+  return run.result();
 }
 
 export interface Assembly<P extends Params> {
