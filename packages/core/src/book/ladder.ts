@@ -66,7 +66,7 @@ export class Ladder {
   /** Removes the levels from the best to `key` inclusive. */
   clearTo(key: number): void {
     if (this.best === NO_LEVEL) return;
-    for (let k = this.best; k <= key; k = this.next(k)) this.#erase(k);
+    for (let k = this.best; k <= key && k !== NO_LEVEL; k = this.#nextKnown(k)) this.#erase(k);
     if (this.best <= key) this.#advance(key);
   }
 
@@ -82,6 +82,12 @@ export class Ladder {
   /** The first level strictly beyond `key`, away from the touch, or NO_LEVEL. */
   next(key: number): number {
     if (key >= this.#edge) return NO_LEVEL;
+    const found = this.#nextKnown(key);
+    return found <= this.#edge ? found : NO_LEVEL;
+  }
+
+  /** As next, but also finds levels that were passed before the side was last emptied. */
+  #nextKnown(key: number): number {
     const from = key + 1 - this.#base;
     let found = NO_LEVEL;
     if (from < WINDOW) {
@@ -91,7 +97,7 @@ export class Ladder {
     if (this.#far.size > 0 && (found === NO_LEVEL || from < 0)) {
       for (const k of this.#far.keys()) if (k > key && k < found) found = k;
     }
-    return found <= this.#edge ? found : NO_LEVEL;
+    return found;
   }
 
   /** Calls `visit(key, lots)` for every known level, in no particular order. For checks and hashes. */

@@ -41,7 +41,7 @@ describe("Book", () => {
         }
         expect(book.dump()).toEqual(naive.dump());
       }),
-      { numRuns: 1500 },
+      { numRuns: 3000 },
     );
   });
 
