@@ -1,2 +1,10 @@
 export type { Tape, TapeSource } from "./tape/tape.ts";
 export type * from "./result/result.ts";
+export type { RowSink } from "./tape/row-sink.ts";
+export { RowColumns } from "./tape/row-columns.ts";
+export { RowOrder } from "./tape/row-order.ts";
+export { TAPE_COLUMNS, TapeDigest } from "./tape/tape-digest.ts";
+export type { RunningHash, TapeColumn } from "./tape/tape-digest.ts";
+export { epochShiftNs } from "./tape/tape-epoch.ts";
+export { tapeFromRows } from "./tape/tape-from-rows.ts";
+export type { TapeFromRowsOptions } from "./tape/tape-from-rows.ts";
