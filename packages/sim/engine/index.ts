@@ -8,3 +8,6 @@ export type { RunningHash, TapeColumn } from "./tape/tape-digest.ts";
 export { epochShiftNs } from "./tape/tape-epoch.ts";
 export { tapeFromRows } from "./tape/tape-from-rows.ts";
 export type { TapeFromRowsOptions } from "./tape/tape-from-rows.ts";
+export { inspectTape } from "./tape/inspect-tape.ts";
+export type { LatencyQuantiles, TapeInspection, TradeFigures } from "./tape/inspect-tape.ts";
+export { formatInspection } from "./tape/format-inspection.ts";

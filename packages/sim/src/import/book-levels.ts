@@ -1,6 +1,7 @@
 import type { Step } from "@mexoms/core";
 import type { ByteCursor } from "./byte-cursor.ts";
-import { priceTicks, qtyLots } from "./byte-cursor.ts";
+import { priceTicks } from "./byte-cursor.ts";
+import type { LotGrid } from "./lot-grid.ts";
 import {
   CLOSE_BRACKET,
   COMMA,
@@ -28,7 +29,7 @@ export class BookLevels {
   }
 
   /** Reads [["price","qty"],...]; throws a LineProblem naming `field` and the level. */
-  read(cursor: ByteCursor, tick: Step, lot: Step, field: string): void {
+  read(cursor: ByteCursor, tick: Step, lots: LotGrid, field: string): void {
     this.length = 0;
     expectByte(cursor, OPEN_BRACKET, field);
     if (takeByte(cursor, CLOSE_BRACKET)) return;
@@ -41,11 +42,11 @@ export class BookLevels {
       if (cursor.byte === COMMA) cursor.at++;
       else expectByte(cursor, COMMA, field);
       expectQuote(cursor, field);
-      const lots = qtyLots(cursor, lot, field);
+      const size = lots.read(cursor, field);
       expectQuote(cursor, field);
       if (cursor.byte === CLOSE_BRACKET) cursor.at++;
       else expectByte(cursor, CLOSE_BRACKET, field);
-      this.add(ticks, lots);
+      this.add(ticks, size);
     } while (takeByte(cursor, COMMA));
     expectByte(cursor, CLOSE_BRACKET, field);
   }

@@ -106,15 +106,8 @@ export function priceTicks(cursor: ByteCursor, tick: Step, field: string): numbe
   return badDecimal(cursor, start, ticks, tick, field, "tick");
 }
 
-/** The size here in lots, zero or more. Throws a LineProblem naming `field`. */
-export function qtyLots(cursor: ByteCursor, lot: Step, field: string): number {
-  const start = cursor.at;
-  const lots = cursor.steps(lot);
-  if (lots >= 0) return lots;
-  return badDecimal(cursor, start, lots, lot, field, "lot");
-}
-
-function badDecimal(
+/** Throws the LineProblem that fits what `steps` said. */
+export function badDecimal(
   cursor: ByteCursor,
   start: number,
   steps: number,

@@ -1,5 +1,6 @@
 import { ConfigError } from "@mexoms/core";
 import type { Instrument } from "@mexoms/core";
+import type { OffLotSizes } from "./lot-grid.ts";
 import type { BookTickerUse } from "./binance-raw/raw-reader.ts";
 
 /** Input formats; docs/import.md describes each. */
@@ -32,6 +33,11 @@ export interface ImportOptions {
   readonly lenient: boolean;
   /** binance-raw only: what bookTicker lines are for. "ignore" when not given; the tape says so. */
   readonly bookTicker?: BookTickerUse;
+  /**
+   * What to do with sizes that are not whole lots: "refuse" when not given. "round-down" is for books
+   * that hold orders from before the venue made its lots larger; the tape says how many there were.
+   */
+  readonly offLotSizes?: OffLotSizes;
   /** binance-public only, and required there: its files have no receipt times. */
   readonly feedLatencyNs?: number;
   readonly onProgress?: (progress: ImportProgress) => void;

@@ -5,6 +5,8 @@ export class LineLog {
   readonly gaps: ImportGap[] = [];
   readonly notes: string[] = [];
   missingTrades = 0;
+  /** Sizes that were not whole lots and were rounded. */
+  rounded = 0;
   bytes = 0;
   /** The place of the line being read. */
   file = "";

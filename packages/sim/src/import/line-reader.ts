@@ -1,5 +1,6 @@
 import type { Instrument } from "@mexoms/core";
 import type { LineLog } from "./line-log.ts";
+import type { LotGrid } from "./lot-grid.ts";
 import type { RowStreams } from "./row-streams.ts";
 import type { TimeBase } from "./time-base.ts";
 
@@ -19,4 +20,5 @@ export interface ReaderContext {
   readonly base: TimeBase;
   readonly streams: RowStreams;
   readonly log: LineLog;
+  readonly lots: LotGrid;
 }

@@ -5,6 +5,7 @@ import { RowOrder, epochShiftNs } from "@mexoms/sim/engine";
 import { TapeWriter } from "../tape-file/tape-writer.ts";
 import { readLines } from "./line-file.ts";
 import { LineLog } from "./line-log.ts";
+import { LotGrid } from "./lot-grid.ts";
 import { LineProblem } from "./line-problem.ts";
 import type { LineReader, ReaderContext } from "./line-reader.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -42,7 +43,8 @@ export class Recording {
   async collect(newReader: (context: ReaderContext) => LineReader): Promise<number> {
     const log = this.#log;
     const { instrument, files } = this.#source;
-    const reader = newReader({ instrument, base: this.#base, streams: this.#streams, log });
+    const lots = new LotGrid(instrument.lot, log, this.#options.offLotSizes ?? "refuse");
+    const reader = newReader({ instrument, base: this.#base, streams: this.#streams, log, lots });
     for (const file of files) {
       reader.startFile();
       await this.#readFile(file, reader);
@@ -155,12 +157,16 @@ export class Recording {
   }
 
   #notes(): string[] {
-    const { notes, gaps, missingTrades } = this.#log;
+    const { notes, gaps, missingTrades, rounded } = this.#log;
     const all = [...notes];
     for (const gap of gaps.slice(0, MAX_GAP_NOTES)) {
       all.push(`Gap at ${gap.file}:${gap.line}: ${gap.what}.`);
     }
     if (gaps.length > MAX_GAP_NOTES) all.push(`${gaps.length - MAX_GAP_NOTES} more gaps.`);
+    if (rounded > 0) {
+      const { lotSize } = this.#source.instrument.spec;
+      all.push(`${rounded} sizes were not multiples of the lot size ${lotSize}: rounded down.`);
+    }
     if (missingTrades > 0) all.push(`${missingTrades} trades are missing, by their ids.`);
     if (this.#quarantine.count > 0) {
       const name = path.basename(this.#quarantine.file);

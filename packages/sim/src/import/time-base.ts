@@ -13,7 +13,7 @@ const SPAN_S = 103 * S_PER_DAY; // nanoseconds of a longer span have no exact do
 export class TimeBase {
   #seconds = Number.NaN;
 
-  /** Seconds since 1970 of the base; times must have been read before. */
+  /** In nanoseconds since 1970. A time must have been read before. */
   get epochNs(): bigint {
     return BigInt(this.#seconds) * BigInt(NS_PER_S);
   }
@@ -22,11 +22,6 @@ export class TimeBase {
   at(seconds: number, ns: number, field: string): number {
     if (!(Math.abs(seconds - this.#seconds) < SPAN_S)) this.#start(seconds, field);
     return (seconds - this.#seconds) * NS_PER_S + ns;
-  }
-
-  atMs(ms: number, field: string): number {
-    const seconds = Math.floor(ms / 1000);
-    return this.at(seconds, (ms - seconds * 1000) * NS_PER_MS, field);
   }
 
   #start(seconds: number, field: string): void {
@@ -43,21 +38,44 @@ export class TimeBase {
  */
 export function readStamp(cursor: ByteCursor, base: TimeBase, field: string): number {
   const start = cursor.at;
-  const bytes = cursor.bytes;
-  let seconds = 0;
-  let ns = 0;
-  let at = start;
-  for (; at < cursor.end; at++) {
-    const digit = bytes[at]! - 48;
-    if (digit < 0 || digit > 9) break;
-    if (at - start < 10) seconds = seconds * 10 + digit;
-    else ns = ns * 10 + digit;
-  }
-  cursor.at = at;
-  const length = at - start;
-  if (length === 19) return base.at(seconds, ns, field);
-  if (length === 16) return base.at(seconds, ns * 1000, field);
-  if (length === 13) return base.at(seconds, ns * NS_PER_MS, field);
+  const length = digitsAt(cursor);
+  if (length === 19) return readDigits(cursor, base, 9, 1, field);
+  if (length === 16) return readDigits(cursor, base, 6, 1000, field);
+  if (length === 13) return readDigits(cursor, base, 3, NS_PER_MS, field);
   const seen = cursor.text(start, Math.min(cursor.end, start + 24));
   return problem(field, `"${seen}" does not start with a time since 1970 of 13, 16 or 19 digits`);
+}
+
+/** A time in nanoseconds since 1970. As `readStamp`, but of any length up to 19 digits. */
+export function readNs(cursor: ByteCursor, base: TimeBase, field: string): number {
+  const length = digitsAt(cursor);
+  if (length > 0 && length <= 19) return readDigits(cursor, base, 9, 1, field);
+  const seen = cursor.text(cursor.at, Math.min(cursor.end, cursor.at + 24));
+  return problem(field, `"${seen}" does not start with nanoseconds since 1970`);
+}
+
+function digitsAt(cursor: ByteCursor): number {
+  const { bytes, end } = cursor;
+  let at = cursor.at;
+  while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) at++;
+  return at - cursor.at;
+}
+
+// The last `places` digits are a fraction of a second, in units of `unitNs`.
+function readDigits(
+  cursor: ByteCursor,
+  base: TimeBase,
+  places: number,
+  unitNs: number,
+  field: string,
+): number {
+  const bytes = cursor.bytes;
+  const end = cursor.at + digitsAt(cursor);
+  let seconds = 0;
+  let fraction = 0;
+  let at = cursor.at;
+  for (; at < end - places; at++) seconds = seconds * 10 + bytes[at]! - 48;
+  for (; at < end; at++) fraction = fraction * 10 + bytes[at]! - 48;
+  cursor.at = end;
+  return base.at(seconds, fraction * unitNs, field);
 }

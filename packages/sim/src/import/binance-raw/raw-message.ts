@@ -13,6 +13,8 @@ import {
   skipValue,
   takeByte,
 } from "../json-skip.ts";
+import type { ReaderContext } from "../line-reader.ts";
+import type { LotGrid } from "../lot-grid.ts";
 import { problem } from "../line-problem.ts";
 import { readStamp } from "../time-base.ts";
 import type { TimeBase } from "../time-base.ts";
@@ -60,12 +62,14 @@ export class RawMessage {
   #hasAsks = false;
   readonly #instrument: Instrument;
   readonly #base: TimeBase;
+  readonly #lots: LotGrid;
   readonly #readQuotes: boolean;
 
   /** With `readQuotes` false, bookTicker lines are recognised but not read. */
-  constructor(instrument: Instrument, base: TimeBase, readQuotes: boolean) {
-    this.#instrument = instrument;
-    this.#base = base;
+  constructor(context: ReaderContext, readQuotes: boolean) {
+    this.#instrument = context.instrument;
+    this.#base = context.base;
+    this.#lots = context.lots;
     this.#readQuotes = readQuotes;
   }
 
@@ -221,12 +225,12 @@ export class RawMessage {
   }
 
   #readBids(field: string): void {
-    this.bids.read(this.cursor, this.#instrument.tick, this.#instrument.lot, field);
+    this.bids.read(this.cursor, this.#instrument.tick, this.#lots, field);
     this.#hasBids = true;
   }
 
   #readAsks(field: string): void {
-    this.asks.read(this.cursor, this.#instrument.tick, this.#instrument.lot, field);
+    this.asks.read(this.cursor, this.#instrument.tick, this.#lots, field);
     this.#hasAsks = true;
   }
 

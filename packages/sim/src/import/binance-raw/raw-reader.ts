@@ -10,8 +10,9 @@ import {
 import type { Instrument } from "@mexoms/core";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { BookLevels } from "../book-levels.ts";
-import { priceTicks, qtyLots } from "../byte-cursor.ts";
+import { priceTicks } from "../byte-cursor.ts";
 import type { LineLog } from "../line-log.ts";
+import type { LotGrid } from "../lot-grid.ts";
 import { problem } from "../line-problem.ts";
 import { TopLevels } from "../top-levels.ts";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
@@ -27,6 +28,7 @@ export class RawReader implements LineReader {
   readonly #instrument: Instrument;
   readonly #rows: RowSink;
   readonly #log: LineLog;
+  readonly #lots: LotGrid;
   readonly #message: RawMessage;
   readonly #sequence: DepthSequence = new DepthSequence();
   readonly #untimed: UntimedRows = new UntimedRows();
@@ -42,7 +44,8 @@ export class RawReader implements LineReader {
     this.#instrument = instrument;
     this.#rows = context.streams.open("rows", 0);
     this.#log = context.log;
-    this.#message = new RawMessage(instrument, context.base, bookTicker === "as-book");
+    this.#lots = context.lots;
+    this.#message = new RawMessage(context, bookTicker === "as-book");
     this.#quotes = bookTicker === "as-book" ? new TopLevels() : undefined;
     this.#isSpot = instrument.spec.market === "spot";
   }
@@ -187,6 +190,6 @@ export class RawReader implements LineReader {
   #quantity(at: number, field: string): number {
     if (at < 0) problem(field, "is missing");
     this.#message.cursor.at = at;
-    return qtyLots(this.#message.cursor, this.#instrument.lot, field);
+    return this.#lots.read(this.#message.cursor, field);
   }
 }

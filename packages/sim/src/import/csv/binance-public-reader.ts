@@ -101,28 +101,28 @@ export class BinancePublicReader implements LineReader {
 
   #takeTrade(kind: PublicKind, columns: TradeColumns): void {
     const line = this.#line;
-    const { base, instrument, log } = this.#context;
+    const { base, instrument, log, lots } = this.#context;
     const id = line.id(columns.id, "id");
     const exchNs = line.time(columns.time, base, "time");
     const ticks = line.price(columns.price, instrument.tick, "price");
-    const lots = line.quantity(columns.qty, instrument.lot, "qty");
+    const size = line.quantity(columns.qty, lots, "qty");
     const side = line.flag(columns.buyerIsMaker, "isBuyerMaker") ? ROW_SELL : ROW_BUY;
     const missing = this.#follow(kind, id);
     this.#advance(kind, exchNs);
     this.#ids.set(kind, id);
     log.missingTrades += missing;
     log.count(kind);
-    this.#rows!.push(ROW_TRADE | side, exchNs, exchNs + this.#latencyNs, ticks, lots);
+    this.#rows!.push(ROW_TRADE | side, exchNs, exchNs + this.#latencyNs, ticks, size);
   }
 
   #takeQuote(): void {
     const line = this.#line;
-    const { base, instrument, log } = this.#context;
+    const { base, instrument, log, lots } = this.#context;
     const id = line.id(0, "update_id");
     const bidTicks = line.price(1, instrument.tick, "best_bid_price");
-    const bidLots = line.quantity(2, instrument.lot, "best_bid_qty");
+    const bidLots = line.quantity(2, lots, "best_bid_qty");
     const askTicks = line.price(3, instrument.tick, "best_ask_price");
-    const askLots = line.quantity(4, instrument.lot, "best_ask_qty");
+    const askLots = line.quantity(4, lots, "best_ask_qty");
     const exchNs = line.time(5, base, "transaction_time");
     this.#follow("bookTicker", id);
     this.#advance("bookTicker", exchNs);
@@ -132,8 +132,8 @@ export class BinancePublicReader implements LineReader {
     this.#bids.add(bidTicks, bidLots);
     this.#asks.add(askTicks, askLots);
     log.count("bookTicker");
-    this.#top.update(this.#bids, this.#asks, (event, ticks, lots) => {
-      this.#rows!.push(event, exchNs, exchNs + this.#latencyNs, ticks, lots);
+    this.#top.update(this.#bids, this.#asks, (event, ticks, size) => {
+      this.#rows!.push(event, exchNs, exchNs + this.#latencyNs, ticks, size);
     });
   }
 

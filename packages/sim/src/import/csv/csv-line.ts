@@ -1,7 +1,8 @@
 import type { Step } from "@mexoms/core";
-import { ByteCursor, priceTicks, qtyLots } from "../byte-cursor.ts";
+import { ByteCursor, priceTicks } from "../byte-cursor.ts";
+import type { LotGrid } from "../lot-grid.ts";
 import { problem } from "../line-problem.ts";
-import { readStamp } from "../time-base.ts";
+import { readNs, readStamp } from "../time-base.ts";
 import type { TimeBase } from "../time-base.ts";
 
 const COMMA = 44;
@@ -42,14 +43,19 @@ export class CsvLine {
     return this.#whole(readStamp(this.#cursor, base, name), name);
   }
 
+  ns(field: number, base: TimeBase, name: string): number {
+    this.#seek(field);
+    return this.#whole(readNs(this.#cursor, base, name), name);
+  }
+
   price(field: number, tick: Step, name: string): number {
     this.#seek(field);
     return this.#whole(priceTicks(this.#cursor, tick, name), name);
   }
 
-  quantity(field: number, lot: Step, name: string): number {
+  quantity(field: number, lots: LotGrid, name: string): number {
     this.#seek(field);
-    return this.#whole(qtyLots(this.#cursor, lot, name), name);
+    return this.#whole(lots.read(this.#cursor, name), name);
   }
 
   /** A whole number of at most 15 digits. */

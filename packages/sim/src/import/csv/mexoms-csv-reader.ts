@@ -58,9 +58,9 @@ export class MexomsCsvReader implements LineReader {
     const line = this.#line;
     line.split(bytes, start, end);
     if (line.length !== 6) problem("line", `has ${line.length} fields, not 6`);
-    const { base, instrument, log } = this.#context;
-    const exchNs = line.time(0, base, "exch_ns");
-    const localNs = line.time(1, base, "local_ns");
+    const { base, instrument, log, lots } = this.#context;
+    const exchNs = line.ns(0, base, "exch_ns");
+    const localNs = line.ns(1, base, "local_ns");
     if (localNs < this.#localNs) problem("local_ns", `goes back by ${this.#localNs - localNs} ns`);
     const name = line.text(2);
     const kind = KINDS.get(name);
@@ -69,10 +69,10 @@ export class MexomsCsvReader implements LineReader {
     if (side === undefined) problem("side", `"${line.text(3)}" is not buy, sell or empty`);
     this.#checkFields(kind, side);
     const ticks = line.isEmpty(4) ? 0 : line.price(4, instrument.tick, "price");
-    const lots = line.isEmpty(5) ? 0 : line.quantity(5, instrument.lot, "qty");
+    const size = line.isEmpty(5) ? 0 : line.quantity(5, lots, "qty");
     this.#localNs = localNs;
     log.count(name);
-    this.#rows.push(kind | side, exchNs, localNs, ticks, lots);
+    this.#rows.push(kind | side, exchNs, localNs, ticks, size);
   }
 
   finish(): void {

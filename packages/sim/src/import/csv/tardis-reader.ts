@@ -77,8 +77,8 @@ export class TardisReader implements LineReader {
     if (this.#kind === "trades") return this.#takeTrade();
     if (this.#kind === "quotes") this.#readQuote();
     else this.#readLevels();
-    this.#top.update(this.#bids, this.#asks, (event, ticks, lots) => {
-      this.#push(event, ticks, lots);
+    this.#top.update(this.#bids, this.#asks, (event, ticks, size) => {
+      this.#push(event, ticks, size);
     });
     return this.#kind;
   }
@@ -86,33 +86,33 @@ export class TardisReader implements LineReader {
   // The first snapshot row after changes throws the book away; changes before any are of no use.
   #takeChange(): string {
     const line = this.#line;
-    const { tick, lot } = this.#context.instrument;
+    const { instrument, lots } = this.#context;
     const snapshot = line.flag(this.#column("is_snapshot"), "is_snapshot");
     const sideText = line.text(this.#column("side"));
     if (sideText !== "bid" && sideText !== "ask")
       problem("side", `"${sideText}" is not bid or ask`);
     const side = sideText === "bid" ? ROW_BUY : ROW_SELL;
-    const ticks = line.price(this.#column("price"), tick, "price");
-    const lots = line.quantity(this.#column("amount"), lot, "amount");
+    const ticks = line.price(this.#column("price"), instrument.tick, "price");
+    const size = line.quantity(this.#column("amount"), lots, "amount");
     if (snapshot && !this.#inSnapshot) this.#push(ROW_CLEAR, 0, 0);
     this.#inSnapshot = snapshot;
     this.#hadSnapshot ||= snapshot;
     if (!this.#hadSnapshot) return "depth before the first snapshot";
-    this.#push((snapshot ? ROW_SNAPSHOT : ROW_DEPTH) | side, ticks, lots);
+    this.#push((snapshot ? ROW_SNAPSHOT : ROW_DEPTH) | side, ticks, size);
     return snapshot ? "snapshot" : "depth";
   }
 
   #takeTrade(): string {
     const line = this.#line;
-    const { tick, lot } = this.#context.instrument;
+    const { instrument, lots } = this.#context;
     const text = line.text(this.#column("side"));
     if (text !== "buy" && text !== "sell" && text !== "unknown") {
       problem("side", `"${text}" is not buy, sell or unknown`);
     }
     const side = text === "buy" ? ROW_BUY : text === "sell" ? ROW_SELL : 0;
-    const ticks = line.price(this.#column("price"), tick, "price");
-    const lots = line.quantity(this.#column("amount"), lot, "amount");
-    this.#push(ROW_TRADE | side, ticks, lots);
+    const ticks = line.price(this.#column("price"), instrument.tick, "price");
+    const size = line.quantity(this.#column("amount"), lots, "amount");
+    this.#push(ROW_TRADE | side, ticks, size);
     return "trade";
   }
 
@@ -136,9 +136,9 @@ export class TardisReader implements LineReader {
   #addLevel(levels: BookLevels, price: number, amount: number, name: string): void {
     const line = this.#line;
     if (line.isEmpty(price) && line.isEmpty(amount)) return;
-    const { tick, lot } = this.#context.instrument;
-    const ticks = line.price(price, tick, `${name} price`);
-    levels.add(ticks, line.quantity(amount, lot, `${name} amount`));
+    const { instrument, lots } = this.#context;
+    const ticks = line.price(price, instrument.tick, `${name} price`);
+    levels.add(ticks, line.quantity(amount, lots, `${name} amount`));
   }
 
   #push(event: number, ticks: number, lots: number): void {
