@@ -1,1 +1,17 @@
 export * from "@mexoms/sim/engine";
+export { exportCsv } from "./import/csv/export-csv.ts";
+export { IMPORT_FORMATS } from "./import/import-options.ts";
+export type {
+  ImportFormat,
+  ImportOptions,
+  ImportProgress,
+  ImportSource,
+} from "./import/import-options.ts";
+export type { OffLotSizes } from "./import/lot-grid.ts";
+export type { BookTickerUse } from "./import/binance-raw/raw-reader.ts";
+export { importRecorder } from "./import/import-recorder.ts";
+export type { ImportGap, ImportReport, TapeReport } from "./import/import-report.ts";
+export { findInstrument, loadInstruments } from "./instruments/find-instrument.ts";
+export { openTape } from "./tape-file/open-tape.ts";
+export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
+export { writeTape } from "./tape-file/write-tape.ts";
