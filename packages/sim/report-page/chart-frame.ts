@@ -20,8 +20,8 @@ export interface FrameOptions {
   readonly text: (value: number) => string;
   readonly axisText: (value: number, stepSize: number) => string;
   readonly spanMs: readonly [from: number, to: number];
-  /** Keeps zero in view. */
-  readonly aroundZero: boolean;
+  /** When zero is kept in view; "whole-run" lets go of it as soon as a reader zooms in. */
+  readonly zero: "always" | "whole-run" | "never";
   readonly bands?: uPlot.Band[];
   /** Draws over the lines. */
   readonly draw?: (chart: uPlot) => void;
@@ -41,7 +41,7 @@ export function chartFrame(options: FrameOptions): uPlot {
       padding: [12, 14, 0, 0],
       scales: {
         x: { time: true, min: from, max: to },
-        y: { range: (_chart, min, max) => valueRange(min, max, options.aroundZero) },
+        y: { range: (chart, min, max) => valueRange(min, max, keepsZero(chart, options)) },
       },
       axes: [timeAxis(), valueAxis(options)],
       series: [{ value: (_chart, ms) => clockText(ms) }, ...options.lines.map(lineSeries(options))],
@@ -89,7 +89,10 @@ function lineSeries(options: FrameOptions): (line: Line) => uPlot.Series {
       stroke: () => colour(line.colour),
       width: line.width,
       points: { show: false },
-      value: (_chart, value: number | null) => (value === null ? "none" : options.text(value)),
+      value: (_chart, value: number | null, _line, i) => {
+        if (i === null) return "-";
+        return value === null ? "none" : options.text(value);
+      },
       ...(line.dash === undefined ? {} : { dash: line.dash }),
       ...(line.stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
       ...(fill === undefined ? {} : { fill: (chart: uPlot) => fill(chart), fillTo: 0 }),
@@ -102,6 +105,7 @@ function timeAxis(): uPlot.Axis {
     ...axisLook(),
     size: 34,
     space: 84,
+    splits: (_chart, _axis, min, max, step) => multiples(min, max, step),
     values: (_chart, ticks, _axis, _space, stepMs) => ticks.map((ms) => tickText(ms, stepMs)),
   };
 }
@@ -131,6 +135,19 @@ function axisLook(): uPlot.Axis {
   };
 }
 
+/** Round times of the UTC clock. */
+function multiples(min: number, max: number, step: number): number[] {
+  const ticks: number[] = [];
+  for (let at = Math.ceil(min / step) * step; at <= max; at += step) ticks.push(at);
+  return ticks;
+}
+
+function keepsZero(chart: uPlot, { zero, spanMs }: FrameOptions): boolean {
+  const { min, max } = chart.scales["x"]!;
+  const whole = (min ?? spanMs[0]) <= spanMs[0] && (max ?? spanMs[1]) >= spanMs[1];
+  return zero === "always" || (zero === "whole-run" && whole);
+}
+
 function valueRange(min: number | null, max: number | null, aroundZero: boolean): [number, number] {
   if (min === null || max === null) return [0, 1];
   const low = aroundZero ? Math.min(0, min) : min;
@@ -140,7 +157,7 @@ function valueRange(min: number | null, max: number | null, aroundZero: boolean)
 }
 
 function clockText(ms: number | null): string {
-  if (ms === null) return "--:--:--";
+  if (ms === null) return "-";
   const { date, clock } = timeText(BigInt(Math.round(ms)) * 1_000_000n);
   return `${date} ${clock} UTC`;
 }

@@ -34,7 +34,7 @@ export function priceChart(host: HTMLElement, data: InstrumentData, time: ChartT
       floats(price.ownBid),
     ],
     draw: (chart) => drawMarkers(chart, markers, time.startMs, tick),
-    aroundZero: false,
+    zero: "never",
     spanMs: time.spanMs,
     ...fixedText(tick.decimals),
   });
@@ -56,7 +56,7 @@ export function inventoryChart(host: HTMLElement, data: InstrumentData, time: Ch
       },
     ],
     data: [chartTimes(position.ms, time), position.lots.map((count) => stepNumber(count, lot))],
-    aroundZero: true,
+    zero: "always",
     spanMs: time.spanMs,
     ...fixedText(lot.decimals),
   });
@@ -77,7 +77,7 @@ export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime
       },
     ],
     data: [chartTimes(data.ms, time), [...data.amount]],
-    aroundZero: true,
+    zero: "whole-run",
     spanMs: time.spanMs,
     ...fixedText(8),
     text: (value) => String(Number(value.toPrecision(7))),

@@ -124,7 +124,7 @@ function totalCard(summaries: readonly InstrumentSummary[], series: EquitySeries
         "Fees",
         sum((one) => one.fees),
       )}
-      ${money("maxDrawdown", "Largest drawdown, at samples", largestDrawdown(amount))}
+      ${money("maxDrawdown", "Sampled drawdown", largestDrawdown(amount))}
       ${money(
         "turnover",
         "Turnover",

@@ -10,7 +10,7 @@ export function chartSection(result: BacktestResult, data: ReportData): Html {
       kind: "price",
       index: i,
       title: `Price and fills: ${one.id}`,
-      note: `${drawn(one.price.ms.length, one.price.total, "samples")}, ${drawn(one.markers.ms.length, one.markers.total, "fills")}`,
+      note: `${drawn(one.markers.ms.length, one.markers.total, "fills")}; ${drawn(one.price.ms.length, one.price.total, "samples")}`,
       label: `Line chart of bid and ask of ${one.id} in ${one.priceUnit}, own bid and own ask, and ${one.markers.total} fills`,
       legend: html`<span class="buy">▲ bought</span> <span class="sell">▼ sold</span>`,
     }),
@@ -88,5 +88,5 @@ function drawn(shown: number, total: number, what: string): string {
   const all = total.toLocaleString("en-US");
   if (shown === total) return `${all} ${what}`;
   const kept = what === "fills" ? "" : ", with every high and low";
-  return `drawn from ${shown.toLocaleString("en-US")} of ${all} ${what}${kept}`;
+  return `${shown.toLocaleString("en-US")} of ${all} ${what} drawn${kept}`;
 }

@@ -1,7 +1,7 @@
-/** Buckets that a series is cut into for drawing: about one a pixel of a wide screen. */
-const BUCKETS = 1000;
+/** Buckets that a series is cut into for drawing: about one a pixel of a very wide screen. */
+const BUCKETS = 2000;
 /** A series of this many samples or fewer is drawn whole. */
-const WHOLE = 4000;
+const WHOLE = 12_000;
 
 /**
  * Which of `count` samples to draw, rising. Every bucket keeps its first and last sample, each
