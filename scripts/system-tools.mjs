@@ -8,7 +8,7 @@ import path from "node:path";
  * @property {string} name         What people call it.
  * @property {string} variable     Environment variable that holds its path; one that is set is believed.
  * @property {string[]} binaries   Names to look for in PATH, best first.
- * @property {string} debianPackage
+ * @property {string[]} debianPackages
  * @property {string} neededBy     The tests that cannot run without it.
  */
 
@@ -18,7 +18,7 @@ export const SYSTEM_TOOLS = Object.freeze([
     name: "Chromium",
     variable: "CHROMIUM",
     binaries: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-    debianPackage: "chromium",
+    debianPackages: ["chromium", "fonts-liberation"],
     neededBy: "report page in a browser (packages/sim/test/report/report-page.test.ts)",
   },
 ]);
@@ -44,7 +44,7 @@ export function findTool(tool, env) {
 
 /** The one line that installs a tool. */
 export function installLine(/** @type {SystemTool} */ tool) {
-  return `sudo apt-get update && sudo apt-get install -y ${tool.debianPackage}`;
+  return `sudo apt-get update && sudo apt-get ${installArgs([tool]).join(" ")}`;
 }
 
 /**
@@ -67,15 +67,19 @@ export function mayInstall(env) {
  * @param {readonly SystemTool[]} tools
  */
 export function install(tools) {
-  const packages = tools.map((tool) => tool.debianPackage);
-  console.log(`installing ${packages.join(", ")}`);
-  return [["update"], ["install", "-y", "--no-install-recommends", ...packages]].every(
+  console.log(`installing ${tools.map((tool) => tool.name).join(", ")}`);
+  return [["update"], installArgs(tools)].every(
     (args) =>
       spawnSync("apt-get", args, {
         stdio: ["ignore", "inherit", "inherit"],
         env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
       }).status === 0,
   );
+}
+
+function installArgs(/** @type {readonly SystemTool[]} */ tools) {
+  const packages = tools.flatMap((tool) => tool.debianPackages);
+  return ["install", "-y", "--no-install-recommends", ...packages];
 }
 
 function isProgram(/** @type {string} */ file) {

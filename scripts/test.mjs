@@ -11,19 +11,29 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { findTool, install, installLine, mayInstall, SYSTEM_TOOLS } from "./system-tools.mjs";
 
-const { found, missing } = provideTools();
-const run = runTests(process.argv.slice(2), found);
-const problems = [...run.problems];
-for (const tool of missing) {
+const { passed, failures, skipped, failed } = main();
+for (const failure of failures) console.log(`failed: ${failure}`);
+const all = failed + failures.length;
+console.log(`${passed} passed, ${all} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = all > 0 ? 1 : 0;
+
+/** Counts of tests; `failures` are those that are no test's. */
+function main() {
+  try {
+    const { found, missing } = provideTools();
+    const { problems, ...counts } = runTests(process.argv.slice(2), found);
+    return { ...counts, failures: [...problems, ...missing.flatMap(reportMissing)] };
+  } catch (error) {
+    return { passed: 0, failed: 0, skipped: 0, failures: [String(error)] };
+  }
+}
+
+/** Says what a missing tool keeps from running; gives the failure that this is, if it is one. */
+function reportMissing(/** @type {import("./system-tools.mjs").SystemTool} */ tool) {
   console.log(`not run for want of ${tool.name}: ${tool.neededBy}`);
   console.log(`  install it with: ${installLine(tool)}`);
-  if (isRequired()) problems.push(`${tool.name} is required here (CI or MEXOMS_REQUIRE_ALL)`);
+  return isRequired() ? [`${tool.name} is required here (CI or MEXOMS_REQUIRE_ALL)`] : [];
 }
-for (const problem of problems) console.log(`failed: ${problem}`);
-const failed = run.failed + problems.length;
-const skipped = run.skipped > 0 ? `, ${run.skipped} skipped` : "";
-console.log(`${run.passed} passed, ${failed} failed${skipped}`);
-process.exitCode = failed > 0 ? 1 : 0;
 
 /** Paths of the tools by their variables, after installing what may be installed. */
 function provideTools() {
@@ -60,7 +70,7 @@ function runTests(args, toolPaths) {
   );
   const report = readReport(file);
   rmSync(folder, { recursive: true, force: true });
-  const unloaded = report.testResults
+  const problems = report.testResults
     .filter((one) => one.status === "failed" && one.assertionResults.length === 0)
     .map((one) => `${path.relative(".", one.name)} did not load`);
   const counts = {
@@ -68,7 +78,6 @@ function runTests(args, toolPaths) {
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
   };
-  const problems = [...unloaded];
   if (counts.passed + counts.failed === 0) problems.push("no test ran");
   if (status !== 0 && counts.failed + problems.length === 0) {
     problems.push(`vitest ended with ${status ?? signal}, although no test failed`);

@@ -89,6 +89,7 @@ function lineSeries(options: FrameOptions): (line: Line) => uPlot.Series {
       stroke: () => colour(line.colour),
       width: line.width,
       points: { show: false },
+      gaps: (_chart, _line, _first, _last, gaps) => widened(gaps, line.width),
       value: (_chart, value: number | null, _line, i) => {
         if (i === null) return "-";
         return value === null ? "none" : options.text(value);
@@ -98,6 +99,12 @@ function lineSeries(options: FrameOptions): (line: Line) => uPlot.Series {
       ...(fill === undefined ? {} : { fill: (chart: uPlot) => fill(chart), fillTo: 0 }),
     };
   };
+}
+
+/** A step up or down at the end of a gap belongs to the gap: there was no such price. */
+function widened(gaps: uPlot.Series.Gaps, width: number): uPlot.Series.Gaps {
+  const more = Math.ceil(width * devicePixelRatio);
+  return gaps.map(([from, to]) => [from, to + more]);
 }
 
 function timeAxis(): uPlot.Axis {

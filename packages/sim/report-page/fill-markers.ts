@@ -3,11 +3,12 @@ import type { MarkerData, StepData } from "./report-data.ts";
 import { colour } from "./palette.ts";
 import { stepNumber } from "./step-text.ts";
 
-const CROWD = 400; // visible fills from which markers shrink
+const CROWD = 400; // visible fills from which markers are small
 
 /**
  * Draws fills over a price chart: buys as triangles that point up, sells as triangles that point
- * down, so that no one needs the colours to tell them apart.
+ * down, so that no one needs the colours to tell them apart. Where they crowd, one marker stands for
+ * all of its side that would lie on it.
  */
 export function drawMarkers(
   chart: uPlot,
@@ -20,7 +21,7 @@ export function drawMarkers(
   const end = lowerBound(markers.ms, max - startMs + 1e-6);
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
-  const radius = (end - first > CROWD ? 3.5 : 5.5) * ratio;
+  const radius = (end - first > CROWD ? 4 : 5.5) * ratio;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
@@ -30,10 +31,14 @@ export function drawMarkers(
   for (const sell of [0, 1]) {
     ctx.fillStyle = colour(sell === 1 ? "sell" : "buy");
     ctx.beginPath();
+    const taken = new Set<string>();
     for (let i = first; i < end; i++) {
       if (markers.sell[i] !== sell) continue;
       const x = chart.valToPos(startMs + markers.ms[i]!, "x", true);
       const y = chart.valToPos(stepNumber(markers.ticks[i]!, tick), "y", true);
+      const cell = `${Math.round(x / radius)} ${Math.round(y / radius)}`;
+      if (taken.has(cell)) continue;
+      taken.add(cell);
       triangle(ctx, { x, y, radius: sell === 1 ? radius : -radius });
     }
     ctx.fill();
@@ -42,15 +47,19 @@ export function drawMarkers(
   ctx.restore();
 }
 
-/** A positive radius points down. */
+/**
+ * A triangle whose tip is the fill itself: buys stand below their price and sells above it, so that
+ * neither covers the other. A positive radius points down.
+ */
 function triangle(
   ctx: CanvasRenderingContext2D,
-  at: { readonly x: number; readonly y: number; readonly radius: number },
+  tip: { readonly x: number; readonly y: number; readonly radius: number },
 ): void {
-  const half = Math.abs(at.radius) * 0.9;
-  ctx.moveTo(at.x, at.y + at.radius);
-  ctx.lineTo(at.x + half, at.y - at.radius * 0.6);
-  ctx.lineTo(at.x - half, at.y - at.radius * 0.6);
+  const half = Math.abs(tip.radius) * 0.9;
+  const base = tip.y - tip.radius * 1.6;
+  ctx.moveTo(tip.x, tip.y);
+  ctx.lineTo(tip.x + half, base);
+  ctx.lineTo(tip.x - half, base);
   ctx.closePath();
 }
 

@@ -19,19 +19,14 @@ export class FillsTable {
 
   /** `pick` is called with the time of a fill, after the start, that the reader wants to see. */
   constructor(root: HTMLElement, data: ReportData, pick: (ns: number) => void) {
-    const part = <T extends HTMLElement>(selector: string): T => {
-      const found = root.querySelector<T>(selector);
-      if (found === null) throw new Error(`the fills table has no ${selector}`);
-      return found;
-    };
     this.#data = data;
     this.#startNs = BigInt(data.startNs);
     this.#pick = pick;
-    this.#body = part("tbody");
-    this.#filter = part("input");
-    this.#status = part("[role=status]");
-    this.#back = part("[data-page=back]");
-    this.#on = part("[data-page=on]");
+    this.#body = part(root, HTMLTableSectionElement, "tbody");
+    this.#filter = part(root, HTMLInputElement, "input");
+    this.#status = part(root, HTMLElement, "[role=status]");
+    this.#back = part(root, HTMLButtonElement, "[data-page=back]");
+    this.#on = part(root, HTMLButtonElement, "[data-page=on]");
     this.#shown = data.fills.ns.map((_, i) => i);
     this.#filter.addEventListener("input", () => this.#narrow());
     this.#back.addEventListener("click", () => this.#turn(-1));
@@ -44,12 +39,15 @@ export class FillsTable {
     this.#body.replaceChildren(...rows.map((i) => this.#row(i)));
     this.#back.disabled = this.#page === 0;
     this.#on.disabled = first + PAGE_ROWS >= this.#shown.length;
+    this.#status.textContent = this.#statusText(first, rows.length);
+  }
+
+  #statusText(first: number, rows: number): string {
     const all = this.#data.fills.ns.length;
+    if (all === 0) return "No fills";
+    if (rows === 0) return `No fill matches, of ${all}`;
     const of = this.#shown.length === all ? `${all}` : `${this.#shown.length} matching of ${all}`;
-    this.#status.textContent =
-      rows.length === 0
-        ? `No fill matches, of ${all}`
-        : `${first + 1} to ${first + rows.length} of ${of}`;
+    return `${first + 1} to ${first + rows} of ${of}`;
   }
 
   #turn(pages: number): void {
@@ -63,7 +61,7 @@ export class FillsTable {
     const shown: number[] = [];
     for (let i = 0; i < ns.length; i++) {
       const text = this.#words(i);
-      if (words.every((word) => text.some((part) => part.startsWith(word)))) shown.push(i);
+      if (words.every((word) => text.some((one) => one.startsWith(word)))) shown.push(i);
     }
     this.#shown = shown;
     this.#page = 0;
@@ -117,6 +115,17 @@ export class FillsTable {
     time.append(button);
     return time;
   }
+}
+
+/** The first element in `root` that fits, which must be of this kind. */
+function part<Kind extends HTMLElement>(
+  root: HTMLElement,
+  kind: new () => Kind,
+  selector: string,
+): Kind {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`the fills table has no ${selector}`);
+  return found;
 }
 
 function side(sell: number): "buy" | "sell" {

@@ -47,8 +47,8 @@ export function chartSection(result: BacktestResult, data: ReportData): Html {
       <button type="button" id="zoom-out" aria-label="Zoom out">&#8722;</button>
       <button type="button" id="zoom-reset" disabled>Whole run</button>
       <p class="hint">
-        Drag over a chart to zoom, double-click for the whole run. Samples every
-        ${formatDuration(result.samples.everyNs)}; times are UTC.
+        Drag over a chart to zoom, double-click for the whole run. Where fills crowd, one marker
+        stands for several. Samples every ${formatDuration(result.samples.everyNs)}; times are UTC.
       </p>
     </div>
     <noscript

@@ -75,7 +75,7 @@ function instrumentData(
 
 function equityData(samples: Samples, sampleMs: (i: number) => number): EquityData[] {
   return samples.equity.map(({ currency, amount }) => {
-    const numbers = Float64Array.from(amount, (money) => money.toNumber());
+    const numbers = Float64Array.from(amount, (money) => Number(money.toString()));
     const drawn = drawnSamples([numbers], numbers.length);
     return {
       currency,
@@ -112,10 +112,14 @@ function fillsData(result: BacktestResult): FillsData {
   const rows = result.fills.slice(0, TABLE_FILLS_MAX);
   const reasons = [...new Set(rows.map((fill) => fill.reason))];
   const ids = result.samples.instruments.map((series) => series.instrument);
+  const place = (id: string): number => {
+    const index = ids.indexOf(id);
+    return index >= 0 ? index : fail(`there are fills but no samples of ${id}`);
+  };
   return {
     total: result.fills.length,
     ns: rows.map((fill) => afterStart(result.startNs, fill.exchNs)),
-    instrument: rows.map((fill) => ids.indexOf(fill.instrument)),
+    instrument: rows.map((fill) => place(fill.instrument)),
     orderId: rows.map((fill) => fill.orderId),
     sell: rows.map((fill) => Number(fill.side === "sell")),
     ticks: rows.map((fill) => fill.priceTicks),

@@ -1,6 +1,7 @@
 import type { BacktestResult } from "@mexoms/sim/engine";
 import type { RunInstruments } from "./run-instruments.ts";
 import { positionAfter } from "./position-after.ts";
+import { stepText } from "../../report-page/step-text.ts";
 import { timeFields } from "./csv.ts";
 
 export const FILLS_HEADER: readonly string[] = [
@@ -37,12 +38,12 @@ export function* fillLines(
       fill.side,
       fill.price,
       fill.qty,
-      instrument.lot.format(fill.leavesLots),
+      stepText(fill.leavesLots, instrument.lot),
       fill.liquidity,
       fill.reason,
       fill.fee.toString(),
       instrument.settle,
-      instrument.lot.format(positions[i]!),
+      stepText(positions[i]!, instrument.lot),
     ];
   }
 }

@@ -146,7 +146,7 @@ function simulate(instrument: Instrument, index: number, options: ExampleOptions
         const price = side === "buy" ? bid - 2 - prng.below(12) : ask + 2 + prng.below(12);
         const reason = REASONS[prng.below(REASONS.length)]!;
         const ns = START_NS + BigInt(i) * BigInt(EVERY_NS) + BigInt(prng.below(90_000_000));
-        ledger.fill({ side, price, lots: 10 + prng.below(90), reason, ns });
+        ledger.execute({ side, price, lots: 10 + prng.below(90), reason, ns });
       }
     }
     series.positionLots[i] = ledger.positionLots;
@@ -190,7 +190,7 @@ class Ledger {
     this.#decimals = instrument.tick.decimals + instrument.lot.decimals;
   }
 
-  fill({ side, price, lots, reason, ns }: Execution): void {
+  execute({ side, price, lots, reason, ns }: Execution): void {
     const { tick, lot, id, makerFee, takerFee } = this.#instrument;
     const liquidity = reason.startsWith("took") ? "taker" : "maker";
     const sign = sideSign(sideIndex(side));

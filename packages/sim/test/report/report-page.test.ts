@@ -207,7 +207,7 @@ describe.runIf(BROWSER_PATH !== undefined)("the report page in Chromium", () => 
   it("marks made-up data and states how much of it is drawn", async () => {
     const { page } = await open("one");
     expect(await page.locator(".badge").textContent()).toBe("SYNTHETIC");
-    const note = await page.locator("figure", { has: page.locator(".price") }).locator(".note");
+    const note = page.locator("figure", { has: page.locator(".price") }).locator(".note");
     expect(await note.textContent()).toMatch(/ of 15,000 samples drawn, with every high and low$/);
     await page.close();
   });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Step } from "@mexoms/core";
 import { writeRunFolder } from "@mexoms/sim";
 import type { BacktestResult } from "@mexoms/sim/engine";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReportData } from "../../report-page/report-data.ts";
 import { stepText } from "../../report-page/step-text.ts";
@@ -63,8 +63,14 @@ describe("report.html", () => {
       ...Object.values(BTC_SWAP),
       ...inputs.fees,
       ...inputs.tapes.map((tape) => tape.digest),
-      ...[inputs.latency, inputs.queue, inputs.exchange, inputs.engine, String(inputs.seed)],
-      ...[digest, outputsDigest, inputs.strategy.codeDigest],
+      inputs.latency,
+      inputs.queue,
+      inputs.exchange,
+      inputs.engine,
+      String(inputs.seed),
+      digest,
+      outputsDigest,
+      inputs.strategy.codeDigest,
     ];
     for (const value of values) expect(text).toContain(`>${value}<`);
   });

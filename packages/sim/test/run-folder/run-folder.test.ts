@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { formatTimestamp, parseTimestamp } from "@mexoms/core";
+import { formatTimestamp, Money, parseTimestamp } from "@mexoms/core";
 import { writeRunFolder, type RunFolder } from "@mexoms/sim";
 import type { BacktestResult } from "@mexoms/sim/engine";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -155,12 +155,8 @@ describe("equity.csv", () => {
 
   it("keeps more digits than a double holds", async () => {
     const [series] = RESULT.samples.equity;
-    const last = series!.amount.at(-1)!;
-    const fine = { ...last, units: 12_345_678_901_234_567_890_123n, decimals: 14 };
-    const amount = [
-      ...series!.amount.slice(0, -1),
-      Object.setPrototypeOf(fine, Object.getPrototypeOf(last)),
-    ];
+    const fine = new Money(12_345_678_901_234_567_890_123n, 14);
+    const amount = [...series!.amount.slice(0, -1), fine];
     const samples = { ...RESULT.samples, equity: [{ currency: "USDT", amount }] };
     const run = await write("run", { ...RESULT, samples });
     expect(rows(run, "equity.csv").at(-1)!["equity:USDT"]).toBe("123456789.01234567890123");

@@ -45,7 +45,7 @@ describe("finding a system tool", () => {
 
   it("gives an install line that asks nothing", () => {
     expect(installLine(CHROMIUM_TOOL)).toBe(
-      "sudo apt-get update && sudo apt-get install -y chromium",
+      "sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium fonts-liberation",
     );
   });
 });

@@ -4,14 +4,17 @@ interface SystemTool {
   readonly name: string;
   readonly variable: string;
   readonly binaries: readonly string[];
-  readonly debianPackage: string;
+  readonly debianPackages: readonly string[];
   readonly neededBy: string;
 }
 
 interface SystemTools {
   readonly SYSTEM_TOOLS: readonly SystemTool[];
-  findTool(tool: SystemTool, env: Readonly<Record<string, string | undefined>>): string | undefined;
-  installLine(tool: SystemTool): string;
+  readonly findTool: (
+    tool: SystemTool,
+    env: Readonly<Record<string, string | undefined>>,
+  ) => string | undefined;
+  readonly installLine: (tool: SystemTool) => string;
 }
 
 /** The project's root folder, seen from the built test. */

@@ -84,7 +84,7 @@ describe("the test script", () => {
     const { status, lines } = runScript({ CHROMIUM: "", PATH: "", MEXOMS_NO_INSTALL: "1" });
     expect(lines.slice(-3)).toEqual([
       expect.stringMatching(/^not run for want of Chromium: report page in a browser/),
-      "  install it with: sudo apt-get update && sudo apt-get install -y chromium",
+      "  install it with: sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium fonts-liberation",
       "1 passed, 0 failed",
     ]);
     expect(status).toBe(0);
@@ -95,6 +95,13 @@ describe("the test script", () => {
     const absent = { CHROMIUM: "", PATH: "", MEXOMS_NO_INSTALL: "1" };
     const { status, lines } = runScript({ ...absent, [variable]: "1" });
     expect(lines.at(-1)).toBe("1 passed, 1 failed");
+    expect(status).toBe(1);
+  });
+
+  it("names the variable that points at no program, instead of testing without it", () => {
+    const { status, lines } = runScript({ CHROMIUM: "/absent/browser" });
+    expect(lines.at(-2)).toMatch(/^failed: Error: CHROMIUM: \/absent\/browser is not a program/);
+    expect(lines.at(-1)).toBe("0 passed, 1 failed");
     expect(status).toBe(1);
   });
 });
