@@ -15,3 +15,5 @@ export { findInstrument, loadInstruments } from "./instruments/find-instrument.t
 export { openTape } from "./tape-file/open-tape.ts";
 export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
 export { writeTape } from "./tape-file/write-tape.ts";
+export { writeRunFolder } from "./run-folder/run-folder.ts";
+export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";
