@@ -23,3 +23,7 @@ export type { TapeFromRowsOptions } from "./tape/tape-from-rows.ts";
 export { inspectTape } from "./tape/inspect-tape.ts";
 export type { LatencyQuantiles, TapeInspection, TradeFigures } from "./tape/inspect-tape.ts";
 export { formatInspection } from "./tape/format-inspection.ts";
+export { generateMarkets } from "./generator/generator.ts";
+export type { GeneratedMarket } from "./generator/generator.ts";
+export type * from "./generator/config.ts";
+export { sampleMarkets } from "./generator/sample-markets.ts";

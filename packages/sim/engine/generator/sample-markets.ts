@@ -1,0 +1,134 @@
+import { ConfigError, Instrument, parseTimestamp } from "@mexoms/core";
+import type { FlowConfig, MarketConfig } from "./config.ts";
+import { generateMarkets } from "./generator.ts";
+import type { GeneratedMarket } from "./generator.ts";
+
+const NS_PER_MINUTE = 60e9;
+const MAX_MINUTES = 1440;
+const START_TIME = "2024-01-01T00:00:00Z";
+
+/**
+ * Three synthetic markets of one asset: a swap that leads, a spot market that follows 50 ms later
+ * and an inverse swap that follows 100 ms later. About 5,000 rows a minute for the swap and less
+ * for the others. Equal seeds and minutes give equal rows on every machine; a longer run starts
+ * with the rows of a shorter one. Throws ConfigError when `minutes` is not from 1 to 1440.
+ */
+export function sampleMarkets(seed: number, minutes: number): GeneratedMarket[] {
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_MINUTES) {
+    throw new ConfigError("minutes", `${minutes} is not a whole number from 1 to ${MAX_MINUTES}`);
+  }
+  return generateMarkets({
+    seed,
+    startNs: parseTimestamp(START_TIME, "start time"),
+    durationNs: minutes * NS_PER_MINUTE,
+    jumps: { perHour: 30, varianceShare: 0.2 },
+    markets: [swap(), spot(), inverse()],
+  });
+}
+
+function swap(): MarketConfig {
+  return {
+    instrument: new Instrument({
+      venue: "synthetic",
+      market: "swap",
+      symbol: "BTCUSDT",
+      base: "BTC",
+      quote: "USDT",
+      payoff: "linear",
+      contractSize: "1",
+      tickSize: "0.5",
+      lotSize: "0.001",
+      makerFee: "2bps",
+      takerFee: "5bps",
+    }),
+    startPrice: "60000",
+    annualVolatility: 0.4,
+    factorCorrelation: 0.95,
+    factorLagNs: 0,
+    ownHalfLifeNs: 60e9,
+    flow: {
+      ...commonFlow(),
+      takesPerSecond: 2.5,
+      placesPerSecond: 26,
+      pullsPerSecond: 20,
+      takeSize: { min: "0.002", max: "10", tailExponent: 1.3 },
+      placeSize: { min: "0.02", max: "20", tailExponent: 1.5 },
+    },
+    depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 40, sideQty: "20" },
+    latency: { baseNs: 2e6, jitterNs: 1.5e6 },
+  };
+}
+
+function spot(): MarketConfig {
+  return {
+    instrument: new Instrument({
+      venue: "synthetic",
+      market: "spot",
+      symbol: "BTCUSDT",
+      base: "BTC",
+      quote: "USDT",
+      payoff: "linear",
+      contractSize: "1",
+      tickSize: "1",
+      lotSize: "0.0001",
+      makerFee: "10bps",
+      takerFee: "10bps",
+      minNotional: "5",
+    }),
+    startPrice: "59970",
+    annualVolatility: 0.4,
+    factorCorrelation: 0.9,
+    factorLagNs: 50e6,
+    ownHalfLifeNs: 60e9,
+    flow: {
+      ...commonFlow(),
+      takesPerSecond: 1.5,
+      placesPerSecond: 18,
+      pullsPerSecond: 13,
+      takeSize: { min: "0.0005", max: "4", tailExponent: 1.3 },
+      placeSize: { min: "0.005", max: "8", tailExponent: 1.5 },
+    },
+    depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 25, sideQty: "6" },
+    latency: { baseNs: 3e6, jitterNs: 2e6 },
+  };
+}
+
+function inverse(): MarketConfig {
+  return {
+    instrument: new Instrument({
+      venue: "synthetic",
+      market: "inverse",
+      symbol: "BTCUSD",
+      base: "BTC",
+      quote: "USD",
+      payoff: "inverse",
+      contractSize: "100",
+      tickSize: "1",
+      lotSize: "1",
+      makerFee: "2bps",
+      takerFee: "5bps",
+    }),
+    startPrice: "60010",
+    annualVolatility: 0.4,
+    factorCorrelation: 0.85,
+    factorLagNs: 100e6,
+    ownHalfLifeNs: 60e9,
+    flow: {
+      ...commonFlow(),
+      takesPerSecond: 1,
+      placesPerSecond: 15,
+      pullsPerSecond: 10,
+      takeSize: { min: "1", max: "3000", tailExponent: 1.2 },
+      placeSize: { min: "5", max: "4000", tailExponent: 1.5 },
+    },
+    depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 25, sideQty: "4000" },
+    latency: { baseNs: 2.5e6, jitterNs: 2e6 },
+  };
+}
+
+function commonFlow(): Pick<
+  FlowConfig,
+  "clustering" | "memoryNs" | "staleQuoteNs" | "staleTakenShare"
+> {
+  return { clustering: 0.6, memoryNs: 150e6, staleQuoteNs: 100e6, staleTakenShare: 0.3 };
+}
