@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import { build } from "esbuild";
+import type { BuildFailure, BuildOptions, BuildResult, Message } from "esbuild";
+import { allowedImports } from "./allowed-imports.ts";
+import { StrategyError } from "./strategy-error.ts";
+
+const MAX_ERRORS_SHOWN = 5;
+
+export interface Bundle {
+  /** One ES module with an inline source map; it imports the running core by its URL. */
+  readonly code: string;
+  /** SHA-256 in hex over the code without comments, layout, local names and paths. */
+  readonly codeDigest: string;
+}
+
+/**
+ * Joins a strategy file and the files that it imports. `outputFolder` is where the code will lie:
+ * its source map is relative to that. Throws StrategyError with file, line and column, both from
+ * 1, for syntax errors and for imports that a strategy may not have.
+ */
+export async function bundleStrategy(file: string, outputFolder: string): Promise<Bundle> {
+  // Nothing of where the file lies may reach this text: paths are in comments and in the names of
+  // wrapped CommonJS modules, and both go with white space and identifiers.
+  const canonical = await run(file, {
+    plugins: [allowedImports("by-name")],
+    minifyWhitespace: true,
+    minifyIdentifiers: true,
+    legalComments: "none",
+  });
+  const code = await run(file, {
+    plugins: [allowedImports("by-url")],
+    sourcemap: "inline",
+    outfile: path.join(outputFolder, "strategy.mjs"),
+  });
+  return { code, codeDigest: createHash("sha256").update(canonical).digest("hex") };
+}
+
+async function run(file: string, options: BuildOptions): Promise<string> {
+  const folder = path.dirname(file);
+  let result: BuildResult<BuildOptions & { write: false }>;
+  try {
+    result = await build({
+      ...options,
+      entryPoints: [file],
+      absWorkingDir: folder,
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      target: "node20",
+      // A tsconfig.json near the file is not part of the strategy.
+      tsconfigRaw: {},
+      logLevel: "silent",
+      // What is imported by a computed name can be neither checked nor digested.
+      logOverride: { "unsupported-dynamic-import": "error" },
+    });
+  } catch (error) {
+    throw isBuildFailure(error) ? new StrategyError(describe(error.errors, file)) : error;
+  }
+  return result.outputFiles[0]!.text;
+}
+
+function describe(errors: readonly Message[], file: string): string {
+  const lines = errors.slice(0, MAX_ERRORS_SHOWN).map(({ location, text }) => {
+    if (!location) return `${file}: ${text}`;
+    const place = path.resolve(path.dirname(file), location.file);
+    return `${place}:${location.line}:${location.column + 1}: ${text}`;
+  });
+  const more = errors.length - MAX_ERRORS_SHOWN;
+  if (more > 0) lines.push(`and ${more} more`);
+  return lines.join("\n");
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
+}

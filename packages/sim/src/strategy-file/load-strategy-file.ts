@@ -1,0 +1,88 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { ConfigError } from "@mexoms/core";
+import { coreUrl } from "./allowed-imports.ts";
+import { bundleStrategy } from "./bundle.ts";
+import { moduleFolder, writeModule } from "./module-folder.ts";
+import { StrategyError } from "./strategy-error.ts";
+
+const EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
+const EXAMPLE = "export default defineStrategy({ name, params, start(ctx, params) { ... } })";
+
+export interface LoadStrategyOptions {
+  /** Files of the strategies that go by a name, for example { "market-maker": "/.../index.js" }. */
+  readonly builtIn?: Readonly<Record<string, string>>;
+}
+
+export interface LoadedStrategy {
+  /** The default export: an object with a string `name`, an object `params`, a function `start`. */
+  readonly definition: unknown;
+  /** SHA-256 in hex of the code. Equal code gives an equal digest in every folder and machine. */
+  readonly codeDigest: string;
+  /** An ES module with the same default export, which a worker thread may import by its file URL. */
+  readonly modulePath: string;
+}
+
+/**
+ * Loads a strategy from anyone's own .ts or .js file, with the local files and packages that it
+ * imports, and needs no build step and no node_modules near it. A built-in name wins over a file
+ * of that name. The file's top level runs once.
+ *
+ * Throws ConfigError when there is no such file, and StrategyError when it has a syntax error, an
+ * import that strategies may not have, or no strategy as its default export.
+ */
+export async function loadStrategyFile(
+  pathOrName: string,
+  options: LoadStrategyOptions = {},
+): Promise<LoadedStrategy> {
+  const file = findFile(pathOrName, options.builtIn ?? {});
+  const folder = await moduleFolder();
+  const { code, codeDigest } = await bundleStrategy(file, folder);
+  const modulePath = await writeModule(folder, path.parse(file).name, code);
+  return { definition: await importDefinition(modulePath, file), codeDigest, modulePath };
+}
+
+function findFile(pathOrName: string, builtIn: Readonly<Record<string, string>>): string {
+  if (Object.hasOwn(builtIn, pathOrName)) return builtIn[pathOrName]!;
+  const file = path.resolve(pathOrName);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    const names = Object.keys(builtIn);
+    const known = names.length === 0 ? "" : ` and no built-in strategy (${names.join(", ")})`;
+    const advice = "give the path of one, for example ./my-strategy.ts";
+    throw new ConfigError("strategy", `"${pathOrName}" is no file${known}; ${advice}`);
+  }
+  if (!EXTENSIONS.includes(path.extname(file))) {
+    throw new ConfigError("strategy", `"${pathOrName}" does not end in ${EXTENSIONS.join(", ")}`);
+  }
+  return file;
+}
+
+async function importDefinition(modulePath: string, file: string): Promise<unknown> {
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(modulePath).href)) as { default?: unknown };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const message = `${file}: cannot be loaded: ${text.replaceAll(coreUrl(), "@mexoms/core")}`;
+    throw new StrategyError(message, { cause: error });
+  }
+  const problem = shapeProblem(module);
+  if (problem) throw new StrategyError(`${file}: ${problem}; write ${EXAMPLE}`);
+  return module.default;
+}
+
+function shapeProblem(module: { default?: unknown }): string | undefined {
+  if (!("default" in module)) return "has no default export";
+  const definition = module.default;
+  if (typeof definition !== "object" || definition === null) {
+    return `its default export is ${definition === null ? "null" : `a ${typeof definition}`}`;
+  }
+  const { name, params, start } = definition as Record<string, unknown>;
+  if (typeof name !== "string" || name === "") return "its default export has no string `name`";
+  if (typeof params !== "object" || params === null) {
+    return "its default export has no object `params`";
+  }
+  if (typeof start !== "function") return "its default export has no function `start`";
+  return undefined;
+}

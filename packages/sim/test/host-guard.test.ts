@@ -1,0 +1,124 @@
+import { InvariantError } from "@mexoms/core";
+import { sampleMarkets, StrategyError, withHostGuard } from "@mexoms/sim";
+import { describe, expect, it } from "vitest";
+
+const NativeDate = Date;
+// A strategy's file runs before the guard is up, and may keep what it found.
+const keptDate = Date;
+
+/** What `call` throws under the guard. */
+function thrownBy(call: () => unknown): unknown {
+  let thrown: unknown;
+  withHostGuard(() => {
+    try {
+      call();
+    } catch (error) {
+      thrown = error;
+    }
+  });
+  return thrown;
+}
+
+const refused: [name: string, call: () => unknown, advice: string][] = [
+  ["Math.random()", () => Math.random(), "ctx.random"],
+  ["crypto.randomUUID()", () => crypto.randomUUID(), "ctx.random"],
+  ["crypto.getRandomValues()", () => crypto.getRandomValues(new Uint8Array(1)), "ctx.random"],
+  ["Date.now()", () => Date.now(), "ctx.now"],
+  ["Date.now()", () => keptDate.now(), "ctx.now"],
+  ["new Date()", () => new Date(), "ctx.now"],
+  ["new Date()", () => Reflect.construct(new Date(0).constructor, []), "ctx.now"],
+  ["Date()", () => Date(), "ctx.now"],
+  ["new Date(year, month, ...)", () => new Date(2024, 0), "Date.UTC"],
+  ["performance.now()", () => performance.now(), "ctx.now"],
+  ["process.hrtime()", () => process.hrtime(), "ctx.now"],
+  ["process.hrtime.bigint()", () => process.hrtime.bigint(), "ctx.now"],
+  ["process.uptime()", () => process.uptime(), "ctx.now"],
+  ["setTimeout()", () => setTimeout(() => undefined, 0), "ctx.every"],
+  ["setInterval()", () => setInterval(() => undefined, 1), "ctx.every"],
+  ["setImmediate()", () => setImmediate(() => undefined), "ctx.every"],
+  ["queueMicrotask()", () => queueMicrotask(() => undefined), "in the callback itself"],
+  ["process.nextTick()", () => process.nextTick(() => undefined), "in the callback itself"],
+  ["fetch()", () => fetch("http://127.0.0.1:9"), "ctx alone"],
+];
+
+describe("withHostGuard", () => {
+  for (const [index, [name, call, advice]] of refused.entries()) {
+    it(`refuses ${name} and says what to use (${index})`, () => {
+      const error = thrownBy(call);
+      expect(error).toBeInstanceOf(StrategyError);
+      expect((error as Error).message).toContain(`a strategy called ${name}: `);
+      expect((error as Error).message).toContain(advice);
+    });
+  }
+
+  it("lets through what reads no clock and no time zone", () => {
+    const seen = withHostGuard(() => [
+      new Date(0).toISOString(),
+      new Date("2024-01-02T03:04:05Z").getTime(),
+      Date.UTC(2024, 0, 2),
+      Date.parse("2024-01-02T00:00:00Z"),
+      new Date(5) instanceof Date,
+      new Date(new Date(7)).getTime(),
+      Math.sqrt(2),
+      new Intl.NumberFormat("en").format(1000),
+    ]);
+    expect(seen).toEqual([
+      "1970-01-01T00:00:00.000Z",
+      1704164645000,
+      1704153600000,
+      1704153600000,
+      true,
+      7,
+      Math.SQRT2,
+      "1,000",
+    ]);
+  });
+
+  it("puts everything back as it was, also after an error", async () => {
+    const owners: object[] = [globalThis, Math, Date, Date.prototype, performance, crypto, process];
+    const describeAll = (): unknown[] =>
+      owners.map((owner) => Object.getOwnPropertyDescriptors(owner));
+    const before = describeAll();
+    withHostGuard(() => undefined);
+    expect(() =>
+      withHostGuard(() => {
+        throw new RangeError("of the strategy");
+      }),
+    ).toThrow(new RangeError("of the strategy"));
+    const after = describeAll();
+    for (const [i, descriptors] of before.entries()) {
+      for (const key of Object.keys(descriptors as object)) {
+        const [was, is] = [descriptors, after[i]].map((all) => Reflect.get(all as object, key));
+        expect(is, key).toEqual(was);
+      }
+      expect(Object.keys(after[i] as object)).toEqual(Object.keys(descriptors as object));
+    }
+    expect(Date).toBe(NativeDate);
+    expect(new Date().constructor).toBe(Date);
+    expect(Math.random()).toBeLessThan(1);
+    expect(crypto.randomUUID()).toHaveLength(36);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
+  });
+
+  it("may be nested: the outer guard holds on after the inner one", () => {
+    const error = thrownBy(() => {
+      withHostGuard(() => new Date(0));
+      return Date.now();
+    });
+    expect((error as Error).message).toContain("Date.now()");
+    expect(Date.now()).toBeGreaterThan(0);
+    expect(thrownBy(() => withHostGuard(() => Math.random()))).toBeInstanceOf(StrategyError);
+  });
+
+  it("returns what the run returns, and refuses a promise, which it could not guard", () => {
+    expect(withHostGuard(() => 42)).toBe(42);
+    expect(() => withHostGuard(() => Promise.resolve(1))).toThrow(InvariantError);
+    expect(Date.now()).toBeGreaterThan(0);
+  });
+
+  it("does not trip over our own engine", () => {
+    expect(withHostGuard(() => sampleMarkets(1, 1))).toHaveLength(3);
+  });
+});
