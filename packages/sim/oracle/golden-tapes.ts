@@ -86,7 +86,9 @@ function findRoot(manifest: Manifest, raw: string): string {
 function checkRows(asset: GoldenAsset, tape: Tape, rounded: number): string[] {
   const name = asset.files.join("+");
   if (rounded > 0) {
-    return [`${name}: ${rounded} sizes were rounded to whole lots, so row digests are not compared`];
+    return [
+      `${name}: ${rounded} sizes were rounded to whole lots, so row digests are not compared`,
+    ];
   }
   const same =
     sideDigest(tape, ROW_EXCH) === asset.exch_sha256 &&

@@ -20,4 +20,7 @@ export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";
 export { withHostGuard } from "./host-guard/host-guard.ts";
 export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
 export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";
-export { StrategyError } from "./strategy-file/strategy-error.ts";
+export { StrategyError } from "@mexoms/core";
+export { backtest } from "./backtest.ts";
+export type { BacktestOptions } from "./backtest.ts";
+export { readLatencyFile } from "./latency-file.ts";

@@ -1,5 +1,5 @@
 import { fail } from "@mexoms/core";
-import { StrategyError } from "../strategy-file/strategy-error.ts";
+import { StrategyError } from "@mexoms/core";
 
 const NOW = "use ctx.now";
 const RANDOM = "use ctx.random, which is seeded";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import type { BuildFailure, BuildOptions, BuildResult, Message } from "esbuild";
 import { allowedImports } from "./allowed-imports.ts";
-import { StrategyError } from "./strategy-error.ts";
+import { StrategyError } from "@mexoms/core";
 
 const MAX_ERRORS_SHOWN = 5;
 

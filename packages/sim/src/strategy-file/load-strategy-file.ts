@@ -5,7 +5,7 @@ import { ConfigError } from "@mexoms/core";
 import { coreUrl } from "./allowed-imports.ts";
 import { bundleStrategy } from "./bundle.ts";
 import { moduleFolder, writeModule } from "./module-folder.ts";
-import { StrategyError } from "./strategy-error.ts";
+import { StrategyError } from "@mexoms/core";
 
 const EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
 const EXAMPLE = "export default defineStrategy({ name, params, start(ctx, params) { ... } })";

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { StrategyError } from "./strategy-error.ts";
+import { StrategyError } from "@mexoms/core";
 
 const NAME_DIGITS = 32;
 
