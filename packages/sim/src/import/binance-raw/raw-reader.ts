@@ -11,6 +11,7 @@ import type { Instrument } from "@mexoms/core";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { BookLevels } from "../book-levels.ts";
 import { priceTicks } from "../byte-cursor.ts";
+import { expectQuote } from "../json-skip.ts";
 import type { LineLog } from "../line-log.ts";
 import type { LotGrid } from "../lot-grid.ts";
 import { problem } from "../line-problem.ts";
@@ -183,13 +184,19 @@ export class RawReader implements LineReader {
 
   #price(at: number, field: string): number {
     if (at < 0) problem(field, "is missing");
-    this.#message.cursor.at = at;
-    return priceTicks(this.#message.cursor, this.#instrument.tick, field);
+    const { cursor } = this.#message;
+    cursor.at = at;
+    const ticks = priceTicks(cursor, this.#instrument.tick, field);
+    expectQuote(cursor, field);
+    return ticks;
   }
 
   #quantity(at: number, field: string): number {
     if (at < 0) problem(field, "is missing");
-    this.#message.cursor.at = at;
-    return this.#lots.read(this.#message.cursor, field);
+    const { cursor } = this.#message;
+    cursor.at = at;
+    const lots = this.#lots.read(cursor, field);
+    expectQuote(cursor, field);
+    return lots;
   }
 }
