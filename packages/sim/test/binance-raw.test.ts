@@ -156,8 +156,8 @@ describe("best quotes as the book", () => {
 });
 
 describe("depth sequences", () => {
-  const change = (at: number, first: number, last: number, previous: number): string =>
-    futuresDepth({ at, exch: at - 1, first, last, previous, bids: [["61000.00", "1"]] });
+  const change = (ms: number, first: number, last: number, previous: number): string =>
+    futuresDepth({ at: ms, exch: ms - 1, first, last, previous, bids: [["61000.00", "1"]] });
 
   it("of futures may leave ids out as long as pu is the last u", async () => {
     const { report } = await importLines(USDM, [
@@ -181,8 +181,8 @@ describe("depth sequences", () => {
   });
 
   it("of spot must have U follow on u", async () => {
-    const spot = (at: number, first: number, last: number): string =>
-      spotDepth({ at, exch: at - 1, first, last, bids: [["61000.00", "1"]] });
+    const spot = (ms: number, first: number, last: number): string =>
+      spotDepth({ at: ms, exch: ms - 1, first, last, bids: [["61000.00", "1"]] });
     const whole = await importLines(SPOT, [spot(1, 1, 2), spot(2, 3, 9), spot(3, 10, 10)]);
     expect(whole.report.tapes[0]!.gaps).toHaveLength(0);
     const holed = await importLines(SPOT, [spot(1, 1, 2), spot(2, 4, 9), spot(3, 10, 10)]);
@@ -236,7 +236,7 @@ describe("depth sequences", () => {
   it("go on from one file of an instrument to the next", async () => {
     const texts = [change(1, 10, 12, 8), change(2, 20, 25, 13)];
     const { report } = await importText(new Scratch(), USDM, texts);
-    expect(report.tapes[0]!.gaps.map(({ file, line: at }) => [file, at])).toEqual([["input-1", 1]]);
+    expect(report.tapes[0]!.gaps.map((gap) => [gap.file, gap.line])).toEqual([["input-1", 1]]);
   });
 });
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ROW_BUY, ROW_DEPTH, ROW_EXCH, ROW_LOCAL, ROW_TRADE } from "@mexoms/core";
 import { RowColumns, RowOrder } from "@mexoms/sim/engine";

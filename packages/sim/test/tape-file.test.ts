@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError, ROW_BUY, ROW_DEPTH, ROW_GAP, ROW_SELL, ROW_TRADE } from "@mexoms/core";
 import { RowColumns, TAPE_COLUMNS, tapeFromRows } from "@mexoms/sim/engine";

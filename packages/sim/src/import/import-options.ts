@@ -49,7 +49,7 @@ export function checkImportOptions(options: ImportOptions): void {
   if (!IMPORT_FORMATS.includes(format)) {
     throw new ConfigError(
       "format",
-      `"${String(format)}" is not one of ${IMPORT_FORMATS.join(", ")}`,
+      `"${format as string}" is not one of ${IMPORT_FORMATS.join(", ")}`,
     );
   }
   if (sources.length === 0) throw new ConfigError("sources", "are empty: name an instrument");

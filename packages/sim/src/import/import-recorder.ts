@@ -42,7 +42,7 @@ function newReader(options: ImportOptions, context: ReaderContext): LineReader {
       return new TardisReader(context);
     case "binance-public":
       return new BinancePublicReader(context, options.feedLatencyNs!);
-    case "mexoms-csv":
+    default:
       return new MexomsCsvReader(context);
   }
 }
