@@ -11,7 +11,11 @@ export type { OffLotSizes } from "./import/lot-grid.ts";
 export type { BookTickerUse } from "./import/binance-raw/raw-reader.ts";
 export { importRecorder } from "./import/import-recorder.ts";
 export type { ImportGap, ImportReport, TapeReport } from "./import/import-report.ts";
-export { findInstrument, loadInstruments } from "./instruments/find-instrument.ts";
+export {
+  INSTRUMENT_FOLDER,
+  findInstrument,
+  loadInstruments,
+} from "./instruments/find-instrument.ts";
 export { openTape } from "./tape-file/open-tape.ts";
 export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
 export { writeTape } from "./tape-file/write-tape.ts";

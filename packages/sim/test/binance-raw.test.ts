@@ -96,6 +96,17 @@ describe("raw futures lines", () => {
   });
 });
 
+describe("raw COIN-M lines", () => {
+  it("are futures lines whose sizes are contracts", async () => {
+    const data =
+      `{"e":"depthUpdate","E":${T0_MS},"T":${T0_MS},"s":"BTCUSD_PERP","ps":"BTCUSD","U":1,"u":2,` +
+      `"pu":0,"b":[["61800.1","1234"]],"a":[]}`;
+    const change = line(1, `{"stream":"btcusd_perp@depth@0ms","data":${data}}`);
+    const rows = await rowsOf("binance:cm:BTCUSD_PERP", [change]);
+    expect(rows).toEqual([`depth buy 61800.1 1234 ${at(0)} +1`]);
+  });
+});
+
 describe("raw spot lines", () => {
   it("take the depth's time from E and the trade's from T", async () => {
     const bids = [["61799.90", "1.00000000"]] as const;

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ImportOptions } from "@mexoms/sim";
-import { exportCsv, findInstrument, importRecorder } from "@mexoms/sim";
+import type { ImportOptions, Tape, TapeFromRowsOptions } from "@mexoms/sim";
+import { ROW_LOCAL } from "@mexoms/core";
+import { exportCsv, findInstrument, importRecorder, tapeFromRows } from "@mexoms/sim";
+import { RowColumns } from "@mexoms/sim/engine";
 import { T0_MS, futuresDepth, snapshot, trade } from "./raw-lines.ts";
 import { Scratch, importText, localRows } from "./scratch.ts";
 import type { Imported } from "./scratch.ts";
@@ -18,6 +20,18 @@ async function importFiles(
   options: Partial<ImportOptions>,
 ): Promise<Imported> {
   return importText(new Scratch(), id, texts, options);
+}
+
+/** A tape's rows as they were received, to build the tape again from them. */
+function receivedRows(tape: Tape): TapeFromRowsOptions {
+  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
+  const columns = new RowColumns();
+  for (let i = 0; i < event.length; i++) {
+    if (!(event[i]! & ROW_LOCAL)) continue;
+    columns.push(event[i]!, exchNs[i]!, localNs[i]!, priceTicks[i]!, qtyLots[i]!);
+  }
+  const { instrument, epochNs, source } = tape;
+  return { instrument, epochNs, source, rows: columns.rows() };
 }
 
 describe("tardis CSV", () => {
@@ -291,6 +305,7 @@ describe("mexoms-csv", () => {
           sources: [{ instrument, files: [csv], out }],
         });
         expect(again.tapes[0]!.digest).toBe(tape.digest);
+        expect(tapeFromRows(receivedRows(tape)).digest).toBe(tape.digest);
         scratch.remove();
       }),
       { numRuns: 100 },

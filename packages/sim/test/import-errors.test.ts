@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "@mexoms/core";
 import { findInstrument, importRecorder, openTape } from "@mexoms/sim";
 import type { ImportOptions } from "@mexoms/sim";
-import { futuresDepth, line, trade } from "./raw-lines.ts";
+import { futuresDepth, line, quote, snapshot, trade } from "./raw-lines.ts";
 import { Scratch, importText, localRows } from "./scratch.ts";
 
 const USDM = "binance:usdm:BTCUSDT";
@@ -136,6 +137,48 @@ describe("a lenient import", () => {
     expect(tape.source.notes).toContain("4 lines were refused and stand in out.quarantine.txt.");
   });
 
+  it("does not take the date of a recording from a first line that is refused", async () => {
+    const text = `9999999999000000000 rubbish\n${good(1)}`;
+    const { tape } = await importText(new Scratch(), USDM, [text], { lenient: true });
+    expect(localRows(tape)).toHaveLength(1);
+    const clean = await importText(new Scratch(), USDM, [good(1)]);
+    expect(tape.digest).toBe(clean.tape.digest);
+  });
+
+  it("meets any damage to a line with a DataError or none, and keeps the lines around it", async () => {
+    const lines = [
+      good(2),
+      level("61800.0", "1.5"),
+      quote(2, 1, 1, ["61800.0", "1"], ["61801.0", "2"]),
+      snapshot({ at: 2, exch: 1, lastId: 5 }),
+      snapshot({ at: 2, lastId: 5 }),
+    ];
+    const bytes = fc.constantFrom(...'{}[]":, 0159.-eTtfabpqU\\\n\u0000'.split(""));
+    const edit = fc.record({
+      line: fc.nat({ max: lines.length - 1 }),
+      at: fc.nat(),
+      length: fc.nat({ max: 4 }),
+      insert: fc.string({ unit: bytes, maxLength: 3 }),
+      asBook: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(edit, async ({ line: which, at, length, insert, asBook }) => {
+        const text = lines[which]!;
+        const from = at % text.length;
+        const damaged = text.slice(0, from) + insert + text.slice(from + length);
+        const scratch = new Scratch();
+        const bookTicker = asBook ? "as-book" : "ignore";
+        const whole = good(1) + damaged + (damaged.endsWith("\n") ? "" : "\n") + good(3);
+        const options = { lenient: true, bookTicker } as const;
+        const { report } = await importText(scratch, USDM, [whole], options);
+        const counted = Object.values(report.tapes[0]!.lines).reduce((sum, n) => sum + n, 0);
+        expect(counted).toBe(whole.split("\n").length - 1);
+        scratch.remove();
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   it("leaves no quarantine file when no line was refused, not even an older one", async () => {
     const scratch = new Scratch();
     scratch.file("out.quarantine.txt", "of an import before");
@@ -165,6 +208,11 @@ describe("import options", () => {
     await expect(attempt({ ...publicFiles, feedLatencyNs: -1 })).rejects.toThrow(ConfigError);
     await expect(attempt({ feedLatencyNs: 5 })).rejects.toThrow(/feedLatencyNs: binance-raw files/);
     await expect(attempt({ format: "tardis", bookTicker: "ignore" })).rejects.toThrow(/bookTicker/);
+    const scratch = new Scratch();
+    const file = scratch.file("in", good(1));
+    const same = [{ instrument: findInstrument(USDM), files: [file], out: file }];
+    const over = importRecorder({ format: "binance-raw", lenient: false, sources: same });
+    await expect(over).rejects.toThrow(/out: .* is also one of the files to read/);
     const none = importRecorder({ format: "tardis", lenient: false, sources: [] });
     await expect(none).rejects.toThrow(/sources: are empty/);
   });

@@ -32,8 +32,8 @@ export async function readLines(
   onChunk: (read: number, size: number) => void,
 ): Promise<LineFileEnd> {
   const size = sizeOf(file);
-  const raw = createReadStream(file, { highWaterMark: CHUNK / 4 });
   const gzip = await isGzip(file);
+  const raw = createReadStream(file, { highWaterMark: CHUNK / 4 });
   let failed: Error | undefined;
   let stream: Readable = raw;
   if (gzip) {
