@@ -1,3 +1,4 @@
+import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import type { Instrument } from "@mexoms/core";
 import type { OffLotSizes } from "./lot-grid.ts";
@@ -55,6 +56,9 @@ export function checkImportOptions(options: ImportOptions): void {
     if (files.length === 0) throw new ConfigError("files", `of ${instrument.id} are empty`);
     if (outs.has(out)) throw new ConfigError("out", `${out} is named for two instruments`);
     outs.add(out);
+    if (files.some((file) => path.resolve(file) === path.resolve(out))) {
+      throw new ConfigError("out", `${out} is also one of the files to read`);
+    }
   }
   if (format === "binance-public") {
     if (feedLatencyNs === undefined) {

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
 import { BinancePublicReader } from "./csv/binance-public-reader.ts";
 import { MexomsCsvReader } from "./csv/mexoms-csv-reader.ts";
 import { TardisReader } from "./csv/tardis-reader.ts";
@@ -18,6 +20,7 @@ import { Recording } from "./recording.ts";
  */
 export async function importRecorder(options: ImportOptions): Promise<ImportReport> {
   checkImportOptions(options);
+  for (const { out } of options.sources) mkdirSync(path.dirname(out), { recursive: true });
   const recordings = options.sources.map((source) => new Recording(source, options));
   try {
     let clockShiftNs = 0;
@@ -42,7 +45,7 @@ function newReader(options: ImportOptions, context: ReaderContext): LineReader {
       return new TardisReader(context);
     case "binance-public":
       return new BinancePublicReader(context, options.feedLatencyNs!);
-    case "mexoms-csv":
+    default:
       return new MexomsCsvReader(context);
   }
 }

@@ -32,8 +32,8 @@ export async function readLines(
   onChunk: (read: number, size: number) => void,
 ): Promise<LineFileEnd> {
   const size = sizeOf(file);
-  const raw = createReadStream(file, { highWaterMark: CHUNK / 4 });
   const gzip = await isGzip(file);
+  const raw = createReadStream(file, { highWaterMark: CHUNK / 4 });
   let failed: Error | undefined;
   let stream: Readable = raw;
   if (gzip) {
@@ -67,7 +67,9 @@ class LineCutter {
   bytes = 0;
   readonly #file: string;
   readonly #onLine: LineHandler;
-  #rest: Buffer = Buffer.alloc(0);
+  // The pieces of a line that has not ended yet, and their length together.
+  #rest: Buffer[] = [];
+  #restLength = 0;
 
   constructor(file: string, onLine: LineHandler) {
     this.#file = file;
@@ -77,12 +79,11 @@ class LineCutter {
   take(chunk: Buffer): void {
     this.bytes += chunk.length;
     let start = 0;
-    if (this.#rest.length > 0) {
+    if (this.#restLength > 0) {
       const end = chunk.indexOf(NEWLINE);
-      if (end < 0) return this.#keep(chunk, 0);
-      const line = Buffer.concat([this.#rest, chunk.subarray(0, end)]);
-      this.#rest = Buffer.alloc(0);
-      this.#hand(line, 0, line.length);
+      if (end < 0) return this.#keep(chunk);
+      this.#keep(chunk.subarray(0, end));
+      this.#handRest();
       start = end + 1;
     }
     for (;;) {
@@ -91,12 +92,18 @@ class LineCutter {
       this.#hand(chunk, start, end);
       start = end + 1;
     }
-    if (start < chunk.length) this.#keep(chunk, start);
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
   }
 
   finish(): void {
-    if (this.#rest.length > 0) this.#hand(this.#rest, 0, this.#rest.length);
-    this.#rest = Buffer.alloc(0);
+    if (this.#restLength > 0) this.#handRest();
+  }
+
+  #handRest(): void {
+    const line = Buffer.concat(this.#rest, this.#restLength);
+    this.#rest = [];
+    this.#restLength = 0;
+    this.#hand(line, 0, line.length);
   }
 
   #hand(bytes: Buffer, start: number, end: number): void {
@@ -105,9 +112,10 @@ class LineCutter {
     this.#onLine(bytes, start, trimmed, this.count);
   }
 
-  #keep(chunk: Buffer, start: number): void {
-    this.#rest = Buffer.concat([this.#rest, chunk.subarray(start)]);
-    if (this.#rest.length > MAX_LINE) {
+  #keep(piece: Buffer): void {
+    this.#rest.push(piece);
+    this.#restLength += piece.length;
+    if (this.#restLength > MAX_LINE) {
       const place = { file: this.#file, line: this.count + 1 };
       throw new DataError(place, `no end of line in ${MAX_LINE} bytes: not a file of lines`);
     }

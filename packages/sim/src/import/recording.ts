@@ -72,12 +72,14 @@ export class Recording {
       file,
       (bytes, start, lineEnd, line) => {
         log.line = line;
+        const based = this.#base.isSet;
         try {
           reader.take(bytes, start, lineEnd);
         } catch (error) {
           if (!(error instanceof LineProblem)) throw error;
           const refusal = new DataError({ file, line, field: error.field }, error.message);
           if (!lenient) throw refusal;
+          if (!based) this.#base.reset();
           this.#quarantine.add(refusal.message, bytes.toString("utf8", start, lineEnd));
           log.count("quarantined");
         }

@@ -13,6 +13,15 @@ const SPAN_S = 103 * S_PER_DAY; // nanoseconds of a longer span have no exact do
 export class TimeBase {
   #seconds = Number.NaN;
 
+  get isSet(): boolean {
+    return !Number.isNaN(this.#seconds);
+  }
+
+  /** Forgets a base that came from a line that turned out not to be valid. */
+  reset(): void {
+    this.#seconds = Number.NaN;
+  }
+
   /** In nanoseconds since 1970. A time must have been read before. */
   get epochNs(): bigint {
     return BigInt(this.#seconds) * BigInt(NS_PER_S);
@@ -25,7 +34,7 @@ export class TimeBase {
   }
 
   #start(seconds: number, field: string): void {
-    if (!Number.isNaN(this.#seconds)) {
+    if (this.isSet) {
       problem(field, `${seconds} s since 1970 is more than 103 days from the first time`);
     }
     this.#seconds = Math.floor(seconds / S_PER_DAY) * S_PER_DAY;

@@ -11,6 +11,7 @@ import type { Instrument } from "@mexoms/core";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { BookLevels } from "../book-levels.ts";
 import { priceTicks } from "../byte-cursor.ts";
+import { expectQuote } from "../json-skip.ts";
 import type { LineLog } from "../line-log.ts";
 import type { LotGrid } from "../lot-grid.ts";
 import { problem } from "../line-problem.ts";
@@ -169,27 +170,34 @@ export class RawReader implements LineReader {
   #push(event: number, exchNs: number, ticks: number, lots: number): void {
     const localNs = this.#message.localNs;
     if (this.#untimed.waiting && !Number.isNaN(exchNs)) {
-      this.#untimed.release(exchNs, this.#rows);
+      this.#untimed.release({ exchNs, localNs }, this.#rows);
     }
     if (Number.isNaN(exchNs)) this.#untimed.push(event, localNs, ticks, lots);
     else this.#rows.push(event, exchNs, localNs, ticks, lots);
   }
 
-  // Rows that wait for the first time of the recording take this one.
+  // Rows that wait for the first time of the recording are placed by this one.
   #setTime(exchNs: number): void {
     this.#exchNs = exchNs;
-    if (this.#untimed.waiting) this.#untimed.release(exchNs, this.#rows);
+    const { localNs } = this.#message;
+    if (this.#untimed.waiting) this.#untimed.release({ exchNs, localNs }, this.#rows);
   }
 
   #price(at: number, field: string): number {
     if (at < 0) problem(field, "is missing");
-    this.#message.cursor.at = at;
-    return priceTicks(this.#message.cursor, this.#instrument.tick, field);
+    const { cursor } = this.#message;
+    cursor.at = at;
+    const ticks = priceTicks(cursor, this.#instrument.tick, field);
+    expectQuote(cursor, field);
+    return ticks;
   }
 
   #quantity(at: number, field: string): number {
     if (at < 0) problem(field, "is missing");
-    this.#message.cursor.at = at;
-    return this.#lots.read(this.#message.cursor, field);
+    const { cursor } = this.#message;
+    cursor.at = at;
+    const lots = this.#lots.read(cursor, field);
+    expectQuote(cursor, field);
+    return lots;
   }
 }

@@ -20,12 +20,16 @@ export class UntimedRows {
     this.#waiting.push(event, 0, localNs, priceTicks, qtyLots);
   }
 
-  /** All rows that wait happened at `exchNs`. */
-  release(exchNs: number, rows: RowSink): void {
+  /**
+   * Gives the rows that wait the latency of the first message with both times: a guess that neither
+   * moves the clock shift of the recorder nor puts the rows after that message.
+   */
+  release(message: { readonly exchNs: number; readonly localNs: number }, rows: RowSink): void {
     if (!this.#waiting) return;
     const { event, localNs, priceTicks, qtyLots } = this.#waiting.rows();
     for (let i = 0; i < event.length; i++) {
-      rows.push(event[i]!, exchNs, localNs[i]!, priceTicks[i]!, qtyLots[i]!);
+      const earlierNs = message.localNs - localNs[i]!;
+      rows.push(event[i]!, message.exchNs - earlierNs, localNs[i]!, priceTicks[i]!, qtyLots[i]!);
     }
     this.#waiting = undefined;
   }
