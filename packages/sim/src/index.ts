@@ -1,5 +1,19 @@
 export * from "@mexoms/sim/engine";
-export { withHostGuard } from "./host-guard/host-guard.ts";
-export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
-export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";
-export { StrategyError } from "./strategy-file/strategy-error.ts";
+export { exportCsv } from "./import/csv/export-csv.ts";
+export { IMPORT_FORMATS } from "./import/import-options.ts";
+export type {
+  ImportFormat,
+  ImportOptions,
+  ImportProgress,
+  ImportSource,
+} from "./import/import-options.ts";
+export type { OffLotSizes } from "./import/lot-grid.ts";
+export type { BookTickerUse } from "./import/binance-raw/raw-reader.ts";
+export { importRecorder } from "./import/import-recorder.ts";
+export type { ImportGap, ImportReport, TapeReport } from "./import/import-report.ts";
+export { findInstrument, loadInstruments } from "./instruments/find-instrument.ts";
+export { openTape } from "./tape-file/open-tape.ts";
+export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
+export { writeTape } from "./tape-file/write-tape.ts";
+export { writeRunFolder } from "./run-folder/run-folder.ts";
+export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";

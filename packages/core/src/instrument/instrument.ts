@@ -91,6 +91,11 @@ export class Instrument {
     return this.lot.count(qty, field);
   }
 
+  /** The lowest price at which an order of this size passes the filters. */
+  minPriceFor(qtyLots: number): number {
+    return Math.max(1, Math.ceil(this.#minTickLots / qtyLots));
+  }
+
   /** The reason why an order of this price and size would be refused by the filters, or undefined. */
   refusal(priceTicks: number, qtyLots: number): string | undefined {
     if (!Number.isSafeInteger(priceTicks) || priceTicks <= 0) return "price is not a positive tick";

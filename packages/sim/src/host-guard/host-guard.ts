@@ -1,9 +1,8 @@
-import { fail } from "@mexoms/core";
-import { StrategyError } from "../strategy-file/strategy-error.ts";
+import { fail, StrategyError } from "@mexoms/core";
 
-const NOW = "use ctx.now";
+const NOW = "use ctx.nowNs or ctx.time";
 const RANDOM = "use ctx.random, which is seeded";
-const TIMER = "use ctx.every or another timer of ctx";
+const TIMER = "use ctx.every or ctx.after";
 const LATER = "call it in the callback itself; a run is over before the host gets to it";
 const OUTSIDE = "a strategy sees the outside through ctx alone";
 const TIME_ZONE = "it depends on the machine's time zone; use new Date(Date.UTC(...))";

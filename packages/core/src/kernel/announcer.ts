@@ -1,0 +1,193 @@
+import { InvariantError } from "../errors.ts";
+import { ROW_BUY, ROW_SELL } from "../market/rows.ts";
+import type { Side } from "../market/side.ts";
+import type { OrderChange, OrderRecord } from "../order/order.ts";
+import type { Fill, Handlers, Trade } from "../strategy/strategy.ts";
+import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
+import type { Timers } from "./timers.ts";
+
+/** An error thrown by a strategy, with where it was. `cause` is what it threw. */
+export class StrategyError extends Error {
+  override readonly name: string = "StrategyError";
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Change {
+  readonly order: OrderRecord;
+  readonly change: OrderChange;
+  readonly fill: Fill | undefined;
+}
+
+/** Tells a strategy what happened, in the order that Handlers promises. */
+export class Announcer {
+  #handlers: Handlers = {};
+  #changes: Change[] = [];
+  #telling: Change[] = [];
+  readonly #markets: readonly MarketState[];
+  readonly #timers: Timers;
+  readonly #strategy: string;
+  readonly #trade: Mutable<Trade>;
+  #place = "start";
+
+  constructor(markets: readonly MarketState[], timers: Timers, strategy: string) {
+    this.#markets = markets;
+    this.#timers = timers;
+    this.#strategy = strategy;
+    this.#trade = {
+      instrument: markets[0]!.instrument,
+      side: undefined,
+      priceTicks: 0,
+      qtyLots: 0,
+      exchNs: 0,
+      localNs: 0,
+    };
+  }
+
+  get wakeMask(): number {
+    const handlers = this.#handlers;
+    const book = "book" in handlers || "connection" in handlers;
+    return (book ? WAKE_BOOK : 0) | ("trade" in handlers ? WAKE_TRADE : 0);
+  }
+
+  get hasNews(): boolean {
+    return this.#changes.length > 0;
+  }
+
+  /** Calls `start` and takes the handlers that it returns. */
+  begin(nowNs: number, start: () => Handlers | void): void {
+    try {
+      const handlers = start();
+      refusePromise(handlers);
+      if (handlers) this.#handlers = handlers;
+    } catch (cause) {
+      throw this.#failed(cause, nowNs);
+    }
+    for (const market of this.#markets) {
+      market.collectTrades = this.#handlers.trade !== undefined;
+    }
+  }
+
+  changed(order: OrderRecord, change: OrderChange): void {
+    if (this.#handlers.order) this.#changes.push({ order, change, fill: undefined });
+  }
+
+  filled(order: OrderRecord, lots: number): void {
+    if (!this.#handlers.order && !this.#handlers.fill) return;
+    const fill: Fill = {
+      order,
+      instrument: order.instrument,
+      side: order.side,
+      priceTicks: order.lastFillTicks,
+      qtyLots: lots,
+      leavesLots: order.leavesLots,
+      liquidity: order.lastFillMaker ? "maker" : "taker",
+      exchNs: order.exchNs,
+    };
+    this.#changes.push({ order, change: "filled", fill });
+  }
+
+  wake(nowNs: number): void {
+    try {
+      this.#tellChanges();
+      this.#tellTrades();
+      this.#tellBooks();
+      this.#place = "timer";
+      this.#timers.fire(nowNs);
+      this.#place = "wake";
+      refusePromise(this.#handlers.wake?.());
+      // What the filters refused on the way is told before the instant ends.
+      this.#tellChanges();
+    } catch (cause) {
+      throw this.#failed(cause, nowNs);
+    }
+  }
+
+  stop(nowNs: number): void {
+    try {
+      this.#tellChanges();
+      this.#place = "stop";
+      refusePromise(this.#handlers.stop?.());
+    } catch (cause) {
+      throw this.#failed(cause, nowNs);
+    }
+  }
+
+  #tellChanges(): void {
+    // What handlers cause at once (an order refused by the filters) is told in a round of its own.
+    for (let rounds = 0; this.#changes.length > 0; rounds++) {
+      if (rounds > 10_000) throw new Error("each answer sends an order that is refused at once");
+      const telling = this.#changes;
+      this.#changes = this.#telling;
+      this.#telling = telling;
+      for (const { order, change, fill } of telling) {
+        if (fill && this.#handlers.fill) {
+          this.#place = "fill";
+          refusePromise(this.#handlers.fill(fill));
+        }
+        if (this.#handlers.order) {
+          this.#place = "order";
+          refusePromise(this.#handlers.order(order, change));
+        }
+      }
+      telling.length = 0;
+    }
+  }
+
+  #tellTrades(): void {
+    if (!this.#handlers.trade) return;
+    this.#place = "trade";
+    const trade = this.#trade;
+    for (const market of this.#markets) {
+      const { rows, offsetNs, at } = market.trades;
+      if (rows === undefined || at.length === 0) continue;
+      for (const i of at) {
+        const event = rows.event[i]!;
+        trade.instrument = market.instrument;
+        trade.side = sideOf(event);
+        trade.priceTicks = rows.priceTicks[i]!;
+        trade.qtyLots = rows.qtyLots[i]!;
+        trade.exchNs = rows.exchNs[i]! + offsetNs;
+        trade.localNs = rows.localNs[i]! + offsetNs;
+        refusePromise(this.#handlers.trade(trade));
+      }
+      at.length = 0;
+    }
+  }
+
+  #tellBooks(): void {
+    const handlers = this.#handlers;
+    for (const market of this.#markets) {
+      if (!market.bookTouched) continue;
+      market.bookTouched = false;
+      if (market.book.gapped !== market.toldGapped) {
+        market.toldGapped = market.book.gapped;
+        this.#place = "connection";
+        const state = market.toldGapped ? "gapped" : "restored";
+        refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
+      }
+      this.#place = "book";
+      refusePromise(handlers.book?.(market.view));
+    }
+  }
+
+  #failed(cause: unknown, nowNs: number): Error {
+    if (cause instanceof InvariantError) return cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return new StrategyError(
+      `strategy ${this.#strategy} failed in ${this.#place} at ${nowNs} ns of the run: ${message}`,
+      { cause },
+    );
+  }
+}
+
+/** Handlers are synchronous: a promise would run on at a time that nobody can repeat. */
+export function refusePromise(returned: unknown): void {
+  if (typeof returned !== "object" || returned === null || !("then" in returned)) return;
+  throw new Error("it returned a promise; strategies are synchronous");
+}
+
+function sideOf(event: number): Side | undefined {
+  if (event & ROW_BUY) return "buy";
+  return event & ROW_SELL ? "sell" : undefined;
+}

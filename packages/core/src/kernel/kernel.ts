@@ -1,0 +1,212 @@
+import type { Position } from "../account/position.ts";
+import type { Instrument } from "../instrument/instrument.ts";
+import { ConfigError, fail } from "../errors.ts";
+import type { ParamValues, Params } from "../params/param.ts";
+import { Prng } from "../random/prng.ts";
+import type { BookView } from "../strategy/book-view.ts";
+import type { Orders, StrategyContext, TimerHandle } from "../strategy/context.ts";
+import { Quotes } from "../strategy/quotes.ts";
+import type { Strategy } from "../strategy/strategy.ts";
+import { parseDuration } from "../time/duration.ts";
+import { Announcer, refusePromise } from "./announcer.ts";
+import { describe } from "./describe.ts";
+import type { KernelObserver, OrderGateway } from "./gateway.ts";
+import { MarketState } from "./market-state.ts";
+import { OrderDesk } from "./order-desk.ts";
+import { Timers } from "./timers.ts";
+
+export interface KernelOptions<P extends Params> {
+  readonly instruments: readonly Instrument[];
+  readonly strategy: Strategy<P>;
+  readonly params: ParamValues<P>;
+  readonly seed: number;
+  /** UTC time that all times of the run are relative to, in nanoseconds since 1970. */
+  readonly epochNs: bigint;
+  readonly gateway: OrderGateway;
+  readonly observer: KernelObserver;
+  /** Whether the feed's sizes count our own resting orders: true live, false on a recording. */
+  readonly bookIncludesOwn: boolean;
+}
+
+/**
+ * The deterministic state machine: books, orders, positions and a strategy. A fold over inputs that
+ * a driver hands in, in a defined order; intents go out to the gateway. It reads no clock: time
+ * arrives with each input and never goes back.
+ *
+ * A driver applies all inputs of one instant (market rows by `market(i).applyRows`, answers of the
+ * venue by `accepted`, `filled`, ...), then calls `wake` once.
+ */
+export class Kernel<P extends Params = Params> {
+  readonly markets: readonly MarketState[];
+  readonly desk: OrderDesk;
+  readonly timers: Timers = new Timers();
+  readonly #strategy: Strategy<P>;
+  readonly #params: ParamValues<P>;
+  readonly #observer: KernelObserver;
+  readonly #announcer: Announcer;
+  readonly #context: StrategyContext;
+  #nowNs = 0;
+  #started = false;
+
+  constructor(options: KernelOptions<P>) {
+    this.#strategy = options.strategy;
+    this.#params = options.params;
+    this.#observer = options.observer;
+    const { bookIncludesOwn } = options;
+    this.markets = options.instruments.map(
+      (instrument, index) => new MarketState({ instrument, index, bookIncludesOwn }),
+    );
+    const byInstrument = new Map(this.markets.map((market) => [market.instrument, market]));
+    if (byInstrument.size !== this.markets.length) {
+      throw new ConfigError("instruments", "the same instrument is given twice");
+    }
+    this.#announcer = new Announcer(this.markets, this.timers, options.strategy.name);
+    this.desk = new OrderDesk({
+      markets: this.markets,
+      byInstrument,
+      gateway: options.gateway,
+      observer: options.observer,
+      onRejected: (order) => this.#announcer.changed(order, "rejected"),
+    });
+    this.#context = this.#makeContext(byInstrument, options);
+  }
+
+  /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Known once started. */
+  get wakeMask(): number {
+    return this.#announcer.wakeMask;
+  }
+
+  /** Something waits to be told to the strategy, whatever the clock says. */
+  get hasNews(): boolean {
+    return this.#announcer.hasNews;
+  }
+
+  get nowNs(): number {
+    return this.#nowNs;
+  }
+
+  start(nowNs: number): void {
+    if (this.#started) fail("the kernel was started twice");
+    this.#started = true;
+    this.#advance(nowNs);
+    this.#announcer.begin(nowNs, () => this.#strategy.start(this.#context, this.#params));
+  }
+
+  /** The venue took an order in. */
+  accepted(id: number, exchNs: number): void {
+    const order = this.desk.byId(id);
+    order.accept(exchNs);
+    this.#observer.answer("accepted", order, this.#nowNs);
+    this.#announcer.changed(order, "accepted");
+  }
+
+  /** An order was filled, in part or in whole. */
+  filled(id: number, exchNs: number, ticks: number, lots: number, maker: boolean): void {
+    const order = this.desk.byId(id);
+    const market = this.markets[order.market]!;
+    order.fill(exchNs, ticks, lots, maker);
+    market.position.fill(order.sideIndex, ticks, lots, maker);
+    if (order.closed) market.release(order);
+    this.#observer.answer("filled", order, this.#nowNs);
+    this.#announcer.filled(order, lots);
+  }
+
+  /** An order's life ended without a fill. */
+  ended(id: number, exchNs: number, how: "canceled" | "expired" | "rejected", why?: string): void {
+    const order = this.desk.byId(id);
+    order.reason = why;
+    order.end(how, exchNs);
+    this.markets[order.market]!.release(order);
+    this.#observer.answer(how, order, this.#nowNs);
+    this.#announcer.changed(order, how);
+  }
+
+  amended(id: number, exchNs: number, priceTicks: number, leavesLots: number): void {
+    const order = this.desk.byId(id);
+    order.amend(exchNs, priceTicks, leavesLots);
+    this.#observer.answer("amended", order, this.#nowNs);
+    this.#announcer.changed(order, "amended");
+  }
+
+  /** A cancel or amend had no effect, most often because the order was filled first. */
+  refused(id: number, what: "cancel" | "amend"): void {
+    const order = this.desk.byId(id);
+    order.refuse();
+    this.#observer.answer("refused", order, this.#nowNs);
+    this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");
+  }
+
+  /** Moves the clock. Inputs that follow are at this time. */
+  advance(nowNs: number): void {
+    this.#advance(nowNs);
+  }
+
+  /** Tells the strategy all that happened since it was last woken, and runs due timers. */
+  wake(nowNs: number): void {
+    this.#advance(nowNs);
+    this.#announcer.wake(nowNs);
+  }
+
+  /** The run is over: tells the last answers, refuses further orders, stops the strategy. */
+  stop(): void {
+    this.desk.closedFor = "the run is over";
+    this.#announcer.stop(this.#nowNs);
+  }
+
+  #advance(nowNs: number): void {
+    if (!(nowNs >= this.#nowNs)) fail(`time goes back from ${this.#nowNs} to ${nowNs}`);
+    this.#nowNs = nowNs;
+    this.desk.nowNs = nowNs;
+  }
+
+  #makeContext(
+    byInstrument: ReadonlyMap<Instrument, MarketState>,
+    options: KernelOptions<P>,
+  ): StrategyContext {
+    const market = (instrument: Instrument): MarketState => {
+      const found = byInstrument.get(instrument);
+      if (!found) throw new ConfigError("instrument", `${instrument.id} is not part of this run`);
+      return found;
+    };
+    const quotes = new Map<Instrument, Quotes>();
+    const nanoseconds = (span: string | number, field: string): number => {
+      const ns = typeof span === "string" ? parseDuration(span, field) : span;
+      if (Number.isSafeInteger(ns) && ns >= 0) return ns;
+      throw new ConfigError(
+        field,
+        `${ns} is not a whole number of nanoseconds, or text like 250ms`,
+      );
+    };
+    const { timers, desk } = this;
+    const kernelNow = (): number => this.#nowNs;
+    const synchronous = (run: () => unknown) => (): void => refusePromise(run());
+    return {
+      get nowNs(): number {
+        return kernelNow();
+      },
+      get time(): bigint {
+        return options.epochNs + BigInt(kernelNow());
+      },
+      orders: desk satisfies Orders,
+      random: new Prng(options.seed, 1),
+      book: (instrument): BookView => market(instrument).view,
+      position: (instrument): Position => market(instrument).position,
+      quotes: (instrument): Quotes => {
+        const known = quotes.get(instrument);
+        if (known) return known;
+        const made = new Quotes(instrument, market(instrument).open, desk);
+        quotes.set(instrument, made);
+        return made;
+      },
+      every: (period, run): TimerHandle => {
+        const ns = nanoseconds(period, "every");
+        if (ns === 0) throw new ConfigError("every", "the period must be above zero");
+        return timers.add(kernelNow() + ns, ns, synchronous(run));
+      },
+      after: (delay, run): TimerHandle =>
+        timers.add(kernelNow() + nanoseconds(delay, "after"), 0, synchronous(run)),
+      explain: (topic, detail): void =>
+        this.#observer.explain(topic, describe(detail), kernelNow()),
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import { Position } from "../account/position.ts";
+import { Book } from "../book/book.ts";
+import type { Instrument } from "../instrument/instrument.ts";
+import {
+  ROW_BUY,
+  ROW_DEPTH,
+  ROW_KIND_MASK,
+  ROW_LOCAL,
+  ROW_SELL,
+  ROW_TRADE,
+  type MarketRows,
+} from "../market/rows.ts";
+import { BUY, SELL } from "../market/side.ts";
+import type { OrderRecord } from "../order/order.ts";
+import { BookView } from "../strategy/book-view.ts";
+
+/** Row numbers of trades that wait to be told to the strategy, with the columns they stand in. */
+export interface PendingTrades {
+  rows: MarketRows | undefined;
+  offsetNs: number;
+  readonly at: number[];
+}
+
+/** All that a kernel knows of one instrument: book, own orders, position. */
+export class MarketState {
+  readonly instrument: Instrument;
+  readonly index: number;
+  readonly book: Book = new Book();
+  /** Orders that are not closed, in the order they were sent. */
+  readonly open: OrderRecord[] = [];
+  readonly position: Position;
+  readonly view: BookView;
+  /** Some book row was applied since the strategy was last told. */
+  bookTouched = false;
+  /** The state of the feed that the strategy was last told. */
+  toldGapped = false;
+  readonly trades: PendingTrades = { rows: undefined, offsetNs: 0, at: [] };
+  /** Whether trades are to be told. */
+  collectTrades = false;
+
+  constructor(options: { instrument: Instrument; index: number; bookIncludesOwn: boolean }) {
+    this.instrument = options.instrument;
+    this.index = options.index;
+    this.position = new Position(options.instrument);
+    this.view = new BookView({
+      instrument: options.instrument,
+      book: this.book,
+      own: this.open,
+      includesOwn: options.bookIncludesOwn,
+    });
+  }
+
+  /**
+   * Applies the rows of our order from `cursor` on whose local time is at most `untilNs`; both times
+   * relative to the run's epoch once `offsetNs` is added to the columns'. Returns the next cursor.
+   */
+  applyRows(rows: MarketRows, cursor: number, untilNs: number, offsetNs: number): number {
+    const { event, localNs, priceTicks, qtyLots } = rows;
+    const until = untilNs - offsetNs;
+    const book = this.book;
+    const length = event.length;
+    let i = cursor;
+    for (; i < length; i++) {
+      const ev = event[i]!;
+      if ((ev & ROW_LOCAL) === 0) continue;
+      if (localNs[i]! > until) break;
+      const kind = ev & ROW_KIND_MASK;
+      if (kind === ROW_DEPTH) {
+        this.bookTouched = true;
+        if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
+          book.set((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots[i]!);
+        }
+      } else if (kind === ROW_TRADE) {
+        if (this.collectTrades) this.#collect(rows, i, offsetNs);
+      } else {
+        this.bookTouched = true;
+        book.apply(ev, priceTicks[i]!, qtyLots[i]!);
+      }
+    }
+    return i;
+  }
+
+  #collect(rows: MarketRows, at: number, offsetNs: number): void {
+    this.trades.rows = rows;
+    this.trades.offsetNs = offsetNs;
+    this.trades.at.push(at);
+  }
+
+  /** Takes a closed order off the open ones. */
+  release(order: OrderRecord): void {
+    const at = this.open.indexOf(order);
+    if (at >= 0) this.open.splice(at, 1);
+  }
+}
+
+/** Kinds of rows that a strategy may be woken by, as bits. */
+export const WAKE_BOOK = 1;
+export const WAKE_TRADE = 2;
+
+/** Whether a row of our order wakes a strategy that asked for `mask`. */
+export function rowWakes(event: number, mask: number): boolean {
+  const kind = (event & ROW_KIND_MASK) === ROW_TRADE ? WAKE_TRADE : WAKE_BOOK;
+  return (mask & kind) !== 0;
+}

@@ -1,0 +1,65 @@
+import type { Instrument } from "../instrument/instrument.ts";
+import type { Side } from "../market/side.ts";
+import type { Order, OrderType, TimeInForce } from "../order/order.ts";
+import type { Position } from "../account/position.ts";
+import type { Prng } from "../random/prng.ts";
+import type { BookView } from "./book-view.ts";
+import type { Quotes } from "./quotes.ts";
+
+export interface OrderIntent {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  /** Whole ticks. Ignored by market orders. */
+  readonly priceTicks: number;
+  /** Whole lots. */
+  readonly qtyLots: number;
+  readonly type?: OrderType;
+  readonly timeInForce: TimeInForce;
+}
+
+/** Plain orders. */
+export interface Orders {
+  /**
+   * Sends an order and returns it at once, pending. An order that the instrument's filters refuse
+   * is returned rejected, with its reason, and is not sent.
+   */
+  submit(intent: OrderIntent): Order;
+  /**
+   * Asks to cancel. False when there is nothing to ask: it is closed, still pending, or a request is
+   * under way. `again` repeats a request that has not been answered.
+   */
+  cancel(order: Order, options?: { readonly again: boolean }): boolean;
+  /** Asks for a new price and open size. False as for cancel. */
+  amend(order: Order, to: { readonly priceTicks: number; readonly qtyLots: number }): boolean;
+  /** Cancels every cancelable order, of one instrument or of all. Returns how many. */
+  cancelAll(instrument?: Instrument): number;
+  /** Orders that are not closed, in the order they were sent. Do not keep the array. */
+  open(instrument: Instrument): readonly Order[];
+}
+
+/** A timer that can be stopped. */
+export interface TimerHandle {
+  cancel(): void;
+}
+
+/** All that a strategy can see and do. */
+export interface StrategyContext {
+  /** Nanoseconds since the run's epoch, the time of the first event. */
+  readonly nowNs: number;
+  /** Nanoseconds since 1970 UTC. */
+  readonly time: bigint;
+  readonly orders: Orders;
+  /** Seeded random numbers of this strategy. */
+  readonly random: Prng;
+  book(instrument: Instrument): BookView;
+  /** Own position and profit; lags the venue by the response latency. Read only. */
+  position(instrument: Instrument): Position;
+  /** Target quotes: state what should rest, the engine does the rest. */
+  quotes(instrument: Instrument): Quotes;
+  /** Calls `run` every period, first one period from now. Text with a unit, or whole nanoseconds. */
+  every(period: string | number, run: () => void): TimerHandle;
+  /** Calls `run` once after a delay. */
+  after(delay: string | number, run: () => void): TimerHandle;
+  /** Notes why something was done; it lands in the run's record. */
+  explain(topic: string, detail: unknown): void;
+}

@@ -1,0 +1,86 @@
+import type { Instrument } from "../instrument/instrument.ts";
+import { ConfigError } from "../errors.ts";
+import type { Side } from "../market/side.ts";
+import type { Order, OrderChange } from "../order/order.ts";
+import type { Params, ParamValues } from "../params/param.ts";
+import type { BookView } from "./book-view.ts";
+import type { StrategyContext } from "./context.ts";
+
+/** One execution of an own order. Times are nanoseconds since the run's epoch. */
+export interface Fill {
+  readonly order: Order;
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  /** What was left of the order after it. */
+  readonly leavesLots: number;
+  readonly liquidity: "maker" | "taker";
+  readonly exchNs: number;
+}
+
+/** A public trade. The object is reused: read it during the call, copy what is to be kept. */
+export interface Trade {
+  readonly instrument: Instrument;
+  /** Side of the aggressor; undefined when the source does not tell. */
+  readonly side: Side | undefined;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly exchNs: number;
+  readonly localNs: number;
+}
+
+/** A feed lost data ("gapped": its book is not valid) or is whole again ("restored"). */
+export interface Connection {
+  readonly instrument: Instrument;
+  readonly state: "gapped" | "restored";
+}
+
+/**
+ * What a strategy answers to. All inputs of one instant are applied first; then the strategy is
+ * woken once, and is called in this order: order and fill in the order they came, trade, connection,
+ * book, timers, wake. A strategy is woken by market data only for the handlers it has.
+ * Handlers are synchronous; returning a promise is an error.
+ */
+export interface Handlers {
+  order?(order: Order, change: OrderChange): void;
+  fill?(fill: Fill): void;
+  trade?(trade: Trade): void;
+  connection?(connection: Connection): void;
+  /** Once for each instrument whose book had any update at this instant. */
+  book?(book: BookView): void;
+  /** Last, once each time that anything above was due, whatever it was. */
+  wake?(): void;
+  /** The run is over; orders sent from here on are refused. */
+  stop?(): void;
+}
+
+/** A strategy: parameters with their types, and what happens at the start. */
+export interface Strategy<P extends Params = Params> {
+  readonly name: string;
+  readonly params: P;
+  start(ctx: StrategyContext, params: ParamValues<P>): Handlers | void;
+}
+
+/** Gives a strategy its types. Throws ConfigError when the declaration cannot be used. */
+export function defineStrategy<const P extends Params>(strategy: Strategy<P>): Strategy<P> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(strategy.name)) {
+    throw new ConfigError("name", `"${strategy.name}" must be in kebab-case, such as my-strategy`);
+  }
+  if (!Object.values(strategy.params).some((param) => param.kind === "instrument")) {
+    throw new ConfigError("params", "a strategy needs a parameter of kind instrument()");
+  }
+  return strategy;
+}
+
+/** Whether a value has the shape of a strategy; what else a module may have exported is not known. */
+export function isStrategy(value: unknown): value is Strategy {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, params, start } = value as Record<string, unknown>;
+  return (
+    typeof name === "string" &&
+    typeof params === "object" &&
+    params !== null &&
+    typeof start === "function"
+  );
+}

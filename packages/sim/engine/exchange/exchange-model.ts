@@ -1,0 +1,23 @@
+import type { Book } from "@mexoms/core";
+
+/** An order that crosses the book on arrival. */
+export interface TakingOrder {
+  readonly side: number;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly timeInForce: number;
+  readonly type: number;
+}
+
+/** Reports one execution of a taking order. */
+export type TakeSink = (priceTicks: number, qtyLots: number, reason: number) => void;
+
+/** How much of an order fills when it is due. */
+export interface ExchangeModel {
+  /** What the run prints, and what `parseExchangeModel` reads. */
+  readonly name: string;
+  /** Lots that fill of a resting order with `leavesLots` when trades went `reachedLots` past it. */
+  queueFill(reachedLots: number, leavesLots: number): number;
+  /** Executions of a crossing order. What they leave open expires. The book is not consumed. */
+  take(order: TakingOrder, book: Book, sink: TakeSink): void;
+}

@@ -1,0 +1,148 @@
+import {
+  type Instrument,
+  type MarketState,
+  Money,
+  type OrderRecord,
+  type Params,
+} from "@mexoms/core";
+import type {
+  BacktestResult,
+  FillReason,
+  FillRow,
+  InstrumentSummary,
+  OrderRow,
+} from "../result/result.ts";
+import { FILL_REASONS } from "../venue/messages.ts";
+import type { Assembly } from "./run-backtest.ts";
+
+type Described = Omit<BacktestResult, "digest" | "outputsDigest">;
+
+/** Turns what a run left behind into its typed result, with decimals for people. */
+export function describeResult<P extends Params>(run: Assembly<P>): Described {
+  const { kernel, span, sampler } = run;
+  const orders = kernel.desk.all;
+  const fills = describeFills(run);
+  return {
+    inputs: run.inputs,
+    startNs: span.startNs,
+    endNs: span.endNs,
+    fills,
+    orders: orders.map((order) => describeOrder(order, span.startNs)),
+    samples: sampler.finish(span.startNs),
+    summary: kernel.markets.map((market) =>
+      summarize({
+        market,
+        rows: run.rows[market.index]!,
+        orders: orders.filter((order) => order.market === market.index).length,
+        fills: fills.filter((fill) => fill.instrument === market.instrument.id),
+        equity: sampler.equityOf(market.index),
+      }),
+    ),
+    explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
+      ns: span.startNs + BigInt(nowNs),
+      topic,
+      text,
+    })),
+  };
+}
+
+function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): FillRow[] {
+  const leaves = new Map<number, number>();
+  return fills.fills.map((fill): FillRow => {
+    const order = kernel.desk.byId(fill.id);
+    const { instrument } = order;
+    // Open size after this fill: what was filled later is still missing from the final state.
+    const filled = (leaves.get(fill.id) ?? 0) + fill.lots;
+    leaves.set(fill.id, filled);
+    return {
+      exchNs: span.startNs + BigInt(fill.exchNs),
+      localNs: span.startNs + BigInt(fill.localNs),
+      orderId: fill.id,
+      instrument: instrument.id,
+      side: order.side,
+      price: instrument.tick.format(fill.priceTicks),
+      qty: instrument.lot.format(fill.lots),
+      priceTicks: fill.priceTicks,
+      qtyLots: fill.lots,
+      leavesLots: order.qtyLots - filled,
+      liquidity: fill.maker ? "maker" : "taker",
+      reason: FILL_REASONS[fill.reason]!,
+      fee: feeOf(kernel.markets[order.market]!, fill.priceTicks, fill.lots, fill.maker),
+    };
+  });
+}
+
+function feeOf(market: MarketState, ticks: number, lots: number, maker: boolean): Money {
+  return market.position.feeOf(ticks, lots, maker);
+}
+
+function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
+  const { tick, lot } = order.instrument;
+  const time = (ns: number): bigint => (ns < 0 ? 0n : startNs + BigInt(ns));
+  return {
+    orderId: order.id,
+    instrument: order.instrument.id,
+    side: order.side,
+    price: tick.format(order.priceTicks),
+    qty: lot.format(order.qtyLots),
+    filledQty: lot.format(order.filledLots),
+    timeInForce: order.timeInForce,
+    state: order.state,
+    submittedNs: time(order.submittedNs),
+    acceptedNs: time(order.acceptedNs),
+    closedNs: time(order.closedNs),
+  };
+}
+
+function summarize(of: {
+  market: MarketState;
+  rows: number;
+  orders: number;
+  fills: readonly FillRow[];
+  equity: readonly Money[];
+}): InstrumentSummary {
+  const { instrument, position } = of.market;
+  const [bid, ask] = lastPrices(of.market);
+  const count = (reason: FillReason): number =>
+    of.fills.filter((fill) => fill.reason === reason).length;
+  const reasons = Object.fromEntries(FILL_REASONS.map((reason) => [reason, count(reason)]));
+  return {
+    instrument: instrument.id,
+    settle: instrument.settle,
+    rows: of.rows,
+    orders: of.orders,
+    fills: position.fills,
+    makerFills: position.makerFills,
+    fillsByReason: reasons as Record<FillReason, number>,
+    volume: instrument.lot.decimal(Number(position.volumeLots())).toFixed(),
+    turnover: position.turnover(),
+    positionQty: quantityText(instrument, position.lots),
+    maxPositionQty: quantityText(instrument, position.maxAbsLots),
+    realized: position.realized(),
+    unrealized: position.unrealized(bid, ask),
+    fees: position.fees(),
+    equity: position.equity(bid, ask),
+    maxDrawdown: maxDrawdown(of.equity),
+  };
+}
+
+function quantityText(instrument: Instrument, lots: number): string {
+  return instrument.lot.decimal(lots).toFixed();
+}
+
+/** Best bid and ask at the end; zeros when a side is empty, which values the position at nothing. */
+function lastPrices({ view }: MarketState): [number, number] {
+  return Number.isNaN(view.mid) ? [0, 0] : [view.bid, view.ask];
+}
+
+/** Largest fall from a peak, over the samples and the zero at the start. */
+function maxDrawdown(equity: readonly Money[]): Money {
+  let peak = new Money(0n, 0);
+  let worst = new Money(0n, 0);
+  for (const amount of equity) {
+    if (amount.minus(peak).units > 0n) peak = amount;
+    const fall = peak.minus(amount);
+    if (fall.minus(worst).units > 0n) worst = fall;
+  }
+  return worst;
+}

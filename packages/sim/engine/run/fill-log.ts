@@ -1,0 +1,20 @@
+/** One execution as the run logs it. Times are relative to the run's epoch. */
+export interface LoggedFill {
+  readonly id: number;
+  readonly exchNs: number;
+  readonly localNs: number;
+  readonly priceTicks: number;
+  readonly lots: number;
+  readonly maker: boolean;
+  /** Index into FILL_REASONS. */
+  readonly reason: number;
+}
+
+/** Every execution of a run, in the order we learned of them. */
+export class FillLog {
+  readonly fills: LoggedFill[] = [];
+
+  add(fill: LoggedFill): void {
+    this.fills.push(fill);
+  }
+}

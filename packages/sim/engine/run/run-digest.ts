@@ -1,0 +1,102 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Book, KernelObserver, OrderRecord } from "@mexoms/core";
+
+const CHUNK = 1024;
+const INTENT_CODES = { submit: 1, cancel: 2, amend: 3 } as const;
+const ANSWER_CODES = {
+  accepted: 11,
+  filled: 12,
+  canceled: 13,
+  expired: 14,
+  rejected: 15,
+  amended: 16,
+  refused: 17,
+} as const;
+
+export interface Explanation {
+  readonly nowNs: number;
+  readonly topic: string;
+  readonly text: string;
+}
+
+/**
+ * Hashes every intent, answer and explanation of a run in the order they happen, then the final
+ * books. Numbers go in as little-endian doubles, texts as UTF-8 behind their length.
+ */
+export class RunDigest implements KernelObserver {
+  readonly explained: Explanation[] = [];
+  readonly #hash = sha256.create();
+  readonly #chunk = new Float64Array(CHUNK);
+  readonly #bytes = new Uint8Array(this.#chunk.buffer);
+  #used = 0;
+
+  intent(kind: "submit" | "cancel" | "amend", order: OrderRecord, nowNs: number): void {
+    this.#order(INTENT_CODES[kind], order, nowNs);
+  }
+
+  answer(change: keyof typeof ANSWER_CODES, order: OrderRecord, nowNs: number): void {
+    this.#order(ANSWER_CODES[change], order, nowNs);
+    this.#number(order.lastFillTicks);
+  }
+
+  explain(topic: string, text: string, nowNs: number): void {
+    this.explained.push({ nowNs, topic, text });
+    this.#number(21);
+    this.#number(nowNs);
+    this.text(topic);
+    this.text(text);
+  }
+
+  book(book: Book): void {
+    const levels = book.dump();
+    this.#number(31);
+    this.#number(levels.length);
+    for (const [side, ticks, lots] of levels) {
+      this.#number(side);
+      this.#number(ticks);
+      this.#number(lots);
+    }
+  }
+
+  text(text: string): void {
+    const bytes = utf8ToBytes(text);
+    this.#number(bytes.length);
+    this.#flush();
+    this.#hash.update(bytes);
+  }
+
+  /** SHA-256 in hex over all that was put in. Ends the digest. */
+  finish(): string {
+    this.#flush();
+    return bytesToHex(this.#hash.digest());
+  }
+
+  #order(code: number, order: OrderRecord, nowNs: number): void {
+    this.#number(code);
+    this.#number(nowNs);
+    this.#number(order.id);
+    this.#number(order.market);
+    this.#number(order.sideIndex);
+    this.#number(order.priceTicks);
+    this.#number(order.qtyLots);
+    this.#number(order.leavesLots);
+    this.#number(order.exchNs);
+  }
+
+  #number(value: number): void {
+    this.#chunk[this.#used] = value;
+    this.#used += 1;
+    if (this.#used === CHUNK) this.#flush();
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#bytes.subarray(0, this.#used * 8));
+    this.#used = 0;
+  }
+}
+
+/** SHA-256 in hex of a text. */
+export function digestOfText(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}

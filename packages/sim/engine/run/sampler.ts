@@ -1,0 +1,101 @@
+import { BUY, type MarketState, Money, SELL, sideSign } from "@mexoms/core";
+import type { EquitySeries, InstrumentSeries, Samples } from "../result/result.ts";
+
+interface Column {
+  readonly bid: number[];
+  readonly ask: number[];
+  readonly ownBid: number[];
+  readonly ownAsk: number[];
+  readonly lots: number[];
+  readonly equity: Money[];
+}
+
+/** Looks at the state of a run at a fixed interval. It changes nothing that the run does. */
+export class Sampler {
+  /** Time of the next sample. */
+  nextNs: number;
+  readonly #everyNs: number;
+  readonly #markets: readonly MarketState[];
+  readonly #times: number[] = [];
+  readonly #columns: readonly Column[];
+
+  constructor(markets: readonly MarketState[], everyNs: number) {
+    this.#markets = markets;
+    this.#everyNs = everyNs;
+    this.nextNs = everyNs;
+    this.#columns = markets.map(() => ({
+      bid: [],
+      ask: [],
+      ownBid: [],
+      ownAsk: [],
+      lots: [],
+      equity: [],
+    }));
+  }
+
+  /** Takes a sample of the state at `nowNs` and sets the time of the next one. */
+  sample(nowNs: number): void {
+    this.#times.push(nowNs);
+    while (this.nextNs <= nowNs) this.nextNs += this.#everyNs;
+    this.#markets.forEach((market, m) => this.#look(market, this.#columns[m]!));
+  }
+
+  /** Equity of each instrument at each sample. */
+  equityOf(market: number): readonly Money[] {
+    return this.#columns[market]!.equity;
+  }
+
+  finish(startNs: bigint): Samples {
+    const instruments = this.#columns.map((column, m): InstrumentSeries => ({
+      instrument: this.#markets[m]!.instrument.id,
+      bidTicks: Int32Array.from(column.bid),
+      askTicks: Int32Array.from(column.ask),
+      ownBidTicks: Int32Array.from(column.ownBid),
+      ownAskTicks: Int32Array.from(column.ownAsk),
+      positionLots: Float64Array.from(column.lots),
+    }));
+    return {
+      startNs,
+      everyNs: this.#everyNs,
+      timeNs: Float64Array.from(this.#times),
+      instruments,
+      equity: this.#byCurrency(),
+    };
+  }
+
+  #look(market: MarketState, column: Column): void {
+    const { book, position } = market;
+    const known = book.has(BUY) && book.has(SELL);
+    const last = column.bid.length - 1;
+    // Without a price now, the position keeps the value of the last price that was known.
+    const bid = known ? book.bestTicks(BUY) : (column.bid[last] ?? 0);
+    const ask = known ? book.bestTicks(SELL) : (column.ask[last] ?? 0);
+    column.bid.push(bid);
+    column.ask.push(ask);
+    column.ownBid.push(bestOwn(market, BUY));
+    column.ownAsk.push(bestOwn(market, SELL));
+    column.lots.push(position.lots);
+    column.equity.push(position.equity(bid, ask));
+  }
+
+  #byCurrency(): EquitySeries[] {
+    const totals = new Map<string, Money[]>();
+    this.#columns.forEach(({ equity }, m) => {
+      const currency = this.#markets[m]!.instrument.settle;
+      const known = totals.get(currency);
+      totals.set(currency, known ? known.map((sum, i) => sum.plus(equity[i]!)) : [...equity]);
+    });
+    return [...totals].map(([currency, amount]) => ({ currency, amount }));
+  }
+}
+
+function bestOwn(market: MarketState, side: number): number {
+  const sign = sideSign(side);
+  let best = 0;
+  for (const order of market.open) {
+    if (order.sideIndex !== side) continue;
+    if (order.state !== "working" && order.state !== "partly-filled") continue;
+    if (best === 0 || (order.priceTicks - best) * sign > 0) best = order.priceTicks;
+  }
+  return best;
+}

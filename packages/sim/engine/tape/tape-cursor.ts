@@ -1,0 +1,91 @@
+import { ConfigError, type MarketRows, NEVER, ROW_EXCH, ROW_LOCAL, rowWakes } from "@mexoms/core";
+import type { Tape } from "./tape.ts";
+
+/** Longest run whose times are exact doubles. */
+const MAX_SPAN_NS = Number.MAX_SAFE_INTEGER;
+
+/**
+ * A place in the tapes of one instrument, on one of their two sequences: ROW_EXCH (the exchange's)
+ * or ROW_LOCAL (ours). Tapes follow each other in time.
+ */
+export class TapeCursor {
+  rows: MarketRows;
+  /** Added to the times of `rows` it makes them relative to the run's epoch. */
+  offsetNs: number;
+  /** Next row to look at; it may belong to the other sequence. */
+  index = 0;
+  #tape = 0;
+  #wakeTape = 0;
+  #wakeIndex = 0;
+  readonly #tapes: readonly Tape[];
+  readonly #epochNs: bigint;
+  readonly #flag: number;
+
+  constructor(tapes: readonly Tape[], epochNs: bigint, flag: typeof ROW_EXCH | typeof ROW_LOCAL) {
+    const first = tapes[0];
+    if (!first) throw new ConfigError("tape", "an instrument needs at least one tape");
+    this.#tapes = tapes;
+    this.#epochNs = epochNs;
+    this.#flag = flag;
+    this.rows = first.rows;
+    this.offsetNs = relative(first.epochNs, epochNs);
+  }
+
+  get atEnd(): boolean {
+    return this.index >= this.rows.event.length;
+  }
+
+  /** Goes on to the next tape. False when this was the last one. */
+  nextTape(): boolean {
+    const tape = this.#tapes[this.#tape + 1];
+    if (!tape) return false;
+    this.#tape += 1;
+    this.rows = tape.rows;
+    this.offsetNs = relative(tape.epochNs, this.#epochNs);
+    this.index = 0;
+    return true;
+  }
+
+  /** Time of the next row of this sequence, NEVER at the end. */
+  nextNs(): number {
+    do {
+      const { event, exchNs, localNs } = this.rows;
+      const times = this.#flag === ROW_EXCH ? exchNs : localNs;
+      while (this.index < event.length) {
+        if ((event[this.index]! & this.#flag) !== 0) return times[this.index]! + this.offsetNs;
+        this.index += 1;
+      }
+    } while (this.nextTape());
+    return NEVER;
+  }
+
+  /** Time of the next row that wakes a strategy that asked for `mask`, NEVER when none does. */
+  nextWakeNs(mask: number): number {
+    if (mask === 0) return NEVER;
+    if (this.#wakeTape < this.#tape) {
+      this.#wakeTape = this.#tape;
+      this.#wakeIndex = this.index;
+    } else if (this.#wakeTape === this.#tape && this.#wakeIndex < this.index) {
+      this.#wakeIndex = this.index;
+    }
+    for (; this.#wakeTape < this.#tapes.length; this.#wakeTape += 1, this.#wakeIndex = 0) {
+      const tape = this.#tapes[this.#wakeTape]!;
+      const { event, localNs } = tape.rows;
+      let i = this.#wakeIndex;
+      while (i < event.length && !((event[i]! & this.#flag) !== 0 && rowWakes(event[i]!, mask))) {
+        i += 1;
+      }
+      this.#wakeIndex = i;
+      if (i < event.length) return localNs[i]! + relative(tape.epochNs, this.#epochNs);
+    }
+    return NEVER;
+  }
+}
+
+function relative(tapeNs: bigint, epochNs: bigint): number {
+  const offset = Number(tapeNs - epochNs);
+  if (Math.abs(offset) > MAX_SPAN_NS) {
+    throw new ConfigError("tape", "the tapes of one run lie more than 104 days apart");
+  }
+  return offset;
+}

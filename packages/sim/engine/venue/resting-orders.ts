@@ -1,0 +1,125 @@
+import { BUY, NO_LEVEL } from "@mexoms/core";
+
+const BUCKETS = 1 << 11;
+const NONE = -1;
+
+/**
+ * Own orders resting on one side of one instrument at the venue. Slots are small integers; the
+ * columns are indexed by slot. Keys grow away from the touch, as in Ladder: ticks for asks, minus
+ * ticks for bids.
+ */
+export class RestingOrders {
+  /** Smallest key of an order, NO_LEVEL when there is none: the first that the market reaches. */
+  best: number = NO_LEVEL;
+  /** Largest key of an order. */
+  worst: number = -NO_LEVEL;
+  /** Slots in use, oldest order first. */
+  readonly slots: number[] = [];
+  readonly #sign: number;
+  orderId: Float64Array = new Float64Array(16);
+  key: Int32Array = new Int32Array(16);
+  leavesLots: Float64Array = new Float64Array(16);
+  postOnly: Uint8Array = new Uint8Array(16);
+  /** Estimated quantity ahead, in the instrument's size unit. */
+  front: Float64Array = new Float64Array(16);
+  /** Quantity traded at the order's price since the level last changed. */
+  traded: Float64Array = new Float64Array(16);
+  #next: Int32Array = new Int32Array(16); // next slot of the same bucket
+  readonly #heads: Int32Array = new Int32Array(BUCKETS).fill(NONE);
+  readonly #free: number[] = [];
+  #used = 0;
+
+  constructor(side: number) {
+    this.#sign = side === BUY ? -1 : 1;
+  }
+
+  priceTicks(slot: number): number {
+    return this.key[slot]! * this.#sign;
+  }
+
+  /** The first slot with orders at this key or in its bucket, NONE (-1) when there is none. */
+  firstAt(key: number): number {
+    if (key < this.best || key > this.worst) return NONE;
+    return this.#matching(this.#heads[key & (BUCKETS - 1)]!, key);
+  }
+
+  /** The next slot at the key of `slot`, or -1. */
+  nextAt(slot: number): number {
+    return this.#matching(this.#next[slot]!, this.key[slot]!);
+  }
+
+  find(orderId: number): number {
+    for (const slot of this.slots) if (this.orderId[slot] === orderId) return slot;
+    return NONE;
+  }
+
+  add(fields: {
+    orderId: number;
+    priceTicks: number;
+    leavesLots: number;
+    postOnly: boolean;
+    front: number;
+  }): void {
+    const slot = this.#free.pop() ?? this.#used++;
+    if (slot >= this.key.length) this.#grow();
+    const key = fields.priceTicks * this.#sign;
+    this.orderId[slot] = fields.orderId;
+    this.key[slot] = key;
+    this.leavesLots[slot] = fields.leavesLots;
+    this.postOnly[slot] = fields.postOnly ? 1 : 0;
+    this.front[slot] = fields.front;
+    this.traded[slot] = 0;
+    const bucket = key & (BUCKETS - 1);
+    this.#next[slot] = this.#heads[bucket]!;
+    this.#heads[bucket] = slot;
+    this.slots.push(slot);
+    if (key < this.best) this.best = key;
+    if (key > this.worst) this.worst = key;
+  }
+
+  remove(slot: number): void {
+    const key = this.key[slot]!;
+    const bucket = key & (BUCKETS - 1);
+    let at = this.#heads[bucket]!;
+    if (at === slot) {
+      this.#heads[bucket] = this.#next[slot]!;
+    } else {
+      while (this.#next[at] !== slot) at = this.#next[at]!;
+      this.#next[at] = this.#next[slot]!;
+    }
+    this.slots.splice(this.slots.indexOf(slot), 1);
+    this.#free.push(slot);
+    if (key === this.best || key === this.worst) this.#findEnds();
+  }
+
+  #matching(from: number, key: number): number {
+    let slot = from;
+    while (slot !== NONE && this.key[slot] !== key) slot = this.#next[slot]!;
+    return slot;
+  }
+
+  #findEnds(): void {
+    this.best = NO_LEVEL;
+    this.worst = -NO_LEVEL;
+    for (const slot of this.slots) {
+      const key = this.key[slot]!;
+      if (key < this.best) this.best = key;
+      if (key > this.worst) this.worst = key;
+    }
+  }
+
+  #grow(): void {
+    const size = this.key.length * 2;
+    const longer = <T extends Float64Array | Int32Array | Uint8Array>(grown: T, old: T): T => {
+      grown.set(old);
+      return grown;
+    };
+    this.orderId = longer(new Float64Array(size), this.orderId);
+    this.key = longer(new Int32Array(size), this.key);
+    this.leavesLots = longer(new Float64Array(size), this.leavesLots);
+    this.postOnly = longer(new Uint8Array(size), this.postOnly);
+    this.front = longer(new Float64Array(size), this.front);
+    this.traded = longer(new Float64Array(size), this.traded);
+    this.#next = longer(new Int32Array(size), this.#next);
+  }
+}

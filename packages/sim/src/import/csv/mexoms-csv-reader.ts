@@ -1,0 +1,96 @@
+import {
+  ROW_BUY,
+  ROW_CLEAR,
+  ROW_DEPTH,
+  ROW_GAP,
+  ROW_SELL,
+  ROW_SNAPSHOT,
+  ROW_TRADE,
+} from "@mexoms/core";
+import type { RowSink } from "@mexoms/sim/engine";
+import type { LineReader, ReaderContext } from "../line-reader.ts";
+import { problem } from "../line-problem.ts";
+import { CsvLine } from "./csv-line.ts";
+
+export const MEXOMS_CSV_HEADER = "exch_ns,local_ns,kind,side,price,qty";
+
+export const ROW_KIND_NAMES: ReadonlyMap<number, string> = new Map([
+  [ROW_DEPTH, "depth"],
+  [ROW_TRADE, "trade"],
+  [ROW_CLEAR, "clear"],
+  [ROW_SNAPSHOT, "snapshot"],
+  [ROW_GAP, "gap"],
+]);
+const KINDS: ReadonlyMap<string, number> = new Map(
+  [...ROW_KIND_NAMES].map(([kind, name]) => [name, kind]),
+);
+const SIDES: ReadonlyMap<string, number> = new Map([
+  ["buy", ROW_BUY],
+  ["sell", ROW_SELL],
+  ["", 0],
+]);
+
+/** The project's own CSV: one row a line, in order of receipt. */
+export class MexomsCsvReader implements LineReader {
+  readonly #context: ReaderContext;
+  readonly #rows: RowSink;
+  readonly #line: CsvLine = new CsvLine();
+  #header = true;
+  #localNs = -Infinity;
+
+  constructor(context: ReaderContext) {
+    this.#context = context;
+    this.#rows = context.streams.open("rows", 0);
+  }
+
+  startFile(): void {
+    this.#header = true;
+  }
+
+  take(bytes: Buffer, start: number, end: number): void {
+    if (this.#header) {
+      const text = bytes.toString("utf8", start, end);
+      if (text !== MEXOMS_CSV_HEADER) problem("header", `"${text}" is not ${MEXOMS_CSV_HEADER}`);
+      this.#header = false;
+      this.#context.log.count("header");
+      return;
+    }
+    const line = this.#line;
+    line.split(bytes, start, end);
+    if (line.length !== 6) problem("line", `has ${line.length} fields, not 6`);
+    const { base, instrument, log, lots } = this.#context;
+    const exchNs = line.ns(0, base, "exch_ns");
+    const localNs = line.ns(1, base, "local_ns");
+    if (localNs < this.#localNs) problem("local_ns", `goes back by ${this.#localNs - localNs} ns`);
+    const name = line.text(2);
+    const kind = KINDS.get(name);
+    if (kind === undefined) problem("kind", `"${name}" is not ${[...KINDS.keys()].join(", ")}`);
+    const side = SIDES.get(line.text(3));
+    if (side === undefined) problem("side", `"${line.text(3)}" is not buy, sell or empty`);
+    this.#checkFields(kind, side);
+    const ticks = line.isEmpty(4) ? 0 : line.price(4, instrument.tick, "price");
+    const size = line.isEmpty(5) ? 0 : line.quantity(5, lots, "qty");
+    this.#localNs = localNs;
+    log.count(name);
+    this.#rows.push(kind | side, exchNs, localNs, ticks, size);
+  }
+
+  finish(): void {
+    // Nothing is held back.
+  }
+
+  #checkFields(kind: number, side: number): void {
+    const line = this.#line;
+    if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT || kind === ROW_TRADE) {
+      if (side === 0 && kind !== ROW_TRADE) problem("side", "is missing: buy or sell");
+      if (line.isEmpty(4)) problem("price", "is missing");
+      if (line.isEmpty(5)) problem("qty", "is missing");
+      return;
+    }
+    if (kind === ROW_GAP && side !== 0) problem("side", "must be empty for a gap");
+    if (!line.isEmpty(5)) problem("qty", "must be empty for a gap or a clear row");
+    const priced = kind === ROW_CLEAR && side !== 0;
+    if (priced && line.isEmpty(4)) problem("price", "is missing: the last level that goes");
+    if (!priced && !line.isEmpty(4)) problem("price", "must be empty without a side");
+  }
+}

@@ -1,0 +1,83 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { ConfigError, DataError, Instrument } from "@mexoms/core";
+import { z } from "zod";
+import { instrumentSpecSchema } from "./instrument-schema.ts";
+
+const fileSchema = z.strictObject({
+  note: z.string().optional(),
+  instruments: z.array(instrumentSpecSchema).min(1),
+});
+
+/** The folder of instrument files that comes with mexoms. */
+export const INSTRUMENT_FOLDER: string = path.resolve(
+  import.meta.dirname,
+  "../../../../../data/instruments",
+);
+
+/**
+ * Every instrument of the `*.json` files in the folders, by id; a later folder replaces what an
+ * earlier one says. Throws DataError naming file and field when a file is not valid.
+ */
+export function loadInstruments(
+  folders: readonly string[] = [INSTRUMENT_FOLDER],
+): ReadonlyMap<string, Instrument> {
+  const known = new Map<string, Instrument>();
+  for (const folder of folders) {
+    for (const name of filesIn(folder)) {
+      for (const instrument of readInstrumentFile(path.join(folder, name))) {
+        known.set(instrument.id, instrument);
+      }
+    }
+  }
+  return known;
+}
+
+/**
+ * The instrument of an id such as "binance:usdm:BTCUSDT". Throws ConfigError, listing the known ids
+ * and how to add one, when no file in the folders has it.
+ */
+export function findInstrument(
+  id: string,
+  folders: readonly string[] = [INSTRUMENT_FOLDER],
+): Instrument {
+  const known = loadInstruments(folders);
+  const found = known.get(id);
+  if (found) return found;
+  throw new ConfigError(
+    "instrument",
+    `"${id}" is not known; known are ${[...known.keys()].toSorted().join(", ")}. To add one, put a ` +
+      `JSON file {"instruments": [...]} with entries like those of binance.json into ${folders.at(-1)}`,
+  );
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .toSorted();
+  } catch (error) {
+    throw new DataError({ file: folder }, `cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function readInstrumentFile(file: string): Instrument[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new DataError({ file }, `is not JSON: ${(error as Error).message}`);
+  }
+  const parsed = fileSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new DataError({ file, field: issue.path.join(".") }, issue.message);
+  }
+  const ids = new Set<string>();
+  return parsed.data.instruments.map((spec) => {
+    const instrument = new Instrument(spec);
+    if (ids.has(instrument.id)) throw new DataError({ file }, `${instrument.id} stands twice`);
+    ids.add(instrument.id);
+    return instrument;
+  });
+}

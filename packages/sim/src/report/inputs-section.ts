@@ -1,0 +1,68 @@
+import type { BacktestResult } from "@mexoms/sim/engine";
+import type { InstrumentSpec } from "@mexoms/core";
+import { formatDuration } from "@mexoms/core";
+import type { Versions } from "../run-folder/versions.ts";
+import { html, type Html } from "./html.ts";
+
+export interface Provenance {
+  readonly versions: Versions;
+  readonly command: string | undefined;
+}
+
+/** Every input that decides the result, so that a reader can run it again. */
+export function inputsSection(result: BacktestResult, provenance: Provenance): Html {
+  const { inputs } = result;
+  const { versions, command } = provenance;
+  return html`<section class="card inputs" aria-labelledby="inputs-title">
+    <h2 id="inputs-title">Parameters and models</h2>
+    <div class="columns">
+      ${table("Parameters", Object.entries(inputs.params))}
+      ${table("Models", [
+        ["latency", inputs.latency],
+        ["queue", inputs.queue],
+        ["exchange", inputs.exchange],
+        ...inputs.fees.map((fee, i): Row => [
+          inputs.fees.length > 1 ? `fees ${i + 1}` : "fees",
+          fee,
+        ]),
+        ["seed", String(inputs.seed)],
+        ["sampled every", formatDuration(result.samples.everyNs)],
+      ])}
+      ${inputs.instruments.map((spec) => table(`Instrument ${spec.symbol}`, specRows(spec)))}
+      ${table("Proof", [
+        ["digest", result.digest],
+        ["outputs digest", result.outputsDigest],
+        ["strategy", inputs.strategy.name],
+        ["strategy code", inputs.strategy.codeDigest],
+        ...inputs.tapes.map((tape): Row => [`tape ${tape.instrument}`, tape.digest]),
+        ["engine", inputs.engine],
+        ["mexoms", versions.mexoms],
+        ["Node", versions.node],
+        ...(command === undefined ? [] : [["command", command] as const]),
+      ])}
+    </div>
+  </section>`;
+}
+
+type Row = readonly [name: string, value: string];
+
+function specRows(spec: InstrumentSpec): Row[] {
+  return Object.entries(spec).map(([name, value]) => [name, String(value)]);
+}
+
+function table(caption: string, rows: readonly Row[]): Html {
+  return html`<table class="pairs">
+    <caption>
+      ${caption}
+    </caption>
+    <tbody>
+      ${rows.map(
+        ([name, value]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td>${value}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}

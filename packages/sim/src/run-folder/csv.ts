@@ -1,0 +1,43 @@
+import { open } from "node:fs/promises";
+import { formatTimestamp } from "@mexoms/core";
+
+const CHUNK_CHARS = 256 * 1024;
+
+/**
+ * Writes a CSV file: UTF-8, a header line, one line a row, each ended by a line feed. A field that
+ * holds a comma, a quote or a line break is quoted and its quotes are doubled (RFC 4180). Throws
+ * when the file exists.
+ */
+export async function writeCsv(
+  file: string,
+  header: readonly string[],
+  rows: Iterable<readonly string[]>,
+): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    let chunk = csvLine(header);
+    for (const row of rows) {
+      chunk += csvLine(row);
+      if (chunk.length >= CHUNK_CHARS) {
+        await handle.write(chunk);
+        chunk = "";
+      }
+    }
+    await handle.write(chunk);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A time as its two columns, ISO text and integer nanoseconds; both empty when it never came. */
+export function timeFields(ns: bigint): readonly [iso: string, ns: string] {
+  return ns === 0n ? ["", ""] : [formatTimestamp(ns), ns.toString()];
+}
+
+function csvLine(fields: readonly string[]): string {
+  return `${fields.map(csvField).join(",")}\n`;
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,66 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { BacktestResult } from "@mexoms/sim/engine";
+import { renderReport } from "../report/report.ts";
+import { writeCsv } from "./csv.ts";
+import { equityHeader, equityLines } from "./equity-csv.ts";
+import { EXPLAINED_HEADER, explainedLines } from "./explained-csv.ts";
+import { FILLS_HEADER, fillLines } from "./fills-csv.ts";
+import { ORDERS_HEADER, orderLines } from "./orders-csv.ts";
+import { runJson } from "./run-json.ts";
+import { RunInstruments } from "./run-instruments.ts";
+import { readVersions } from "./versions.ts";
+import { writeWholeFolder } from "./whole-folder.ts";
+
+export interface RunFolderOptions {
+  /** Made with its parents. An older run folder here is replaced. */
+  readonly dir: string;
+  readonly result: BacktestResult;
+  /** "html" also writes report.html, a page that needs nothing else to be read. */
+  readonly report: "html" | "none";
+  /** The command line that made the run, as a note; it does not decide the result. */
+  readonly command?: string;
+}
+
+/** A written run. All paths are absolute. */
+export interface RunFolder {
+  readonly dir: string;
+  /** Names of the files in it, run.json first. */
+  readonly files: readonly string[];
+  readonly reportFile: string | undefined;
+}
+
+/**
+ * Writes a run as files that a person can open: run.json, fills.csv, orders.csv, equity.csv,
+ * explained.csv and report.html (their columns are described in docs/run-folder.md). Equal results
+ * give equal bytes under one version of mexoms and Node. The folder appears whole or not at all;
+ * see ConfigError on `dir` for what it will not replace.
+ */
+export async function writeRunFolder(options: RunFolderOptions): Promise<RunFolder> {
+  const { result, report, command } = options;
+  const versions = await readVersions();
+  const instruments = new RunInstruments(result.inputs);
+  const files = ["run.json", "fills.csv", "orders.csv", "equity.csv", "explained.csv"];
+  if (report === "html") files.push("report.html");
+  const dir = await writeWholeFolder({
+    dir: options.dir,
+    field: "dir",
+    fill: async (folder) => {
+      const at = (name: string): string => path.join(folder, name);
+      await writeCsv(at("fills.csv"), FILLS_HEADER, fillLines(result, instruments));
+      await writeCsv(at("orders.csv"), ORDERS_HEADER, orderLines(result));
+      const { samples } = result;
+      await writeCsv(at("equity.csv"), equityHeader(samples), equityLines(samples, instruments));
+      await writeCsv(at("explained.csv"), EXPLAINED_HEADER, explainedLines(result));
+      if (report === "html") {
+        await writeFile(at("report.html"), await renderReport({ result, versions, command }));
+      }
+      await writeFile(at("run.json"), runJson({ result, versions, command, files }));
+    },
+  });
+  return {
+    dir,
+    files,
+    reportFile: report === "html" ? path.join(dir, "report.html") : undefined,
+  };
+}

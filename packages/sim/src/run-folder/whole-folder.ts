@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { ConfigError } from "@mexoms/core";
+import { RUN_KIND } from "./run-json.ts";
+
+const RUN_FILE = "run.json";
+
+/**
+ * Makes a run folder that appears whole or not at all: `fill` writes into a temporary folder beside
+ * it, which takes its name at the end. An older run folder of that name is replaced. Returns the
+ * folder's real path. Throws ConfigError on `field`, before `fill` is called, when something stands
+ * there that is not a run folder or holds files which no run wrote; whatever fails, the older
+ * folder stays as it was and no temporary folder is left.
+ */
+export async function writeWholeFolder(options: {
+  readonly dir: string;
+  readonly field: string;
+  readonly fill: (temporary: string) => Promise<void>;
+}): Promise<string> {
+  const target = await realTarget(options.dir);
+  await checkReplaceable(target, options);
+  const parent = path.dirname(target);
+  await mkdir(parent, { recursive: true });
+  const temporary = await mkdtemp(path.join(parent, `.${path.basename(target)}.partial-`));
+  try {
+    const fresh = path.join(temporary, "new");
+    await mkdir(fresh);
+    await options.fill(fresh);
+    await takePlace(fresh, target, path.join(temporary, "old"));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return target;
+}
+
+// Two renames: between them, and only then, there is no folder of that name.
+async function takePlace(fresh: string, target: string, old: string): Promise<void> {
+  const replaces = await exists(target);
+  if (replaces) await rename(target, old);
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    if (replaces) await rename(old, target);
+    throw error;
+  }
+}
+
+async function realTarget(dir: string): Promise<string> {
+  return (await exists(dir)) ? realpath(dir) : path.resolve(dir);
+}
+
+async function checkReplaceable(
+  target: string,
+  options: { readonly dir: string; readonly field: string },
+): Promise<void> {
+  if (!(await exists(target))) return;
+  const refuse = (problem: string): never => {
+    throw new ConfigError(
+      options.field,
+      `${options.dir} ${problem}; give a folder that does not exist yet, for example ${options.dir}-2`,
+    );
+  };
+  if (!(await stat(target)).isDirectory()) refuse("is not a folder");
+  const entries = await readdir(target);
+  if (entries.length === 0) return;
+  if (!entries.includes(RUN_FILE)) refuse(`exists and is not a run folder (it has no ${RUN_FILE})`);
+  const written = await writtenFiles(path.join(target, RUN_FILE));
+  if (written === undefined) refuse(`exists and its ${RUN_FILE} was not written by mexoms`);
+  const foreign = entries.find((entry) => entry !== RUN_FILE && !written?.includes(entry));
+  if (foreign !== undefined)
+    refuse(`is a run folder that also holds ${foreign}, which is not ours`);
+}
+
+/** The files that a run.json lists, or undefined when it is not one of ours. */
+async function writtenFiles(file: string): Promise<readonly unknown[] | undefined> {
+  let document: unknown;
+  try {
+    document = JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+  if (typeof document !== "object" || document === null) return undefined;
+  if (!("kind" in document) || document.kind !== RUN_KIND) return undefined;
+  return "files" in document && Array.isArray(document.files) ? document.files : undefined;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
+}
