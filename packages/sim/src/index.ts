@@ -17,3 +17,6 @@ export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
 export { writeTape } from "./tape-file/write-tape.ts";
 export { writeRunFolder } from "./run-folder/run-folder.ts";
 export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";
+export { withHostGuard } from "./host-guard/host-guard.ts";
+export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
+export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";

@@ -1,0 +1,106 @@
+import type { Params, Strategy } from "@mexoms/core";
+import { ConfigError } from "@mexoms/core";
+import {
+  BacktestRun,
+  type BacktestResult,
+  type ExchangeModel,
+  type LatencyModel,
+  parseExchangeModel,
+  parseLatency,
+  parseQueueModel,
+  type QueueModel,
+  type Tape,
+} from "@mexoms/sim/engine";
+import { withHostGuard } from "./host-guard/host-guard.ts";
+import { readLatencyFile } from "./latency-file.ts";
+import { openTape } from "./tape-file/open-tape.ts";
+
+/** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
+const INSTANTS_AT_ONCE = 20_000;
+/** About how many samples a run's charts are drawn from. */
+const SAMPLES = 2_000;
+const FILE_PREFIX = "file:";
+
+export interface BacktestOptions<P extends Params> {
+  readonly strategy: Strategy<P>;
+  /** Identifies the strategy's code in the run's record; "in-process" when not given. */
+  readonly codeDigest?: string;
+  /** Texts of parameters with their units; those not given take their defaults. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Tapes or their files. */
+  readonly tapes: readonly (Tape | string)[];
+  /** "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, or a model. */
+  readonly latency: string | LatencyModel;
+  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", or a model. */
+  readonly queue: string | QueueModel;
+  /** "no-partial", "partial", or a model. */
+  readonly exchange: string | ExchangeModel;
+  /** Rates that replace those of the instruments, for example { maker: "-0.5bps", taker: "3bps" }. */
+  readonly fees?: { readonly maker: string; readonly taker: string };
+  readonly seed: number;
+  /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
+  readonly sampleNs?: number;
+  /** Told the share of the data that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/**
+ * Runs a strategy on recorded data. Equal inputs give an equal digest, on every machine. While the
+ * strategy runs, the host's clocks, timers and random numbers are closed to it.
+ * Throws ConfigError, DataError or StrategyError; each says what to change.
+ */
+export async function backtest<P extends Params>(
+  options: BacktestOptions<P>,
+): Promise<BacktestResult> {
+  const tapes = await Promise.all(options.tapes.map(asTape));
+  const run = new BacktestRun({
+    strategy: options.strategy,
+    codeDigest: options.codeDigest ?? "in-process",
+    params: options.params ?? {},
+    tapes,
+    latency: await asLatency(options.latency),
+    queue: typeof options.queue === "string" ? parseQueueModel(options.queue) : options.queue,
+    exchange:
+      typeof options.exchange === "string"
+        ? parseExchangeModel(options.exchange)
+        : options.exchange,
+    fees: options.fees,
+    seed: options.seed,
+    sampleNs: options.sampleNs ?? sampleInterval(tapes),
+  });
+  for (;;) {
+    const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
+    options.onProgress?.(run.share);
+    if (!goesOn) return run.result();
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+async function asTape(tape: Tape | string): Promise<Tape> {
+  return typeof tape === "string" ? await openTape(tape, { verify: true }) : tape;
+}
+
+async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {
+  if (typeof latency !== "string") return latency;
+  if (!latency.startsWith(FILE_PREFIX)) return parseLatency(latency);
+  return await readLatencyFile(latency.slice(FILE_PREFIX.length));
+}
+
+/** A round interval that gives about SAMPLES samples, at least a millisecond. */
+function sampleInterval(tapes: readonly Tape[]): number {
+  let startNs = Number.POSITIVE_INFINITY;
+  let endNs = Number.NEGATIVE_INFINITY;
+  for (const { epochNs, rows } of tapes) {
+    const { localNs } = rows;
+    if (localNs.length === 0) throw new ConfigError("tape", "has no rows");
+    const base = Number(epochNs - tapes[0]!.epochNs);
+    startNs = Math.min(startNs, base + localNs[0]!);
+    endNs = Math.max(endNs, base + localNs.at(-1)!);
+  }
+  const wanted = (endNs - startNs) / SAMPLES;
+  for (let unit = 1e6; ; unit *= 10) {
+    for (const step of [1, 2, 5]) if (step * unit >= wanted) return step * unit;
+  }
+}
