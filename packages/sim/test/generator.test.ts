@@ -14,9 +14,10 @@ import {
 import { generateMarkets, sampleMarkets } from "@mexoms/sim/engine";
 import type { GeneratedMarket, GeneratorConfig, MarketConfig } from "@mexoms/sim/engine";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { exponential } from "../engine/generator/exponential.ts";
 import { replay } from "./generated-book.ts";
+import type { Replay } from "./generated-book.ts";
 
 const SECOND_NS = 1e9;
 
@@ -208,9 +209,12 @@ describe("generateMarkets", () => {
 });
 
 describe("generated order flow", () => {
-  const [swap, spot, inverse] = sampleMarkets(1, 10);
   const durationNs = 600 * SECOND_NS;
-  const replays = [swap!, spot!, inverse!].map((market) => replay(market, durationNs, SECOND_NS));
+  let replays: Replay[];
+
+  beforeAll(() => {
+    replays = sampleMarkets(1, 10).map((market) => replay(market, durationNs, SECOND_NS));
+  });
 
   it("clusters: gaps between takers vary more than those of a Poisson process", () => {
     for (const { takerTimes } of replays) {

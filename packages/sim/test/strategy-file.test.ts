@@ -184,13 +184,15 @@ describe("the code digest of a strategy", () => {
   });
 
   it("is equal where packages are installed in another way, and near a tsconfig.json", async () => {
-    const text = `import { mean } from "stats";\n${PLAIN.replace("return 1", "return mean(1, 2)")}`;
+    const used = PLAIN.replace("return 1", "return new Pair()");
+    const pair = "class Pair { readonly mid: number = mean(1, 2); }";
+    const text = `import { mean } from "stats";\n${pair}\n${used}`;
     const main = `exports.mean = (a, b) => (a + b) / 2;\n`;
     write("k/node_modules/stats/package.json", `{ "name": "stats", "main": "main.js" }`);
     write("k/node_modules/stats/main.js", main);
     write("l/node_modules/stats/package.json", `{ "name": "stats", "main": "deep/other.js" }`);
     write("l/node_modules/stats/deep/other.js", main);
-    write("l/tsconfig.json", `{ "compilerOptions": { "target": "es5", "strict": true } }`);
+    write("l/tsconfig.json", `{ "compilerOptions": { "useDefineForClassFields": false } }`);
     const one = await loadStrategyFile(write("k/s.ts", text));
     const two = await loadStrategyFile(write("l/sub/s.ts", text));
     expect(two.codeDigest).toBe(one.codeDigest);

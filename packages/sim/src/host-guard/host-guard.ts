@@ -29,7 +29,7 @@ export function withHostGuard<T>(run: () => T): T {
     if (isPromiseLike(result)) fail("withHostGuard is for runs that do not return a promise");
     return result;
   } finally {
-    for (const { owner, key, before } of replaced.toReversed()) {
+    for (const { owner, key, before } of replaced) {
       if (before) Object.defineProperty(owner, key, before);
       else Reflect.deleteProperty(owner, key);
     }
