@@ -14,9 +14,10 @@ import {
 import { generateMarkets, sampleMarkets } from "@mexoms/sim/engine";
 import type { GeneratedMarket, GeneratorConfig, MarketConfig } from "@mexoms/sim/engine";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { exponential } from "../engine/generator/exponential.ts";
 import { replay } from "./generated-book.ts";
+import type { Replay } from "./generated-book.ts";
 
 const SECOND_NS = 1e9;
 
@@ -99,15 +100,15 @@ describe("generateMarkets", () => {
     expect(sampleMarkets(1, 2).map((market) => [market.instrument.id, digest(market)])).toEqual([
       [
         "synthetic:swap:BTCUSDT",
-        "f8c3c9d6bc4a9c695a8fd7cb7c8020b68b10f9ad219d9c615a21d75d527b971f",
+        "76cc711b1d653311e84c1b1d2b1d418baea16ef81cbdf8f987d8035bbd527e36",
       ],
       [
         "synthetic:spot:BTCUSDT",
-        "518df7c61049075094069f138fbf8e219ce609eea14ec7f109afee777919c963",
+        "3f4f92edf78f8e944c90905abaac71ccbbced0ffbbf96eccf5a8535a8f9b43c2",
       ],
       [
         "synthetic:inverse:BTCUSD",
-        "423ea0ffbae18431cbefa6b0278848634410f4db506af59435d001e7cb52e4d7",
+        "d5d5247d5663d8a95292efd7825d85f30c178840672b240f128a4b8bf471a408",
       ],
     ]);
   });
@@ -208,9 +209,12 @@ describe("generateMarkets", () => {
 });
 
 describe("generated order flow", () => {
-  const [swap, spot, inverse] = sampleMarkets(1, 10);
   const durationNs = 600 * SECOND_NS;
-  const replays = [swap!, spot!, inverse!].map((market) => replay(market, durationNs, SECOND_NS));
+  let replays: Replay[];
+
+  beforeAll(() => {
+    replays = sampleMarkets(1, 10).map((market) => replay(market, durationNs, SECOND_NS));
+  });
 
   it("clusters: gaps between takers vary more than those of a Poisson process", () => {
     for (const { takerTimes } of replays) {
@@ -248,15 +252,16 @@ describe("generated order flow", () => {
     }
   });
 
-  it("keeps the spread near a few ticks", () => {
-    for (const { meanSpreadTicks } of replays) {
-      expect(meanSpreadTicks).toBeGreaterThan(1);
-      expect(meanSpreadTicks).toBeLessThan(5);
+  it("keeps the mean spread near one basis point", () => {
+    for (const { meanSpreadTicks, mids } of replays) {
+      const spreadBps = (meanSpreadTicks / (mids[0]! / 2)) * 10_000;
+      expect(spreadBps).toBeGreaterThan(0.4);
+      expect(spreadBps).toBeLessThan(1.6);
     }
   });
 
   it("has more resting in the hump than far behind it", () => {
-    for (const [index, humpTicks] of [40, 25, 25].entries()) {
+    for (const [index, humpTicks] of [100, 50, 50].entries()) {
       const { lotsByDistance } = replays[index]!;
       const rests = (from: number, to: number): number =>
         lotsByDistance.slice(from, to).reduce((sum, lots) => sum + lots, 0);

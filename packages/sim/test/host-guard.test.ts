@@ -1,5 +1,5 @@
-import { InvariantError } from "@mexoms/core";
-import { sampleMarkets, StrategyError, withHostGuard } from "@mexoms/sim";
+import { InvariantError, StrategyError } from "@mexoms/core";
+import { sampleMarkets, withHostGuard } from "@mexoms/sim";
 import { describe, expect, it } from "vitest";
 
 const NativeDate = Date;
@@ -23,16 +23,16 @@ const refused: [name: string, call: () => unknown, advice: string][] = [
   ["Math.random()", () => Math.random(), "ctx.random"],
   ["crypto.randomUUID()", () => crypto.randomUUID(), "ctx.random"],
   ["crypto.getRandomValues()", () => crypto.getRandomValues(new Uint8Array(1)), "ctx.random"],
-  ["Date.now()", () => Date.now(), "ctx.now"],
-  ["Date.now()", () => keptDate.now(), "ctx.now"],
-  ["new Date()", () => new Date(), "ctx.now"],
-  ["new Date()", () => Reflect.construct(new Date(0).constructor, []), "ctx.now"],
-  ["Date()", () => Date(), "ctx.now"],
+  ["Date.now()", () => Date.now(), "ctx.nowNs"],
+  ["Date.now()", () => keptDate.now(), "ctx.nowNs"],
+  ["new Date()", () => new Date(), "ctx.nowNs"],
+  ["new Date()", () => Reflect.construct(new Date(0).constructor, []), "ctx.nowNs"],
+  ["Date()", () => Date(), "ctx.nowNs"],
   ["new Date(year, month, ...)", () => new Date(2024, 0), "Date.UTC"],
-  ["performance.now()", () => performance.now(), "ctx.now"],
-  ["process.hrtime()", () => process.hrtime(), "ctx.now"],
-  ["process.hrtime.bigint()", () => process.hrtime.bigint(), "ctx.now"],
-  ["process.uptime()", () => process.uptime(), "ctx.now"],
+  ["performance.now()", () => performance.now(), "ctx.nowNs"],
+  ["process.hrtime()", () => process.hrtime(), "ctx.nowNs"],
+  ["process.hrtime.bigint()", () => process.hrtime.bigint(), "ctx.nowNs"],
+  ["process.uptime()", () => process.uptime(), "ctx.nowNs"],
   ["setTimeout()", () => setTimeout(() => undefined, 0), "ctx.every"],
   ["setInterval()", () => setInterval(() => undefined, 1), "ctx.every"],
   ["setImmediate()", () => setImmediate(() => undefined), "ctx.every"],

@@ -189,13 +189,17 @@ describe("a lenient import", () => {
 });
 
 describe("sizes that are not whole lots", () => {
-  it("are rounded down on request, and counted", async () => {
-    const options = { offLotSizes: "round-down" } as const;
-    const { tape } = await importText(new Scratch(), USDM, [level("1.0", "2.0019")], options);
-    expect(localRows(tape)[0]).toMatch(/depth buy 1.0 2.001 /);
-    const note = "1 sizes were not multiples of the lot size 0.001: rounded down.";
-    expect(tape.source.notes).toContain(note);
+  it("are rounded to the nearest lot and counted, half a lot up", async () => {
+    const lines = [level("1.0", "2.0019"), level("2.0", "0.0005"), level("3.0", "0.0004")];
+    for (const [i, want] of ["buy 1.0 2.002", "buy 2.0 0.001", "buy 3.0 0.000"].entries()) {
+      const { tape, report } = await importText(new Scratch(), USDM, [lines[i]!], {});
+      expect(localRows(tape)[0]).toContain(`depth ${want} `);
+      expect(report.tapes[0]!.rounded).toBe(1);
+      const note = "1 sizes were not multiples of the lot size 0.001: rounded to it.";
+      expect(tape.source.notes).toContain(note);
+    }
   });
+});
 });
 
 describe("import options", () => {
@@ -253,4 +257,3 @@ describe("several instruments of one recorder", () => {
     await expect(done).rejects.toThrow(/second:1/);
     expect(scratch.names).toEqual(["first", "second"]);
   });
-});

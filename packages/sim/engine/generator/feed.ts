@@ -1,10 +1,17 @@
-import { ROW_BUY, ROW_CLEAR, ROW_DEPTH, ROW_SELL, ROW_SNAPSHOT, ROW_TRADE } from "@mexoms/core";
-import { BUY } from "@mexoms/core";
+import {
+  BUY,
+  ROW_BUY,
+  ROW_CLEAR,
+  ROW_DEPTH,
+  ROW_SELL,
+  ROW_SNAPSHOT,
+  ROW_TRADE,
+} from "@mexoms/core";
 import type { MarketRows } from "@mexoms/core";
+import { RowColumns } from "../tape/row-columns.ts";
 import type { FeedLatency } from "./config.ts";
 import type { Draws } from "./draws.ts";
 import type { Ladder } from "./ladder.ts";
-import { RowLog } from "./row-log.ts";
 
 const NS_PER_MS = 1_000_000;
 
@@ -15,7 +22,7 @@ const NS_PER_MS = 1_000_000;
 export class Feed {
   readonly #latency: FeedLatency;
   readonly #draws: Draws;
-  readonly #log = new RowLog();
+  readonly #log = new RowColumns();
   #exchNs = 0;
   #localNs = 0;
 

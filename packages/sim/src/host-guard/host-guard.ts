@@ -1,9 +1,8 @@
-import { fail } from "@mexoms/core";
-import { StrategyError } from "@mexoms/core";
+import { fail, StrategyError } from "@mexoms/core";
 
-const NOW = "use ctx.now";
+const NOW = "use ctx.nowNs or ctx.time";
 const RANDOM = "use ctx.random, which is seeded";
-const TIMER = "use ctx.every or another timer of ctx";
+const TIMER = "use ctx.every or ctx.after";
 const LATER = "call it in the callback itself; a run is over before the host gets to it";
 const OUTSIDE = "a strategy sees the outside through ctx alone";
 const TIME_ZONE = "it depends on the machine's time zone; use new Date(Date.UTC(...))";
@@ -30,7 +29,7 @@ export function withHostGuard<T>(run: () => T): T {
     if (isPromiseLike(result)) fail("withHostGuard is for runs that do not return a promise");
     return result;
   } finally {
-    for (const { owner, key, before } of replaced.toReversed()) {
+    for (const { owner, key, before } of replaced) {
       if (before) Object.defineProperty(owner, key, before);
       else Reflect.deleteProperty(owner, key);
     }

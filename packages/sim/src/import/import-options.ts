@@ -34,8 +34,11 @@ export interface ImportOptions {
   readonly lenient: boolean;
   /** binance-raw only: what bookTicker lines are for. "ignore" when not given; the tape says so. */
   readonly bookTicker?: BookTickerUse;
-  /** What to do with sizes that are not whole lots. The tape says how many were rounded. */
-  readonly offLotSizes: OffLotSizes;
+  /**
+   * What to do with sizes that are not whole lots: "round" when not given; the tape and the report
+   * say how many there were.
+   */
+  readonly offLotSizes?: OffLotSizes;
   /** binance-public only, and required there: its files have no receipt times. */
   readonly feedLatencyNs?: number;
   readonly onProgress?: (progress: ImportProgress) => void;

@@ -43,7 +43,7 @@ export class Recording {
   async collect(newReader: (context: ReaderContext) => LineReader): Promise<number> {
     const log = this.#log;
     const { instrument, files } = this.#source;
-    const lots = new LotGrid(instrument.lot, log, this.#options.offLotSizes);
+    const lots = new LotGrid(instrument.lot, log, this.#options.offLotSizes ?? "round");
     const reader = newReader({ instrument, base: this.#base, streams: this.#streams, log, lots });
     for (const file of files) {
       reader.startFile();

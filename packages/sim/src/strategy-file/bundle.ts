@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { ConfigError } from "@mexoms/core";
 import { build } from "esbuild";
 import type { BuildFailure, BuildOptions, BuildResult, Message } from "esbuild";
 import { allowedImports } from "./allowed-imports.ts";
-import { StrategyError } from "@mexoms/core";
 
 const MAX_ERRORS_SHOWN = 5;
 
@@ -16,7 +16,7 @@ export interface Bundle {
 
 /**
  * Joins a strategy file and the files that it imports. `outputFolder` is where the code will lie:
- * its source map is relative to that. Throws StrategyError with file, line and column, both from
+ * its source map is relative to that. Throws ConfigError with file, line and column, both from
  * 1, for syntax errors and for imports that a strategy may not have.
  */
 export async function bundleStrategy(file: string, outputFolder: string): Promise<Bundle> {
@@ -57,7 +57,7 @@ async function run(file: string, options: BuildOptions): Promise<string> {
       logOverride: { "unsupported-dynamic-import": "error" },
     });
   } catch (error) {
-    throw isBuildFailure(error) ? new StrategyError(describe(error.errors, file)) : error;
+    throw isBuildFailure(error) ? new ConfigError("strategy", describe(error.errors, file)) : error;
   }
   return result.outputFiles[0]!.text;
 }

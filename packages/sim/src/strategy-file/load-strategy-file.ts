@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { ConfigError } from "@mexoms/core";
+import { ConfigError, isStrategy, StrategyError } from "@mexoms/core";
+import type { Strategy } from "@mexoms/core";
 import { coreUrl } from "./allowed-imports.ts";
 import { bundleStrategy } from "./bundle.ts";
 import { moduleFolder, writeModule } from "./module-folder.ts";
-import { StrategyError } from "@mexoms/core";
 
 const EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
 const EXAMPLE = "export default defineStrategy({ name, params, start(ctx, params) { ... } })";
@@ -16,8 +16,8 @@ export interface LoadStrategyOptions {
 }
 
 export interface LoadedStrategy {
-  /** The default export: an object with a string `name`, an object `params`, a function `start`. */
-  readonly definition: unknown;
+  /** The default export. */
+  readonly definition: Strategy;
   /** SHA-256 in hex of the code. Equal code gives an equal digest in every folder and machine. */
   readonly codeDigest: string;
   /** An ES module with the same default export, which a worker thread may import by its file URL. */
@@ -29,8 +29,8 @@ export interface LoadedStrategy {
  * imports, and needs no build step and no node_modules near it. A built-in name wins over a file
  * of that name. The file's top level runs once.
  *
- * Throws ConfigError when there is no such file, and StrategyError when it has a syntax error, an
- * import that strategies may not have, or no strategy as its default export.
+ * Throws ConfigError when there is no such file, or it has a syntax error, an import that strategies
+ * may not have, or no strategy as its default export; StrategyError when its top level throws.
  */
 export async function loadStrategyFile(
   pathOrName: string,
@@ -58,31 +58,28 @@ function findFile(pathOrName: string, builtIn: Readonly<Record<string, string>>)
   return file;
 }
 
-async function importDefinition(modulePath: string, file: string): Promise<unknown> {
-  let module: { default?: unknown };
+async function importDefinition(modulePath: string, file: string): Promise<Strategy> {
+  let module: object;
   try {
-    module = (await import(pathToFileURL(modulePath).href)) as { default?: unknown };
+    module = (await import(pathToFileURL(modulePath).href)) as object;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     const message = `${file}: cannot be loaded: ${text.replaceAll(coreUrl(), "@mexoms/core")}`;
     throw new StrategyError(message, { cause: error });
   }
-  const problem = shapeProblem(module);
-  if (problem) throw new StrategyError(`${file}: ${problem}; write ${EXAMPLE}`);
-  return module.default;
+  const definition: unknown = "default" in module ? module.default : undefined;
+  if (isStrategy(definition) && definition.name !== "") return definition;
+  const found =
+    "default" in module ? `its default export ${problem(definition)}` : "has no default export";
+  throw new ConfigError("strategy", `${file}: ${found}; write ${EXAMPLE}`);
 }
 
-function shapeProblem(module: { default?: unknown }): string | undefined {
-  if (!("default" in module)) return "has no default export";
-  const definition = module.default;
+function problem(definition: unknown): string {
   if (typeof definition !== "object" || definition === null) {
-    return `its default export is ${definition === null ? "null" : `a ${typeof definition}`}`;
+    return `is ${definition === null ? "null" : `a ${typeof definition}`}`;
   }
-  const { name, params, start } = definition as Record<string, unknown>;
-  if (typeof name !== "string" || name === "") return "its default export has no string `name`";
-  if (typeof params !== "object" || params === null) {
-    return "its default export has no object `params`";
-  }
-  if (typeof start !== "function") return "its default export has no function `start`";
-  return undefined;
+  const { name, params } = definition as Record<string, unknown>;
+  if (typeof name !== "string" || name === "") return "has no string `name`";
+  if (typeof params !== "object" || params === null) return "has no object `params`";
+  return "has no function `start`";
 }

@@ -2,13 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { StrategyError } from "@mexoms/core";
+import { ConfigError } from "@mexoms/core";
 
 const NAME_DIGITS = 32;
 
 /**
  * The folder for modules made from strategy files, made when it is absent. Only its user may write
- * there; throws StrategyError when it belongs to someone else, who could put other code in it.
+ * there; throws ConfigError when it belongs to someone else, who could put other code in it.
  */
 export async function moduleFolder(): Promise<string> {
   const uid = process.getuid?.();
@@ -16,7 +16,7 @@ export async function moduleFolder(): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
   if (!found.isDirectory() || (uid !== undefined && found.uid !== uid)) {
-    throw new StrategyError(`${folder}: belongs to someone else; set TMPDIR to a folder of yours`);
+    throw new ConfigError("TMPDIR", `${folder} belongs to someone else; name a folder of yours`);
   }
   return folder;
 }
