@@ -6,6 +6,7 @@ import {
   goldenRows,
   orderRows,
   stepRows,
+  stoppedRows,
 } from "./golden-rows.ts";
 import type { GoldenRun } from "./manifest.ts";
 import { type GoldenOutcome, runConfig } from "./run-config.ts";
@@ -62,7 +63,7 @@ function differenceOf(
       continue;
     }
     const ours = rowsOf(outcome);
-    const found = firstDifference(whole ? ours : ours.slice(0, golden.length), golden);
+    const found = firstDifference(whole ? ours : stoppedRows(ours, golden, run.end_ts), golden);
     if (found !== undefined) return `${kind} ${found}`;
   }
   if (!whole) return undefined;

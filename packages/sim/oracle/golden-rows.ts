@@ -64,6 +64,23 @@ export function stepRows({ seen, startNs }: GoldenOutcome): string[] {
   return seen.steps.map(([nowNs, ...rest]) => [startNs + BigInt(nowNs), ...rest].join(","));
 }
 
+/**
+ * Our rows as far as a golden run went that stopped on an error of its engine. What it saw last it
+ * stamped with the wake before (`endNs`, as near as a double is), not with the next one as we do.
+ */
+export function stoppedRows(
+  ours: readonly string[],
+  golden: readonly string[],
+  endNs: number,
+): string[] {
+  return golden.map((row, i) => {
+    const [exchNs, seenNs, ...rest] = row.split(",");
+    const [ourExchNs, , ...ourRest] = ours[i]?.split(",") ?? [];
+    const last = Number(seenNs) === endNs && exchNs === ourExchNs;
+    return last && rest.join() === ourRest.join() ? row : (ours[i] ?? "(none)");
+  });
+}
+
 /** The first difference between two lists of rows, as a sentence, or undefined. */
 export function firstDifference(
   ours: readonly string[],

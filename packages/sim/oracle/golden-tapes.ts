@@ -21,7 +21,7 @@ export async function goldenTapes(manifest: Manifest, raw: string): Promise<Gold
   try {
     const root = findRoot(manifest, raw);
     const sources = manifest.assets.map((asset, i) => ({
-      instrument: goldenInstrument(asset, i),
+      instrument: goldenInstrument(asset),
       files: asset.files.map((file) => path.join(root, asset.market, file)),
       out: path.join(folder, `${i}.tape`),
     }));
@@ -47,13 +47,14 @@ export async function goldenTapes(manifest: Manifest, raw: string): Promise<Gold
   }
 }
 
-function goldenInstrument(asset: GoldenAsset, index: number): Instrument {
+/** Facts from the manifest; the symbol stands in the file's name, as in btcusd_perp_20240808.gz. */
+function goldenInstrument(asset: GoldenAsset): Instrument {
   const inverse = asset.market === "cm";
   const text = (value: number): string => new Decimal(value).toFixed();
   return new Instrument({
     venue: "binance",
     market: asset.market,
-    symbol: `GOLDEN${index}`,
+    symbol: asset.files[0]!.replace(/(_\d{8})?(\.\w+)*$/, "").toUpperCase(),
     base: "BASE",
     quote: "QUOTE",
     payoff: inverse ? "inverse" : "linear",
@@ -86,7 +87,9 @@ function findRoot(manifest: Manifest, raw: string): string {
 function checkRows(asset: GoldenAsset, tape: Tape, rounded: number): string[] {
   const name = asset.files.join("+");
   if (rounded > 0) {
-    return [`${name}: ${rounded} sizes were rounded to whole lots, so row digests are not compared`];
+    return [
+      `${name}: ${rounded} sizes were rounded to whole lots, so row digests are not compared`,
+    ];
   }
   const same =
     sideDigest(tape, ROW_EXCH) === asset.exch_sha256 &&

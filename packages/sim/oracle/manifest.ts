@@ -43,6 +43,7 @@ const manifest = z.object({
       rc: z.int(),
       steps: z.int(),
       submitted: z.int(),
+      end_ts: z.number(),
       fills: z.int(),
       position_lots: z.int(),
       config,

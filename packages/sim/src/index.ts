@@ -11,7 +11,11 @@ export type { OffLotSizes } from "./import/lot-grid.ts";
 export type { BookTickerUse } from "./import/binance-raw/raw-reader.ts";
 export { importRecorder } from "./import/import-recorder.ts";
 export type { ImportGap, ImportReport, TapeReport } from "./import/import-report.ts";
-export { findInstrument, loadInstruments } from "./instruments/find-instrument.ts";
+export {
+  findInstrument,
+  INSTRUMENT_FOLDER,
+  loadInstruments,
+} from "./instruments/find-instrument.ts";
 export { openTape } from "./tape-file/open-tape.ts";
 export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
 export { writeTape } from "./tape-file/write-tape.ts";
@@ -20,3 +24,8 @@ export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";
 export { withHostGuard } from "./host-guard/host-guard.ts";
 export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
 export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";
+export { StrategyError } from "@mexoms/core";
+export { backtest } from "./backtest.ts";
+export type { BacktestOptions } from "./backtest.ts";
+export { readLatencyFile } from "./latency-file.ts";
+export { writeSampleTapes } from "./sample-tapes.ts";

@@ -1,3 +1,3 @@
-export { marketMaker } from "./market-maker.ts";
+export { marketMaker, marketMaker as default } from "./market-maker.ts";
 export { quoteLadder } from "./quote-ladder.ts";
 export type { LadderInputs } from "./quote-ladder.ts";

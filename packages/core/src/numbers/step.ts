@@ -72,6 +72,11 @@ export class Step {
     return this.#divide(value, field).trunc().toNumber();
   }
 
+  /** The nearest number of whole steps in a decimal that is not negative, halves up. */
+  nearest(value: Decimal | string, field: string): number {
+    return this.#divide(value, field).plus(0.5).floor().toNumber();
+  }
+
   /** The exact decimal value of `count` steps. */
   decimal(count: number): Decimal {
     return new Decimal(count).mul(this.mantissa).div(new Decimal(10).pow(this.decimals));

@@ -33,11 +33,8 @@ export interface ImportOptions {
   readonly lenient: boolean;
   /** binance-raw only: what bookTicker lines are for. "ignore" when not given; the tape says so. */
   readonly bookTicker?: BookTickerUse;
-  /**
-   * What to do with sizes that are not whole lots: "refuse" when not given. "round-down" is for books
-   * that hold orders from before the venue made its lots larger; the tape says how many there were.
-   */
-  readonly offLotSizes?: OffLotSizes;
+  /** What to do with sizes that are not whole lots. The tape says how many were rounded. */
+  readonly offLotSizes: OffLotSizes;
   /** binance-public only, and required there: its files have no receipt times. */
   readonly feedLatencyNs?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -49,7 +46,7 @@ export function checkImportOptions(options: ImportOptions): void {
   if (!IMPORT_FORMATS.includes(format)) {
     throw new ConfigError(
       "format",
-      `"${String(format)}" is not one of ${IMPORT_FORMATS.join(", ")}`,
+      `"${format as string}" is not one of ${IMPORT_FORMATS.join(", ")}`,
     );
   }
   if (sources.length === 0) throw new ConfigError("sources", "are empty: name an instrument");

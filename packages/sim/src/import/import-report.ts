@@ -21,6 +21,8 @@ export interface TapeReport {
   readonly gaps: readonly ImportGap[];
   /** Trades that are missing, by their ids. */
   readonly missingTrades: number;
+  /** Sizes that were not whole lots and were rounded. */
+  readonly rounded: number;
   /** Lines that were refused in lenient mode, and the file that holds them. */
   readonly quarantined: number;
   readonly quarantine?: string;

@@ -4,10 +4,11 @@ import type { ByteCursor } from "./byte-cursor.ts";
 import type { LineLog } from "./line-log.ts";
 
 /**
- * What to do with a size that is not a whole number of lots. Venues make lots larger at times, and
- * orders from before that stay in the book with their old sizes.
+ * What to do with a size that is not a whole number of lots: round it to the nearest (half a lot up),
+ * counted, or refuse the line. Venues make lots larger at times, and orders from before that stay in
+ * the book with their old sizes.
  */
-export type OffLotSizes = "refuse" | "round-down";
+export type OffLotSizes = "round" | "refuse";
 
 /** Reads sizes as whole lots. */
 export class LotGrid {
@@ -26,9 +27,9 @@ export class LotGrid {
     const start = cursor.at;
     const lots = cursor.steps(this.step);
     if (lots >= 0) return lots;
-    if (lots === OFF_GRID && this.#offLot === "round-down") {
+    if (lots === OFF_GRID && this.#offLot === "round") {
       this.#log.rounded++;
-      return this.step.floor(cursor.text(start, cursor.at), field);
+      return this.step.nearest(cursor.text(start, cursor.at), field);
     }
     return badDecimal(cursor, start, lots, this.step, field, "lot");
   }

@@ -43,7 +43,7 @@ export class Recording {
   async collect(newReader: (context: ReaderContext) => LineReader): Promise<number> {
     const log = this.#log;
     const { instrument, files } = this.#source;
-    const lots = new LotGrid(instrument.lot, log, this.#options.offLotSizes ?? "refuse");
+    const lots = new LotGrid(instrument.lot, log, this.#options.offLotSizes);
     const reader = newReader({ instrument, base: this.#base, streams: this.#streams, log, lots });
     for (const file of files) {
       reader.startFile();
@@ -139,6 +139,7 @@ export class Recording {
       lines: log.lines,
       gaps: log.gaps,
       missingTrades: log.missingTrades,
+      rounded: log.rounded,
       quarantined,
       ...(quarantined > 0 ? { quarantine: this.#quarantine.file } : {}),
       bytes: log.bytes,
@@ -165,7 +166,7 @@ export class Recording {
     if (gaps.length > MAX_GAP_NOTES) all.push(`${gaps.length - MAX_GAP_NOTES} more gaps.`);
     if (rounded > 0) {
       const { lotSize } = this.#source.instrument.spec;
-      all.push(`${rounded} sizes were not multiples of the lot size ${lotSize}: rounded down.`);
+      all.push(`${rounded} sizes were not multiples of the lot size ${lotSize}: rounded to it.`);
     }
     if (missingTrades > 0) all.push(`${missingTrades} trades are missing, by their ids.`);
     if (this.#quarantine.count > 0) {

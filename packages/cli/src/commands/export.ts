@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { exportCsv, openTape } from "@mexoms/sim";
+
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("write a tape as CSV that mexoms import mexoms-csv reads back")
+    .argument("<tape>", "tape file")
+    .requiredOption("--csv <file>", "file to write, compressed when it ends in .gz")
+    .action(run);
+}
+
+async function run(file: string, flags: { readonly csv: string }): Promise<void> {
+  await exportCsv(await openTape(file, { verify: true }), flags.csv);
+  console.log(flags.csv);
+}

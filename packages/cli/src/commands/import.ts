@@ -1,0 +1,109 @@
+import path from "node:path";
+import { Command, Option } from "commander";
+import { ConfigError, formatDuration, parseDuration } from "@mexoms/core";
+import {
+  findInstrument,
+  type ImportFormat,
+  IMPORT_FORMATS,
+  type ImportReport,
+  importRecorder,
+  type ImportSource,
+  INSTRUMENT_FOLDER,
+  type TapeReport,
+} from "@mexoms/sim";
+import { progressBar } from "../print/progress.ts";
+
+interface ImportFlags {
+  readonly instrument: readonly string[];
+  readonly instruments: readonly string[];
+  readonly out: string;
+  readonly lenient: boolean;
+  readonly bookTicker?: "ignore" | "as-book";
+  readonly offLotSizes: "round" | "refuse";
+  readonly feedLatency?: string;
+  readonly json: boolean;
+}
+
+export function importCommand(): Command {
+  return new Command("import")
+    .description("make tapes of recorded data; all files of one call share one clock")
+    .argument("<format>", IMPORT_FORMATS.join(", "))
+    .requiredOption(
+      "--instrument <id=file...>",
+      "an instrument and its files in order of time: binance:usdm:BTCUSDT=day1.gz,day2.gz",
+    )
+    .requiredOption("--out <dir>", "folder for the tapes")
+    .option("--instruments <dir...>", "folders with instrument files of your own", [])
+    .option("--lenient", "set bad lines aside and count them instead of stopping", false)
+    .addOption(
+      new Option("--book-ticker <use>", "binance-raw: what bookTicker lines are for").choices([
+        "ignore",
+        "as-book",
+      ]),
+    )
+    .addOption(
+      new Option("--off-lot-sizes <use>", "sizes of the book that are not whole lots")
+        .choices(["round", "refuse"])
+        .default("round"),
+    )
+    .option("--feed-latency <duration>", "binance-public: how long data took to arrive, 5ms")
+    .option("--json", "print the report as JSON", false)
+    .action(run);
+}
+
+async function run(format: string, flags: ImportFlags): Promise<void> {
+  const folders = [INSTRUMENT_FOLDER, ...flags.instruments];
+  const sources = flags.instrument.map((text): ImportSource => {
+    const at = text.indexOf("=");
+    if (at < 1 || at === text.length - 1) {
+      throw new ConfigError("--instrument", `"${text}" is not like binance:usdm:BTCUSDT=FILE`);
+    }
+    const instrument = findInstrument(text.slice(0, at), folders);
+    const name = `${instrument.id.replaceAll(":", "-")}.tape`;
+    return {
+      instrument,
+      files: text.slice(at + 1).split(","),
+      out: path.join(flags.out, name),
+    };
+  });
+  const progress = progressBar("import", flags.json);
+  let report: ImportReport;
+  try {
+    report = await importRecorder({
+      format: format as ImportFormat,
+      sources,
+      lenient: flags.lenient,
+      offLotSizes: flags.offLotSizes,
+      ...(flags.bookTicker === undefined ? {} : { bookTicker: flags.bookTicker }),
+      ...(flags.feedLatency === undefined
+        ? {}
+        : { feedLatencyNs: parseDuration(flags.feedLatency, "--feed-latency") }),
+      onProgress: ({ readBytes, fileBytes }) => progress.update(readBytes / fileBytes),
+    });
+  } finally {
+    progress.stop();
+  }
+  console.log(flags.json ? JSON.stringify(report, undefined, 2) : reportText(report));
+}
+
+function reportText(report: ImportReport): string {
+  const shift =
+    report.clockShiftNs === 0
+      ? "no shift of local times was needed"
+      : `local times were shifted by ${formatDuration(report.clockShiftNs)} (one clock for all files)`;
+  return [...report.tapes.map(tapeText), shift].join("\n");
+}
+
+function tapeText(tape: TapeReport): string {
+  const lines = Object.entries(tape.lines)
+    .map(([kind, count]) => `${kind} ${count.toLocaleString("en-US")}`)
+    .join(", ");
+  return [
+    `${tape.instrument}: ${tape.rows.toLocaleString("en-US")} rows, ${tape.gaps.length} gaps`,
+    `  lines   ${lines}`,
+    ...tape.notes.map((note) => `  note    ${note}`),
+    ...(tape.quarantined > 0 ? [`  refused ${tape.quarantined} lines, in ${tape.quarantine}`] : []),
+    `  digest  ${tape.digest}`,
+    `  tape    ${tape.out}`,
+  ].join("\n");
+}

@@ -1,0 +1,28 @@
+import { Command } from "commander";
+import { plainTable } from "../print/table.ts";
+import { findStrategy } from "../strategies.ts";
+
+export function paramsCommand(): Command {
+  return new Command("params")
+    .description("list the parameters of a strategy")
+    .argument("<strategy>", "name of a built-in strategy or path of a .ts file")
+    .action(run);
+}
+
+async function run(nameOrPath: string): Promise<void> {
+  const { strategy } = await findStrategy(nameOrPath);
+  const rows = Object.entries(strategy.params).map(([name, param]) => [
+    name,
+    param.kind,
+    param.default ?? (param.kind === "instrument" ? "(next tape)" : "(required)"),
+    range(param.min, param.max),
+    param.doc,
+  ]);
+  console.log(plainTable({ head: ["parameter", "kind", "default", "range", ""], rows }));
+}
+
+function range(min: string | undefined, max: string | undefined): string {
+  if (min === undefined && max === undefined) return "";
+  if (max === undefined) return `>= ${min}`;
+  return min === undefined ? `<= ${max}` : `${min} .. ${max}`;
+}

@@ -1,0 +1,79 @@
+import { Decimal, formatDuration, formatTimestamp, type Money } from "@mexoms/core";
+import type { BacktestResult, InstrumentSummary, RunInputs } from "@mexoms/sim";
+import { plainTable } from "./table.ts";
+
+/** What a run will do, so that no model that decides the result goes unsaid. */
+export function inputsText(inputs: RunInputs): string {
+  const rows: [string, string][] = [
+    ["strategy", `${inputs.strategy.name} (code ${inputs.strategy.codeDigest.slice(0, 12)})`],
+    ...inputs.tapes.map((tape): [string, string] => [
+      "tape",
+      `${tape.instrument} (${tape.digest.slice(0, 12)})${synthetic(tape.instrument)}`,
+    ]),
+    ...Object.entries(inputs.params).map(([name, text]): [string, string] => [`  ${name}`, text]),
+    ["latency", inputs.latency],
+    ["queue", inputs.queue],
+    ["exchange", inputs.exchange],
+    ...inputs.fees.map((text): [string, string] => ["fees", text]),
+    ["seed", String(inputs.seed)],
+  ];
+  return plainTable({ rows });
+}
+
+/** The result as a table for each instrument, and the digest. */
+export function resultText(result: BacktestResult): string {
+  const span = Number(result.endNs - result.startNs);
+  const from = formatTimestamp(result.startNs).slice(0, 19);
+  const lines = [`${from}Z, ${roundSpan(span)} of data`, ""];
+  const columns = result.summary.map(summaryColumn);
+  const labels = columns[0]!.map(([label]) => label);
+  lines.push(
+    plainTable({
+      head: ["", ...result.summary.map((each) => each.instrument)],
+      rows: labels.map((label, i) => [label, ...columns.map((column) => column[i]![1])]),
+      right: result.summary.map((_, i) => i + 1),
+    }),
+    "",
+    `digest ${result.digest}`,
+  );
+  return lines.join("\n");
+}
+
+function summaryColumn(summary: InstrumentSummary): [string, string][] {
+  const money = (amount: Money): string => `${shown(amount)} ${summary.settle}`;
+  const reasons = Object.entries(summary.fillsByReason)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(", ");
+  return [
+    ["rows", summary.rows.toLocaleString("en-US")],
+    ["orders", summary.orders.toLocaleString("en-US")],
+    ["fills", `${summary.fills} (${summary.makerFills} maker)`],
+    ["why", reasons === "" ? "none" : reasons],
+    ["volume", summary.volume],
+    ["turnover", money(summary.turnover)],
+    ["position", `${summary.positionQty} (max ${summary.maxPositionQty})`],
+    ["realized", money(summary.realized)],
+    ["unrealized", money(summary.unrealized)],
+    ["fees", money(summary.fees)],
+    ["equity", money(summary.equity)],
+    ["max drawdown", money(summary.maxDrawdown)],
+  ];
+}
+
+/** Rounded for reading; run.json has every digit. */
+function shown(amount: Money): string {
+  const value = amount.toDecimal();
+  const decimals = value.abs().gte(1) || value.isZero() ? 2 : 8;
+  return value.toDecimalPlaces(decimals, Decimal.ROUND_HALF_EVEN).toFixed();
+}
+
+function roundSpan(ns: number): string {
+  const seconds = Math.round(ns / 1e9);
+  if (seconds < 120) return formatDuration(seconds * 1e9);
+  return seconds < 7200 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function synthetic(instrument: string): string {
+  return instrument.startsWith("synthetic:") ? ", SYNTHETIC data" : "";
+}

@@ -1,0 +1,32 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { sampleMarkets, tapeFromRows } from "@mexoms/sim/engine";
+import { writeTape } from "./tape-file/write-tape.ts";
+
+/**
+ * Writes tapes of synthetic markets and returns their paths: a swap, a spot and an inverse market of
+ * one asset. Equal seeds give equal tapes.
+ */
+export async function writeSampleTapes(options: {
+  readonly seed: number;
+  /** Length, a whole number. */
+  readonly minutes: number;
+  readonly dir: string;
+}): Promise<string[]> {
+  const { seed, minutes, dir } = options;
+  await mkdir(dir, { recursive: true });
+  const files: string[] = [];
+  for (const { instrument, epochNs, rows } of sampleMarkets(seed, minutes)) {
+    const file = path.join(dir, `${instrument.id.replaceAll(":", "-")}.tape`);
+    const source = {
+      format: "synthetic",
+      files: [],
+      clockShiftNs: 0,
+      lines: {},
+      notes: [`Synthetic: made by a seeded generator (seed ${seed}, ${minutes} minutes).`],
+    };
+    await writeTape(file, tapeFromRows({ instrument, epochNs, rows, source }));
+    files.push(file);
+  }
+  return files;
+}
