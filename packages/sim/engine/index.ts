@@ -27,4 +27,3 @@ export { generateMarkets } from "./generator/generator.ts";
 export type { GeneratedMarket } from "./generator/generator.ts";
 export type * from "./generator/config.ts";
 export { sampleMarkets } from "./generator/sample-markets.ts";
-export { sampleTapes } from "./generator/sample-tapes.ts";

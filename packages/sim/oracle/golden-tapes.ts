@@ -31,7 +31,7 @@ export async function goldenTapes(manifest: Manifest, raw: string): Promise<Gold
       lenient: false,
       offLotSizes: "round",
     });
-    const tapes = await Promise.all(sources.map(({ out }) => openTape(out, { verify: true })));
+    const tapes = sources.map(({ out }) => openTape(out, { verify: true }));
     const notes = manifest.assets.flatMap((asset, i) =>
       checkRows(asset, tapes[i]!, report.tapes[i]!.rounded),
     );

@@ -52,7 +52,7 @@ export interface BacktestOptions<P extends Params> {
 export async function backtest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestResult> {
-  const tapes = await Promise.all(options.tapes.map(asTape));
+  const tapes = options.tapes.map(asTape);
   const run = new BacktestRun({
     strategy: options.strategy,
     codeDigest: options.codeDigest ?? "in-process",
@@ -78,8 +78,8 @@ export async function backtest<P extends Params>(
   }
 }
 
-async function asTape(tape: Tape | string): Promise<Tape> {
-  return typeof tape === "string" ? await openTape(tape, { verify: true }) : tape;
+function asTape(tape: Tape | string): Tape {
+  return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
 }
 
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { sampleMarkets, tapeFromRows } from "@mexoms/sim/engine";
 import { writeTape } from "./tape-file/write-tape.ts";
@@ -7,14 +7,14 @@ import { writeTape } from "./tape-file/write-tape.ts";
  * Writes tapes of synthetic markets and returns their paths: a swap, a spot and an inverse market of
  * one asset. Equal seeds give equal tapes.
  */
-export async function writeSampleTapes(options: {
+export function writeSampleTapes(options: {
   readonly seed: number;
   /** Length, a whole number. */
   readonly minutes: number;
   readonly dir: string;
-}): Promise<string[]> {
+}): string[] {
   const { seed, minutes, dir } = options;
-  await mkdir(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true });
   const files: string[] = [];
   for (const { instrument, epochNs, rows } of sampleMarkets(seed, minutes)) {
     const file = path.join(dir, `${instrument.id.replaceAll(":", "-")}.tape`);
@@ -25,7 +25,7 @@ export async function writeSampleTapes(options: {
       lines: {},
       notes: [`Synthetic: made by a seeded generator (seed ${seed}, ${minutes} minutes).`],
     };
-    await writeTape(file, tapeFromRows({ instrument, epochNs, rows, source }));
+    writeTape(file, tapeFromRows({ instrument, epochNs, rows, source }));
     files.push(file);
   }
   return files;

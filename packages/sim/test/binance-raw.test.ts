@@ -109,35 +109,37 @@ describe("raw COIN-M lines", () => {
 
 describe("raw spot lines", () => {
   it("take the depth's time from E and the trade's from T", async () => {
-    const bids = [["61799.90", "1.00000000"]] as const;
+    const bids = [["61799.90", "1.000000"]] as const;
     const rows = await rowsOf(SPOT, [
       spotDepth({ at: 5, exch: 3, first: 1, last: 2, bids }),
       trade({ at: 6, exch: 4, id: 1, qty: "0.00001000" }),
     ]);
     expect(rows).toEqual([
-      `depth buy 61799.90 1.000000 ${at(3)} +2`,
-      `trade buy 61800.00 0.000010 ${at(4)} +2`,
+      `depth buy 61799.90 1.00000 ${at(3)} +2`,
+      `trade buy 61800.00 0.00001 ${at(4)} +2`,
     ]);
   });
 
   it("give a snapshot without a time that of the message before it", async () => {
-    const bids = [["61799.90", "1.00000000"]] as const;
+    const bids = [["61799.90", "1.000000"]] as const;
     const rows = await rowsOf(SPOT, [
       spotDepth({ at: 5, exch: 3, first: 1, last: 2, bids }),
       snapshot({ at: 8, lastId: 2 }),
     ]);
-    expect(rows[1]).toBe(`clear buy 61799.00 0.000000 ${at(3)} +5`);
+    expect(rows[1]).toBe(`clear buy 61799.00 0.00000 ${at(3)} +5`);
   });
 
-  it("give a first snapshot without a time that of the first message after it", async () => {
+  it("give a first snapshot without a time the latency of the first message after it", async () => {
     const { tape, report } = await importLines(SPOT, [
       snapshot({ at: 8, lastId: 2 }),
       line(9, `{"stream":"btcusdt@bookTicker","data":{"u":3,"s":"BTCUSDT"}}`),
       trade({ at: 10, exch: 6, id: 1 }),
     ]);
-    expect(localRows(tape)[0]).toBe(`clear buy 61799.00 0.000000 ${at(6)} +2`);
+    expect(localRows(tape)[0]).toBe(`clear buy 61799.00 0.00000 ${at(4)} +4`);
     expect(localRows(tape)).toHaveLength(6);
-    expect(report.tapes[0]!.notes[0]).toMatch(/input-0:1 has no time: it took that of the first/);
+    expect(report.tapes[0]!.notes[0]).toMatch(
+      /input-0:1 has no time: it was given the latency of the first/,
+    );
   });
 
   it("cannot place a snapshot when nothing has a time", async () => {

@@ -171,7 +171,7 @@ describe("binance-public CSV", () => {
     expect(localRows((await importFiles(USDM, [futures], options)).tape)).toEqual(rows);
     const spot = lines(`7,61800.10000000,0.00200000,1,3,${time}123,True,True`);
     const { tape } = await importFiles(SPOT, [spot], options);
-    expect(localRows(tape)).toEqual([`trade sell 61800.10 0.002000 ${at(0)} +5`]);
+    expect(localRows(tape)).toEqual([`trade sell 61800.10 0.00200 ${at(0)} +5`]);
     expect(tape.rows.exchNs[0]! % 1e6).toBe(123_000);
   });
 
@@ -188,7 +188,7 @@ describe("binance-public CSV", () => {
     expect(tape.source.notes[0]).toMatch(/local time is exchange time \+ 5000000 ns/);
     const spot = lines(`1,61800.10000000,0.00200000,123.6,${time},True,True`);
     const spotRows = localRows((await importFiles(SPOT, [spot], options)).tape);
-    expect(spotRows).toEqual([`trade sell 61800.10 0.002000 ${at(0)} +5`]);
+    expect(spotRows).toEqual([`trade sell 61800.10 0.00200 ${at(0)} +5`]);
   });
 
   it("of bookTicker, merged with trades", async () => {

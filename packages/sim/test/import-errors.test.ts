@@ -192,7 +192,9 @@ describe("sizes that are not whole lots", () => {
   it("are rounded to the nearest lot and counted, half a lot up", async () => {
     const lines = [level("1.0", "2.0019"), level("2.0", "0.0005"), level("3.0", "0.0004")];
     for (const [i, want] of ["buy 1.0 2.002", "buy 2.0 0.001", "buy 3.0 0.000"].entries()) {
-      const { tape, report } = await importText(new Scratch(), USDM, [lines[i]!], {});
+      const { tape, report } = await importText(new Scratch(), USDM, [lines[i]!], {
+        offLotSizes: "round",
+      });
       expect(localRows(tape)[0]).toContain(`depth ${want} `);
       expect(report.tapes[0]!.rounded).toBe(1);
       const note = "1 sizes were not multiples of the lot size 0.001: rounded to it.";

@@ -53,6 +53,7 @@ export async function importText(
   const report = await importRecorder({
     format: "binance-raw",
     lenient: false,
+    offLotSizes: "refuse",
     ...options,
     sources: [{ instrument: findInstrument(id), files, out }],
   });

@@ -9,7 +9,7 @@ export function exportCommand(): Command {
     .action(run);
 }
 
-async function run(file: string, flags: { readonly csv: string }): Promise<void> {
-  await exportCsv(await openTape(file, { verify: true }), flags.csv);
+function run(file: string, flags: { readonly csv: string }): void {
+  exportCsv(openTape(file, { verify: true }), flags.csv);
   console.log(flags.csv);
 }

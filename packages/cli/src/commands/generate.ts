@@ -12,12 +12,12 @@ export function generateCommand(): Command {
     .action(run);
 }
 
-async function run(flags: {
+function run(flags: {
   readonly seed: string;
   readonly minutes: string;
   readonly out: string;
-}): Promise<void> {
-  const files = await writeSampleTapes({
+}): void {
+  const files = writeSampleTapes({
     seed: whole(flags.seed, "--seed", 0),
     minutes: whole(flags.minutes, "--minutes", 1),
     dir: path.resolve(flags.out),

@@ -8,9 +8,9 @@ export function inspectCommand(): Command {
     .action(run);
 }
 
-async function run(files: readonly string[]): Promise<void> {
+function run(files: readonly string[]): void {
   for (const file of files) {
-    const tape = await openTape(file, { verify: true });
+    const tape = openTape(file, { verify: true });
     console.log(`${file}\n${formatInspection(inspectTape(tape))}`);
   }
 }
