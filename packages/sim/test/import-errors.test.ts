@@ -202,7 +202,6 @@ describe("sizes that are not whole lots", () => {
     }
   });
 });
-});
 
 describe("import options", () => {
   const attempt = async (options: Partial<ImportOptions>): Promise<unknown> =>
@@ -259,3 +258,4 @@ describe("several instruments of one recorder", () => {
     await expect(done).rejects.toThrow(/second:1/);
     expect(scratch.names).toEqual(["first", "second"]);
   });
+});

@@ -133,9 +133,11 @@ export class RawReader implements LineReader {
     this.#pushSide(ROW_BUY, exchNs, message.bids);
     this.#pushSide(ROW_SELL, exchNs, message.asks);
     if (Number.isNaN(message.tradeNs)) {
-      const which = Number.isNaN(exchNs) ? "first one after" : "message before";
+      const what = Number.isNaN(exchNs)
+        ? "it was given the latency of the first message that has"
+        : "it took that of the message before it";
       const place = `${this.#log.file}:${this.#log.line}`;
-      this.#log.note(`The snapshot of ${place} has no time: it took that of the ${which} it.`);
+      this.#log.note(`The snapshot of ${place} has no time: ${what}.`);
     }
   }
 
