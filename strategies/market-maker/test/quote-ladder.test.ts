@@ -93,6 +93,11 @@ describe("the ladder of quotes", () => {
     );
   });
 
+  it("keeps levels apart where only the first ones are pushed back", () => {
+    const above = { ...BASE, fairTicks: 600_004, spreadTicks: 4, stepTicks: 1, levels: 4 };
+    expect(pricesOf("buy", above)).toEqual([600_000, 599_999, 599_998, 599_997]);
+  });
+
   it("is symmetric around the fair value without inventory", () => {
     fc.assert(
       fc.property(anyInputs, (inputs) => {
