@@ -2,7 +2,7 @@
 //
 //   node scripts/report-picture.mjs      (after a build; needs Chromium, see system-tools.mjs)
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,10 +13,12 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PICTURE = path.join(ROOT, "docs/images/report.png");
 const MAX_BYTES = 250_000;
 const VIEW = { width: 1280, height: 1374 };
-const RUN = [
-  ...["backtest", "market-maker", "--tape", "data/tapes/synthetic-swap-BTCUSDT.tape"],
-  ...["--latency", "5ms", "--queue", "power3:3", "--exchange", "no-partial", "--seed", "1"],
-];
+// The run of `pnpm start`, but for where it is written to.
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
+const RUN = scripts.start
+  .replace(/^.* (?=backtest )/, "")
+  .replace(/ --out \S+$/, "")
+  .split(" ");
 
 // playwright-core is a dependency of the package whose tests look at the same page.
 const { chromium } = createRequire(path.join(ROOT, "packages/sim/package.json"))("playwright-core");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { backtest, openTape } from "@mexoms/sim";
 import type { BacktestResult, InstrumentSummary } from "@mexoms/sim";
@@ -128,4 +129,13 @@ describe("a parameter of the market maker that cannot be used", () => {
   ] as [Record<string, string>, RegExp][])("%o is refused by name", async (params, message) => {
     await expect(run(params)).rejects.toThrow(message);
   });
+});
+
+it("has a README that gives every parameter with its default", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const [name, param] of Object.entries(marketMaker.params)) {
+    const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` `));
+    expect(row, name).toBeDefined();
+    if (param.default !== undefined) expect(row).toContain(`\`${param.default}\``);
+  }
 });
