@@ -139,9 +139,11 @@ export class Announcer {
     this.#place = "trade";
     const trade = this.#trade;
     for (const market of this.#markets) {
-      const { rows, offsetNs, at } = market.trades;
-      if (rows === undefined || at.length === 0) continue;
-      for (const i of at) {
+      const { rows, offsetNs, at, count } = market.trades;
+      if (rows === undefined || count === 0) continue;
+      market.trades.count = 0;
+      for (let n = 0; n < count; n++) {
+        const i = at[n]!;
         const event = rows.event[i]!;
         trade.instrument = market.instrument;
         trade.side = sideOf(event);
@@ -151,7 +153,6 @@ export class Announcer {
         trade.localNs = rows.localNs[i]! + offsetNs;
         refusePromise(this.#handlers.trade(trade));
       }
-      at.length = 0;
     }
   }
 

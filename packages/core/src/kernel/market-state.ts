@@ -19,6 +19,8 @@ export interface PendingTrades {
   rows: MarketRows | undefined;
   offsetNs: number;
   readonly at: number[];
+  /** How many of `at` are in use: the array keeps its memory. */
+  count: number;
 }
 
 /** All that a kernel knows of one instrument: book, own orders, position. */
@@ -34,7 +36,7 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
-  readonly trades: PendingTrades = { rows: undefined, offsetNs: 0, at: [] };
+  readonly trades: PendingTrades = { rows: undefined, offsetNs: 0, at: [], count: 0 };
   /** Whether trades are to be told. */
   collectTrades = false;
 
@@ -81,9 +83,11 @@ export class MarketState {
   }
 
   #collect(rows: MarketRows, at: number, offsetNs: number): void {
-    this.trades.rows = rows;
-    this.trades.offsetNs = offsetNs;
-    this.trades.at.push(at);
+    const { trades } = this;
+    trades.rows = rows;
+    trades.offsetNs = offsetNs;
+    trades.at[trades.count] = at;
+    trades.count += 1;
   }
 
   /** Takes a closed order off the open ones. */
