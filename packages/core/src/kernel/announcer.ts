@@ -138,7 +138,8 @@ export class Announcer {
     if (!this.#handlers.trade) return;
     this.#place = "trade";
     const trade = this.#trade;
-    for (const market of this.#markets) {
+    for (let m = 0; m < this.#markets.length; m++) {
+      const market = this.#markets[m]!;
       const { rows, offsetNs, at, count } = market.trades;
       if (rows === undefined || count === 0) continue;
       market.trades.count = 0;
@@ -158,7 +159,8 @@ export class Announcer {
 
   #tellBooks(): void {
     const handlers = this.#handlers;
-    for (const market of this.#markets) {
+    for (let m = 0; m < this.#markets.length; m++) {
+      const market = this.#markets[m]!;
       if (!market.bookTouched) continue;
       market.bookTouched = false;
       if (market.book.gapped !== market.toldGapped) {

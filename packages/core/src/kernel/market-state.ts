@@ -70,7 +70,7 @@ export class MarketState {
       if (kind === ROW_DEPTH) {
         this.bookTouched = true;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
-          book.set((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots[i]!);
+          book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
         if (this.collectTrades) this.#collect(rows, i, offsetNs);

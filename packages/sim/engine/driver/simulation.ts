@@ -102,13 +102,17 @@ export class Simulation {
   #nextFeedNs(mask: number): number {
     let next = NEVER;
     if (mask === 0) return next;
-    for (const feed of this.#feeds) next = Math.min(next, feed.nextWakeNs(mask));
+    for (let m = 0; m < this.#feeds.length; m++) {
+      next = Math.min(next, this.#feeds[m]!.nextWakeNs(mask));
+    }
     return next;
   }
 
   #nextAnswerNs(): number {
     let next = NEVER;
-    for (const venue of this.#venues) next = Math.min(next, venue.answers.headNs);
+    for (let m = 0; m < this.#venues.length; m++) {
+      next = Math.min(next, this.#venues[m]!.answers.headNs);
+    }
     return next;
   }
 
@@ -153,7 +157,8 @@ export class Simulation {
   }
 
   #applyAnswers(untilNs: number): void {
-    for (const venue of this.#venues) {
+    for (let m = 0; m < this.#venues.length; m++) {
+      const venue = this.#venues[m]!;
       const { answers } = venue;
       while (answers.headNs <= untilNs) {
         const at = answers.headNs;

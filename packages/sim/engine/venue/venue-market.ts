@@ -2,6 +2,7 @@ import {
   Book,
   BUY,
   type Instrument,
+  type Ladder,
   NEVER,
   NO_LEVEL,
   ROW_BUY,
@@ -160,10 +161,10 @@ export class VenueMarket {
     const priceTicks = rows.priceTicks[i]!;
     const ladder = side === BUY ? this.book.bids : this.book.asks;
     const bestBefore = ladder.best;
-    const before = this.book.set(side, priceTicks, rows.qtyLots[i]!);
+    this.book.setFrom(side, priceTicks, rows.qtyLots, i);
     const own = side === BUY ? this.#bids : this.#asks;
     const key = side === BUY ? -priceTicks : priceTicks;
-    if (key >= own.best && key <= own.worst) this.#queueLevel(own, key, before, i);
+    if (key >= own.best && key <= own.worst) this.#queueLevel(own, key, ladder, i);
     // A better best takes what it reaches on the other side. Opposite keys have opposite signs.
     if (ladder.best >= bestBefore) return false;
     const others = side === BUY ? this.#asks : this.#bids;
@@ -172,15 +173,17 @@ export class VenueMarket {
     return true;
   }
 
-  /** The level at `key` went from `before` lots to those of row `i`. */
-  #queueLevel(own: RestingOrders, key: number, before: number, i: number): void {
+  /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
+  #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
     const { lot } = this.#instrument;
+    const before = lot.float(ladder.before);
+    const after = lot.float(this.#cursor.rows.qtyLots[i]!);
     for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
       own.front[slot] = this.#queue.levelChanged(
         own.front[slot]!,
         own.traded[slot]!,
-        lot.float(before),
-        lot.float(this.#cursor.rows.qtyLots[i]!),
+        before,
+        after,
       );
       own.traded[slot] = 0;
     }

@@ -1,0 +1,42 @@
+import type { GridConfig } from "../oracle/manifest.ts";
+import { runConfig } from "../oracle/run-config.ts";
+import type { BenchCase } from "./bench-case.ts";
+
+const BASE: GridConfig = {
+  mode: "elapse",
+  dt: 100e6,
+  levels: 5,
+  grid: 10,
+  half: 5,
+  skew: 1,
+  qty: 10,
+  max_inv: 20,
+  tif: "gtx",
+  queue: "power3",
+  n: 3,
+  exchange: "nopartial",
+  entry: 10e6,
+  resp: 10e6,
+  latency: "const",
+  ref: false,
+  trade: true,
+};
+
+/** A benchmark of one configuration of the golden runs, everything from setup to result included. */
+export function goldenCase(
+  name: string,
+  question: string,
+  changes: Partial<GridConfig>,
+): BenchCase {
+  return {
+    name,
+    question,
+    unit: "rows",
+    prepare: ({ tape }) => ({
+      units: tape.rows.event.length,
+      run: () =>
+        runConfig({ config: { ...BASE, ...changes }, tapes: [tape], history: undefined }).result
+          .outputsDigest,
+    }),
+  };
+}
