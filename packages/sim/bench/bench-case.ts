@@ -14,6 +14,8 @@ export interface BenchData {
 /** A prepared benchmark: `run` does `units` of work and returns what shows that it did. */
 export interface Prepared {
   readonly units: number;
+  /** Done before each run, outside the measurement. */
+  setup?(): void;
   run(): unknown;
 }
 

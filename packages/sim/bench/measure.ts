@@ -30,7 +30,8 @@ export async function measure(
     time: smoke ? 0 : 1500,
     throws: true,
   });
-  bench.add(benchCase.name, () => prepared.run() as Promise<unknown>);
+  const beforeEach = (): void => prepared.setup?.();
+  bench.add(benchCase.name, () => prepared.run() as Promise<unknown>, { beforeEach });
   const [task] = await bench.run();
   const result = task?.result;
   if (result === undefined || !("latency" in result))
@@ -51,6 +52,7 @@ export async function measure(
 async function bytesPerUnit(prepared: Prepared): Promise<number | undefined> {
   const { gc } = globalThis;
   if (gc === undefined) return undefined;
+  prepared.setup?.();
   await gc();
   const before = process.memoryUsage().heapUsed;
   await prepared.run();

@@ -9,6 +9,7 @@ import {
   ROW_SELL,
   ROW_TRADE,
   type MarketRows,
+  type RowFeed,
 } from "../market/rows.ts";
 import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
@@ -52,16 +53,13 @@ export class MarketState {
     });
   }
 
-  /**
-   * Applies the rows of our order from `cursor` on whose local time is at most `untilNs`; both times
-   * relative to the run's epoch once `offsetNs` is added to the columns'. Returns the next cursor.
-   */
-  applyRows(rows: MarketRows, cursor: number, untilNs: number, offsetNs: number): number {
-    const { event, localNs, priceTicks, qtyLots } = rows;
-    const until = untilNs - offsetNs;
+  /** Applies the rows of our order that are due by their local time, and moves the feed past them. */
+  applyRows(feed: RowFeed): void {
+    const { event, localNs, priceTicks, qtyLots } = feed.rows;
+    const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
-    let i = cursor;
+    let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
       if ((ev & ROW_LOCAL) === 0) continue;
@@ -73,19 +71,19 @@ export class MarketState {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
-        if (this.collectTrades) this.#collect(rows, i, offsetNs);
+        if (this.collectTrades) this.#collect(feed, i);
       } else {
         this.bookTouched = true;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
-    return i;
+    feed.index = i;
   }
 
-  #collect(rows: MarketRows, at: number, offsetNs: number): void {
+  #collect(feed: RowFeed, at: number): void {
     const { trades } = this;
-    trades.rows = rows;
-    trades.offsetNs = offsetNs;
+    trades.rows = feed.rows;
+    trades.offsetNs = feed.offsetNs;
     trades.at[trades.count] = at;
     trades.count += 1;
   }

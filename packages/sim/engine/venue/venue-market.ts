@@ -59,6 +59,8 @@ export class VenueMarket {
   readonly book: Book = new Book();
   readonly requests: MessageQueue = new MessageQueue();
   readonly answers: MessageQueue = new MessageQueue();
+  /** Time to which `run` goes and, after it, to which it went. */
+  untilNs = 0;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #cursor: TapeCursor;
@@ -88,6 +90,11 @@ export class VenueMarket {
     return Math.min(this.#cursor.nextNs(), this.requests.headNs);
   }
 
+  /** Whether a row, request or answer is still to come. */
+  get isBusy(): boolean {
+    return this.#cursor.hasNext() || this.requests.length > 0 || this.answers.length > 0;
+  }
+
   /** Whether anything that happens up to `untilNs` could make an answer. */
   mayAnswer(untilNs: number): boolean {
     return this.requests.headNs <= untilNs || this.#bids.slots.length + this.#asks.slots.length > 0;
@@ -95,41 +102,36 @@ export class VenueMarket {
 
   /**
    * Handles all rows and requests up to `untilNs` inclusive, but none after the arrival of the first
-   * answer: the strategy may react to it. Returns the time up to which all is handled.
+   * answer, since the strategy may react to it: then `untilNs` becomes that arrival.
    */
-  runTo(untilNs: number): number {
-    let until = Math.min(untilNs, this.answers.headNs);
+  run(): void {
+    const { requests, answers } = this;
+    const cursor = this.#cursor;
+    this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
-      this.#applyRows(Math.min(until, this.requests.headNs));
-      until = Math.min(until, this.answers.headNs);
-      const due = this.requests.headNs;
-      if (due > until || due === NEVER) return until;
-      while (this.requests.headNs === due) this.#handleRequest(due);
-      until = Math.min(until, this.answers.headNs);
+      cursor.untilNs = Math.min(this.untilNs, requests.headNs);
+      do this.#applyTape();
+      while (cursor.atEnd && cursor.nextTape());
+      this.untilNs = Math.min(this.untilNs, answers.headNs);
+      const due = requests.headNs;
+      if (due > this.untilNs || due === NEVER) return;
+      while (requests.headNs === due) this.#handleRequest(due);
+      this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
   }
 
-  #applyRows(untilNs: number): void {
-    const cursor = this.#cursor;
-    let until = untilNs;
-    do {
-      until = this.#applyTape(until);
-    } while (cursor.atEnd && cursor.nextTape());
-  }
-
   /**
-   * Applies rows of the cursor's tape; stops early when an answer must be seen first.
+   * Applies the due rows of the cursor's tape; stops early when an answer must be seen first.
    *
    * What handles a row gets its number and reads the columns itself: a double that is passed to a
    * function costs a heap number wherever the compiler does not inline the call.
    */
-  #applyTape(untilNs: number): number {
+  #applyTape(): void {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
     const length = event.length;
-    let until = untilNs;
-    let limit = until - offsetNs;
+    let limit = cursor.untilNs - offsetNs;
     let i = cursor.index;
     for (; i < length; i++) {
       const ev = event[i]!;
@@ -147,12 +149,11 @@ export class VenueMarket {
         this.book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
       if (filled) {
-        until = Math.min(until, this.answers.headNs);
-        limit = until - offsetNs;
+        cursor.untilNs = Math.min(cursor.untilNs, this.answers.headNs);
+        limit = cursor.untilNs - offsetNs;
       }
     }
     cursor.index = i;
-    return until;
   }
 
   /** Row `i` sets a level. True when own orders were filled. */
