@@ -31,7 +31,7 @@ export async function measure(
     throws: true,
   });
   const beforeEach = (): void => prepared.setup?.();
-  bench.add(benchCase.name, () => prepared.run() as Promise<unknown>, { beforeEach });
+  bench.add(benchCase.name, () => prepared.run(), { beforeEach });
   const [task] = await bench.run();
   const result = task?.result;
   if (result === undefined || !("latency" in result))
@@ -53,7 +53,7 @@ async function bytesPerUnit(prepared: Prepared): Promise<number | undefined> {
   const { gc } = globalThis;
   if (gc === undefined) return undefined;
   prepared.setup?.();
-  await gc();
+  gc();
   const before = process.memoryUsage().heapUsed;
   await prepared.run();
   return (process.memoryUsage().heapUsed - before) / prepared.units;

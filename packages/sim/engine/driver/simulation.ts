@@ -35,6 +35,7 @@ export class Simulation {
   #reachedNs = 0;
   /** The instant that is being worked toward: a field, for the reason that RowFeed tells. */
   #untilNs = 0;
+  #feedNs: number = NEVER;
   #lastWakeNs = -1;
   #wakesNow = 0;
 
@@ -71,8 +72,7 @@ export class Simulation {
     const kernel = this.#kernel;
     const sampler = this.#sampler;
     for (let n = 0; n < instants; n++) {
-      const feedNs = this.#nextFeedNs(kernel.wakeMask);
-      this.#untilNs = Math.min(kernel.timers.nextNs, sampler.nextNs, feedNs, this.#nextAnswerNs());
+      this.#findInstant();
       this.#runVenues();
       this.#applyFeeds();
       this.#applyAnswers();
@@ -80,7 +80,8 @@ export class Simulation {
       const until = this.#untilNs;
       this.#reachedNs = until;
       if (until >= sampler.nextNs) sampler.sample(until);
-      if (kernel.timers.nextNs <= until || feedNs <= until || kernel.hasNews) this.#wake(until);
+      if (kernel.timers.nextNs <= until || this.#feedNs <= until || kernel.hasNews)
+        this.#wake(until);
     }
     return true;
   }
@@ -102,21 +103,19 @@ export class Simulation {
     this.#kernel.wake(nowNs);
   }
 
-  #nextFeedNs(mask: number): number {
-    let next = NEVER;
-    if (mask === 0) return next;
-    for (let m = 0; m < this.#feeds.length; m++) {
-      next = Math.min(next, this.#feeds[m]!.nextWakeNs(mask));
-    }
-    return next;
-  }
-
-  #nextAnswerNs(): number {
-    let next = NEVER;
+  /** Sets the instant to the next thing that is due, and `#feedNs` to the next row that wakes. */
+  #findInstant(): void {
+    const { timers, wakeMask } = this.#kernel;
+    this.#feedNs = NEVER;
+    this.#untilNs = Math.min(timers.nextNs, this.#sampler.nextNs);
     for (let m = 0; m < this.#venues.length; m++) {
-      next = Math.min(next, this.#venues[m]!.answers.headNs);
+      const feed = this.#feeds[m]!;
+      feed.findWake(wakeMask);
+      if (feed.wakeNs < this.#feedNs) this.#feedNs = feed.wakeNs;
+      const { answers } = this.#venues[m]!;
+      if (answers.headNs < this.#untilNs) this.#untilNs = answers.headNs;
     }
-    return next;
+    if (this.#feedNs < this.#untilNs) this.#untilNs = this.#feedNs;
   }
 
   /**

@@ -22,6 +22,8 @@ export class TapeCursor implements RowFeed {
   /** Next row to look at; it may belong to the other sequence. */
   index = 0;
   untilNs = 0;
+  /** Time of the row that `findWake` found, NEVER when there was none. */
+  wakeNs: number = NEVER;
   #tape = 0;
   #wakeTape = 0;
   #wakeIndex = 0;
@@ -73,9 +75,10 @@ export class TapeCursor implements RowFeed {
     return times[this.index]! + this.offsetNs;
   }
 
-  /** Time of the next row that wakes a strategy that asked for `mask`, NEVER when none does. */
-  nextWakeNs(mask: number): number {
-    if (mask === 0) return NEVER;
+  /** Sets `wakeNs` to the next row that wakes a strategy that asked for `mask`. */
+  findWake(mask: number): void {
+    this.wakeNs = NEVER;
+    if (mask === 0) return;
     if (this.#wakeTape < this.#tape) {
       this.#wakeTape = this.#tape;
       this.#wakeIndex = this.index;
@@ -91,10 +94,10 @@ export class TapeCursor implements RowFeed {
       }
       this.#wakeIndex = i;
       if (i >= event.length) continue;
-      if (this.#wakeTape === this.#tape) return localNs[i]! + this.offsetNs;
-      return localNs[i]! + relative(tape.epochNs, this.#epochNs);
+      const here = this.#wakeTape === this.#tape;
+      this.wakeNs = localNs[i]! + (here ? this.offsetNs : relative(tape.epochNs, this.#epochNs));
+      return;
     }
-    return NEVER;
   }
 }
 
