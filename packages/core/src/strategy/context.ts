@@ -6,6 +6,9 @@ import type { Prng } from "../random/prng.ts";
 import type { BookView } from "./book-view.ts";
 import type { Quotes } from "./quotes.ts";
 
+/** Own position and exact profit in one instrument, to look at. */
+export type PositionView = Omit<Position, "fill">;
+
 export interface OrderIntent {
   readonly instrument: Instrument;
   readonly side: Side;
@@ -52,8 +55,8 @@ export interface StrategyContext {
   /** Seeded random numbers of this strategy. */
   readonly random: Prng;
   book(instrument: Instrument): BookView;
-  /** Own position and profit; lags the venue by the response latency. Read only. */
-  position(instrument: Instrument): Position;
+  /** Own position and profit; lags the venue by the response latency. */
+  position(instrument: Instrument): PositionView;
   /** Target quotes: state what should rest, the engine does the rest. */
   quotes(instrument: Instrument): Quotes;
   /** Calls `run` every period, first one period from now. Text with a unit, or whole nanoseconds. */
