@@ -204,6 +204,8 @@ export class Kernel<P extends Params = Params> {
       },
       after: (delay, run): TimerHandle =>
         timers.add(kernelNow() + nanoseconds(delay, "after"), 0, synchronous(run)),
+      onBook: (instrument, run): TimerHandle => this.#announcer.onBook(market(instrument), run),
+      onTrade: (instrument, run): TimerHandle => this.#announcer.onTrade(market(instrument), run),
       explain: (topic, detail): void =>
         this.#observer.explain(topic, describe(detail), kernelNow()),
     };
