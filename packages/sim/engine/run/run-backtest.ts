@@ -19,7 +19,7 @@ import { TapeCursor } from "../tape/tape-cursor.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { FillLog } from "./fill-log.ts";
-import { digestOfText, RunDigest } from "./run-digest.ts";
+import { digestOf, RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
 import { describeResult } from "./describe-result.ts";
 
@@ -88,7 +88,7 @@ export class BacktestRun<P extends Params = Params> {
     const outputsDigest = digest.finish();
     return {
       ...describeResult(this.#assembly),
-      digest: digestOfText(JSON.stringify(inputs) + outputsDigest),
+      digest: digestOf(inputs, outputsDigest),
       outputsDigest,
     };
   }
