@@ -168,7 +168,13 @@ describe("parseLatency", () => {
   });
 
   it("refuses text without a unit or with one way missing, and shows what is valid", () => {
-    for (const bad of ["5", "entry=5ms", "response=5ms,entry=5ms", "entry=5,response=5ms", "-5ms"]) {
+    for (const bad of [
+      "5",
+      "entry=5ms",
+      "response=5ms,entry=5ms",
+      "entry=5,response=5ms",
+      "-5ms",
+    ]) {
       expect(() => parseLatency(bad)).toThrow(/latency/);
     }
   });

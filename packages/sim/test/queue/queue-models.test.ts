@@ -73,7 +73,9 @@ describe("queue models", () => {
 
   it.each(MODELS)("never move an order back: %s", (name) => {
     const model = parseQueueModel(name);
-    const level = fc.tuple(quantity, quantity, quantity).filter(([front, before]) => front <= before);
+    const level = fc
+      .tuple(quantity, quantity, quantity)
+      .filter(([front, before]) => front <= before);
     fc.assert(
       fc.property(level, quantity, ([front, before, after], traded) => {
         const moved = model.levelChanged(front, traded, before, after);

@@ -49,7 +49,7 @@ describe("MessageQueue", () => {
           if (naive.length > 0) expect(front(queue)).toEqual(naive[0]!.fields);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
   });
 
