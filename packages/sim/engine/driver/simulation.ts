@@ -23,7 +23,8 @@ const MAX_WAKES_AT_ONE_TIME = 100_000;
  * applied, on the venues' side and then on ours; then the strategy is woken once. An instant is due
  * when a timer is, when an answer arrives, or when a row arrives that the strategy listens to.
  *
- * The run ends with the last event: the instant of the last one brings `stop`, not a wake.
+ * The run ends with the last row: requests that are under way then are still answered, and the
+ * strategy is told with `stop`, without another wake. It could go on asking for ever.
  */
 export class Simulation {
   readonly #kernel: Kernel;
@@ -74,7 +75,10 @@ export class Simulation {
       const until = this.#runVenues(due);
       this.#applyFeeds(until);
       this.#applyAnswers(until);
-      if (!this.#anythingLeft()) return false;
+      if (!this.#rowsLeft()) {
+        this.#settle();
+        return false;
+      }
       this.#reachedNs = until;
       if (until >= sampler.nextNs) sampler.sample(until);
       if (kernel.timers.nextNs <= until || feedNs <= until || kernel.hasNews) this.#wake(until);
@@ -194,13 +198,19 @@ export class Simulation {
     }
   }
 
-  /** Whether any row, request or answer is still to come. */
-  #anythingLeft(): boolean {
+  /** Whether any row is still to come on either clock. */
+  #rowsLeft(): boolean {
     for (let m = 0; m < this.#venues.length; m++) {
-      const venue = this.#venues[m]!;
-      if (venue.nextNs !== NEVER || venue.answers.length > 0) return true;
-      if (this.#feeds[m]!.nextNs() !== NEVER) return true;
+      if (this.#venues[m]!.nextRowNs !== NEVER || this.#feeds[m]!.nextNs() !== NEVER) return true;
     }
     return false;
+  }
+
+  /** Answers what is under way. */
+  #settle(): void {
+    for (let until = 0; until !== NEVER;) {
+      until = this.#runVenues(this.#nextAnswerNs());
+      this.#applyAnswers(until);
+    }
   }
 }

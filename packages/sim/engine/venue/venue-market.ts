@@ -85,9 +85,14 @@ export class VenueMarket {
     this.#lotSize = options.instrument.lot.float(1);
   }
 
+  /** Time of the next row, NEVER when there is none. */
+  get nextRowNs(): number {
+    return this.#cursor.nextNs();
+  }
+
   /** Time of the next row or request, NEVER when there is none. */
   get nextNs(): number {
-    return Math.min(this.#cursor.nextNs(), this.requests.headNs);
+    return Math.min(this.nextRowNs, this.requests.headNs);
   }
 
   /** Whether anything that happens up to `untilNs` could make an answer. */
