@@ -139,9 +139,11 @@ export class Announcer {
     this.#place = "trade";
     const trade = this.#trade;
     for (const market of this.#markets) {
-      const { rows, offsetNs, at } = market.trades;
-      if (rows === undefined || at.length === 0) continue;
-      for (const i of at) {
+      const { rows: columns, offsetNs: offsets, at } = market.trades;
+      for (let n = 0; n < at.length; n++) {
+        const rows = columns[n]!;
+        const offsetNs = offsets[n]!;
+        const i = at[n]!;
         const event = rows.event[i]!;
         trade.instrument = market.instrument;
         trade.side = sideOf(event);
@@ -151,6 +153,8 @@ export class Announcer {
         trade.localNs = rows.localNs[i]! + offsetNs;
         refusePromise(this.#handlers.trade(trade));
       }
+      columns.length = 0;
+      offsets.length = 0;
       at.length = 0;
     }
   }

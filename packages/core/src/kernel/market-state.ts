@@ -14,10 +14,13 @@ import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
 import { BookView } from "../strategy/book-view.ts";
 
-/** Row numbers of trades that wait to be told to the strategy, with the columns they stand in. */
+/**
+ * Trades that wait to be told to the strategy: the columns each stands in, what makes their times
+ * relative to the run's epoch, and its row. One instant may have trades of two tapes.
+ */
 export interface PendingTrades {
-  rows: MarketRows | undefined;
-  offsetNs: number;
+  readonly rows: MarketRows[];
+  readonly offsetNs: number[];
   readonly at: number[];
 }
 
@@ -34,7 +37,7 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
-  readonly trades: PendingTrades = { rows: undefined, offsetNs: 0, at: [] };
+  readonly trades: PendingTrades = { rows: [], offsetNs: [], at: [] };
   /** Whether trades are to be told. */
   collectTrades = false;
 
@@ -81,8 +84,8 @@ export class MarketState {
   }
 
   #collect(rows: MarketRows, at: number, offsetNs: number): void {
-    this.trades.rows = rows;
-    this.trades.offsetNs = offsetNs;
+    this.trades.rows.push(rows);
+    this.trades.offsetNs.push(offsetNs);
     this.trades.at.push(at);
   }
 
