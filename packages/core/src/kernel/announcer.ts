@@ -161,16 +161,17 @@ export class Announcer {
 
   #tellBooks(): void {
     const handlers = this.#handlers;
+    this.#place = "connection";
+    for (const market of this.#markets) {
+      if (market.book.gapped === market.toldGapped) continue;
+      market.toldGapped = market.book.gapped;
+      const state = market.toldGapped ? "gapped" : "restored";
+      refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
+    }
+    this.#place = "book";
     for (const market of this.#markets) {
       if (!market.bookTouched) continue;
       market.bookTouched = false;
-      if (market.book.gapped !== market.toldGapped) {
-        market.toldGapped = market.book.gapped;
-        this.#place = "connection";
-        const state = market.toldGapped ? "gapped" : "restored";
-        refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
-      }
-      this.#place = "book";
       refusePromise(handlers.book?.(market.view));
     }
   }
