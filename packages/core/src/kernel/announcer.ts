@@ -29,6 +29,7 @@ export class Announcer {
   readonly #strategy: string;
   readonly #trade: Mutable<Trade>;
   #place = "start";
+  #begun = false;
 
   constructor(markets: readonly MarketState[], timers: Timers, strategy: string) {
     this.#markets = markets;
@@ -54,22 +55,26 @@ export class Announcer {
     return this.#changes.length > 0;
   }
 
-  /** Calls `start` and takes the handlers that it returns. */
+  /** Calls `start`, takes the handlers that it returns and tells them what start has caused. */
   begin(nowNs: number, start: () => Handlers | void): void {
     try {
       const handlers = start();
       refusePromise(handlers);
       if (handlers) this.#handlers = handlers;
+      this.#begun = true;
+      for (const market of this.#markets) {
+        market.collectTrades = this.#handlers.trade !== undefined;
+      }
+      this.#tellChanges();
     } catch (cause) {
       throw this.#failed(cause, nowNs);
-    }
-    for (const market of this.#markets) {
-      market.collectTrades = this.#handlers.trade !== undefined;
     }
   }
 
   changed(order: OrderRecord, change: OrderChange): void {
-    if (this.#handlers.order) this.#changes.push({ order, change, fill: undefined });
+    // While start runs, nobody knows yet who listens.
+    if (this.#begun && !this.#handlers.order) return;
+    this.#changes.push({ order, change, fill: undefined });
   }
 
   filled(order: OrderRecord, lots: number): void {
