@@ -66,6 +66,7 @@ function watch(tape: Tape): BacktestRun {
     queue: parseQueueModel("power3:3"),
     exchange: parseExchangeModel("no-partial"),
     seed: 0,
+    end: "last-row",
     sampleNs: 3600e9,
   });
 }

@@ -48,6 +48,7 @@ export function prepareConfig(options: ConfigRun, seen: Sightings): BacktestRun 
     ),
     exchange: parseExchangeModel(config.exchange === "partial" ? "partial" : "no-partial"),
     seed: 0,
+    end: "last-answer",
     sampleNs: 3600e9,
   });
 }

@@ -39,6 +39,7 @@ export class Announcer {
   readonly #tradeListeners: Listener<Trade>[] = [];
   #mask = 0;
   #place = "start";
+  #begun = false;
 
   constructor(markets: readonly MarketState[], timers: Timers, strategy: string) {
     this.#markets = markets;
@@ -73,20 +74,24 @@ export class Announcer {
     return this.#changes.length > 0;
   }
 
-  /** Calls `start` and takes the handlers that it returns. */
+  /** Calls `start`, takes the handlers that it returns and tells them what start has caused. */
   begin(nowNs: number, start: () => Handlers | void): void {
     try {
       const handlers = start();
       refusePromise(handlers);
       if (handlers) this.#handlers = handlers;
+      this.#begun = true;
+      this.#updateMask();
+      this.#tellChanges();
     } catch (cause) {
       throw this.#failed(cause, nowNs);
     }
-    this.#updateMask();
   }
 
   changed(order: OrderRecord, change: OrderChange): void {
-    if (this.#handlers.order) this.#changes.push({ order, change, fill: undefined });
+    // While start runs, nobody knows yet who listens.
+    if (this.#begun && !this.#handlers.order) return;
+    this.#changes.push({ order, change, fill: undefined });
   }
 
   filled(order: OrderRecord, lots: number): void {
@@ -180,10 +185,11 @@ export class Announcer {
     const trade = this.#trade;
     for (let m = 0; m < this.#markets.length; m++) {
       const market = this.#markets[m]!;
-      const { rows, offsetNs, at, count } = market.trades;
-      if (rows === undefined || count === 0) continue;
+      const { rows: columns, offsetNs: offsets, at, count } = market.trades;
       market.trades.count = 0;
       for (let n = 0; n < count; n++) {
+        const rows = columns[n]!;
+        const offsetNs = offsets[n]!;
         const i = at[n]!;
         const event = rows.event[i]!;
         trade.instrument = market.instrument;
@@ -200,17 +206,19 @@ export class Announcer {
 
   #tellBooks(): void {
     const handlers = this.#handlers;
+    this.#place = "connection";
+    for (let m = 0; m < this.#markets.length; m++) {
+      const market = this.#markets[m]!;
+      if (market.book.gapped === market.toldGapped) continue;
+      market.toldGapped = market.book.gapped;
+      const state = market.toldGapped ? "gapped" : "restored";
+      refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
+    }
+    this.#place = "book";
     for (let m = 0; m < this.#markets.length; m++) {
       const market = this.#markets[m]!;
       if (!market.bookTouched) continue;
       market.bookTouched = false;
-      if (market.book.gapped !== market.toldGapped) {
-        market.toldGapped = market.book.gapped;
-        this.#place = "connection";
-        const state = market.toldGapped ? "gapped" : "restored";
-        refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
-      }
-      this.#place = "book";
       refusePromise(handlers.book?.(market.view));
       tell(this.#bookListeners, market, market.view);
     }

@@ -15,10 +15,13 @@ import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
 import { BookView } from "../strategy/book-view.ts";
 
-/** Row numbers of trades that wait to be told to the strategy, with the columns they stand in. */
+/**
+ * Trades that wait to be told to the strategy: the columns each stands in, what makes their times
+ * relative to the run's epoch, and its row. One instant may have trades of two tapes.
+ */
 export interface PendingTrades {
-  rows: MarketRows | undefined;
-  offsetNs: number;
+  readonly rows: MarketRows[];
+  readonly offsetNs: number[];
   readonly at: number[];
   /** How many of `at` are in use: the array keeps its memory. */
   count: number;
@@ -37,7 +40,7 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
-  readonly trades: PendingTrades = { rows: undefined, offsetNs: 0, at: [], count: 0 };
+  readonly trades: PendingTrades = { rows: [], offsetNs: [], at: [], count: 0 };
   /** Whether trades are to be told. */
   collectTrades = false;
 
@@ -82,8 +85,8 @@ export class MarketState {
 
   #collect(feed: RowFeed, at: number): void {
     const { trades } = this;
-    trades.rows = feed.rows;
-    trades.offsetNs = feed.offsetNs;
+    trades.rows[trades.count] = feed.rows;
+    trades.offsetNs[trades.count] = feed.offsetNs;
     trades.at[trades.count] = at;
     trades.count += 1;
   }

@@ -19,11 +19,18 @@ import type { VenueMarket } from "../venue/venue-market.ts";
 const MAX_WAKES_AT_ONE_TIME = 100_000;
 
 /**
+ * When a run ends. "last-row": with the data; requests that are under way then are still answered,
+ * and the strategy is told with stop, without another wake. "last-answer": the strategy goes on being
+ * woken until nothing is under way, as in hftbacktest; one that never stops asking never ends.
+ */
+export type EndOfRun = "last-row" | "last-answer";
+
+/**
  * Drives a kernel from tapes and simulated venues. Everything that happens up to an instant is
  * applied, on the venues' side and then on ours; then the strategy is woken once. An instant is due
  * when a timer is, when an answer arrives, or when a row arrives that the strategy listens to.
  *
- * The run ends with the last event: the instant of the last one brings `stop`, not a wake.
+ * The last instant brings `stop`, not a wake; see EndOfRun.
  */
 export class Simulation {
   readonly #kernel: Kernel;
@@ -31,6 +38,7 @@ export class Simulation {
   readonly #feeds: readonly TapeCursor[];
   readonly #fills: FillLog;
   readonly #sampler: Sampler;
+  readonly #end: EndOfRun;
   readonly #endNs: number;
   #reachedNs = 0;
   /** The instant that is being worked toward: a field, for the reason that RowFeed tells. */
@@ -46,6 +54,7 @@ export class Simulation {
     feeds: readonly TapeCursor[];
     fills: FillLog;
     sampler: Sampler;
+    end: EndOfRun;
     /** Time of the last row. */
     endNs: number;
   }) {
@@ -54,6 +63,7 @@ export class Simulation {
     this.#feeds = options.feeds;
     this.#fills = options.fills;
     this.#sampler = options.sampler;
+    this.#end = options.end;
     this.#endNs = options.endNs;
   }
 
@@ -76,7 +86,10 @@ export class Simulation {
       this.#runVenues();
       this.#applyFeeds();
       this.#applyAnswers();
-      if (!this.#anythingLeft()) return false;
+      if (!this.#rowsLeft() && (this.#end === "last-row" || !this.#isUnderWay())) {
+        this.#settle();
+        return false;
+      }
       const until = this.#untilNs;
       this.#reachedNs = until;
       if (until >= sampler.nextNs) sampler.sample(until);
@@ -213,11 +226,29 @@ export class Simulation {
     }
   }
 
-  /** Whether any row, request or answer is still to come. */
-  #anythingLeft(): boolean {
+  /** Whether any row is still to come on either clock. */
+  #rowsLeft(): boolean {
     for (let m = 0; m < this.#venues.length; m++) {
-      if (this.#venues[m]!.isBusy || this.#feeds[m]!.hasNext()) return true;
+      if (this.#venues[m]!.hasRows || this.#feeds[m]!.hasNext()) return true;
     }
     return false;
+  }
+
+  /** Whether a request or an answer is on its way. */
+  #isUnderWay(): boolean {
+    return this.#venues.some((venue) => venue.requests.length > 0 || venue.answers.length > 0);
+  }
+
+  /** Answers what is under way. */
+  #settle(): void {
+    for (;;) {
+      this.#untilNs = NEVER;
+      for (const { answers } of this.#venues) {
+        this.#untilNs = Math.min(this.#untilNs, answers.headNs);
+      }
+      this.#runVenues();
+      if (this.#untilNs === NEVER) return;
+      this.#applyAnswers();
+    }
   }
 }

@@ -10,7 +10,7 @@ import {
   type Strategy,
 } from "@mexoms/core";
 import { SimGateway } from "../driver/sim-gateway.ts";
-import { Simulation } from "../driver/simulation.ts";
+import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
@@ -40,6 +40,7 @@ export interface RunOptions<P extends Params> {
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
   readonly seed: number;
+  readonly end: EndOfRun;
   /** Interval of the samples for charts; changes no result. */
   readonly sampleNs: number;
 }
@@ -153,7 +154,7 @@ function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
   const sampler = new Sampler(kernel.markets, options.sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
   const inputs: RunInputs = {
-    engine: ENGINE_VERSION,
+    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
     strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
     params: texts,
     tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
@@ -166,8 +167,9 @@ function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
     ),
     seed: options.seed,
   };
+  const { end } = options;
   const endNs = span.lengthNs;
-  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, endNs });
+  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
   return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
 }

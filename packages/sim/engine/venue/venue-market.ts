@@ -90,9 +90,9 @@ export class VenueMarket {
     return Math.min(this.#cursor.nextNs(), this.requests.headNs);
   }
 
-  /** Whether a row, request or answer is still to come. */
-  get isBusy(): boolean {
-    return this.#cursor.hasNext() || this.requests.length > 0 || this.answers.length > 0;
+  /** Whether a row is still to come. */
+  get hasRows(): boolean {
+    return this.#cursor.hasNext();
   }
 
   /** Whether anything that happens up to `untilNs` could make an answer. */

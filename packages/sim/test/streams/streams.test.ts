@@ -21,6 +21,7 @@ function run(start: (ctx: StrategyContext) => Handlers | void): void {
     queue: parseQueueModel("risk"),
     exchange: parseExchangeModel("no-partial"),
     seed: 0,
+    end: "last-row",
     sampleNs: 60e9,
   });
 }
