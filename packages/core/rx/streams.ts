@@ -6,9 +6,9 @@ import { KernelScheduler } from "./kernel-scheduler.ts";
 /** RxJS over a strategy's context. */
 export interface Streams {
   /** The book of an instrument, after each instant that touched it. The value is a live view. */
-  book$(instrument: Instrument): Observable<BookView>;
+  readonly book$: (instrument: Instrument) => Observable<BookView>;
   /** Trades, each a copy. */
-  trade$(instrument: Instrument): Observable<Trade>;
+  readonly trade$: (instrument: Instrument) => Observable<Trade>;
   /**
    * A scheduler on the kernel's clock. Operators that deal in time take it as their last argument,
    * debounceTime(50, scheduler), and then work the same in a backtest and live. Times are in
