@@ -162,9 +162,10 @@ describe("interpolatedLatency", () => {
 describe("parseLatency", () => {
   it("reads one duration for both ways, or one for each", () => {
     expect(parseLatency("5ms").name).toBe("constant entry 5ms response 5ms");
-    const { name, from } = parseLatency("entry=5ms,response=250us");
-    expect(name).toBe("constant entry 5ms response 250us");
-    expect([from(0n).entryNs(7), from(0n).responseNs(7)]).toEqual([5_000_000, 250_000]);
+    const parsed = parseLatency("entry=5ms,response=250us");
+    const latency = parsed.from(0n);
+    expect(parsed.name).toBe("constant entry 5ms response 250us");
+    expect([latency.entryNs(7), latency.responseNs(7)]).toEqual([5_000_000, 250_000]);
   });
 
   it("refuses text without a unit or with one way missing, and shows what is valid", () => {
