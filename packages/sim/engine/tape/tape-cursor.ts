@@ -14,6 +14,11 @@ export class TapeCursor {
   offsetNs: number;
   /** Next row to look at; it may belong to the other sequence. */
   index = 0;
+  /**
+   * Latest time of the tapes before this one, relative to the run's epoch. Rows that a later tape
+   * received happened no earlier, whatever they say: exchange times may overlap between tapes.
+   */
+  floorNs: number = Number.NEGATIVE_INFINITY;
   #tape = 0;
   #wakeTape = 0;
   #wakeIndex = 0;
@@ -40,6 +45,7 @@ export class TapeCursor {
     const tape = this.#tapes[this.#tape + 1];
     if (!tape) return false;
     this.#tape += 1;
+    this.floorNs = Math.max(this.floorNs, this.#lastNs());
     this.rows = tape.rows;
     this.offsetNs = relative(tape.epochNs, this.#epochNs);
     this.index = 0;
@@ -52,7 +58,9 @@ export class TapeCursor {
       const { event, exchNs, localNs } = this.rows;
       const times = this.#flag === ROW_EXCH ? exchNs : localNs;
       while (this.index < event.length) {
-        if ((event[this.index]! & this.#flag) !== 0) return times[this.index]! + this.offsetNs;
+        if ((event[this.index]! & this.#flag) !== 0) {
+          return Math.max(times[this.index]! + this.offsetNs, this.floorNs);
+        }
         this.index += 1;
       }
     } while (this.nextTape());
@@ -79,6 +87,14 @@ export class TapeCursor {
       if (i < event.length) return localNs[i]! + relative(tape.epochNs, this.#epochNs);
     }
     return NEVER;
+  }
+
+  /** Time of the last row of this sequence on the present tape. */
+  #lastNs(): number {
+    const { event, exchNs, localNs } = this.rows;
+    const at = event.findLastIndex((each) => (each & this.#flag) !== 0);
+    const times = this.#flag === ROW_EXCH ? exchNs : localNs;
+    return at < 0 ? Number.NEGATIVE_INFINITY : times[at]! + this.offsetNs;
   }
 }
 

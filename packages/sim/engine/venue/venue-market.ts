@@ -132,6 +132,7 @@ export class VenueMarket {
   #applyColumns(rows: MarketRows, untilNs: number, offsetNs: number): number {
     const { event, exchNs, priceTicks, qtyLots } = rows;
     const book = this.book;
+    const floorNs = this.#cursor.floorNs;
     const length = event.length;
     let until = untilNs;
     let limit = until - offsetNs;
@@ -145,14 +146,14 @@ export class VenueMarket {
       if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
         if ((ev & (ROW_BUY | ROW_SELL)) === 0) continue;
         const side = (ev & ROW_BUY) !== 0 ? BUY : SELL;
-        if (this.#level(side, priceTicks[i]!, qtyLots[i]!, at + offsetNs)) {
+        if (this.#level(side, priceTicks[i]!, qtyLots[i]!, Math.max(at + offsetNs, floorNs))) {
           until = Math.min(until, this.answers.headNs);
           limit = until - offsetNs;
         }
       } else if (kind === ROW_TRADE) {
         if ((ev & (ROW_BUY | ROW_SELL)) === 0) continue;
         const side = (ev & ROW_BUY) !== 0 ? BUY : SELL;
-        if (this.#trade(side, priceTicks[i]!, qtyLots[i]!, at + offsetNs)) {
+        if (this.#trade(side, priceTicks[i]!, qtyLots[i]!, Math.max(at + offsetNs, floorNs))) {
           until = Math.min(until, this.answers.headNs);
           limit = until - offsetNs;
         }

@@ -233,9 +233,9 @@ describe("a strategy sees", () => {
   it("an answer of one instrument before the other's venue has gone on: it can still be acted on", () => {
     // Filled in BTC at 50, heard at 70; the cancel in ETH is there at 80, before the trade of 85.
     const btc = later(["trade", "sell", 99, 1, 50]);
-    const raced = (tradeNs: number) => {
+    const raced = (tradeNs: number, ethFirst: boolean) => {
       const eth = tape([...QUIET, ["trade", "sell", 99, 1, tradeNs], LAST], ETH);
-      return run([btc, eth], (ctx) => {
+      return run(ethFirst ? [eth, btc] : [btc, eth], (ctx) => {
         const quote = { side: "buy", priceTicks: 100, qtyLots: 1, timeInForce: "gtc" } as const;
         ctx.after(0, () => {
           for (const instrument of [BTC, ETH]) ctx.orders.submit({ ...quote, instrument });
@@ -247,7 +247,43 @@ describe("a strategy sees", () => {
         };
       }).orders.map((order) => order.state);
     };
-    expect(raced(85)).toEqual(["filled", "canceled"]);
-    expect(raced(80)).toEqual(["filled", "filled"]);
+    for (const ethFirst of [false, true]) {
+      expect(raced(85, ethFirst)).toEqual(["filled", "canceled"]);
+      expect(raced(80, ethFirst)).toEqual(["filled", "filled"]);
+    }
+  });
+});
+
+describe("a tape that follows another", () => {
+  const next: Row[] = [
+    ["trade", "sell", 99, 1, { exch: 480, local: 505 }],
+    ["depth", "buy", 1, 1, 900],
+  ];
+
+  it("goes on where the one before ended, on both clocks, with its own epoch", () => {
+    const first = tape([...QUIET, ["depth", "buy", 99, 1, 500]]);
+    const midnight = 86_400_000_000_000;
+    const second = tape([["trade", "sell", 99, 1, 600]], BTC, EPOCH_NS + BigInt(midnight));
+    const third = tape([["depth", "buy", 1, 1, 9_000]], BTC, second.epochNs);
+    const { fills } = runPlan([third, first, second], [[40, send("buy", 100, 1)]]);
+    const at = midnight + 600;
+    expect(fills).toEqual([`1 buy 1@100 [0] maker traded-through ${at}>${at + 20}`]);
+  });
+
+  it("with rows that happened before the last one of the tape before does not turn time back", () => {
+    const first = tape([...QUIET, ["depth", "buy", 99, 1, 500]]);
+    for (const latency of [
+      [10, 20],
+      [0, 0],
+    ] as const) {
+      const plan: Plan = [
+        [40, send("buy", 100, 1)],
+        [495, () => {}],
+        [499, () => {}],
+      ];
+      const { fills } = runPlan([first, tape(next)], plan, { latency });
+      const heard = 500 + latency[1];
+      expect(fills).toEqual([`1 buy 1@100 [0] maker traded-through 500>${heard}`]);
+    }
   });
 });
