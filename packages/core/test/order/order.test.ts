@@ -99,6 +99,8 @@ describe("OrderRecord", () => {
     expect(order).toMatchObject({ state: "partly-filled", request: "none", acceptedNs: 8 });
     expect(order).toMatchObject({ lastFillTicks: 99, lastFillMaker: false, exchNs: 8 });
     expect(order.cancelable).toBe(true);
+    order.fill(9, 99, 1, false);
+    expect([order.acceptedNs, order.exchNs]).toEqual([8, 9]);
   });
 
   it("keeps a request under way through a fill, and drops it with its own answer alone", () => {

@@ -230,11 +230,51 @@ describe("a strategy sees", () => {
     expect(told).toEqual(["30: 1 accepted"]);
   });
 
+  it.each<[string, Row[]]>([
+    [
+      "a level",
+      [
+        ["depth", "sell", 101, 1, 50],
+        ["depth", "sell", 100, 1, 60],
+      ],
+    ],
+    [
+      "a trade",
+      [
+        ["trade", "sell", 100, 1, 50],
+        ["trade", "sell", 99, 1, 60],
+      ],
+    ],
+  ])(
+    "a fill by %s before the venue has gone on: what is canceled in time is not filled",
+    (_, rows) => {
+      const states = (latencyNs: number): string[] =>
+        run(
+          later(...rows),
+          (ctx) => {
+            ctx.after(0, () => {
+              for (const ticks of [101, 100]) send("buy", ticks, 1)(ctx);
+            });
+            return { fill: () => void ctx.orders.cancelAll() };
+          },
+          { latency: [latencyNs, latencyNs] },
+        ).orders.map((order) => order.state);
+      expect(states(4)).toEqual(["filled", "canceled"]);
+      expect(states(5)).toEqual(["filled", "filled"]);
+    },
+  );
+
   it("an answer of one instrument before the other's venue has gone on: it can still be acted on", () => {
     // Filled in BTC at 50, heard at 70; the cancel in ETH is there at 80, before the trade of 85.
     const btc = later(["trade", "sell", 99, 1, 50]);
     const raced = (tradeNs: number, ethFirst: boolean) => {
-      const eth = tape([...QUIET, ["trade", "sell", 99, 1, tradeNs], LAST], ETH);
+      const rows: Row[] = [
+        ...QUIET,
+        ["depth", "sell", 120, 1, 45], // something to handle in ETH before anything in BTC
+        ["trade", "sell", 99, 1, tradeNs],
+        LAST,
+      ];
+      const eth = tape(rows, ETH);
       return run(ethFirst ? [eth, btc] : [btc, eth], (ctx) => {
         const quote = { side: "buy", priceTicks: 100, qtyLots: 1, timeInForce: "gtc" } as const;
         ctx.after(0, () => {

@@ -109,6 +109,10 @@ describe("the digest of a run", () => {
     const others = [order(6, 101, "a"), order(5, 100, "a"), order(5, 101, "b"), () => {}];
     expect(new Set([base, ...others.map((each) => outputs(each))]).size).toBe(5);
     expect(outputs(order(5, 101, "a"), { latency: [10, 21] })).not.toBe(base);
+    const saying = (ns: number) => (ctx: StrategyContext) => {
+      ctx.after(ns, () => ctx.explain("why", "a"));
+    };
+    expect(outputs(saying(5))).not.toBe(outputs(saying(6)));
   });
 
   it("follows the seed into what the strategy draws", () => {
