@@ -172,8 +172,8 @@ export class OrderRecord implements Order {
   }
 
   /** A cancel or amend came back without effect; the order may have ended before. */
-  refuse(): void {
-    if (!this.closed) this.request = "none";
+  refuse(what: "cancel" | "amend"): void {
+    if (this.request === what) this.request = "none";
   }
 
   #close(state: OrderState, exchNs: number): void {

@@ -30,7 +30,8 @@ export interface QuoteOptions {
 /**
  * Target quotes of one instrument. Each call compares the targets with the open orders: an order on
  * target (or within the tolerance) keeps its place in the queue, others are canceled, missing ones
- * are sent. A partly filled order counts as on target and is not topped up. All open orders of the
+ * are sent. An order of the target's size that was partly filled counts as on target and is not
+ * topped up; one that was sent smaller than the target is replaced. All open orders of the
  * instrument belong to the quotes; do not mix them with plain orders there.
  */
 export class Quotes {
@@ -97,7 +98,8 @@ export class Quotes {
       const order = this.#open[i]!;
       if (this.#kept[i] || order.sideIndex !== side || order.request === "cancel") continue;
       const off = Math.abs(order.priceTicks - ticks);
-      if (off > tolerance || off >= bestOff || order.leavesLots > most) continue;
+      if (off > tolerance || off >= bestOff) continue;
+      if (order.leavesLots > most || order.qtyLots < target.size) continue;
       best = i;
       bestOff = off;
     }

@@ -120,6 +120,10 @@ function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
+  if (!Number.isSafeInteger(options.sampleNs) || options.sampleNs <= 0) {
+    const given = `${options.sampleNs} is not a whole number of nanoseconds above zero`;
+    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
+  }
   const groups = groupTapes(options.tapes);
   const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({

@@ -24,6 +24,11 @@ export class TapeCursor implements RowFeed {
   untilNs = 0;
   /** Time of the row that `findWake` found, NEVER when there was none. */
   wakeNs: number = NEVER;
+  /**
+   * Latest time of the tapes before this one, relative to the run's epoch. Rows that a later tape
+   * received happened no earlier, whatever they say: exchange times may overlap between tapes.
+   */
+  floorNs: number = Number.NEGATIVE_INFINITY;
   #tape = 0;
   #wakeTape = 0;
   #wakeIndex = 0;
@@ -50,6 +55,7 @@ export class TapeCursor implements RowFeed {
     const tape = this.#tapes[this.#tape + 1];
     if (!tape) return false;
     this.#tape += 1;
+    this.floorNs = Math.max(this.floorNs, this.#lastNs());
     this.rows = tape.rows;
     this.offsetNs = relative(tape.epochNs, this.#epochNs);
     this.index = 0;
@@ -72,7 +78,7 @@ export class TapeCursor implements RowFeed {
   nextNs(): number {
     if (!this.hasNext()) return NEVER;
     const times = this.#flag === ROW_EXCH ? this.rows.exchNs : this.rows.localNs;
-    return times[this.index]! + this.offsetNs;
+    return Math.max(times[this.index]! + this.offsetNs, this.floorNs);
   }
 
   /** Sets `wakeNs` to the next row that wakes a strategy that asked for `mask`. */
@@ -98,6 +104,14 @@ export class TapeCursor implements RowFeed {
       this.wakeNs = localNs[i]! + (here ? this.offsetNs : relative(tape.epochNs, this.#epochNs));
       return;
     }
+  }
+
+  /** Time of the last row of this sequence on the present tape. */
+  #lastNs(): number {
+    const { event, exchNs, localNs } = this.rows;
+    const at = event.findLastIndex((each) => (each & this.#flag) !== 0);
+    const times = this.#flag === ROW_EXCH ? exchNs : localNs;
+    return at < 0 ? Number.NEGATIVE_INFINITY : times[at]! + this.offsetNs;
   }
 }
 

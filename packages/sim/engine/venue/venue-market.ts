@@ -240,7 +240,8 @@ export class VenueMarket {
     const leaves = resting.leavesLots[slot]! - lots;
     resting.leavesLots[slot] = leaves;
     const id = resting.orderId[slot]!;
-    const atNs = this.#cursor.rows.exchNs[i]! + this.#cursor.offsetNs;
+    const { rows, offsetNs, floorNs } = this.#cursor;
+    const atNs = Math.max(rows.exchNs[i]! + offsetNs, floorNs);
     this.#answer(ANSWER_FILLED, id, atNs, resting.priceTicks(slot), lots, leaves, 1, reason);
     if (leaves === 0) resting.remove(slot);
   }

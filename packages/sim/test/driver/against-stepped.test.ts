@@ -10,6 +10,7 @@ import { BTC, EPOCH_NS, ETH, tape } from "./tape.ts";
 const setup: fc.Arbitrary<Setup> = fc.record({
   latency: fc.oneof(
     fc.tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 15 })),
+    fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })),
     fc
       .array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 })), {
         minLength: 2,
@@ -59,7 +60,11 @@ describe("runBacktest", () => {
       fc.property(marketRows(60), setup, fc.nat({ max: 50 }), (rows, given, stream) => {
         const start = (ctx: StrategyContext): Handlers => {
           trades(ctx, BTC, stream);
-          return { wake: () => ctx.explain("wake", ctx.position(BTC).lots) };
+          return {
+            wake: () => ctx.explain("wake", ctx.position(BTC).lots),
+            // An answer between the timers is acted on at once.
+            fill: (fill) => void (fill.liquidity === "maker" && ctx.orders.cancelAll(BTC)),
+          };
         };
         fills += expectAsStepped([tape(rows)], start, given);
       }),
@@ -73,8 +78,8 @@ describe("runBacktest", () => {
     fc.assert(
       fc.property(marketRows(40), marketRows(40), setup, (btc, eth, given) => {
         const start = (ctx: StrategyContext): Handlers => {
-          trades(ctx, BTC, 1);
-          trades(ctx, ETH, 2);
+          trades(ctx, BTC, 11);
+          trades(ctx, ETH, 24);
           return {
             // What is learned of one is acted on at once in the other.
             fill: ({ instrument, side, priceTicks, qtyLots, liquidity }) => {

@@ -114,17 +114,19 @@ describe("a resting order", () => {
   });
 
   it("forgets what was traded at its price once the level has changed", () => {
-    // Traded 2 and shown as 5 -> 3, then 3 -> 2 by a cancel. With log half of nothing stands behind,
-    // so the cancel was ahead: front 2. If the trade still counted, it would stay 3.
-    const rows = later(
-      ["trade", "sell", 100, 2, 50],
-      ["depth", "buy", 100, 3, 51],
-      ["depth", "buy", 100, 2, 60],
-      ["trade", "sell", 100, 2, 70],
-      ["trade", "sell", 100, 1, 80],
-    );
+    // 10 ahead and 4 behind. A trade of 2, shown as 14 -> 12, then a cancel of 2: two thirds of it
+    // ahead. If the trade still counted, it would explain the cancel, and 8 would stay ahead.
+    const rows = [
+      ...book([[100, 10]], [[103, 5]]),
+      ["depth", "buy", 100, 14, 20] as Row,
+      ["trade", "sell", 100, 2, 50] as Row,
+      ["depth", "buy", 100, 12, 51] as Row,
+      ["depth", "buy", 100, 10, 60] as Row,
+      ["trade", "sell", 100, 8, 70] as Row,
+      LAST,
+    ];
     expect(story(rows, [[0, "buy", 100, 7]], { queue: "log" }).fills).toEqual([
-      "1 buy 7@100 [0] maker queue-reached 80>100",
+      "1 buy 7@100 [0] maker queue-reached 70>90",
     ]);
   });
 
@@ -200,9 +202,9 @@ describe("a resting order with partial fills", () => {
   });
 
   it("counts lots that reach it although sizes as doubles do not add up", () => {
-    // 0.3 ahead, traded in three parts of 0.1: in doubles 5.5e-17 stays ahead.
-    const trades = [50, 51, 52].map((ns): Row => ["trade", "sell", 100, 100, ns]);
-    const rows = [...book([[100, 300]], []), ...trades, LAST];
+    // 0.4 ahead, traded in four parts of 0.1: in doubles 2.8e-17 stays ahead.
+    const trades = [50, 51, 52, 53].map((ns): Row => ["trade", "sell", 100, 100, ns]);
+    const rows = [...book([[100, 400]], []), ...trades, LAST];
     expect(story(rows, [[0, "buy", 100, 2]], partial).fills).toEqual([]);
     const more = [...rows.slice(0, -1), ["trade", "sell", 100, 1, 60] as Row, LAST];
     expect(untimed(story(more, [[0, "buy", 100, 2]], partial).fills)).toEqual([
