@@ -3,9 +3,15 @@ export class Interrupted extends Error {
   override readonly name: string = "Interrupted";
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** What shells report for a program that Ctrl-C ended. */
+export const INTERRUPTED_CODE = 130;
+
 /**
- * Runs what looks at `check` now and then. After Ctrl-C or SIGTERM `check` throws Interrupted, so
- * that everything on the way out is cleared up; a second one ends the process at once.
+ * Runs what writes files. Ctrl-C or SIGTERM does not end it between two of them: `check` throws
+ * Interrupted from then on, so that all is cleared up on the way out; what never looks at `check`
+ * finishes. A second signal ends the process at once.
  */
 export async function interruptible<T>(run: (check: () => void) => Promise<T>): Promise<T> {
   let interrupted = false;
@@ -22,8 +28,3 @@ export async function interruptible<T>(run: (check: () => void) => Promise<T>): 
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-
-/** What shells report for a program that Ctrl-C ended. */
-export const INTERRUPTED_CODE = 130;

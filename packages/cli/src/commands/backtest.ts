@@ -73,22 +73,21 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
     const found = await findStrategy(nameOrPath);
     const dir = flags.out ?? path.join("out", found.strategy.name);
     await checkRunFolder(dir, "--out");
-    const result = await interruptible(async (check) => runWith(found, flags, check));
-    const folder = await writeRunFolder({
-      dir,
-      result,
-      report: flags.report ? "html" : "none",
-      command: ["mexoms", ...process.argv.slice(2)].join(" "),
-    });
+    // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
+    const result = await runWith(found, flags);
+    const folder = await interruptible(async () =>
+      writeRunFolder({
+        dir,
+        result,
+        report: flags.report ? "html" : "none",
+        command: ["mexoms", ...process.argv.slice(2)].join(" "),
+      }),
+    );
     await print(result, folder, flags.json === true);
   });
 }
 
-async function runWith(
-  found: FoundStrategy,
-  flags: BacktestFlags,
-  check: () => void,
-): Promise<BacktestResult> {
+async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<BacktestResult> {
   const { strategy, codeDigest } = found;
   const params = keyValues(flags.set ?? [], "--set", "spread=5bps");
   const fees = flags.fees === undefined ? {} : { fees: readFees(flags.fees) };
@@ -105,10 +104,7 @@ async function runWith(
       exchange: flags.exchange,
       ...fees,
       seed,
-      onProgress: (share) => {
-        check();
-        progress.update(share);
-      },
+      onProgress: (share) => progress.update(share),
     });
   } finally {
     progress.stop();

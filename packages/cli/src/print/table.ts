@@ -19,7 +19,7 @@ const PLAIN = {
 };
 
 // Narrower than this, text is no longer read with ease.
-const LEAST = 20;
+const LEAST = 16;
 
 /** What a terminal shows of a line, at least. */
 export const WIDTH = 80;
