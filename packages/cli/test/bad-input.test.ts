@@ -59,7 +59,7 @@ describe("a backtest of bad input ends with one line that says what to write, an
     [
       "a queue model without its number",
       [...MARKET_MAKER, "--queue", "power3"],
-      /--queue: "power3" is not .* power3:N with N from 1 to 16$/,
+      /--queue: "power3" is not .* power3:N with a whole N from 1 to 16$/,
     ],
     [
       "an exchange model that is not known",
