@@ -41,7 +41,8 @@ describe("the project's files", () => {
   });
 
   it("bear no notes of unfinished work", () => {
-    const words = new RegExp(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"].join("|"));
+    // Written so that this line does not hold the words itself.
+    const words = /TOD{1}O|FIXM{1}E|XX{1}X|HAC{1}K/;
     expect(hits(FILES, words).filter((hit) => !hit.startsWith("pnpm-lock.yaml"))).toEqual([]);
   });
 
