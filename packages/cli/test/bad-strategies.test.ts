@@ -80,6 +80,16 @@ describe("a strategy that is not synchronous is refused, whatever becomes of its
   });
 });
 
+it("a strategy that leaves a promise behind is told with its line, before it draws any result", async () => {
+  const desk = new Desk();
+  const body =
+    'ctx.every("1s", () => void (async () => { await 1; throw new Error("later"); })());';
+  const [first, ...frames] = await failure(desk, strategyText(body));
+  expect(first).toMatch(/^error: a strategy made a promise \(an async function, .*ctx\.after$/);
+  expect(frames.length).toBeGreaterThan(0);
+  for (const frame of frames) expect(frame).toContain(`${desk.path("mine.ts")}:7:`);
+});
+
 describe("a file that is no strategy is refused with its place", () => {
   const cases: [what: string, text: string, error: RegExp][] = [
     ["a syntax error", strategyText("const x = ;"), /mine\.ts:7:15: Unexpected ";"$/],
