@@ -207,6 +207,10 @@ describe("other commands refuse", () => {
       ["export", SWAP, "--csv", "no/such/folder.csv"],
       /no\/such\/folder\.csv\.partial: no such file or folder$/,
     ],
+    [
+      ["generate", "--minutes", "9999", "--out", "t"],
+      /--minutes: 9999 is not a whole number from 1 to 1440$/,
+    ],
     [["params", "nosuch"], /strategy: "nosuch" is no file/],
     [["inspect", SWAP, "no.tape"], /no\.tape: cannot be opened/],
   ] as const)("%j", async (args, error) => {

@@ -157,6 +157,10 @@ describe("an import of bad input ends with one line naming file, line and field,
     ] as const) {
       expect(refusal(await desk.run("import", ...args, "--out", "tapes"))).toMatch(error);
     }
+    const deep = ["import", "binance-raw", "--instrument", `${ID}=no`, "--out", "t/deep"];
+    expect(refusal(await desk.run(...deep))).toMatch(/: no: cannot be read/);
+    const short = ["import", "binance-raw", "--instrument", `${ID}=no,,`, "--out", "t"];
+    expect(refusal(await desk.run(...short))).toMatch(/--instrument: ".*no,," is not like /);
     const over = await desk.run("import", "binance-raw", "--instrument", flag, "--out", "rec");
     expect(refusal(over)).toMatch(/: rec: exists already and is not a folder$/);
     expect(desk.names()).toEqual(["rec"]);

@@ -273,5 +273,10 @@ describe("several instruments of one recorder", () => {
     }
     expect(scratch.names).toEqual(["bad", "mine"]);
     expect(readdirSync(scratch.file("mine"))).toEqual([]);
+    const here = path.relative(process.cwd(), scratch.file("r"));
+    const sources = [{ instrument, files: [bad], out: path.join(here, "btc.tape") }];
+    const done = importRecorder({ format: "binance-raw", lenient: false, sources });
+    await expect(done).rejects.toThrow(/bad:1/);
+    expect(scratch.names).toEqual(["bad", "mine"]);
   });
 });

@@ -49,7 +49,10 @@ Examples:
 export function backtestCommand(): Command {
   return new Command("backtest")
     .description("run a strategy on recorded data")
-    .argument("<strategy>", "name of a built-in strategy (market-maker) or path of a .ts file")
+    .argument(
+      "<strategy>",
+      "comes first: name of a built-in one (market-maker) or path of a .ts file",
+    )
     .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other")
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option(

@@ -1,7 +1,14 @@
 import path from "node:path";
 import { Command } from "commander";
 import { writeSampleTapes } from "@mexoms/sim";
+import { withFlagNames } from "./flag-names.ts";
 import { wholeNumber } from "./whole-number.ts";
+
+interface GenerateFlags {
+  readonly seed: string;
+  readonly minutes: string;
+  readonly out: string;
+}
 
 const EXAMPLE = `
 Example:
@@ -14,14 +21,12 @@ export function generateCommand(): Command {
     .option("--minutes <n>", "length in minutes", "5")
     .requiredOption("--out <dir>", "folder for the tapes")
     .addHelpText("after", EXAMPLE)
-    .action(run);
+    .action(async (flags: GenerateFlags) => {
+      await withFlagNames({ minutes: "--minutes", seed: "--seed" }, async () => run(flags));
+    });
 }
 
-function run(flags: {
-  readonly seed: string;
-  readonly minutes: string;
-  readonly out: string;
-}): void {
+async function run(flags: GenerateFlags): Promise<void> {
   const files = writeSampleTapes({
     seed: wholeNumber(flags.seed, "--seed", 0),
     minutes: wholeNumber(flags.minutes, "--minutes", 1),

@@ -87,14 +87,15 @@ async function importWith(
   const folders = [INSTRUMENT_FOLDER, ...(flags.instruments ?? [])];
   const sources = flags.instrument.map((text): ImportSource => {
     const at = text.indexOf("=");
-    if (at < 1 || at === text.length - 1) {
+    const files = text.slice(at + 1).split(",");
+    if (at < 1 || files.includes("")) {
       throw new ConfigError("--instrument", `"${text}" is not like binance:usdm:BTCUSDT=FILE`);
     }
     const instrument = findInstrument(text.slice(0, at), folders);
     const name = `${instrument.id.replaceAll(":", "-")}.tape`;
     return {
       instrument,
-      files: text.slice(at + 1).split(","),
+      files,
       out: path.join(flags.out, name),
     };
   });

@@ -45,10 +45,9 @@ export async function importRecorder(options: ImportOptions): Promise<ImportRepo
 function makeFolder(folder: string): string[] {
   const outermost = mkdirSync(folder, { recursive: true });
   if (outermost === undefined) return [];
-  const made: string[] = [];
-  for (let at = path.resolve(folder); at.length >= outermost.length; at = path.dirname(at)) {
-    made.push(at);
-  }
+  const last = path.resolve(outermost);
+  const made = [path.resolve(folder)];
+  while (made.at(-1)!.length > last.length) made.push(path.dirname(made.at(-1)!));
   return made;
 }
 
