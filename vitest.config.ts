@@ -14,7 +14,8 @@ export default defineConfig({
     isolate: true,
     execArgv: ["--enable-source-maps"],
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    testTimeout: 120_000,
+    setupFiles: ["scripts/soak-setup.mjs"],
+    testTimeout: process.env["MEXOMS_SOAK"] ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
   },
 });

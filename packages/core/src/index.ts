@@ -42,7 +42,13 @@ export {
 } from "./params/kinds.ts";
 export type { Param, ParamOptions, Params, ParamValues } from "./params/param.ts";
 export { BookView } from "./strategy/book-view.ts";
-export type { OrderIntent, Orders, StrategyContext, TimerHandle } from "./strategy/context.ts";
+export type {
+  OrderIntent,
+  Orders,
+  PositionView,
+  StrategyContext,
+  TimerHandle,
+} from "./strategy/context.ts";
 export { Quotes } from "./strategy/quotes.ts";
 export type { QuoteOptions, QuoteTarget } from "./strategy/quotes.ts";
 export { defineStrategy, isStrategy } from "./strategy/strategy.ts";

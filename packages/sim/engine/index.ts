@@ -2,6 +2,7 @@ export type { Tape, TapeSource } from "./tape/tape.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
+export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/run-backtest.ts";
 export type { LatencyModel, OrderLatency } from "./latency/latency-model.ts";
 export { constantLatency } from "./latency/constant.ts";

@@ -3,7 +3,7 @@ import {
   type LatencyModel,
   parseExchangeModel,
   parseQueueModel,
-  runBacktest,
+  BacktestRun,
   type BacktestResult,
   type Tape,
 } from "@mexoms/sim/engine";
@@ -16,17 +16,28 @@ export interface GoldenOutcome {
   readonly result: BacktestResult;
 }
 
-/** Runs one golden configuration through the ordinary kernel and simulated venue. */
-export function runConfig(options: {
+export interface ConfigRun {
   readonly config: GridConfig;
   /** The traded instrument's tape, then the reference's where there is one. */
   readonly tapes: readonly Tape[];
   /** Latency of configurations that take it from a history. */
   readonly history: LatencyModel | undefined;
-}): GoldenOutcome {
-  const { config, tapes, history } = options;
+}
+
+/** Runs one golden configuration through the ordinary kernel and simulated venue. */
+export function runConfig(options: ConfigRun): GoldenOutcome {
   const seen: Sightings = { orders: [], steps: [], submitted: 0, positionLots: 0 };
-  const result = runBacktest({
+  const run = prepareConfig(options, seen);
+  run.advance(Number.MAX_SAFE_INTEGER);
+  const result = run.result();
+  seen.orders.sort((a, b) => a.exchNs - b.exchNs || a.orderId - b.orderId);
+  return { startNs: result.startNs, seen, result };
+}
+
+/** A golden configuration, ready to run; what the strategy sees goes to `seen`. */
+export function prepareConfig(options: ConfigRun, seen: Sightings): BacktestRun {
+  const { config, tapes, history } = options;
+  return new BacktestRun({
     strategy: gridStrategy(config, seen),
     codeDigest: "oracle",
     params: { reference: tapes[config.ref ? 1 : 0]!.instrument.id },
@@ -37,10 +48,9 @@ export function runConfig(options: {
     ),
     exchange: parseExchangeModel(config.exchange === "partial" ? "partial" : "no-partial"),
     seed: 0,
+    end: "last-answer",
     sampleNs: 3600e9,
   });
-  seen.orders.sort((a, b) => a.exchNs - b.exchNs || a.orderId - b.orderId);
-  return { startNs: result.startNs, seen, result };
 }
 
 function latencyOf(config: GridConfig, history: LatencyModel | undefined): LatencyModel {

@@ -66,6 +66,7 @@ export async function backtest<P extends Params>(
         : options.exchange,
     fees: options.fees,
     seed: options.seed,
+    end: "last-row",
     sampleNs: options.sampleNs ?? sampleInterval(tapes),
   });
   for (;;) {

@@ -26,6 +26,7 @@ export class Book {
   readonly asks: Ladder = new Ladder();
   /** Data is missing since the last snapshot; levels may be wrong. */
   gapped = false;
+  readonly #one = new Float64Array(1);
 
   ladder(side: number): Ladder {
     return side === BUY ? this.bids : this.asks;
@@ -47,15 +48,21 @@ export class Book {
 
   /** Sets a level (0 lots removes it). Returns the lots before. */
   set(side: number, priceTicks: number, qtyLots: number): number {
+    this.#one[0] = qtyLots;
+    this.setFrom(side, priceTicks, this.#one, 0);
+    return this.ladder(side).before;
+  }
+
+  /** As set, with the lots at `index` of a column; the lots before are in the ladder's `before`. */
+  setFrom(side: number, priceTicks: number, column: Float64Array, index: number): void {
     const own = side === BUY ? this.bids : this.asks;
     const key = side === BUY ? -priceTicks : priceTicks;
     const best = own.best;
-    const before = own.set(key, qtyLots);
+    own.setFrom(key, column, index);
     if (own.best < best) {
       const other = side === BUY ? this.asks : this.bids;
       if (other.best !== NO_LEVEL && key + other.best <= 0) other.retreatBeyond(-key);
     }
-    return before;
   }
 
   /** Removes the levels of a side from its best to `priceTicks` inclusive. */

@@ -31,6 +31,8 @@ export class Ladder {
   readonly #words = new Int32Array(WORDS);
   readonly #summary = new Int32Array(SUMMARY_WORDS);
   readonly #far = new Map<number, number>();
+  /** Lots that the level of the last `setFrom` had before. */
+  before = 0;
 
   /** Lots at a key, 0 when there is no level. */
   lotsAt(key: number): number {
@@ -39,11 +41,20 @@ export class Ladder {
     return this.#far.get(key) ?? 0;
   }
 
-  /** Sets a level, or removes it when `lots` is 0. Returns the lots that were there before. */
-  set(key: number, lots: number): number {
+  /**
+   * Sets a level to the lots at `index` of a column, or removes it when they are 0, and leaves what
+   * it had in `before`. Sizes go in by column and out by field because a double that is passed to or
+   * returned from a function costs a heap number wherever the call is not inlined.
+   */
+  setFrom(key: number, column: Float64Array, index: number): void {
     const slot = key - this.#base;
-    if (slot < 0 || slot >= WINDOW) return this.#setFar(key, lots);
+    if (slot < 0 || slot >= WINDOW) {
+      this.#setFar(key, column[index]!);
+      return;
+    }
+    const lots = column[index]!;
     const before = this.#lots[slot]!;
+    this.before = before;
     if (lots > 0) {
       this.#lots[slot] = lots;
       if (before === 0) this.#mark(slot);
@@ -54,7 +65,6 @@ export class Ladder {
       this.#unmark(slot);
       if (key === this.best) this.#advance(key);
     }
-    return before;
   }
 
   /** Makes the first level strictly beyond `key` the best; levels up to `key` stay known. */
@@ -108,8 +118,9 @@ export class Ladder {
     for (const [key, lots] of this.#far) visit(key, lots);
   }
 
-  #setFar(key: number, lots: number): number {
+  #setFar(key: number, lots: number): void {
     const before = this.#far.get(key) ?? 0;
+    this.before = before;
     if (lots > 0) {
       this.#far.set(key, lots);
       if (key > this.#edge) this.#edge = key;
@@ -118,7 +129,6 @@ export class Ladder {
       this.#far.delete(key);
       if (key === this.best) this.#advance(key);
     }
-    return before;
   }
 
   #erase(key: number): void {

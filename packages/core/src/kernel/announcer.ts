@@ -3,6 +3,8 @@ import { ROW_BUY, ROW_SELL } from "../market/rows.ts";
 import type { Side } from "../market/side.ts";
 import type { OrderChange, OrderRecord } from "../order/order.ts";
 import { formatDuration } from "../time/duration.ts";
+import type { BookView } from "../strategy/book-view.ts";
+import type { TimerHandle } from "../strategy/context.ts";
 import type { Fill, Handlers, Trade } from "../strategy/strategy.ts";
 import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
 import type { Timers } from "./timers.ts";
@@ -20,6 +22,11 @@ interface Change {
   readonly fill: Fill | undefined;
 }
 
+interface Listener<T> {
+  readonly market: MarketState;
+  readonly run: (value: T) => void;
+}
+
 /** Tells a strategy what happened, in the order that Handlers promises. */
 export class Announcer {
   #handlers: Handlers = {};
@@ -29,7 +36,11 @@ export class Announcer {
   readonly #timers: Timers;
   readonly #strategy: string;
   readonly #trade: Mutable<Trade>;
+  readonly #bookListeners: Listener<BookView>[] = [];
+  readonly #tradeListeners: Listener<Trade>[] = [];
+  #mask = 0;
   #place = "start";
+  #begun = false;
 
   constructor(markets: readonly MarketState[], timers: Timers, strategy: string) {
     this.#markets = markets;
@@ -45,32 +56,43 @@ export class Announcer {
     };
   }
 
+  /** Rows that wake the strategy: for its handlers and for what listens now. */
   get wakeMask(): number {
-    const handlers = this.#handlers;
-    const book = "book" in handlers || "connection" in handlers;
-    return (book ? WAKE_BOOK : 0) | ("trade" in handlers ? WAKE_TRADE : 0);
+    return this.#mask;
+  }
+
+  /** Calls `run` after each instant that touched the book of a market, until it is canceled. */
+  onBook(market: MarketState, run: (book: BookView) => void): TimerHandle {
+    return this.#listen(this.#bookListeners, market, run);
+  }
+
+  /** Calls `run` for each trade of a market, until it is canceled. */
+  onTrade(market: MarketState, run: (trade: Trade) => void): TimerHandle {
+    return this.#listen(this.#tradeListeners, market, run);
   }
 
   get hasNews(): boolean {
     return this.#changes.length > 0;
   }
 
-  /** Calls `start` and takes the handlers that it returns. */
+  /** Calls `start`, takes the handlers that it returns and tells them what start has caused. */
   begin(nowNs: number, start: () => Handlers | void): void {
     try {
       const handlers = start();
       refusePromise(handlers);
       if (handlers) this.#handlers = handlers;
+      this.#begun = true;
+      this.#updateMask();
+      this.#tellChanges();
     } catch (cause) {
       throw this.#failed(cause, nowNs);
-    }
-    for (const market of this.#markets) {
-      market.collectTrades = this.#handlers.trade !== undefined;
     }
   }
 
   changed(order: OrderRecord, change: OrderChange): void {
-    if (this.#handlers.order) this.#changes.push({ order, change, fill: undefined });
+    // While start runs, nobody knows yet who listens.
+    if (this.#begun && !this.#handlers.order) return;
+    this.#changes.push({ order, change, fill: undefined });
   }
 
   filled(order: OrderRecord, lots: number): void {
@@ -101,6 +123,30 @@ export class Announcer {
       this.#tellChanges();
     } catch (cause) {
       throw this.#failed(cause, nowNs);
+    }
+  }
+
+  #listen<T>(all: Listener<T>[], market: MarketState, run: (value: T) => void): TimerHandle {
+    const listener = { market, run };
+    all.push(listener);
+    this.#updateMask();
+    return {
+      cancel: () => {
+        const at = all.indexOf(listener);
+        if (at >= 0) all.splice(at, 1);
+        this.#updateMask();
+      },
+    };
+  }
+
+  #updateMask(): void {
+    const handlers = this.#handlers;
+    const book = "book" in handlers || "connection" in handlers || this.#bookListeners.length > 0;
+    this.#mask = book ? WAKE_BOOK : 0;
+    for (const market of this.#markets) {
+      const heard = this.#tradeListeners.some((listener) => listener.market === market);
+      market.collectTrades = "trade" in handlers || heard;
+      if (market.collectTrades) this.#mask |= WAKE_TRADE;
     }
   }
 
@@ -136,13 +182,16 @@ export class Announcer {
   }
 
   #tellTrades(): void {
-    if (!this.#handlers.trade) return;
     this.#place = "trade";
     const trade = this.#trade;
-    for (const market of this.#markets) {
-      const { rows, offsetNs, at } = market.trades;
-      if (rows === undefined || at.length === 0) continue;
-      for (const i of at) {
+    for (let m = 0; m < this.#markets.length; m++) {
+      const market = this.#markets[m]!;
+      const { rows: columns, offsetNs: offsets, at, count } = market.trades;
+      market.trades.count = 0;
+      for (let n = 0; n < count; n++) {
+        const rows = columns[n]!;
+        const offsetNs = offsets[n]!;
+        const i = at[n]!;
         const event = rows.event[i]!;
         trade.instrument = market.instrument;
         trade.side = sideOf(event);
@@ -150,25 +199,29 @@ export class Announcer {
         trade.qtyLots = rows.qtyLots[i]!;
         trade.exchNs = rows.exchNs[i]! + offsetNs;
         trade.localNs = rows.localNs[i]! + offsetNs;
-        refusePromise(this.#handlers.trade(trade));
+        refusePromise(this.#handlers.trade?.(trade));
+        tell(this.#tradeListeners, market, trade);
       }
-      at.length = 0;
     }
   }
 
   #tellBooks(): void {
     const handlers = this.#handlers;
-    for (const market of this.#markets) {
+    this.#place = "connection";
+    for (let m = 0; m < this.#markets.length; m++) {
+      const market = this.#markets[m]!;
+      if (market.book.gapped === market.toldGapped) continue;
+      market.toldGapped = market.book.gapped;
+      const state = market.toldGapped ? "gapped" : "restored";
+      refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
+    }
+    this.#place = "book";
+    for (let m = 0; m < this.#markets.length; m++) {
+      const market = this.#markets[m]!;
       if (!market.bookTouched) continue;
       market.bookTouched = false;
-      if (market.book.gapped !== market.toldGapped) {
-        market.toldGapped = market.book.gapped;
-        this.#place = "connection";
-        const state = market.toldGapped ? "gapped" : "restored";
-        refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
-      }
-      this.#place = "book";
       refusePromise(handlers.book?.(market.view));
+      tell(this.#bookListeners, market, market.view);
     }
   }
 
@@ -179,6 +232,16 @@ export class Announcer {
       `strategy ${this.#strategy} failed in ${this.#place}, ${formatDuration(nowNs)} into the run: ${message}`,
       { cause },
     );
+  }
+}
+
+/** Tells those that listen to a market. A listener may cancel itself or others meanwhile. */
+function tell<T>(listeners: readonly Listener<T>[], market: MarketState, value: T): void {
+  for (let i = 0; i < listeners.length;) {
+    const listener = listeners[i]!;
+    if (listener.market === market) listener.run(value);
+    // One that has canceled itself has given its place to the next.
+    if (listeners[i] === listener) i += 1;
   }
 }
 

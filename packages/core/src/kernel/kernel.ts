@@ -1,10 +1,9 @@
-import type { Position } from "../account/position.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
 import type { ParamValues, Params } from "../params/param.ts";
 import { Prng } from "../random/prng.ts";
 import type { BookView } from "../strategy/book-view.ts";
-import type { Orders, StrategyContext, TimerHandle } from "../strategy/context.ts";
+import type { Orders, PositionView, StrategyContext, TimerHandle } from "../strategy/context.ts";
 import { Quotes } from "../strategy/quotes.ts";
 import type { Strategy } from "../strategy/strategy.ts";
 import { parseDuration } from "../time/duration.ts";
@@ -190,7 +189,7 @@ export class Kernel<P extends Params = Params> {
       orders: desk satisfies Orders,
       random: new Prng(options.seed, 1),
       book: (instrument): BookView => market(instrument).view,
-      position: (instrument): Position => market(instrument).position,
+      position: (instrument): PositionView => market(instrument).position,
       quotes: (instrument): Quotes => {
         const known = quotes.get(instrument);
         if (known) return known;
@@ -205,6 +204,8 @@ export class Kernel<P extends Params = Params> {
       },
       after: (delay, run): TimerHandle =>
         timers.add(kernelNow() + nanoseconds(delay, "after"), 0, synchronous(run)),
+      onBook: (instrument, run): TimerHandle => this.#announcer.onBook(market(instrument), run),
+      onTrade: (instrument, run): TimerHandle => this.#announcer.onTrade(market(instrument), run),
       explain: (topic, detail): void =>
         this.#observer.explain(topic, describe(detail), kernelNow()),
     };

@@ -9,16 +9,22 @@ import {
   ROW_SELL,
   ROW_TRADE,
   type MarketRows,
+  type RowFeed,
 } from "../market/rows.ts";
 import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
 import { BookView } from "../strategy/book-view.ts";
 
-/** Row numbers of trades that wait to be told to the strategy, with the columns they stand in. */
+/**
+ * Trades that wait to be told to the strategy: the columns each stands in, what makes their times
+ * relative to the run's epoch, and its row. One instant may have trades of two tapes.
+ */
 export interface PendingTrades {
-  rows: MarketRows | undefined;
-  offsetNs: number;
+  readonly rows: MarketRows[];
+  readonly offsetNs: number[];
   readonly at: number[];
+  /** How many of `at` are in use: the array keeps its memory. */
+  count: number;
 }
 
 /** All that a kernel knows of one instrument: book, own orders, position. */
@@ -34,7 +40,7 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
-  readonly trades: PendingTrades = { rows: undefined, offsetNs: 0, at: [] };
+  readonly trades: PendingTrades = { rows: [], offsetNs: [], at: [], count: 0 };
   /** Whether trades are to be told. */
   collectTrades = false;
 
@@ -50,16 +56,13 @@ export class MarketState {
     });
   }
 
-  /**
-   * Applies the rows of our order from `cursor` on whose local time is at most `untilNs`; both times
-   * relative to the run's epoch once `offsetNs` is added to the columns'. Returns the next cursor.
-   */
-  applyRows(rows: MarketRows, cursor: number, untilNs: number, offsetNs: number): number {
-    const { event, localNs, priceTicks, qtyLots } = rows;
-    const until = untilNs - offsetNs;
+  /** Applies the rows of our order that are due by their local time, and moves the feed past them. */
+  applyRows(feed: RowFeed): void {
+    const { event, localNs, priceTicks, qtyLots } = feed.rows;
+    const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
-    let i = cursor;
+    let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
       if ((ev & ROW_LOCAL) === 0) continue;
@@ -68,22 +71,24 @@ export class MarketState {
       if (kind === ROW_DEPTH) {
         this.bookTouched = true;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
-          book.set((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots[i]!);
+          book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
-        if (this.collectTrades) this.#collect(rows, i, offsetNs);
+        if (this.collectTrades) this.#collect(feed, i);
       } else {
         this.bookTouched = true;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
-    return i;
+    feed.index = i;
   }
 
-  #collect(rows: MarketRows, at: number, offsetNs: number): void {
-    this.trades.rows = rows;
-    this.trades.offsetNs = offsetNs;
-    this.trades.at.push(at);
+  #collect(feed: RowFeed, at: number): void {
+    const { trades } = this;
+    trades.rows[trades.count] = feed.rows;
+    trades.offsetNs[trades.count] = feed.offsetNs;
+    trades.at[trades.count] = at;
+    trades.count += 1;
   }
 
   /** Takes a closed order off the open ones. */

@@ -53,7 +53,8 @@ export class OrderDesk implements Orders {
       order.reason = refusal;
       order.end("rejected", this.nowNs);
       this.#observer.answer("rejected", order, this.nowNs);
-      this.#onRejected(order);
+      // Told once it is over, it would make a strategy that replaces what has ended try for ever.
+      if (this.closedFor === undefined) this.#onRejected(order);
       return order;
     }
     market.open.push(order);

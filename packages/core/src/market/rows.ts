@@ -34,3 +34,17 @@ export interface MarketRows {
   readonly priceTicks: Int32Array;
   readonly qtyLots: Float64Array;
 }
+
+/**
+ * A place in market rows, and how far to go from there. Times are fields, not arguments: a double
+ * that is passed to a function costs a heap number wherever the call is not inlined.
+ */
+export interface RowFeed {
+  readonly rows: MarketRows;
+  /** Added to the times of `rows` it makes them relative to the run's epoch. */
+  readonly offsetNs: number;
+  /** Next row to look at. */
+  index: number;
+  /** Rows are due up to this time of the run, inclusive. */
+  untilNs: number;
+}

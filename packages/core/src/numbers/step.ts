@@ -86,7 +86,14 @@ export class Step {
 
   /** The value of `count` steps as text with all decimals of the step, for example "61800.30". */
   format(count: number): string {
-    return this.decimal(count).toFixed(this.decimals);
+    const scaled = count * this.mantissa;
+    if (!Number.isSafeInteger(scaled)) return this.decimal(count).toFixed(this.decimals);
+    if (this.decimals === 0) return scaled.toString();
+    const digits = Math.abs(scaled)
+      .toString()
+      .padStart(this.decimals + 1, "0");
+    const point = digits.length - this.decimals;
+    return `${scaled < 0 ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
   }
 
   /**

@@ -4,7 +4,11 @@ import type { Order, OrderType, TimeInForce } from "../order/order.ts";
 import type { Position } from "../account/position.ts";
 import type { Prng } from "../random/prng.ts";
 import type { BookView } from "./book-view.ts";
+import type { Trade } from "./strategy.ts";
 import type { Quotes } from "./quotes.ts";
+
+/** Own position and exact profit in one instrument, to look at. */
+export type PositionView = Omit<Position, "fill">;
 
 export interface OrderIntent {
   readonly instrument: Instrument;
@@ -37,7 +41,7 @@ export interface Orders {
   open(instrument: Instrument): readonly Order[];
 }
 
-/** A timer that can be stopped. */
+/** A timer or listener that can be stopped. */
 export interface TimerHandle {
   cancel(): void;
 }
@@ -52,14 +56,18 @@ export interface StrategyContext {
   /** Seeded random numbers of this strategy. */
   readonly random: Prng;
   book(instrument: Instrument): BookView;
-  /** Own position and profit; lags the venue by the response latency. Read only. */
-  position(instrument: Instrument): Position;
+  /** Own position and profit; lags the venue by the response latency. */
+  position(instrument: Instrument): PositionView;
   /** Target quotes: state what should rest, the engine does the rest. */
   quotes(instrument: Instrument): Quotes;
   /** Calls `run` every period, first one period from now. Text with a unit, or whole nanoseconds. */
   every(period: string | number, run: () => void): TimerHandle;
   /** Calls `run` once after a delay. */
   after(delay: string | number, run: () => void): TimerHandle;
+  /** Calls `run` after each instant that touched an instrument's book, after the book handler. */
+  onBook(instrument: Instrument, run: (book: BookView) => void): TimerHandle;
+  /** Calls `run` for each trade, which is reused: copy what is to be kept. */
+  onTrade(instrument: Instrument, run: (trade: Trade) => void): TimerHandle;
   /** Notes why something was done; it lands in the run's record. */
   explain(topic: string, detail: unknown): void;
 }

@@ -51,7 +51,7 @@ export interface Handlers {
   book?(book: BookView): void;
   /** Last, once each time that anything above was due, whatever it was. */
   wake?(): void;
-  /** The run is over; orders sent from here on are refused. */
+  /** The run is over; orders sent from here on are returned rejected, which is not told again. */
   stop?(): void;
 }
 

@@ -34,6 +34,17 @@ describe("Step", () => {
     );
   });
 
+  it("formats any count, also negative and beyond 2^53, as decimal arithmetic does", () => {
+    const count = fc.oneof(fc.integer(), fc.maxSafeInteger());
+    fc.assert(
+      fc.property(stepText, count, (text, steps) => {
+        const step = Step.parse(text, "step");
+        const exact = new Decimal(text).mul(steps);
+        expect(step.format(steps)).toBe(exact.toFixed(step.decimals));
+      }),
+    );
+  });
+
   it("agrees with decimal arithmetic on scaled integers, on and off the grid", () => {
     fc.assert(
       fc.property(

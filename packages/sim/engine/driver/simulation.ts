@@ -19,11 +19,18 @@ import type { VenueMarket } from "../venue/venue-market.ts";
 const MAX_WAKES_AT_ONE_TIME = 100_000;
 
 /**
+ * When a run ends. "last-row": with the data; requests that are under way then are still answered,
+ * and the strategy is told with stop, without another wake. "last-answer": the strategy goes on being
+ * woken until nothing is under way, as in hftbacktest; one that never stops asking never ends.
+ */
+export type EndOfRun = "last-row" | "last-answer";
+
+/**
  * Drives a kernel from tapes and simulated venues. Everything that happens up to an instant is
  * applied, on the venues' side and then on ours; then the strategy is woken once. An instant is due
  * when a timer is, when an answer arrives, or when a row arrives that the strategy listens to.
  *
- * The run ends with the last event: the instant of the last one brings `stop`, not a wake.
+ * The last instant brings `stop`, not a wake; see EndOfRun.
  */
 export class Simulation {
   readonly #kernel: Kernel;
@@ -31,8 +38,12 @@ export class Simulation {
   readonly #feeds: readonly TapeCursor[];
   readonly #fills: FillLog;
   readonly #sampler: Sampler;
+  readonly #end: EndOfRun;
   readonly #endNs: number;
   #reachedNs = 0;
+  /** The instant that is being worked toward: a field, for the reason that RowFeed tells. */
+  #untilNs = 0;
+  #feedNs: number = NEVER;
   #lastWakeNs = -1;
   #wakesNow = 0;
 
@@ -43,6 +54,7 @@ export class Simulation {
     feeds: readonly TapeCursor[];
     fills: FillLog;
     sampler: Sampler;
+    end: EndOfRun;
     /** Time of the last row. */
     endNs: number;
   }) {
@@ -51,6 +63,7 @@ export class Simulation {
     this.#feeds = options.feeds;
     this.#fills = options.fills;
     this.#sampler = options.sampler;
+    this.#end = options.end;
     this.#endNs = options.endNs;
   }
 
@@ -69,15 +82,19 @@ export class Simulation {
     const kernel = this.#kernel;
     const sampler = this.#sampler;
     for (let n = 0; n < instants; n++) {
-      const feedNs = this.#nextFeedNs(kernel.wakeMask);
-      const due = Math.min(kernel.timers.nextNs, sampler.nextNs, feedNs, this.#nextAnswerNs());
-      const until = this.#runVenues(due);
-      this.#applyFeeds(until);
-      this.#applyAnswers(until);
-      if (!this.#anythingLeft()) return false;
+      this.#findInstant();
+      this.#runVenues();
+      this.#applyFeeds();
+      this.#applyAnswers();
+      if (!this.#rowsLeft() && (this.#end === "last-row" || !this.#isUnderWay())) {
+        this.#settle();
+        return false;
+      }
+      const until = this.#untilNs;
       this.#reachedNs = until;
       if (until >= sampler.nextNs) sampler.sample(until);
-      if (kernel.timers.nextNs <= until || feedNs <= until || kernel.hasNews) this.#wake(until);
+      if (kernel.timers.nextNs <= until || this.#feedNs <= until || kernel.hasNews)
+        this.#wake(until);
     }
     return true;
   }
@@ -99,65 +116,80 @@ export class Simulation {
     this.#kernel.wake(nowNs);
   }
 
-  #nextFeedNs(mask: number): number {
-    let next = NEVER;
-    if (mask === 0) return next;
-    for (const feed of this.#feeds) next = Math.min(next, feed.nextWakeNs(mask));
-    return next;
-  }
-
-  #nextAnswerNs(): number {
-    let next = NEVER;
-    for (const venue of this.#venues) next = Math.min(next, venue.answers.headNs);
-    return next;
+  /** Sets the instant to the next thing that is due, and `#feedNs` to the next row that wakes. */
+  #findInstant(): void {
+    const { timers, wakeMask } = this.#kernel;
+    this.#feedNs = NEVER;
+    this.#untilNs = Math.min(timers.nextNs, this.#sampler.nextNs);
+    for (let m = 0; m < this.#venues.length; m++) {
+      const feed = this.#feeds[m]!;
+      feed.findWake(wakeMask);
+      if (feed.wakeNs < this.#feedNs) this.#feedNs = feed.wakeNs;
+      const { answers } = this.#venues[m]!;
+      if (answers.headNs < this.#untilNs) this.#untilNs = answers.headNs;
+    }
+    if (this.#feedNs < this.#untilNs) this.#untilNs = this.#feedNs;
   }
 
   /**
-   * Runs the venues to `wanted`, or to the first answer that arrives before. Those that can answer
-   * go in step, so that none has gone past the arrival of an answer from another.
+   * Runs the venues to the instant, or to the first answer that arrives before, which becomes the
+   * instant. Those that can answer go in step, so that none has gone past the arrival of an answer
+   * from another.
    */
-  #runVenues(wanted: number): number {
-    if (this.#venues.length === 1) return this.#venues[0]!.runTo(wanted);
-    let until = wanted;
-    for (;;) {
-      let first: VenueMarket | undefined;
-      let firstNs = NEVER;
-      let secondNs = NEVER;
-      for (const venue of this.#venues) {
-        if (!venue.mayAnswer(until)) continue;
-        const next = venue.nextNs;
-        if (next < firstNs) {
-          secondNs = firstNs;
-          firstNs = next;
-          first = venue;
-        } else if (next < secondNs) {
-          secondNs = next;
-        }
-      }
-      if (first === undefined || firstNs > until) break;
-      first.runTo(Math.min(until, secondNs));
-      until = Math.min(until, first.answers.headNs);
+  #runVenues(): void {
+    if (this.#venues.length === 1) {
+      const only = this.#venues[0]!;
+      only.untilNs = this.#untilNs;
+      only.run();
+      this.#untilNs = only.untilNs;
+      return;
     }
-    for (const venue of this.#venues) venue.runTo(until);
-    return until;
+    while (this.#runFirstVenue());
+    for (const venue of this.#venues) {
+      venue.untilNs = this.#untilNs;
+      venue.run();
+    }
   }
 
-  #applyFeeds(untilNs: number): void {
+  /** Runs the venue that is next, up to the next thing at another. False when none is due. */
+  #runFirstVenue(): boolean {
+    let first: VenueMarket | undefined;
+    let firstNs = NEVER;
+    let secondNs = NEVER;
+    for (const venue of this.#venues) {
+      if (!venue.mayAnswer(this.#untilNs)) continue;
+      const next = venue.nextNs;
+      if (next < firstNs) {
+        secondNs = firstNs;
+        firstNs = next;
+        first = venue;
+      } else if (next < secondNs) {
+        secondNs = next;
+      }
+    }
+    if (first === undefined || firstNs > this.#untilNs) return false;
+    first.untilNs = Math.min(this.#untilNs, secondNs);
+    first.run();
+    this.#untilNs = Math.min(this.#untilNs, first.answers.headNs);
+    return true;
+  }
+
+  #applyFeeds(): void {
     const { markets } = this.#kernel;
     for (let m = 0; m < markets.length; m++) {
       const feed = this.#feeds[m]!;
-      do {
-        feed.index = markets[m]!.applyRows(feed.rows, feed.index, untilNs, feed.offsetNs);
-      } while (feed.atEnd && feed.nextTape());
+      feed.untilNs = this.#untilNs;
+      do markets[m]!.applyRows(feed);
+      while (feed.atEnd && feed.nextTape());
     }
   }
 
-  #applyAnswers(untilNs: number): void {
-    for (const venue of this.#venues) {
+  #applyAnswers(): void {
+    for (let m = 0; m < this.#venues.length; m++) {
+      const venue = this.#venues[m]!;
       const { answers } = venue;
-      while (answers.headNs <= untilNs) {
+      while (answers.length > 0 && answers.headNs <= this.#untilNs) {
         const at = answers.headNs;
-        if (at === NEVER) return;
         this.#kernel.advance(at);
         this.#applyAnswer(venue, at);
         answers.shift();
@@ -194,13 +226,29 @@ export class Simulation {
     }
   }
 
-  /** Whether any row, request or answer is still to come. */
-  #anythingLeft(): boolean {
+  /** Whether any row is still to come on either clock. */
+  #rowsLeft(): boolean {
     for (let m = 0; m < this.#venues.length; m++) {
-      const venue = this.#venues[m]!;
-      if (venue.nextNs !== NEVER || venue.answers.length > 0) return true;
-      if (this.#feeds[m]!.nextNs() !== NEVER) return true;
+      if (this.#venues[m]!.hasRows || this.#feeds[m]!.hasNext()) return true;
     }
     return false;
+  }
+
+  /** Whether a request or an answer is on its way. */
+  #isUnderWay(): boolean {
+    return this.#venues.some((venue) => venue.requests.length > 0 || venue.answers.length > 0);
+  }
+
+  /** Answers what is under way. */
+  #settle(): void {
+    for (;;) {
+      this.#untilNs = NEVER;
+      for (const { answers } of this.#venues) {
+        this.#untilNs = Math.min(this.#untilNs, answers.headNs);
+      }
+      this.#runVenues();
+      if (this.#untilNs === NEVER) return;
+      this.#applyAnswers();
+    }
   }
 }

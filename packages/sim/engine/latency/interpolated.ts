@@ -10,10 +10,12 @@ export interface RoundTrip {
 
 /**
  * Latency from a history of round trips in order of time, linear in between and constant outside.
- * `digest` identifies the history in the run's record.
+ * `digest` identifies the history in the run's record. Throws ConfigError when requests overtake
+ * each other: both times of the history must go forward.
  */
 export function interpolatedLatency(history: readonly RoundTrip[], digest: string): LatencyModel {
   if (history.length === 0) throw new ConfigError("latency", "the history has no round trips");
+  let arrivedNs = 0n;
   for (let i = 0; i < history.length; i++) {
     const { requestNs, exchNs, responseNs } = history[i]!;
     const lost = exchNs <= 0n;
@@ -23,6 +25,10 @@ export function interpolatedLatency(history: readonly RoundTrip[], digest: strin
     if (i > 0 && requestNs <= history[i - 1]!.requestNs) {
       throw new ConfigError("latency", `round trip ${i + 1} is not later than the one before it`);
     }
+    if (!lost && exchNs < arrivedNs) {
+      throw new ConfigError("latency", `round trip ${i + 1} arrived before the one before it`);
+    }
+    if (!lost) arrivedNs = exchNs;
   }
   return {
     name: `interpolated ${history.length} round trips ${digest.slice(0, 16)}`,
@@ -59,7 +65,8 @@ class InterpolatedLatency implements OrderLatency {
     const lost =
       (this.#lost[Math.max(row, 0)] ?? false) ||
       (row >= 0 && row + 1 < this.#lost.length && this.#lost[row + 1]!);
-    return lost ? -latency : latency;
+    // At least one, so that what is lost cannot arrive at once.
+    return lost ? -Math.max(1, latency) : latency;
   }
 
   responseNs(exchNs: number): number {

@@ -10,7 +10,7 @@ import {
   type Strategy,
 } from "@mexoms/core";
 import { SimGateway } from "../driver/sim-gateway.ts";
-import { Simulation } from "../driver/simulation.ts";
+import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
@@ -19,7 +19,7 @@ import { TapeCursor } from "../tape/tape-cursor.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { FillLog } from "./fill-log.ts";
-import { digestOfText, RunDigest } from "./run-digest.ts";
+import { digestOf, RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
 import { describeResult } from "./describe-result.ts";
 
@@ -40,6 +40,7 @@ export interface RunOptions<P extends Params> {
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
   readonly seed: number;
+  readonly end: EndOfRun;
   /** Interval of the samples for charts; changes no result. */
   readonly sampleNs: number;
 }
@@ -88,7 +89,7 @@ export class BacktestRun<P extends Params = Params> {
     const outputsDigest = digest.finish();
     return {
       ...describeResult(this.#assembly),
-      digest: digestOfText(JSON.stringify(inputs) + outputsDigest),
+      digest: digestOf(inputs, outputsDigest),
       outputsDigest,
     };
   }
@@ -153,7 +154,7 @@ function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
   const sampler = new Sampler(kernel.markets, options.sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
   const inputs: RunInputs = {
-    engine: ENGINE_VERSION,
+    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
     strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
     params: texts,
     tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
@@ -166,8 +167,9 @@ function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
     ),
     seed: options.seed,
   };
+  const { end } = options;
   const endNs = span.lengthNs;
-  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, endNs });
+  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
   return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
 }

@@ -96,7 +96,12 @@ export class RunDigest implements KernelObserver {
   }
 }
 
-/** SHA-256 in hex of a text. */
-export function digestOfText(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+/** SHA-256 in hex over a value as JSON with sorted keys, and a text behind it. */
+export function digestOf(value: unknown, text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value, sortKeys) + text)));
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

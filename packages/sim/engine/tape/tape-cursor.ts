@@ -1,4 +1,12 @@
-import { ConfigError, type MarketRows, NEVER, ROW_EXCH, ROW_LOCAL, rowWakes } from "@mexoms/core";
+import {
+  ConfigError,
+  type MarketRows,
+  NEVER,
+  ROW_EXCH,
+  ROW_LOCAL,
+  type RowFeed,
+  rowWakes,
+} from "@mexoms/core";
 import type { Tape } from "./tape.ts";
 
 /** Longest run whose times are exact doubles. */
@@ -8,12 +16,14 @@ const MAX_SPAN_NS = Number.MAX_SAFE_INTEGER;
  * A place in the tapes of one instrument, on one of their two sequences: ROW_EXCH (the exchange's)
  * or ROW_LOCAL (ours). Tapes follow each other in time.
  */
-export class TapeCursor {
+export class TapeCursor implements RowFeed {
   rows: MarketRows;
-  /** Added to the times of `rows` it makes them relative to the run's epoch. */
   offsetNs: number;
   /** Next row to look at; it may belong to the other sequence. */
   index = 0;
+  untilNs = 0;
+  /** Time of the row that `findWake` found, NEVER when there was none. */
+  wakeNs: number = NEVER;
   #tape = 0;
   #wakeTape = 0;
   #wakeIndex = 0;
@@ -46,22 +56,29 @@ export class TapeCursor {
     return true;
   }
 
-  /** Time of the next row of this sequence, NEVER at the end. */
-  nextNs(): number {
+  /** Whether a row of this sequence is still to come. */
+  hasNext(): boolean {
     do {
-      const { event, exchNs, localNs } = this.rows;
-      const times = this.#flag === ROW_EXCH ? exchNs : localNs;
+      const { event } = this.rows;
       while (this.index < event.length) {
-        if ((event[this.index]! & this.#flag) !== 0) return times[this.index]! + this.offsetNs;
+        if ((event[this.index]! & this.#flag) !== 0) return true;
         this.index += 1;
       }
     } while (this.nextTape());
-    return NEVER;
+    return false;
   }
 
-  /** Time of the next row that wakes a strategy that asked for `mask`, NEVER when none does. */
-  nextWakeNs(mask: number): number {
-    if (mask === 0) return NEVER;
+  /** Time of the next row of this sequence, NEVER at the end. */
+  nextNs(): number {
+    if (!this.hasNext()) return NEVER;
+    const times = this.#flag === ROW_EXCH ? this.rows.exchNs : this.rows.localNs;
+    return times[this.index]! + this.offsetNs;
+  }
+
+  /** Sets `wakeNs` to the next row that wakes a strategy that asked for `mask`. */
+  findWake(mask: number): void {
+    this.wakeNs = NEVER;
+    if (mask === 0) return;
     if (this.#wakeTape < this.#tape) {
       this.#wakeTape = this.#tape;
       this.#wakeIndex = this.index;
@@ -76,9 +93,11 @@ export class TapeCursor {
         i += 1;
       }
       this.#wakeIndex = i;
-      if (i < event.length) return localNs[i]! + relative(tape.epochNs, this.#epochNs);
+      if (i >= event.length) continue;
+      const here = this.#wakeTape === this.#tape;
+      this.wakeNs = localNs[i]! + (here ? this.offsetNs : relative(tape.epochNs, this.#epochNs));
+      return;
     }
-    return NEVER;
   }
 }
 

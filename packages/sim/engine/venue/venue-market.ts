@@ -2,7 +2,7 @@ import {
   Book,
   BUY,
   type Instrument,
-  type MarketRows,
+  type Ladder,
   NEVER,
   NO_LEVEL,
   ROW_BUY,
@@ -59,10 +59,10 @@ export class VenueMarket {
   readonly book: Book = new Book();
   readonly requests: MessageQueue = new MessageQueue();
   readonly answers: MessageQueue = new MessageQueue();
-  readonly #resting: readonly [RestingOrders, RestingOrders] = [
-    new RestingOrders(BUY),
-    new RestingOrders(SELL),
-  ];
+  /** Time to which `run` goes and, after it, to which it went. */
+  untilNs = 0;
+  readonly #bids: RestingOrders = new RestingOrders(BUY);
+  readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #latency: OrderLatency;
@@ -90,133 +90,136 @@ export class VenueMarket {
     return Math.min(this.#cursor.nextNs(), this.requests.headNs);
   }
 
+  /** Whether a row is still to come. */
+  get hasRows(): boolean {
+    return this.#cursor.hasNext();
+  }
+
   /** Whether anything that happens up to `untilNs` could make an answer. */
   mayAnswer(untilNs: number): boolean {
-    return (
-      this.requests.headNs <= untilNs ||
-      this.#resting[BUY].slots.length + this.#resting[SELL].slots.length > 0
-    );
+    return this.requests.headNs <= untilNs || this.#bids.slots.length + this.#asks.slots.length > 0;
   }
 
   /**
    * Handles all rows and requests up to `untilNs` inclusive, but none after the arrival of the first
-   * answer: the strategy may react to it. Returns the time up to which all is handled.
+   * answer, since the strategy may react to it: then `untilNs` becomes that arrival.
    */
-  runTo(untilNs: number): number {
-    let until = Math.min(untilNs, this.answers.headNs);
+  run(): void {
+    const { requests, answers } = this;
+    const cursor = this.#cursor;
+    this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
-      this.#applyRows(Math.min(until, this.requests.headNs));
-      until = Math.min(until, this.answers.headNs);
-      const due = this.requests.headNs;
-      if (due > until || due === NEVER) return until;
-      while (this.requests.headNs === due) this.#handleRequest(due);
-      until = Math.min(until, this.answers.headNs);
+      cursor.untilNs = Math.min(this.untilNs, requests.headNs);
+      do this.#applyTape();
+      while (cursor.atEnd && cursor.nextTape());
+      this.untilNs = Math.min(this.untilNs, answers.headNs);
+      const due = requests.headNs;
+      if (due > this.untilNs || due === NEVER) return;
+      while (requests.headNs === due) this.#handleRequest(due);
+      this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
   }
 
-  #applyRows(untilNs: number): void {
+  /**
+   * Applies the due rows of the cursor's tape; stops early when an answer must be seen first.
+   *
+   * What handles a row gets its number and reads the columns itself: a double that is passed to a
+   * function costs a heap number wherever the compiler does not inline the call.
+   */
+  #applyTape(): void {
     const cursor = this.#cursor;
-    let until = untilNs;
-    do {
-      const { rows, offsetNs } = cursor;
-      until = this.#applyColumns(rows, until, offsetNs);
-    } while (cursor.atEnd && cursor.nextTape());
-  }
-
-  /** Applies rows of the cursor's tape; stops early when an answer must be seen first. */
-  #applyColumns(rows: MarketRows, untilNs: number, offsetNs: number): number {
-    const { event, exchNs, priceTicks, qtyLots } = rows;
-    const book = this.book;
+    const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
+    const { offsetNs } = cursor;
     const length = event.length;
-    let until = untilNs;
-    let limit = until - offsetNs;
-    let i = this.#cursor.index;
+    let limit = cursor.untilNs - offsetNs;
+    let i = cursor.index;
     for (; i < length; i++) {
       const ev = event[i]!;
       if ((ev & ROW_EXCH) === 0) continue;
-      const at = exchNs[i]!;
-      if (at > limit) break;
+      if (exchNs[i]! > limit) break;
       const kind = ev & ROW_KIND_MASK;
+      let filled = false;
       if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
-        if ((ev & (ROW_BUY | ROW_SELL)) === 0) continue;
-        const side = (ev & ROW_BUY) !== 0 ? BUY : SELL;
-        if (this.#level(side, priceTicks[i]!, qtyLots[i]!, at + offsetNs)) {
-          until = Math.min(until, this.answers.headNs);
-          limit = until - offsetNs;
-        }
+        if ((ev & ROW_BUY) !== 0) filled = this.#level(BUY, i);
+        else if ((ev & ROW_SELL) !== 0) filled = this.#level(SELL, i);
       } else if (kind === ROW_TRADE) {
-        if ((ev & (ROW_BUY | ROW_SELL)) === 0) continue;
-        const side = (ev & ROW_BUY) !== 0 ? BUY : SELL;
-        if (this.#trade(side, priceTicks[i]!, qtyLots[i]!, at + offsetNs)) {
-          until = Math.min(until, this.answers.headNs);
-          limit = until - offsetNs;
-        }
+        if ((ev & ROW_BUY) !== 0) filled = this.#trade(BUY, i);
+        else if ((ev & ROW_SELL) !== 0) filled = this.#trade(SELL, i);
       } else {
-        book.apply(ev, priceTicks[i]!, qtyLots[i]!);
+        this.book.apply(ev, priceTicks[i]!, qtyLots[i]!);
+      }
+      if (filled) {
+        cursor.untilNs = Math.min(cursor.untilNs, this.answers.headNs);
+        limit = cursor.untilNs - offsetNs;
       }
     }
-    this.#cursor.index = i;
-    return until;
+    cursor.index = i;
   }
 
-  /** A level changed. True when own orders were filled. */
-  #level(side: number, priceTicks: number, qtyLots: number, atNs: number): boolean {
-    const key = side === BUY ? -priceTicks : priceTicks;
-    const ladder = this.book.ladder(side);
+  /** Row `i` sets a level. True when own orders were filled. */
+  #level(side: number, i: number): boolean {
+    const { rows } = this.#cursor;
+    const priceTicks = rows.priceTicks[i]!;
+    const ladder = side === BUY ? this.book.bids : this.book.asks;
     const bestBefore = ladder.best;
-    const before = this.book.set(side, priceTicks, qtyLots);
-    const own = this.#resting[side === BUY ? BUY : SELL];
+    this.book.setFrom(side, priceTicks, rows.qtyLots, i);
+    const own = side === BUY ? this.#bids : this.#asks;
+    const key = side === BUY ? -priceTicks : priceTicks;
+    if (key >= own.best && key <= own.worst) this.#queueLevel(own, key, ladder, i);
+    // A better best takes what it reaches on the other side. Opposite keys have opposite signs.
+    if (ladder.best >= bestBefore) return false;
+    const others = side === BUY ? this.#asks : this.#bids;
+    if (others.best + ladder.best > 0) return false;
+    this.#fillReached(others, -ladder.best, i);
+    return true;
+  }
+
+  /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
+  #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
+    const { lot } = this.#instrument;
+    const before = lot.float(ladder.before);
+    const after = lot.float(this.#cursor.rows.qtyLots[i]!);
     for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
-      const { lot } = this.#instrument;
       own.front[slot] = this.#queue.levelChanged(
         own.front[slot]!,
         own.traded[slot]!,
-        lot.float(before),
-        lot.float(qtyLots),
+        before,
+        after,
       );
       own.traded[slot] = 0;
     }
-    // A better best takes what it reaches on the other side. Opposite keys have opposite signs.
-    const others = this.#resting[side === BUY ? SELL : BUY];
-    if (ladder.best >= bestBefore || others.best + ladder.best > 0) return false;
-    const reached = -ladder.best;
-    let filled = false;
+  }
+
+  #fillReached(others: RestingOrders, reached: number, i: number): void {
     for (let n = 0; n < others.slots.length;) {
       const slot = others.slots[n]!;
       if (others.key[slot]! <= reached) {
-        this.#fillMaker(others, slot, others.leavesLots[slot]!, atNs, BOOK_CROSSED);
-        filled = true;
+        this.#fillMaker(others, slot, others.leavesLots[slot]!, BOOK_CROSSED, i);
       } else {
         n += 1;
       }
     }
-    return filled;
   }
 
-  /** A trade with its aggressor's side. True when own orders were filled. */
-  #trade(side: number, priceTicks: number, qtyLots: number, atNs: number): boolean {
-    const resting = this.#resting[side === BUY ? SELL : BUY];
-    const key = side === BUY ? priceTicks : -priceTicks;
+  /** Row `i` is a trade with its aggressor's side. True when own orders were filled. */
+  #trade(side: number, i: number): boolean {
+    const { rows } = this.#cursor;
+    const resting = side === BUY ? this.#asks : this.#bids;
+    const key = side === BUY ? rows.priceTicks[i]! : -rows.priceTicks[i]!;
     if (key < resting.best) return false;
-    const qty = this.#instrument.lot.float(qtyLots);
+    const qty = this.#instrument.lot.float(rows.qtyLots[i]!);
     let filled = false;
     for (let n = 0; n < resting.slots.length;) {
       const slot = resting.slots[n]!;
       const at = resting.key[slot]!;
-      let lots = 0;
-      let reason = TRADED_THROUGH;
-      if (at < key) {
-        lots = resting.leavesLots[slot]!;
-      } else if (at === key) {
-        lots = this.#queueLots(resting, slot, qty);
-        reason = QUEUE_REACHED;
-      }
-      const count = resting.slots.length;
+      const lots =
+        at < key ? resting.leavesLots[slot]! : at === key ? this.#queueLots(resting, slot, qty) : 0;
+      const leaves = resting.leavesLots[slot]! - lots;
       if (lots > 0) {
-        this.#fillMaker(resting, slot, lots, atNs, reason);
+        this.#fillMaker(resting, slot, lots, at < key ? TRADED_THROUGH : QUEUE_REACHED, i);
         filled = true;
       }
-      if (resting.slots.length === count) n += 1;
+      if (leaves > 0) n += 1;
     }
     return filled;
   }
@@ -232,16 +235,12 @@ export class VenueMarket {
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
   }
 
-  #fillMaker(
-    resting: RestingOrders,
-    slot: number,
-    lots: number,
-    atNs: number,
-    reason: number,
-  ): void {
+  /** Fills a resting order at its own price, because of row `i`. */
+  #fillMaker(resting: RestingOrders, slot: number, lots: number, reason: number, i: number): void {
     const leaves = resting.leavesLots[slot]! - lots;
     resting.leavesLots[slot] = leaves;
     const id = resting.orderId[slot]!;
+    const atNs = this.#cursor.rows.exchNs[i]! + this.#cursor.offsetNs;
     this.#answer(ANSWER_FILLED, id, atNs, resting.priceTicks(slot), lots, leaves, 1, reason);
     if (leaves === 0) resting.remove(slot);
   }
@@ -264,7 +263,7 @@ export class VenueMarket {
   }
 
   #cancel({ orderId, side }: Arrival, atNs: number): void {
-    const resting = this.#resting[side === BUY ? BUY : SELL];
+    const resting = side === BUY ? this.#bids : this.#asks;
     const slot = resting.find(orderId);
     if (slot >= 0) resting.remove(slot);
     const kind = slot >= 0 ? ANSWER_CANCELED : ANSWER_CANCEL_REFUSED;
@@ -273,7 +272,7 @@ export class VenueMarket {
 
   #amend(arrival: Arrival, atNs: number): void {
     const { orderId, side, priceTicks, qtyLots } = arrival;
-    const resting = this.#resting[side === BUY ? BUY : SELL];
+    const resting = side === BUY ? this.#bids : this.#asks;
     const slot = resting.find(orderId);
     if (slot < 0) {
       this.#answer(ANSWER_AMEND_REFUSED, orderId, atNs, 0, 0, 0, 0, 0);
@@ -304,7 +303,7 @@ export class VenueMarket {
     } else {
       const front = this.#instrument.lot.float(this.book.lotsAt(side, priceTicks));
       const postOnly = timeInForce === TIF_POST_ONLY;
-      const resting = this.#resting[side === BUY ? BUY : SELL];
+      const resting = side === BUY ? this.#bids : this.#asks;
       resting.add({ orderId, priceTicks, leavesLots: qtyLots, postOnly, front });
       if (isNew) this.#answer(ANSWER_ACCEPTED, orderId, atNs, priceTicks, qtyLots, qtyLots, 0, 0);
     }

@@ -1,13 +1,16 @@
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 
 const CORE = "@mexoms/core";
+const CORE_RX = "@mexoms/core/rx";
 const DECIMAL = "decimal.js";
+const RXJS = "rxjs";
+const SHARED: readonly string[] = [CORE, CORE_RX, DECIMAL, RXJS];
 const ALLOWED =
-  `a strategy may import "${CORE}", "${DECIMAL}", its own files by relative path, and installed ` +
-  "packages that use nothing of Node";
+  `a strategy may import ${SHARED.map((name) => `"${name}"`).join(", ")}, its own files by ` +
+  "relative path, and installed packages that use nothing of Node";
 // Tells our own question to esbuild's resolver from an import in the code.
 const ASKED_BY_US = Symbol("asked by us");
 
@@ -40,10 +43,8 @@ async function resolveImport(
   const name = args.path;
   const own = name.startsWith(".") || name.startsWith("#") || path.isAbsolute(name);
   if (args.kind === "entry-point" || args.pluginData === ASKED_BY_US || own) return undefined;
-  if (name === CORE || name === DECIMAL) {
-    if (shared === "by-name") return { path: name, external: true };
-    const url = name === CORE ? coreUrl() : await decimalUrl(build);
-    return { path: url, external: true };
+  if (SHARED.includes(name)) {
+    return { path: shared === "by-name" ? name : await sharedUrl(build, name), external: true };
   }
   if (name.startsWith(`${CORE}/`)) return refused(`"${name}" is internal: import "${CORE}"`);
   if (isBuiltin(name)) return refused(`"${name}" belongs to Node: ${ALLOWED}`);
@@ -60,9 +61,12 @@ async function resolveImport(
   return refused(`"${name}" is not installed near this file: ${ALLOWED}`);
 }
 
-// Strategies get the copy of decimal.js that core itself imports.
-async function decimalUrl(build: PluginBuild): Promise<string> {
-  const found = await build.resolve(DECIMAL, {
+// Strategies get the copies of packages that core itself imports.
+async function sharedUrl(build: PluginBuild, name: string): Promise<string> {
+  if (name === CORE || name === CORE_RX) return import.meta.resolve(name);
+  // Node takes the build of RxJS that its exports name for Node; esbuild would take another.
+  if (name === RXJS) return pathToFileURL(createRequire(coreUrl()).resolve(name)).href;
+  const found = await build.resolve(name, {
     kind: "import-statement",
     resolveDir: path.dirname(fileURLToPath(coreUrl())),
     pluginData: ASKED_BY_US,

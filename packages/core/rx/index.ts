@@ -1,0 +1,2 @@
+export { streams } from "./streams.ts";
+export type { Streams } from "./streams.ts";

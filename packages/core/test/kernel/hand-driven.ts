@@ -1,0 +1,142 @@
+import {
+  bindParams,
+  defineStrategy,
+  type Handlers,
+  Instrument,
+  type InstrumentSpec,
+  instrument,
+  Kernel,
+  type KernelObserver,
+  type MarketRows,
+  type OrderGateway,
+  type OrderRecord,
+  type Params,
+  ROW_BUY,
+  ROW_DEPTH,
+  ROW_EXCH,
+  ROW_LOCAL,
+  ROW_SELL,
+  type Side,
+  type StrategyContext,
+} from "@mexoms/core";
+
+const SPEC: InstrumentSpec = {
+  venue: "test",
+  market: "swap",
+  symbol: "BTCUSDT",
+  base: "BTC",
+  quote: "USDT",
+  payoff: "linear",
+  contractSize: "1",
+  tickSize: "0.1",
+  lotSize: "0.001",
+  minQty: "0.002",
+  maxQty: "1",
+  makerFee: "1bps",
+  takerFee: "5bps",
+};
+export const BTC: Instrument = new Instrument(SPEC);
+export const ETH: Instrument = new Instrument({ ...SPEC, symbol: "ETHUSDT", base: "ETH" });
+export const EPOCH_NS = 1_700_000_000_000_000_000n;
+
+/** Notes what a kernel asks of its venue; answers are given by the test. */
+class Desk implements OrderGateway {
+  readonly asked: string[];
+
+  constructor(asked: string[]) {
+    this.asked = asked;
+  }
+
+  submit(order: OrderRecord, nowNs: number): void {
+    this.asked.push(
+      `${nowNs}: submit ${order.id} ${order.side} ${order.qtyLots}@${order.priceTicks}`,
+    );
+  }
+
+  cancel(order: OrderRecord, nowNs: number): void {
+    this.asked.push(`${nowNs}: cancel ${order.id}`);
+  }
+
+  amend(order: OrderRecord, priceTicks: number, qtyLots: number, nowNs: number): void {
+    this.asked.push(`${nowNs}: amend ${order.id} ${qtyLots}@${priceTicks}`);
+  }
+}
+
+/** A kernel that a test drives by hand, with what it asked and noted. */
+export interface HandDriven {
+  readonly kernel: Kernel;
+  /** Set once started. */
+  readonly ctx: StrategyContext;
+  readonly asked: string[];
+  readonly noted: string[];
+}
+
+/** Makes a kernel of BTC and ETH and starts it at 0. */
+export function handDriven(
+  start: (ctx: StrategyContext) => Handlers | void = () => {},
+  options: { readonly seed?: number; readonly bookIncludesOwn?: boolean } = {},
+): HandDriven {
+  const asked: string[] = [];
+  const noted: string[] = [];
+  const observer: KernelObserver = {
+    intent: (kind, order, nowNs) => void noted.push(`${nowNs}: ${kind} ${order.id}`),
+    answer: (change, order, nowNs) => void noted.push(`${nowNs}: ${change} ${order.id}`),
+    explain: (topic, text, nowNs) => void noted.push(`${nowNs}: ${topic}: ${text}`),
+  };
+  let ctx: StrategyContext | undefined;
+  const strategy = defineStrategy<Params>({
+    name: "test-strategy",
+    params: { instrument: instrument() },
+    start(given) {
+      ctx = given;
+      return start(given);
+    },
+  });
+  const instruments = [BTC, ETH];
+  const kernel = new Kernel({
+    instruments,
+    strategy,
+    params: bindParams({ params: strategy.params, given: {}, instruments }).values,
+    seed: options.seed ?? 1,
+    epochNs: EPOCH_NS,
+    gateway: new Desk(asked),
+    observer,
+    bookIncludesOwn: options.bookIncludesOwn ?? false,
+  });
+  kernel.start(0);
+  return { kernel, ctx: ctx!, asked, noted };
+}
+
+const SIDES = { buy: ROW_BUY, sell: ROW_SELL, none: 0 } as const;
+export type LocalRow = readonly [
+  kind: number,
+  side: Side | "none",
+  ticks: number,
+  lots: number,
+  localNs: number,
+];
+
+/** Rows as columns, received when they say and sent 3 ns before. */
+export function rowsOf(rows: readonly LocalRow[]): MarketRows {
+  return {
+    event: Uint8Array.from(rows, ([kind, side]) => kind | SIDES[side] | ROW_LOCAL | ROW_EXCH),
+    exchNs: Float64Array.from(rows, ([, , , , ns]) => ns - 3),
+    localNs: Float64Array.from(rows, ([, , , , ns]) => ns),
+    priceTicks: Int32Array.from(rows, ([, , ticks]) => ticks),
+    qtyLots: Float64Array.from(rows, ([, , , lots]) => lots),
+  };
+}
+
+/** Applies rows to the market of an instrument, all of them. */
+export function feed(kernel: Kernel, of: Instrument, ...rows: readonly LocalRow[]): void {
+  kernel.markets[of === BTC ? 0 : 1]!.applyRows({
+    rows: rowsOf(rows),
+    index: 0,
+    untilNs: Number.MAX_SAFE_INTEGER,
+    offsetNs: 0,
+  });
+}
+
+export function depth(side: Side, ticks: number, lots: number, localNs = 0): LocalRow {
+  return [ROW_DEPTH, side, ticks, lots, localNs];
+}

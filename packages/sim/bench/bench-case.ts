@@ -1,0 +1,30 @@
+import type { Tape } from "@mexoms/sim";
+
+/** What a benchmark works on. */
+export interface BenchData {
+  /** Name of the data in the table. */
+  readonly name: string;
+  readonly tape: Tape;
+  /** The tape's file. */
+  readonly tapeFile: string;
+  /** A raw recording, where there is one. */
+  readonly rawFile: string | undefined;
+}
+
+/** A prepared benchmark: `run` does `units` of work and returns what shows that it did. */
+export interface Prepared {
+  readonly units: number;
+  /** Done before each run, outside the measurement. */
+  setup?(): void;
+  run(): unknown;
+}
+
+/** One question to the clock. One file holds one. */
+export interface BenchCase {
+  readonly name: string;
+  readonly question: string;
+  /** What is counted, for example "rows". */
+  readonly unit: string;
+  /** Undefined when the data does not serve. */
+  prepare(data: BenchData): Prepared | undefined | Promise<Prepared | undefined>;
+}

@@ -1,0 +1,49 @@
+import type { GridConfig } from "../oracle/manifest.ts";
+import type { BacktestRun } from "@mexoms/sim";
+import { prepareConfig } from "../oracle/run-config.ts";
+import type { BenchCase } from "./bench-case.ts";
+
+const BASE: GridConfig = {
+  mode: "elapse",
+  dt: 100e6,
+  levels: 5,
+  grid: 10,
+  half: 5,
+  skew: 1,
+  qty: 10,
+  max_inv: 20,
+  tif: "gtx",
+  queue: "power3",
+  n: 3,
+  exchange: "nopartial",
+  entry: 10e6,
+  resp: 10e6,
+  latency: "const",
+  ref: false,
+  trade: true,
+};
+
+/** A benchmark of one configuration of the golden runs, from the first event to the last. */
+export function goldenCase(
+  name: string,
+  question: string,
+  changes: Partial<GridConfig>,
+): BenchCase {
+  return {
+    name,
+    question,
+    unit: "rows",
+    prepare({ tape }) {
+      const config = { ...BASE, ...changes };
+      let run: BacktestRun | undefined;
+      return {
+        units: tape.rows.event.length,
+        setup() {
+          const seen = { orders: [], steps: [], submitted: 0, positionLots: 0 };
+          run = prepareConfig({ config, tapes: [tape], history: undefined }, seen);
+        },
+        run: () => run?.advance(Number.MAX_SAFE_INTEGER),
+      };
+    },
+  };
+}

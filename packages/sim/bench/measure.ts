@@ -1,0 +1,60 @@
+import { Bench } from "tinybench";
+import type { BenchCase, BenchData, Prepared } from "./bench-case.ts";
+
+/** Figures of one benchmark. Rates are units per second. */
+export interface Measurement {
+  readonly name: string;
+  readonly question: string;
+  readonly unit: string;
+  readonly data: string;
+  readonly units: number;
+  readonly runs: number;
+  readonly best: number;
+  readonly median: number;
+  /** Heap bytes allocated per unit once warm; undefined without --expose-gc. */
+  readonly bytesPerUnit: number | undefined;
+}
+
+/** Measures one case in this process. Undefined when the data does not serve it. */
+export async function measure(
+  benchCase: BenchCase,
+  data: BenchData,
+  smoke: boolean,
+): Promise<Measurement | undefined> {
+  const prepared = await benchCase.prepare(data);
+  if (prepared === undefined) return undefined;
+  const bench = new Bench({
+    warmupIterations: smoke ? 1 : 8,
+    warmupTime: 0,
+    iterations: smoke ? 1 : 15,
+    time: smoke ? 0 : 1500,
+    throws: true,
+  });
+  const beforeEach = (): void => prepared.setup?.();
+  bench.add(benchCase.name, () => prepared.run(), { beforeEach });
+  const [task] = await bench.run();
+  const result = task?.result;
+  if (result === undefined || !("latency" in result))
+    throw new Error(`${benchCase.name} did not run`);
+  return {
+    name: benchCase.name,
+    question: benchCase.question,
+    unit: benchCase.unit,
+    data: data.name,
+    units: prepared.units,
+    runs: result.latency.samplesCount,
+    best: (prepared.units / result.latency.min) * 1000,
+    median: (prepared.units / result.latency.p50) * 1000,
+    bytesPerUnit: await bytesPerUnit(prepared),
+  };
+}
+
+async function bytesPerUnit(prepared: Prepared): Promise<number | undefined> {
+  const { gc } = globalThis;
+  if (gc === undefined) return undefined;
+  prepared.setup?.();
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  await prepared.run();
+  return (process.memoryUsage().heapUsed - before) / prepared.units;
+}

@@ -1,0 +1,93 @@
+// Runs the benchmarks, each in a process of its own, and prints a table.
+//
+//   pnpm bench [NAME]... [--smoke] [--json]
+//
+// --smoke runs each once on the sample tape, to see that it works.
+import { spawnSync } from "node:child_process";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { CASES } from "./cases.ts";
+import { benchData } from "./data.ts";
+import { measure, type Measurement } from "./measure.ts";
+
+// A young generation that is never collected while measuring: what is allocated can be counted.
+const NODE_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256"];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    smoke: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    child: { type: "boolean", default: false },
+  },
+});
+if (values.child) await runChild(positionals[0]!);
+else runAll();
+
+/** Measures one case and prints it as a line of JSON. */
+async function runChild(name: string): Promise<void> {
+  const benchCase = CASES.find((each) => each.name === name)!;
+  const measured = await measure(benchCase, await benchData(values.smoke), values.smoke);
+  console.log(JSON.stringify(measured ?? null));
+}
+
+function runAll(): void {
+  const unknown = positionals.filter((name) => !CASES.some((each) => each.name === name));
+  if (unknown.length > 0) {
+    const known = CASES.map((each) => each.name).join(", ");
+    console.error(`no benchmark ${unknown.join(", ")}; there are ${known}`);
+    process.exitCode = 2;
+    return;
+  }
+  const names = positionals.length > 0 ? positionals : CASES.map((each) => each.name);
+  const measured: Measurement[] = [];
+  if (!values.json) printHead();
+  for (const name of names) {
+    const one = runInProcess(name);
+    if (one === undefined) continue;
+    measured.push(one);
+    if (!values.json) printLine(one);
+  }
+  if (values.json) console.log(JSON.stringify(measured, undefined, 2));
+  else console.log(`data: ${measured[0]?.data ?? "none"}`);
+}
+
+function runInProcess(name: string): Measurement | undefined {
+  const args = [...NODE_FLAGS, import.meta.filename, name, "--child"];
+  if (values.smoke) args.push("--smoke");
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status !== 0) {
+    console.error(`${name} failed`);
+    process.exitCode = 1;
+    return undefined;
+  }
+  return (JSON.parse(stdout) as Measurement | null) ?? undefined;
+}
+
+function printHead(): void {
+  const load = loadavg()[0]!.toFixed(2);
+  console.log(`${cpus()[0]?.model ?? "unknown CPU"}, Node ${process.version}, load ${load}`);
+  console.log(row("benchmark", "best/s", "median/s", "bytes/unit", "unit", "question"));
+}
+
+function printLine(one: Measurement): void {
+  const bytes = one.bytesPerUnit === undefined ? "-" : one.bytesPerUnit.toFixed(2);
+  console.log(row(one.name, rate(one.best), rate(one.median), bytes, one.unit, one.question));
+}
+
+function row(...columns: readonly string[]): string {
+  const widths = [22, 9, 9, 10, 10];
+  return columns
+    .map((text, i) => {
+      const width = widths[i] ?? 0;
+      return i === 0 || i > 3 ? text.padEnd(width) : text.padStart(width);
+    })
+    .join("  ");
+}
+
+function rate(perSecond: number): string {
+  return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(2)} M` : perSecond.toFixed(1);
+}

@@ -1,0 +1,38 @@
+import type { Kernel } from "@mexoms/core";
+import type { MessageQueue } from "../../engine/venue/message-queue.ts";
+import {
+  ANSWER,
+  ANSWER_ACCEPTED,
+  ANSWER_AMEND_REFUSED,
+  ANSWER_AMENDED,
+  ANSWER_CANCEL_REFUSED,
+  ANSWER_CANCELED,
+  ANSWER_EXPIRED,
+  ANSWER_FILLED,
+  ANSWER_LOST,
+} from "../../engine/venue/messages.ts";
+
+/** Tells a kernel the first answer of a queue. */
+export function answerTo(kernel: Kernel, answers: MessageQueue): void {
+  const id = answers.field(ANSWER.orderId);
+  const exchNs = answers.field(ANSWER.exchNs);
+  const ticks = answers.field(ANSWER.priceTicks);
+  const told: Record<number, () => void> = {
+    [ANSWER_ACCEPTED]: () => kernel.accepted(id, exchNs),
+    [ANSWER_FILLED]: () =>
+      kernel.filled(
+        id,
+        exchNs,
+        ticks,
+        answers.field(ANSWER.qtyLots),
+        answers.field(ANSWER.maker) === 1,
+      ),
+    [ANSWER_CANCELED]: () => kernel.ended(id, exchNs, "canceled"),
+    [ANSWER_EXPIRED]: () => kernel.ended(id, exchNs, "expired"),
+    [ANSWER_LOST]: () => kernel.ended(id, exchNs, "rejected"),
+    [ANSWER_AMENDED]: () => kernel.amended(id, exchNs, ticks, answers.field(ANSWER.leavesLots)),
+    [ANSWER_CANCEL_REFUSED]: () => kernel.refused(id, "cancel"),
+    [ANSWER_AMEND_REFUSED]: () => kernel.refused(id, "amend"),
+  };
+  told[answers.field(ANSWER.kind)]!();
+}
