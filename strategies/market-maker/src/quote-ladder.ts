@@ -36,8 +36,9 @@ export function quoteLadder(inputs: LadderInputs): QuoteTarget[] {
     let bid = Math.floor(center - away);
     let ask = Math.ceil(center + away);
     if (inputs.postOnly) {
-      if (bid >= inputs.askTicks) bid = inputs.askTicks - 1 - level;
-      if (ask <= inputs.bidTicks) ask = inputs.bidTicks + 1 + level;
+      // Each level has a limit of its own, so that levels which are pushed back keep their order.
+      if (bid >= inputs.askTicks - level) bid = inputs.askTicks - level - 1;
+      if (ask <= inputs.bidTicks + level) ask = inputs.bidTicks + level + 1;
     }
     if (bid > 0) targets.push({ side: "buy", price: bid, size: sizeLots });
     targets.push({ side: "sell", price: ask, size: sizeLots });

@@ -118,9 +118,9 @@ describe("a strategy is called", () => {
       [ROW_TRADE, "none", 98, 6, 11],
       [ROW_TRADE, "none", 98, 6, 12],
     ]);
-    const window = { rows, index: 0, untilNs: 1011, offsetNs: 1000 };
-    kernel.markets[0]!.applyRows(window);
-    expect(window.index).toBe(3);
+    const place = { rows, index: 0, untilNs: 1011, offsetNs: 1000 };
+    kernel.markets[0]!.applyRows(place);
+    expect(place.index).toBe(3);
     kernel.wake(1011);
     const of = { instrument: BTC };
     expect(seen).toEqual([

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ROOT } from "./code-blocks.ts";
+
+const MAIN = path.join(ROOT, "packages/cli/dist/src/main.js");
+const PNPM = "pnpm@12.21.0";
+const SCRIPTS = (
+  JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  }
+).scripts;
+
+// Stands in for pnpm, which would build again and run these very tests: `start` and `mexoms` do what
+// package.json says after the build, of others only the name is checked.
+const SHELL = `
+set -euo pipefail
+mexoms() { node "$MAIN" "$@"; }
+npx() {
+  [ "$1 $2" = "-y $PNPM" ] || { echo "npx $1 $2 is not npx -y $PNPM" >&2; return 1; }
+  shift 2
+  if [ "$1" = -s ]; then shift; fi
+  local script=$1; shift
+  case $script in
+    mexoms) node "$MAIN" "$@" ;;
+    start) eval "$START" ;;
+    *) case " $SCRIPTS " in *" $script "*) ;; *) echo "no script $script" >&2; return 1 ;; esac ;;
+  esac
+}
+`;
+
+/** What a command did. */
+export interface Done {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** A folder that looks like the project's to a reader of the docs, and takes what commands write. */
+export class DocsFolder {
+  readonly dir: string = mkdtempSync(path.join(tmpdir(), "mexoms-docs-"));
+
+  constructor() {
+    for (const name of ["data", "examples", "packages", "strategies"]) {
+      symlinkSync(path.join(ROOT, name), path.join(this.dir, name));
+    }
+  }
+
+  shell(code: string): Done {
+    return this.#run("bash", ["-c", SHELL + code]);
+  }
+
+  node(...args: string[]): Done {
+    return this.#run(process.execPath, args);
+  }
+
+  mexoms(...args: string[]): Done {
+    return this.node(MAIN, ...args);
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  #run(program: string, args: readonly string[]): Done {
+    const start = SCRIPTS.start!.replace("tsc -b && ", "");
+    const { status, stdout, stderr } = spawnSync(program, args, {
+      cwd: this.dir,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        MAIN,
+        PNPM,
+        START: start,
+        SCRIPTS: Object.keys(SCRIPTS).join(" "),
+      },
+    });
+    return { status, output: stdout + stderr };
+  }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { backtest, openTape } from "@mexoms/sim";
+import type { BacktestResult, InstrumentSummary } from "@mexoms/sim";
+import { describe, expect, it } from "vitest";
+import { marketMaker } from "../src/index.ts";
+
+const TAPE = openTape(
+  fileURLToPath(new URL("../../../../data/tapes/synthetic-swap-BTCUSDT.tape", import.meta.url)),
+  { verify: true },
+);
+
+function run(params: Record<string, string>, latency = "5ms"): Promise<BacktestResult> {
+  return backtest({
+    strategy: marketMaker,
+    params,
+    tapes: [TAPE],
+    latency,
+    queue: "power3:3",
+    exchange: "no-partial",
+    seed: 1,
+  });
+}
+
+function only(result: BacktestResult): InstrumentSummary {
+  const [summary] = result.summary;
+  if (summary === undefined) throw new Error("the run has no summary");
+  return summary;
+}
+
+/** Close quotes, so that there is much to see in a short tape. */
+const BUSY = { spread: "1bps", levelStep: "0.5bps", size: "0.05BTC" };
+
+describe("the market maker on the bundled tape", () => {
+  it("quotes both sides and is filled on both, with its defaults", async () => {
+    const { fills, orders } = await run({});
+    for (const rows of [fills, orders]) {
+      expect(new Set(rows.map((row) => row.side))).toEqual(new Set(["buy", "sell"]));
+    }
+  });
+
+  const inventories: [string, Record<string, string>, string][] = [
+    ["0.1", { maxInventory: "0.1BTC" }, "5ms"],
+    ["0.3", { maxInventory: "0.3BTC", skew: "0bps" }, "5ms"],
+    ["0.25", { maxInventory: "0.25BTC", size: "0.1BTC", levels: "10" }, "5ms"],
+    ["0.2", { maxInventory: "0.2BTC", spread: "0bps", postOnly: "false", skew: "0bps" }, "5ms"],
+    ["0.1", { maxInventory: "0.1BTC", refresh: "1ms", skew: "0bps", levels: "1" }, "200ms"],
+  ];
+  it.each(inventories)(
+    "never holds more than %s BTC with %o and a latency of %s",
+    async (most, params, latency) => {
+      const { maxPositionQty, fills } = only(await run({ ...BUSY, ...params }, latency));
+      expect(fills).toBeGreaterThan(10);
+      expect(Number(maxPositionQty)).toBeLessThanOrEqual(Number(most));
+      // The limit is what held it back: otherwise this would prove nothing.
+      expect(Number(maxPositionQty)).toBeGreaterThan(Number(most) / 2);
+    },
+  );
+
+  it("sends nothing when one quote is more than the inventory allows", async () => {
+    const { orders, fills } = only(await run({ size: "0.1BTC", maxInventory: "0.05BTC" }));
+    expect({ orders, fills }).toEqual({ orders: 0, fills: 0 });
+  });
+
+  it("sends fewer orders the wider the tolerance", async () => {
+    const counts: number[] = [];
+    for (const requoteTolerance of ["0ticks", "0.5bps", "2bps"]) {
+      counts.push(only(await run({ requoteTolerance })).orders);
+    }
+    const [none, some, wide] = counts;
+    expect(some).toBeLessThan(none! * 0.9);
+    expect(wide).toBeLessThan(some! * 0.5);
+  });
+
+  it("sends fewer orders the slower it looks", async () => {
+    const slow = only(await run({ refresh: "1s" }));
+    expect(slow.orders).toBeLessThan(only(await run({})).orders / 2);
+  });
+
+  it("quotes other prices around the microprice than around the mid", async () => {
+    const prices = async (fairValue: string): Promise<string[]> =>
+      (await run({ fairValue, requoteTolerance: "0ticks" })).orders.map((order) => order.price);
+    expect(await prices("microprice")).not.toEqual(await prices("mid"));
+  });
+
+  it("never takes when post-only, and does take at the same prices when it may", async () => {
+    const greedy = { spread: "0bps", levels: "1", size: "0.05BTC", skew: "5bps" };
+    const maker = only(await run({ ...greedy, postOnly: "true" }));
+    const taker = only(await run({ ...greedy, postOnly: "false" }));
+    expect(maker.fills).toBeGreaterThan(10);
+    expect(maker.makerFills).toBe(maker.fills);
+    expect(taker.makerFills).toBeLessThan(taker.fills);
+  });
+
+  it("holds less on average with a skew than without one", async () => {
+    const held = async (skew: string): Promise<number> => {
+      const { samples } = await run({ ...BUSY, skew });
+      const lots = samples.instruments[0]!.positionLots;
+      return lots.reduce((sum, each) => sum + Math.abs(each), 0) / lots.length;
+    };
+    expect(await held("5bps")).toBeLessThan(await held("0bps"));
+  });
+
+  it("says why it quotes, and repeats itself exactly", async () => {
+    const result = await run({});
+    expect(result.explained[0]).toMatchObject({ topic: "quoting", text: "the book is valid" });
+    expect((await run({})).digest).toBe(result.digest);
+  });
+});
+
+describe("a parameter of the market maker that cannot be used", () => {
+  it.each([
+    [{ spread: "10" }, /spread: "10" needs a unit, for example 5bps/],
+    [{ spread: "3ticks" }, /spread: "3ticks" must be in bps or %/],
+    [{ spread: "-1bps" }, /spread: -1bps is below the minimum of 0bps/],
+    [{ spread: "11%" }, /spread: 11% is above the maximum of 1000bps/],
+    [{ size: "0.1" }, /size: "0.1" is not a size in BTC.*for example 0.001BTC/],
+    [{ size: "0.1ETH" }, /size: "0.1ETH" is not a size in BTC/],
+    [{ size: "0.0001BTC" }, /size: 0.0001 is not a multiple of 0.001/],
+    [{ levels: "0" }, /levels: 0 is below the minimum of 1/],
+    [{ levels: "2.5" }, /levels: "2.5" is not a whole number such as 3/],
+    [{ levelStep: "-1ticks" }, /levelStep: -1ticks must not be negative/],
+    [{ postOnly: "yes" }, /postOnly: "yes" is not true or false/],
+    [{ fairValue: "last" }, /fairValue: "last" is not one of mid, microprice/],
+    [{ refresh: "100" }, /refresh: "100" is not a duration with its unit/],
+    [{ refresh: "10us" }, /refresh: 10us is below the minimum of 1ms/],
+    [{ spraed: "5bps" }, /spraed: is not a parameter of this strategy; did you mean spread\?/],
+    [{ instrument: "binance:usdm:BTCUSDT" }, /no instrument "binance:usdm:BTCUSDT" in this run/],
+  ] as [Record<string, string>, RegExp][])("%o is refused by name", async (params, message) => {
+    await expect(run(params)).rejects.toThrow(message);
+  });
+});
+
+it("has a README that gives every parameter with its default", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const [name, param] of Object.entries(marketMaker.params)) {
+    const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` `));
+    expect(row, name).toBeDefined();
+    if (param.default !== undefined) expect(row).toContain(`\`${param.default}\``);
+  }
+});
