@@ -162,9 +162,9 @@ describe("interpolatedLatency", () => {
 describe("parseLatency", () => {
   it("reads one duration for both ways, or one for each", () => {
     expect(parseLatency("5ms").name).toBe("constant entry 5ms response 5ms");
-    const model = parseLatency("entry=5ms,response=250us");
-    expect(model.name).toBe("constant entry 5ms response 250us");
-    const latency = model.from(0n);
+    const both = parseLatency("entry=5ms,response=250us");
+    expect(both.name).toBe("constant entry 5ms response 250us");
+    const latency = both.from(0n);
     expect([latency.entryNs(7), latency.responseNs(7)]).toEqual([5_000_000, 250_000]);
   });
 
