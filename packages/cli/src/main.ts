@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -8,39 +9,55 @@ import { inspectCommand } from "./commands/inspect.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { printError } from "./print/errors.ts";
 
-// Stack traces of strategies point to their own .ts lines.
-process.setSourceMapsEnabled(true);
+const EXAMPLES = `
+Examples:
+  mexoms backtest market-maker --tape data/tapes/synthetic-swap-BTCUSDT.tape
+  mexoms params market-maker
+  mexoms import binance-raw --instrument binance:usdm:BTCUSDT=btcusdt.gz --out tapes
+  mexoms inspect tapes/binance-usdm-BTCUSDT.tape
 
-const program = new Command("mexoms")
-  .description("Backtest-and-live strategy framework for crypto")
-  .addHelpText(
-    "after",
-    "\nExamples:\n" +
-      "  mexoms backtest market-maker --tape data/tapes/synthetic-swap-BTCUSDT.tape\n" +
-      "  mexoms import binance-raw --instrument binance:usdm:BTCUSDT=btcusdt.gz --out tapes\n" +
-      "  mexoms inspect tapes/binance-usdm-BTCUSDT.tape",
-  )
-  .showHelpAfterError("(mexoms COMMAND --help tells more)")
-  .exitOverride();
-for (const command of [
-  backtestCommand(),
-  paramsCommand(),
-  importCommand(),
-  inspectCommand(),
-  exportCommand(),
-  generateCommand(),
-]) {
-  program.addCommand(command.exitOverride().showHelpAfterError("(--help tells more)"));
+mexoms COMMAND --help tells more about a command.`;
+
+function version(): string {
+  const file = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
+function program(): Command {
+  const root = new Command("mexoms")
+    .description("Backtest-and-live strategy framework for crypto")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(mexoms --help lists the commands)")
+    .exitOverride();
+  for (const command of [
+    backtestCommand(),
+    paramsCommand(),
+    importCommand(),
+    inspectCommand(),
+    exportCommand(),
+    generateCommand(),
+  ]) {
+    const hint = `(mexoms ${command.name()} --help tells more)`;
+    root.addCommand(
+      command.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint),
+    );
+  }
+  return root;
+}
+
+// Stack traces of strategies point to their own .ts lines.
+process.setSourceMapsEnabled(true);
+// A reader that has seen enough, such as head, is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 try {
-  await program.parseAsync();
+  await program().parseAsync();
 } catch (error) {
   // Commander has printed its own message by now.
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode;
-  } else {
-    printError(error);
-    process.exitCode = 1;
-  }
+  process.exitCode = error instanceof CommanderError ? error.exitCode : printError(error);
 }

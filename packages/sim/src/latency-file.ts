@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { DataError } from "@mexoms/core";
 import { interpolatedLatency, type LatencyModel, type RoundTrip } from "@mexoms/sim/engine";
+import { systemProblem } from "./system-error.ts";
 
 const HEADER = "req_ts,exch_ts,resp_ts";
 
@@ -14,7 +15,7 @@ export async function readLatencyFile(file: string): Promise<LatencyModel> {
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    throw new DataError({ file }, `cannot be read: ${(cause as Error).message}`);
+    throw new DataError({ file }, `cannot be read: ${systemProblem(cause)}`);
   }
   const lines = bytes.toString("utf8").trimEnd().split(/\r?\n/);
   if (lines[0] !== HEADER) {

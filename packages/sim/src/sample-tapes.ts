@@ -14,9 +14,10 @@ export function writeSampleTapes(options: {
   readonly dir: string;
 }): string[] {
   const { seed, minutes, dir } = options;
+  const markets = sampleMarkets(seed, minutes);
   mkdirSync(dir, { recursive: true });
   const files: string[] = [];
-  for (const { instrument, epochNs, rows } of sampleMarkets(seed, minutes)) {
+  for (const { instrument, epochNs, rows } of markets) {
     const file = path.join(dir, `${instrument.id.replaceAll(":", "-")}.tape`);
     const source = {
       format: "synthetic",

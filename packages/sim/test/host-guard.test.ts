@@ -1,4 +1,4 @@
-import { InvariantError, StrategyError } from "@mexoms/core";
+import { fail, InvariantError, StrategyError } from "@mexoms/core";
 import { sampleMarkets, withHostGuard } from "@mexoms/sim";
 import { describe, expect, it } from "vitest";
 
@@ -50,6 +50,24 @@ describe("withHostGuard", () => {
       expect((error as Error).message).toContain(advice);
     });
   }
+
+  it.each([
+    ["an async function that is not waited for", () => void (async () => fail("later"))()],
+    ["a promise of its own", () => void Promise.resolve().then(() => fail("later"))],
+    ["a rejected promise", () => void Promise.reject(new Error("now"))],
+  ])("refuses %s, with its place, and lets no failure of it out", async (_, call) => {
+    let thrown: unknown;
+    try {
+      withHostGuard(call);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(StrategyError);
+    expect((thrown as Error).message).toMatch(/^a strategy made a promise .* ctx\.after$/);
+    expect((thrown as Error).stack).toContain("host-guard.test.");
+    // vitest fails a run with an unhandled rejection.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
 
   it("lets through what reads no clock and no time zone", () => {
     const seen = withHostGuard(() => [

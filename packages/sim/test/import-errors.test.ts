@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -209,7 +210,7 @@ describe("import options", () => {
 
   it("name the setting that is wrong", async () => {
     const publicFiles = { format: "binance-public" } as const;
-    await expect(attempt(publicFiles)).rejects.toThrow(/feedLatencyNs: is required: .* 5000000/);
+    await expect(attempt(publicFiles)).rejects.toThrow(/feedLatencyNs: is required: .* 5ms/);
     await expect(attempt({ ...publicFiles, feedLatencyNs: -1 })).rejects.toThrow(ConfigError);
     await expect(attempt({ feedLatencyNs: 5 })).rejects.toThrow(/feedLatencyNs: binance-raw files/);
     await expect(attempt({ format: "tardis", bookTicker: "ignore" })).rejects.toThrow(/bookTicker/);
@@ -257,5 +258,25 @@ describe("several instruments of one recorder", () => {
     const done = importRecorder({ format: "binance-raw", lenient: false, sources });
     await expect(done).rejects.toThrow(/second:1/);
     expect(scratch.names).toEqual(["first", "second"]);
+  });
+
+  it("leave no folder behind that a failed import made, and every folder that was there", async () => {
+    const scratch = new Scratch();
+    const bad = scratch.file("bad", "rubbish\n");
+    const instrument = findInstrument(USDM);
+    mkdirSync(scratch.file("mine"));
+    for (const folder of ["new/deep", "mine/deep"]) {
+      const out = scratch.file(path.join(folder, "btc.tape"));
+      const sources = [{ instrument, files: [bad], out }];
+      const done = importRecorder({ format: "binance-raw", lenient: false, sources });
+      await expect(done).rejects.toThrow(/bad:1/);
+    }
+    expect(scratch.names).toEqual(["bad", "mine"]);
+    expect(readdirSync(scratch.file("mine"))).toEqual([]);
+    const here = path.relative(process.cwd(), scratch.file("r"));
+    const sources = [{ instrument, files: [bad], out: path.join(here, "btc.tape") }];
+    const done = importRecorder({ format: "binance-raw", lenient: false, sources });
+    await expect(done).rejects.toThrow(/bad:1/);
+    expect(scratch.names).toEqual(["bad", "mine"]);
   });
 });

@@ -47,7 +47,7 @@ describe("instrument files", () => {
 
   it("of which none has an id make an error that lists the known ids and how to add one", () => {
     expect(() => findInstrument("binance:spot:DOGE")).toThrow(
-      /"binance:spot:DOGE" is not known; known are binance:cm:BTCUSD_PERP, .* put a JSON file/,
+      /"binance:spot:DOGE" is not known; known are binance:cm:BTCUSD_PERP, .* write a JSON file/,
     );
   });
 

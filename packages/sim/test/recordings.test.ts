@@ -150,6 +150,8 @@ describe.runIf(!RECORDINGS_ABSENT)("real recordings", () => {
   });
 });
 
-it.runIf(RECORDINGS_ABSENT)("says why real recordings are not tested", () => {
-  console.log(RECORDINGS_ABSENT);
-});
+if (RECORDINGS_ABSENT) {
+  it("says why real recordings are not tested", () => {
+    console.log(RECORDINGS_ABSENT);
+  });
+}

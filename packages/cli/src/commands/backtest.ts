@@ -2,15 +2,24 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import { backtest, type BacktestResult, type RunFolder, writeRunFolder } from "@mexoms/sim";
+import {
+  backtest,
+  type BacktestResult,
+  checkRunFolder,
+  type RunFolder,
+  writeRunFolder,
+} from "@mexoms/sim";
+import { interruptible } from "../interrupt.ts";
 import { progressBar } from "../print/progress.ts";
 import { inputsText, resultText } from "../print/result.ts";
-import { findStrategy } from "../strategies.ts";
+import { findStrategy, type FoundStrategy } from "../strategies.ts";
+import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 interface BacktestFlags {
   readonly tape: readonly string[];
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly latency: string;
   readonly queue: string;
   readonly exchange: string;
@@ -18,15 +27,34 @@ interface BacktestFlags {
   readonly seed: string;
   readonly out?: string;
   readonly report: boolean;
-  readonly json: boolean;
+  readonly json?: true;
 }
+
+const FLAGS = {
+  tape: "--tape",
+  latency: "--latency",
+  "latency entry": "--latency entry",
+  "latency response": "--latency response",
+  queue: "--queue",
+  exchange: "--exchange",
+  dir: "--out",
+};
+
+const EXAMPLES = `
+Examples:
+  mexoms backtest market-maker --tape data/tapes/synthetic-swap-BTCUSDT.tape
+  mexoms backtest ./mine.ts --tape day1.tape day2.tape --set spread=5bps size=0.1BTC
+  mexoms params market-maker          lists what --set can change`;
 
 export function backtestCommand(): Command {
   return new Command("backtest")
     .description("run a strategy on recorded data")
-    .argument("<strategy>", "name of a built-in strategy (market-maker) or path of a .ts file")
+    .argument(
+      "<strategy>",
+      "comes first: name of a built-in one (market-maker) or path of a .ts file",
+    )
     .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other")
-    .option("--set <param=value...>", "parameters, with their units: --set spread=5bps", [])
+    .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option(
       "--latency <text>",
       "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
@@ -38,18 +66,38 @@ export function backtestCommand(): Command {
     .option("--seed <n>", "of the strategy's random numbers", "0")
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--no-report", "do not write report.html")
-    .option("--json", "print run.json instead of tables", false)
-    .addHelpText("after", "\nmexoms params STRATEGY lists the parameters of a strategy.")
+    .option("--json", "print run.json instead of tables")
+    .addHelpText("after", EXAMPLES)
     .action(run);
 }
 
 async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
-  const params = keyValues(flags.set, "--set", "spread=5bps");
-  const { strategy, codeDigest } = await findStrategy(nameOrPath);
-  const progress = progressBar(strategy.name, flags.json);
-  let result: BacktestResult;
+  await withFlagNames(FLAGS, async () => {
+    const found = await findStrategy(nameOrPath);
+    const dir = flags.out ?? path.join("out", found.strategy.name);
+    await checkRunFolder(dir, "--out");
+    // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
+    const result = await runWith(found, flags);
+    const folder = await interruptible(async () =>
+      writeRunFolder({
+        dir,
+        result,
+        report: flags.report ? "html" : "none",
+        command: ["mexoms", ...process.argv.slice(2)].join(" "),
+      }),
+    );
+    await print(result, folder, flags.json === true);
+  });
+}
+
+async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<BacktestResult> {
+  const { strategy, codeDigest } = found;
+  const params = keyValues(flags.set ?? [], "--set", "spread=5bps");
+  const fees = flags.fees === undefined ? {} : { fees: readFees(flags.fees) };
+  const seed = wholeNumber(flags.seed, "--seed", 0);
+  const progress = progressBar(strategy.name, flags.json === true);
   try {
-    result = await backtest({
+    return await backtest({
       strategy,
       codeDigest,
       params,
@@ -57,20 +105,13 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
       latency: flags.latency,
       queue: flags.queue,
       exchange: flags.exchange,
-      ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
-      seed: readSeed(flags.seed),
+      ...fees,
+      seed,
       onProgress: (share) => progress.update(share),
     });
   } finally {
     progress.stop();
   }
-  const folder = await writeRunFolder({
-    dir: flags.out ?? path.join("out", strategy.name),
-    result,
-    report: flags.report ? "html" : "none",
-    command: ["mexoms", ...process.argv.slice(2)].join(" "),
-  });
-  await print(result, folder, flags.json);
 }
 
 async function print(result: BacktestResult, folder: RunFolder, json: boolean): Promise<void> {
@@ -81,13 +122,6 @@ async function print(result: BacktestResult, folder: RunFolder, json: boolean): 
   const shown = folder.reportFile ?? folder.dir;
   console.log(`${inputsText(result.inputs)}\n\n${resultText(result)}`);
   console.log(`${folder.reportFile === undefined ? "run   " : "report"} ${shown}`);
-}
-
-function readSeed(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new ConfigError("--seed", `"${text}" is not a whole number such as 7`);
-  }
-  return Number(text);
 }
 
 function readFees(text: string): { maker: string; taker: string } {

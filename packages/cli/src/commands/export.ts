@@ -1,11 +1,16 @@
 import { Command } from "commander";
 import { exportCsv, openTape } from "@mexoms/sim";
 
+const EXAMPLE = `
+Example:
+  mexoms export data/tapes/synthetic-swap-BTCUSDT.tape --csv swap.csv.gz`;
+
 export function exportCommand(): Command {
   return new Command("export")
     .description("write a tape as CSV that mexoms import mexoms-csv reads back")
     .argument("<tape>", "tape file")
     .requiredOption("--csv <file>", "file to write, compressed when it ends in .gz")
+    .addHelpText("after", EXAMPLE)
     .action(run);
 }
 

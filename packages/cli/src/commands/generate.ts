@@ -1,32 +1,36 @@
 import path from "node:path";
 import { Command } from "commander";
-import { ConfigError } from "@mexoms/core";
 import { writeSampleTapes } from "@mexoms/sim";
+import { withFlagNames } from "./flag-names.ts";
+import { wholeNumber } from "./whole-number.ts";
+
+interface GenerateFlags {
+  readonly seed: string;
+  readonly minutes: string;
+  readonly out: string;
+}
+
+const EXAMPLE = `
+Example:
+  mexoms generate --seed 1 --minutes 60 --out tapes`;
 
 export function generateCommand(): Command {
   return new Command("generate")
     .description("make tapes of SYNTHETIC market data: three correlated markets, seeded")
     .option("--seed <n>", "equal seeds give equal tapes", "1")
-    .option("--minutes <n>", "length", "5")
+    .option("--minutes <n>", "length in minutes", "5")
     .requiredOption("--out <dir>", "folder for the tapes")
-    .action(run);
+    .addHelpText("after", EXAMPLE)
+    .action(async (flags: GenerateFlags) => {
+      await withFlagNames({ minutes: "--minutes", seed: "--seed" }, async () => run(flags));
+    });
 }
 
-function run(flags: {
-  readonly seed: string;
-  readonly minutes: string;
-  readonly out: string;
-}): void {
+async function run(flags: GenerateFlags): Promise<void> {
   const files = writeSampleTapes({
-    seed: whole(flags.seed, "--seed", 0),
-    minutes: whole(flags.minutes, "--minutes", 1),
+    seed: wholeNumber(flags.seed, "--seed", 0),
+    minutes: wholeNumber(flags.minutes, "--minutes", 1),
     dir: path.resolve(flags.out),
   });
   for (const file of files) console.log(file);
-}
-
-function whole(text: string, flag: string, least: number): number {
-  const value = Number(text);
-  if (/^\d{1,9}$/.test(text) && value >= least) return value;
-  throw new ConfigError(flag, `"${text}" is not a whole number of at least ${least}`);
 }

@@ -1,10 +1,15 @@
 import { Command } from "commander";
 import { formatInspection, inspectTape, openTape } from "@mexoms/sim";
 
+const EXAMPLE = `
+Example:
+  mexoms inspect data/tapes/synthetic-swap-BTCUSDT.tape`;
+
 export function inspectCommand(): Command {
   return new Command("inspect")
     .description("tell what is on tapes: span, counts, gaps, latency, activity")
     .argument("<tape...>", "tape files")
+    .addHelpText("after", EXAMPLE)
     .action(run);
 }
 

@@ -1,11 +1,17 @@
 import { Command } from "commander";
-import { plainTable } from "../print/table.ts";
+import { plainTable, WIDTH } from "../print/table.ts";
 import { findStrategy } from "../strategies.ts";
+
+const EXAMPLE = `
+Examples:
+  mexoms params market-maker
+  mexoms params ./my-strategy.ts`;
 
 export function paramsCommand(): Command {
   return new Command("params")
     .description("list the parameters of a strategy")
     .argument("<strategy>", "name of a built-in strategy or path of a .ts file")
+    .addHelpText("after", EXAMPLE)
     .action(run);
 }
 
@@ -18,7 +24,8 @@ async function run(nameOrPath: string): Promise<void> {
     range(param.min, param.max),
     param.doc,
   ]);
-  console.log(plainTable({ head: ["parameter", "kind", "default", "range", ""], rows }));
+  const head = ["parameter", "kind", "default", "range", "what it is"];
+  console.log(plainTable({ head, rows, width: WIDTH }));
 }
 
 function range(min: string | undefined, max: string | undefined): string {

@@ -1,18 +1,31 @@
 import { ConfigError, DataError, StrategyError } from "@mexoms/core";
+import { isSystemError, systemProblem } from "@mexoms/sim";
+import { INTERRUPTED_CODE, Interrupted } from "../interrupt.ts";
 
-/** Prints an error for a person: one line for bad input, a stack for what should not happen. */
-export function printError(error: unknown): void {
+/**
+ * Prints an error for a person and returns the exit code: a line for bad input, the strategy's own
+ * lines for what it threw, a whole stack only for what should not happen.
+ */
+export function printError(error: unknown): number {
+  if (error instanceof Interrupted) {
+    console.error("interrupted: nothing was written");
+    return INTERRUPTED_CODE;
+  }
   if (error instanceof ConfigError || error instanceof DataError) {
     console.error(`error: ${error.message}`);
   } else if (error instanceof StrategyError) {
     console.error(`error: ${error.message}`);
-    for (const frame of strategyFrames(error.cause)) console.error(frame);
+    for (const frame of strategyFrames(error.cause ?? error)) console.error(frame);
+  } else if (isSystemError(error)) {
+    const place = error.path === undefined ? "" : `${error.path}: `;
+    console.error(`error: ${place}${systemProblem(error)}`);
   } else {
     console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     console.error(
       "This is a bug in mexoms or in a strategy; please report it with the lines above.",
     );
   }
+  return 1;
 }
 
 /** The lines of a stack that lie in the strategy's own files. */
@@ -20,7 +33,7 @@ function strategyFrames(cause: unknown): string[] {
   if (!(cause instanceof Error) || cause.stack === undefined) return [];
   return cause.stack
     .split("\n")
-    .filter((line) => /^\s+at /.test(line) && /\.[cm]?ts:\d+/.test(line))
-    .filter((line) => !/node_modules|packages[\\/](core|sim|cli)[\\/]|node:internal/.test(line))
+    .filter((line) => /^\s+at /.test(line) && /\.[cm]?[jt]s:\d+/.test(line))
+    .filter((line) => !/node_modules|packages[\\/](core|sim|cli)[\\/]|node:/.test(line))
     .slice(0, 5);
 }

@@ -13,8 +13,11 @@ export function progressBar(label: string, quiet: boolean): Progress {
     format: `${label} {bar} {percentage}%  {duration_formatted}, {eta_formatted} left`,
     barCompleteChar: "█",
     barIncompleteChar: "░",
-    hideCursor: true,
     clearOnComplete: true,
+    // Ctrl-C must end the program at once, with nothing of the terminal left to put right.
+    gracefulExit: false,
+    hideCursor: false,
+    linewrap: true,
     stream: process.stderr,
   });
   bar.start(1000, 0);

@@ -20,36 +20,46 @@ export function inputsText(inputs: RunInputs): string {
   return plainTable({ rows });
 }
 
+// As many as fit a terminal of 80 columns.
+const SIDE_BY_SIDE = 2;
+
 /** The result as a table for each instrument, and the digest. */
 export function resultText(result: BacktestResult): string {
   const span = Number(result.endNs - result.startNs);
   const from = formatTimestamp(result.startNs).slice(0, 19);
   const lines = [`${from}Z, ${roundSpan(span)} of data`, ""];
-  const columns = result.summary.map(summaryColumn);
-  const labels = columns[0]!.map(([label]) => label);
-  lines.push(
-    plainTable({
-      head: ["", ...result.summary.map((each) => each.instrument)],
-      rows: labels.map((label, i) => [label, ...columns.map((column) => column[i]![1])]),
-      right: result.summary.map((_, i) => i + 1),
-    }),
-    "",
-    `digest ${result.digest}`,
-  );
+  const { summary } = result;
+  for (let i = 0; i < summary.length; i += SIDE_BY_SIDE) {
+    lines.push(summaryTable(result, summary.slice(i, i + SIDE_BY_SIDE)), "");
+  }
+  lines.push(`digest ${result.digest}`);
   return lines.join("\n");
 }
 
-function summaryColumn(summary: InstrumentSummary): [string, string][] {
+function summaryTable(result: BacktestResult, shownHere: readonly InstrumentSummary[]): string {
+  const columns = shownHere.map((each) => summaryColumn(each, rejections(result, each.instrument)));
+  const labels = columns[0]!.map(([label]) => label);
+  return plainTable({
+    head: ["", ...shownHere.map((each) => each.instrument)],
+    rows: labels.map((label, i) => [label, ...columns.map((column) => column[i]![1])]),
+    right: shownHere.map((_, i) => i + 1),
+  });
+}
+
+function rejections(result: BacktestResult, instrument: string): number {
+  return result.orders.filter((row) => row.instrument === instrument && row.state === "rejected")
+    .length;
+}
+
+function summaryColumn(summary: InstrumentSummary, rejected: number): [string, string][] {
   const money = (amount: Money): string => `${shown(amount)} ${summary.settle}`;
-  const reasons = Object.entries(summary.fillsByReason)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${reason} ${count}`)
-    .join(", ");
+  const reasons = Object.entries(summary.fillsByReason);
   return [
     ["rows", summary.rows.toLocaleString("en-US")],
     ["orders", summary.orders.toLocaleString("en-US")],
+    ["  rejected", rejected.toLocaleString("en-US")],
     ["fills", `${summary.fills} (${summary.makerFills} maker)`],
-    ["why", reasons === "" ? "none" : reasons],
+    ...reasons.map(([reason, count]): [string, string] => [`  ${reason}`, String(count)]),
     ["volume", summary.volume],
     ["turnover", money(summary.turnover)],
     ["position", `${summary.positionQty} (max ${summary.maxPositionQty})`],

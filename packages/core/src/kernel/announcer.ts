@@ -2,6 +2,7 @@ import { InvariantError } from "../errors.ts";
 import { ROW_BUY, ROW_SELL } from "../market/rows.ts";
 import type { Side } from "../market/side.ts";
 import type { OrderChange, OrderRecord } from "../order/order.ts";
+import { formatDuration } from "../time/duration.ts";
 import type { BookView } from "../strategy/book-view.ts";
 import type { TimerHandle } from "../strategy/context.ts";
 import type { Fill, Handlers, Trade } from "../strategy/strategy.ts";
@@ -228,7 +229,7 @@ export class Announcer {
     if (cause instanceof InvariantError) return cause;
     const message = cause instanceof Error ? cause.message : String(cause);
     return new StrategyError(
-      `strategy ${this.#strategy} failed in ${this.#place} at ${nowNs} ns of the run: ${message}`,
+      `strategy ${this.#strategy} failed in ${this.#place}, ${formatDuration(nowNs)} into the run: ${message}`,
       { cause },
     );
   }
@@ -247,6 +248,8 @@ function tell<T>(listeners: readonly Listener<T>[], market: MarketState, value: 
 /** Handlers are synchronous: a promise would run on at a time that nobody can repeat. */
 export function refusePromise(returned: unknown): void {
   if (typeof returned !== "object" || returned === null || !("then" in returned)) return;
+  // What becomes of it no longer matters; unhandled, its own failure would end the process.
+  if (returned instanceof Promise) returned.catch(() => undefined);
   throw new Error("it returned a promise; strategies are synchronous");
 }
 

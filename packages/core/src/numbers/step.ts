@@ -58,7 +58,9 @@ export class Step {
   count(value: Decimal | string, field: string): number {
     const steps = this.#divide(value, field);
     if (!steps.isInteger()) {
-      const near = new Decimal(this.text).mul(steps.round());
+      // Zero is no size and no price: what lies below one step is told the step itself.
+      const whole = steps.abs().lt(1) ? (steps.lt(0) ? -1 : 1) : steps.round();
+      const near = new Decimal(this.text).mul(whole);
       throw new ConfigError(
         field,
         `${value.toString()} is not a multiple of ${this.text}; the nearest is ${near.toFixed()}`,

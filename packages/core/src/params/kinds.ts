@@ -105,6 +105,7 @@ export function quantity(options: ParamOptions & { readonly of?: string } = {}):
           );
         }
         const value = role.qtyLots(match[1]!, field);
+        if (value === 0) throw new ConfigError(field, `${text} must be above zero`);
         return { value, size: value };
       },
     },

@@ -272,7 +272,7 @@ describe("a strategy that fails", () => {
       }
       expect(thrown).toBeInstanceOf(StrategyError);
       expect(thrown).toMatchObject({
-        message: `strategy test-strategy failed in ${place} at 7 ns of the run: boom`,
+        message: `strategy test-strategy failed in ${place}, 7ns into the run: boom`,
         cause: new TypeError("boom"),
       });
     },
@@ -281,9 +281,9 @@ describe("a strategy that fails", () => {
   it("in a timer, in start or in stop is told as such", () => {
     const { kernel, ctx } = handDriven(() => ({ stop: boom }));
     ctx.after(3, boom);
-    expect(() => kernel.wake(3)).toThrow(/failed in timer at 3 ns of the run: boom/);
-    expect(() => kernel.stop()).toThrow(/failed in stop at 3 ns of the run: boom/);
-    expect(() => handDriven(boom)).toThrow(/failed in start at 0 ns of the run: boom/);
+    expect(() => kernel.wake(3)).toThrow(/failed in timer, 3ns into the run: boom/);
+    expect(() => kernel.stop()).toThrow(/failed in stop, 3ns into the run: boom/);
+    expect(() => handDriven(boom)).toThrow(/failed in start, 0ns into the run: boom/);
   });
 
   it.each([
@@ -299,16 +299,16 @@ describe("a strategy that fails", () => {
     kernel.filled(1, 3, 100, 5, true);
     feed(kernel, BTC, depth("buy", 99, 1), [ROW_TRADE, "buy", 1, 1, 5], [ROW_GAP, "none", 0, 0, 5]);
     expect(() => kernel.wake(7)).toThrow(
-      `strategy test-strategy failed in ${place} at 7 ns of the run: it returned a promise`,
+      `strategy test-strategy failed in ${place}, 7ns into the run: it returned a promise`,
     );
   });
 
   it("is one that returns a promise from start, stop or a timer", () => {
     const { kernel, ctx } = handDriven(() => ({ stop: promised }));
     ctx.every(3, promised);
-    expect(() => kernel.wake(3)).toThrow(/failed in timer .*returned a promise/);
-    expect(() => kernel.stop()).toThrow(/failed in stop .*returned a promise/);
-    expect(() => handDriven(promised)).toThrow(/failed in start .*returned a promise/);
+    expect(() => kernel.wake(3)).toThrow(/failed in timer, .*returned a promise/);
+    expect(() => kernel.stop()).toThrow(/failed in stop, .*returned a promise/);
+    expect(() => handDriven(promised)).toThrow(/failed in start, .*returned a promise/);
   });
 
   it("is not blamed for a broken rule of the engine's own", () => {

@@ -64,6 +64,12 @@ describe("Step", () => {
     );
   });
 
+  it("names one step, not zero, as nearest to a value below one step", () => {
+    const lot = Step.parse("0.001", "lot");
+    expect(() => lot.count("0.00001", "size")).toThrow(/the nearest is 0.001$/);
+    expect(() => lot.count("-0.0004", "size")).toThrow(/the nearest is -0.001$/);
+  });
+
   it("refuses a price off the grid and names the nearest one", () => {
     const step = Step.parse("0.10", "tick");
     expect(() => step.count("61800.25", "price")).toThrow(/price: 61800.25 .* 0.1.*61800.3/);

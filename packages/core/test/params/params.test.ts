@@ -73,6 +73,7 @@ describe("parameters", () => {
     [{ size: "0.01" }, /size: "0.01" is not a size in BTC.*0.001BTC/],
     [{ size: "0.01ETH" }, /size: .*BTC/],
     [{ size: "0.0005BTC" }, /size: 0.0005 is not a multiple of 0.001/],
+    [{ size: "0BTC" }, /size: 0BTC must be above zero/],
     [{ hedgeSize: "0.1BTC" }, /hedgeSize: .*contracts/],
     [{ levels: "2.5" }, /levels: "2.5" is not a whole number/],
     [{ levels: "0" }, /levels: 0 is below the minimum of 1/],

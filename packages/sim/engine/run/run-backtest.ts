@@ -195,7 +195,10 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
     group.forEach((tape, i) => {
       const before = group[i - 1];
       if (before && firstNs(tape) < lastNs(before)) {
-        throw new ConfigError("tape", `two tapes of ${tape.instrument.id} overlap in time`);
+        throw new ConfigError(
+          "tape",
+          `two tapes of ${tape.instrument.id} overlap in time; give tapes that follow each other`,
+        );
       }
     });
   }

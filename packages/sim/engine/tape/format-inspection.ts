@@ -21,7 +21,7 @@ export function formatInspection(inspection: TapeInspection): string {
   const twice = inspection.rows - inspection.events;
   const share = ((100 * twice) / inspection.rows).toFixed(1);
   const lines: [label: string, text: string][] = [
-    ["tape", `${tape.instrument.id} of ${source.format}: ${source.files.join(", ")}`],
+    ["tape", `${tape.instrument.id} of ${origin(source)}`],
     ["digest", tape.digest],
     ["received", span(inspection.firstLocalNs, inspection.lastLocalNs)],
     ["happened", span(inspection.firstExchNs, inspection.lastExchNs)],
@@ -47,6 +47,10 @@ export function formatInspection(inspection: TapeInspection): string {
     ...source.notes.map((note): [string, string] => ["note", note]),
   ];
   return lines.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}\n`).join("");
+}
+
+function origin({ format, files }: TapeInspection["source"]): string {
+  return files.length === 0 ? format : `${format}: ${files.join(", ")}`;
 }
 
 function trades({ trades: figures, tape: { instrument } }: TapeInspection): string {

@@ -1,4 +1,5 @@
 import { fail, StrategyError } from "@mexoms/core";
+import { PromiseWatch } from "./promise-watch.ts";
 
 const NOW = "use ctx.nowNs or ctx.time";
 const RANDOM = "use ctx.random, which is seeded";
@@ -17,18 +18,23 @@ interface Replaced {
  * Runs `run` with the host's clocks, randomness, timers and network out of reach: each of them
  * throws a StrategyError that says what to use in its place. All is as before when `run` returns or
  * throws. `new Date(x)`, `Date.UTC` and `Date.parse` stay, as they read no clock. Calls may nest.
+ * A promise made by `run` is a StrategyError when `run` ends: what waits on it would run unguarded.
  *
  * The guard holds for this thread while `run` runs, so what `run` leaves for later is not guarded;
  * throws InvariantError when `run` returns a promise.
  */
 export function withHostGuard<T>(run: () => T): T {
   const replaced: Replaced[] = [];
+  const promises = new PromiseWatch();
   try {
     install(replaced);
+    promises.start();
     const result = run();
     if (isPromiseLike(result)) fail("withHostGuard is for runs that do not return a promise");
+    promises.check();
     return result;
   } finally {
+    promises.stop();
     for (const { owner, key, before } of replaced) {
       if (before) Object.defineProperty(owner, key, before);
       else Reflect.deleteProperty(owner, key);

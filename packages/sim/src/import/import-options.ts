@@ -66,7 +66,7 @@ export function checkImportOptions(options: ImportOptions): void {
   if (format === "binance-public") {
     if (feedLatencyNs === undefined) {
       const why = "these files have no receipt times, so say how long data took to arrive";
-      throw new ConfigError("feedLatencyNs", `is required: ${why}, for example 5000000 for 5ms`);
+      throw new ConfigError("feedLatencyNs", `is required: ${why}, for example 5ms (5000000)`);
     }
     if (!Number.isSafeInteger(feedLatencyNs) || feedLatencyNs < 0) {
       throw new ConfigError("feedLatencyNs", `${feedLatencyNs} is not a whole number of ns`);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
 import { BinancePublicReader } from "./csv/binance-public-reader.ts";
 import { MexomsCsvReader } from "./csv/mexoms-csv-reader.ts";
@@ -20,9 +20,11 @@ import { Recording } from "./recording.ts";
  */
 export async function importRecorder(options: ImportOptions): Promise<ImportReport> {
   checkImportOptions(options);
-  for (const { out } of options.sources) mkdirSync(path.dirname(out), { recursive: true });
-  const recordings = options.sources.map((source) => new Recording(source, options));
+  const made = options.sources.map(({ out }) => makeFolder(path.dirname(out)));
+  const recordings: Recording[] = [];
+  let complete = false;
   try {
+    for (const source of options.sources) recordings.push(new Recording(source, options));
     let clockShiftNs = 0;
     for (const recording of recordings) {
       const aheadNs = await recording.collect((context) => newReader(options, context));
@@ -31,9 +33,29 @@ export async function importRecorder(options: ImportOptions): Promise<ImportRepo
     for (const recording of recordings) recording.write(clockShiftNs);
     const tapes = recordings.map((recording) => recording.report());
     for (const recording of recordings) recording.publish();
+    complete = true;
     return { format: options.format, clockShiftNs, tapes };
   } finally {
     for (const recording of recordings) recording.discard();
+    if (!complete) for (const folders of made.toReversed()) removeEmpty(folders);
+  }
+}
+
+/** Makes a folder and its parents. Returns those that were not there, the innermost first. */
+function makeFolder(folder: string): string[] {
+  const outermost = mkdirSync(folder, { recursive: true });
+  if (outermost === undefined) return [];
+  const last = path.resolve(outermost);
+  const made = [path.resolve(folder)];
+  while (made.at(-1)!.length > last.length) made.push(path.dirname(made.at(-1)!));
+  return made;
+}
+
+/** Folders in which someone else has put something by now stay. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (readdirSync(folder).length > 0) return;
+    rmdirSync(folder);
   }
 }
 

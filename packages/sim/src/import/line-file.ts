@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import type { Readable } from "node:stream";
 import { DataError } from "@mexoms/core";
+import { systemProblem } from "../system-error.ts";
 
 const CHUNK = 1 << 20;
 const MAX_LINE = 1 << 26;
@@ -129,7 +130,7 @@ function sizeOf(file: string): number {
     if (!stat.isFile()) throw new Error("it is not a file");
     size = stat.size;
   } catch (error) {
-    throw new DataError({ file }, `cannot be read: ${(error as Error).message}`);
+    throw new DataError({ file }, `cannot be read: ${systemProblem(error)}`);
   }
   if (size === 0) throw new DataError({ file }, "is empty");
   return size;

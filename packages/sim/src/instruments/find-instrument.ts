@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { ConfigError, DataError, Instrument } from "@mexoms/core";
 import { z } from "zod";
+import { systemProblem } from "../system-error.ts";
 import { instrumentSpecSchema } from "./instrument-schema.ts";
 
 const fileSchema = z.strictObject({
@@ -46,8 +47,9 @@ export function findInstrument(
   if (found) return found;
   throw new ConfigError(
     "instrument",
-    `"${id}" is not known; known are ${[...known.keys()].toSorted().join(", ")}. To add one, put a ` +
-      `JSON file {"instruments": [...]} with entries like those of binance.json into ${folders.at(-1)}`,
+    `"${id}" is not known; known are ${[...known.keys()].toSorted().join(", ")}. To add one, write a ` +
+      `JSON file {"instruments": [...]} with entries like those of ${path.join(INSTRUMENT_FOLDER, "binance.json")} ` +
+      "and give its folder (--instruments FOLDER)",
   );
 }
 
@@ -57,7 +59,7 @@ function filesIn(folder: string): string[] {
       .filter((name) => name.endsWith(".json"))
       .toSorted();
   } catch (error) {
-    throw new DataError({ file: folder }, `cannot be read: ${(error as Error).message}`);
+    throw new DataError({ file: folder }, `cannot be read: ${systemProblem(error)}`);
   }
 }
 

@@ -45,6 +45,14 @@ async function takePlace(fresh: string, target: string, old: string): Promise<vo
   }
 }
 
+/**
+ * Throws ConfigError on `field` when a run folder cannot be written at `dir`, so that this is known
+ * before a long run and not after it.
+ */
+export async function checkRunFolder(dir: string, field: string): Promise<void> {
+  await checkReplaceable(await realTarget(dir), { dir, field });
+}
+
 async function realTarget(dir: string): Promise<string> {
   return (await exists(dir)) ? realpath(dir) : path.resolve(dir);
 }

@@ -5,6 +5,7 @@ import { DataError, fail } from "@mexoms/core";
 import { TAPE_COLUMNS } from "@mexoms/sim/engine";
 import type { Tape } from "@mexoms/sim/engine";
 import { decodeHeader } from "./header.ts";
+import { systemProblem } from "../system-error.ts";
 import { COLUMN_WIDTH } from "./layout.ts";
 
 const READ_LIMIT = 1 << 30; // one read call takes less than 2^31 bytes
@@ -63,9 +64,10 @@ function readWhole(file: string): Buffer {
   try {
     fd = openSync(file, "r");
   } catch (error) {
-    throw new DataError({ file }, `cannot be opened: ${(error as Error).message}`);
+    throw new DataError({ file }, `cannot be opened: ${systemProblem(error)}`);
   }
   try {
+    if (!fstatSync(fd).isFile()) throw new DataError({ file }, "is not a file");
     const bytes = Buffer.allocUnsafeSlow(fstatSync(fd).size); // its own memory, at offset 0
     let at = 0;
     while (at < bytes.length) {

@@ -9,7 +9,7 @@ import {
 } from "@mexoms/core";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
-import { problem } from "../line-problem.ts";
+import { problem, shortened } from "../line-problem.ts";
 import { CsvLine } from "./csv-line.ts";
 
 export const MEXOMS_CSV_HEADER = "exch_ns,local_ns,kind,side,price,qty";
@@ -50,7 +50,8 @@ export class MexomsCsvReader implements LineReader {
   take(bytes: Buffer, start: number, end: number): void {
     if (this.#header) {
       const text = bytes.toString("utf8", start, end);
-      if (text !== MEXOMS_CSV_HEADER) problem("header", `"${text}" is not ${MEXOMS_CSV_HEADER}`);
+      if (text !== MEXOMS_CSV_HEADER)
+        problem("header", `"${shortened(text)}" is not ${MEXOMS_CSV_HEADER}`);
       this.#header = false;
       this.#context.log.count("header");
       return;

@@ -2,7 +2,7 @@ import { ROW_BUY, ROW_CLEAR, ROW_DEPTH, ROW_SELL, ROW_SNAPSHOT, ROW_TRADE } from
 import type { RowSink } from "@mexoms/sim/engine";
 import { BookLevels } from "../book-levels.ts";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
-import { problem } from "../line-problem.ts";
+import { problem, shortened } from "../line-problem.ts";
 import { TopLevels } from "../top-levels.ts";
 import { CsvLine } from "./csv-line.ts";
 
@@ -150,7 +150,7 @@ export class TardisReader implements LineReader {
     const kind = kindOf(columns);
     if (!kind) {
       const known = "incremental_book_L2, trades, quotes and book_snapshot_5 or _25";
-      problem("header", `is none of ${known}: "${names.slice(0, 8).join(",")}"`);
+      problem("header", `is none of ${known}: "${shortened(names.join(","))}"`);
     }
     if (kind !== "trades") {
       if (this.#book && this.#book !== kind) {

@@ -1,0 +1,30 @@
+/** The person pressed Ctrl-C. */
+export class Interrupted extends Error {
+  override readonly name: string = "Interrupted";
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** What shells report for a program that Ctrl-C ended. */
+export const INTERRUPTED_CODE = 130;
+
+/**
+ * Runs what writes files. Ctrl-C or SIGTERM does not end it between two of them: `check` throws
+ * Interrupted from then on, so that all is cleared up on the way out; what never looks at `check`
+ * finishes. A second signal ends the process at once.
+ */
+export async function interruptible<T>(run: (check: () => void) => Promise<T>): Promise<T> {
+  let interrupted = false;
+  const stop = (): void => {
+    if (interrupted) process.exit(INTERRUPTED_CODE);
+    interrupted = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    return await run(() => {
+      if (interrupted) throw new Interrupted("interrupted");
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
