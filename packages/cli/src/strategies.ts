@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type Strategy, StrategyError, isStrategy } from "@mexoms/core";
+import { type Strategy, StrategyError } from "@mexoms/core";
+import { isStrategy } from "@mexoms/core/internal";
 import { loadStrategyFile } from "@mexoms/sim";
 
 export interface FoundStrategy {

@@ -1,4 +1,4 @@
-import { Book, ROW_KIND_MASK, ROW_TRADE } from "@mexoms/core";
+import { Book, ROW_KIND_MASK, ROW_TRADE } from "@mexoms/core/internal";
 import type { BenchCase } from "./bench-case.ts";
 
 export const bookUpdate: BenchCase = {

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ConfigError, Decimal, Instrument, ROW_EXCH, ROW_LOCAL } from "@mexoms/core";
+import { ConfigError, Decimal, Instrument } from "@mexoms/core";
+import { ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 import { importRecorder, openTape, type Tape } from "@mexoms/sim";
 import type { GoldenAsset, Manifest } from "./manifest.ts";
 import { sideDigest } from "./row-digest.ts";

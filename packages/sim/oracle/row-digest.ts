@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ROW_BUY, ROW_KIND_MASK, ROW_SELL } from "@mexoms/core";
+import { ROW_BUY, ROW_KIND_MASK, ROW_SELL } from "@mexoms/core/internal";
 import type { Tape } from "@mexoms/sim/engine";
 
 const ROW_BYTES = 40;

@@ -1,4 +1,4 @@
-import { ROW_BUY, ROW_DEPTH, ROW_KIND_MASK, ROW_SNAPSHOT, ROW_TRADE } from "@mexoms/core";
+import { ROW_BUY, ROW_DEPTH, ROW_KIND_MASK, ROW_SNAPSHOT, ROW_TRADE } from "@mexoms/core/internal";
 import type { GeneratedMarket } from "@mexoms/sim/engine";
 
 export interface Replay {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
+import { ConfigError, Instrument } from "@mexoms/core";
 import {
-  ConfigError,
-  Instrument,
   ROW_BUY,
   ROW_CLEAR,
   ROW_DEPTH,
@@ -10,7 +9,7 @@ import {
   ROW_LOCAL,
   ROW_SNAPSHOT,
   ROW_TRADE,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import { generateMarkets, sampleMarkets } from "@mexoms/sim/engine";
 import type { GeneratedMarket, GeneratorConfig, MarketConfig } from "@mexoms/sim/engine";
 import * as fc from "fast-check";

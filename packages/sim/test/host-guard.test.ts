@@ -1,4 +1,5 @@
-import { fail, InvariantError, StrategyError } from "@mexoms/core";
+import { InvariantError, StrategyError } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import { sampleMarkets, withHostGuard } from "@mexoms/sim";
 import { describe, expect, it } from "vitest";
 

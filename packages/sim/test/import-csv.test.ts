@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ImportOptions, Tape, TapeFromRowsOptions } from "@mexoms/sim";
-import { ROW_LOCAL } from "@mexoms/core";
+import { ROW_LOCAL } from "@mexoms/core/internal";
 import { exportCsv, findInstrument, importRecorder, tapeFromRows } from "@mexoms/sim";
 import { RowColumns } from "@mexoms/sim/engine";
 import { T0_MS, futuresDepth, snapshot, trade } from "./raw-lines.ts";

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { ROW_BUY, ROW_DEPTH, ROW_GAP, ROW_SELL, ROW_SNAPSHOT, ROW_TRADE } from "@mexoms/core";
+import {
+  ROW_BUY,
+  ROW_DEPTH,
+  ROW_GAP,
+  ROW_SELL,
+  ROW_SNAPSHOT,
+  ROW_TRADE,
+} from "@mexoms/core/internal";
 import { RowColumns, tapeFromRows } from "@mexoms/sim/engine";
 import { findInstrument, formatInspection, inspectTape } from "@mexoms/sim";
 import type { Tape } from "@mexoms/sim";

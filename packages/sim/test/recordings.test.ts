@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROW_EXCH, ROW_LOCAL } from "@mexoms/core";
+import { ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 import {
   exportCsv,
   findInstrument,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ROW_BUY, ROW_DEPTH, ROW_EXCH, ROW_LOCAL, ROW_TRADE } from "@mexoms/core";
+import { ROW_BUY, ROW_DEPTH, ROW_EXCH, ROW_LOCAL, ROW_TRADE } from "@mexoms/core/internal";
 import { RowColumns, RowOrder } from "@mexoms/sim/engine";
 
 interface Row {

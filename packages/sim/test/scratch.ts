@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
 import { findInstrument, importRecorder, openTape } from "@mexoms/sim";
 import type { ImportOptions, ImportReport, Tape } from "@mexoms/sim";
-import { ROW_BUY, ROW_KIND_MASK, ROW_LOCAL, ROW_SELL } from "@mexoms/core";
+import { ROW_BUY, ROW_KIND_MASK, ROW_LOCAL, ROW_SELL } from "@mexoms/core/internal";
 
 /** A folder that goes away with the test. */
 export class Scratch {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BUY, Decimal, Instrument, type InstrumentSpec, Position, SELL } from "@mexoms/core";
+import { Decimal, Instrument, type InstrumentSpec, Position } from "@mexoms/core";
+import { BUY, SELL } from "@mexoms/core/internal";
 
 const linear: InstrumentSpec = {
   venue: "test",

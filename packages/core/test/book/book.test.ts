@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Book, BUY, ROW_CLEAR, ROW_GAP, ROW_SNAPSHOT, SELL } from "@mexoms/core";
+import { Book, BUY, ROW_CLEAR, ROW_GAP, ROW_SNAPSHOT, SELL } from "@mexoms/core/internal";
 import { NaiveBook } from "./naive-book.ts";
 
 type Step = readonly [kind: "set" | "clear", side: 0 | 1, tick: number, lots: number];

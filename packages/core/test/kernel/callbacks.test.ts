@@ -3,15 +3,11 @@ import {
   type Fill,
   type Handlers,
   InvariantError,
-  ROW_GAP,
-  ROW_SNAPSHOT,
-  ROW_TRADE,
   StrategyError,
   type StrategyContext,
   type Trade,
-  WAKE_BOOK,
-  WAKE_TRADE,
 } from "@mexoms/core";
+import { ROW_GAP, ROW_SNAPSHOT, ROW_TRADE, WAKE_BOOK, WAKE_TRADE } from "@mexoms/core/internal";
 import { BTC, depth, ETH, feed, handDriven, rowsOf } from "./hand-driven.ts";
 
 const order = {

@@ -1,24 +1,26 @@
 import {
-  bindParams,
   defineStrategy,
   type Handlers,
   Instrument,
   type InstrumentSpec,
   instrument,
+  type Params,
+  type Side,
+  type StrategyContext,
+} from "@mexoms/core";
+import {
+  bindParams,
   Kernel,
   type KernelObserver,
   type MarketRows,
   type OrderGateway,
   type OrderRecord,
-  type Params,
   ROW_BUY,
   ROW_DEPTH,
   ROW_EXCH,
   ROW_LOCAL,
   ROW_SELL,
-  type Side,
-  type StrategyContext,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 
 const SPEC: InstrumentSpec = {
   venue: "test",

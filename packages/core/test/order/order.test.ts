@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InvariantError, OrderRecord } from "@mexoms/core";
+import { InvariantError } from "@mexoms/core";
+import { OrderRecord } from "@mexoms/core/internal";
 import { BTC } from "../kernel/hand-driven.ts";
 
 function newOrder(qtyLots: number): OrderRecord {

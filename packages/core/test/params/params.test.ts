@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  bindParams,
   bps,
   choice,
   count,
@@ -12,6 +11,7 @@ import {
   instrument,
   quantity,
 } from "@mexoms/core";
+import { bindParams } from "@mexoms/core/internal";
 
 const btc = new Instrument({
   venue: "binance",

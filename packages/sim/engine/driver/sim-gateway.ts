@@ -1,4 +1,4 @@
-import type { OrderGateway, OrderRecord } from "@mexoms/core";
+import type { OrderGateway, OrderRecord } from "@mexoms/core/internal";
 import type { OrderLatency } from "../latency/latency-model.ts";
 import {
   ANSWER_AMEND_REFUSED,

@@ -1,4 +1,4 @@
-import { fail, type Kernel, NEVER } from "@mexoms/core";
+import { fail, type Kernel, NEVER } from "@mexoms/core/internal";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import type { FillLog } from "../run/fill-log.ts";
 import type { Sampler } from "../run/sampler.ts";

@@ -1,4 +1,4 @@
-import type { Book } from "@mexoms/core";
+import type { Book } from "@mexoms/core/internal";
 
 /** An order that crosses the book on arrival. */
 export interface TakingOrder {

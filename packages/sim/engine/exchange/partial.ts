@@ -1,4 +1,4 @@
-import { type Book, NO_LEVEL, sideSign } from "@mexoms/core";
+import { type Book, NO_LEVEL, sideSign } from "@mexoms/core/internal";
 import { TIF_FOK, TIF_GTC, TOOK_AT_LIMIT, TOOK_LEVEL, TYPE_MARKET } from "../venue/messages.ts";
 import type { ExchangeModel, TakingOrder, TakeSink } from "./exchange-model.ts";
 

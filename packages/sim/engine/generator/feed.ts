@@ -6,8 +6,8 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
   ROW_TRADE,
-} from "@mexoms/core";
-import type { MarketRows } from "@mexoms/core";
+} from "@mexoms/core/internal";
+import type { MarketRows } from "@mexoms/core/internal";
 import { RowColumns } from "../tape/row-columns.ts";
 import type { FeedLatency } from "./config.ts";
 import type { Draws } from "./draws.ts";

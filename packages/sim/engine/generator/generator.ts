@@ -1,4 +1,5 @@
-import type { Instrument, MarketRows } from "@mexoms/core";
+import type { Instrument } from "@mexoms/core";
+import type { MarketRows } from "@mexoms/core/internal";
 import { checkConfig } from "./config.ts";
 import type { GeneratorConfig } from "./config.ts";
 import { Draws } from "./draws.ts";

@@ -1,5 +1,5 @@
-import { sideSign } from "@mexoms/core";
-import type { SideIndex } from "@mexoms/core";
+import { sideSign } from "@mexoms/core/internal";
+import type { SideIndex } from "@mexoms/core/internal";
 
 /** One side of a synthetic book: price levels from the best to the worst, all with positive sizes. */
 export class Ladder {

@@ -1,5 +1,5 @@
-import { BUY, SELL } from "@mexoms/core";
-import type { MarketRows, SideIndex } from "@mexoms/core";
+import { BUY, SELL } from "@mexoms/core/internal";
+import type { MarketRows, SideIndex } from "@mexoms/core/internal";
 import type { MarketConfig, OrderSize } from "./config.ts";
 import type { Draws } from "./draws.ts";
 import type { Feed } from "./feed.ts";

@@ -43,6 +43,8 @@ export interface OrderRow {
   readonly filledQty: string;
   readonly timeInForce: string;
   readonly state: string;
+  /** Why it was rejected; empty for all others. */
+  readonly reason: string;
   readonly submittedNs: bigint;
   /** When the venue answered the submission. */
   readonly acceptedNs: bigint;

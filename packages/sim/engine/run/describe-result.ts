@@ -1,10 +1,5 @@
-import {
-  type Instrument,
-  type MarketState,
-  Money,
-  type OrderRecord,
-  type Params,
-} from "@mexoms/core";
+import { type Instrument, Money, type Params } from "@mexoms/core";
+import { type MarketState, type OrderRecord } from "@mexoms/core/internal";
 import type {
   BacktestResult,
   FillReason,
@@ -88,6 +83,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     filledQty: lot.format(order.filledLots),
     timeInForce: order.timeInForce,
     state: order.state,
+    reason: order.reason ?? "",
     submittedNs: time(order.submittedNs),
     acceptedNs: time(order.acceptedNs),
     closedNs: time(order.closedNs),

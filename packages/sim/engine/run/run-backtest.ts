@@ -1,14 +1,5 @@
-import {
-  bindParams,
-  ConfigError,
-  fail,
-  Instrument,
-  Kernel,
-  type Params,
-  ROW_EXCH,
-  ROW_LOCAL,
-  type Strategy,
-} from "@mexoms/core";
+import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
+import { bindParams, fail, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";

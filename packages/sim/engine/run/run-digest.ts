@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { Book, KernelObserver, OrderRecord } from "@mexoms/core";
+import type { Book, KernelObserver, OrderRecord } from "@mexoms/core/internal";
 
 const CHUNK = 1024;
 const INTENT_CODES = { submit: 1, cancel: 2, amend: 3 } as const;

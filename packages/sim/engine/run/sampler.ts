@@ -1,4 +1,5 @@
-import { BUY, type MarketState, Money, SELL, sideSign } from "@mexoms/core";
+import { Money } from "@mexoms/core";
+import { BUY, type MarketState, SELL, sideSign } from "@mexoms/core/internal";
 import type { EquitySeries, InstrumentSeries, Samples } from "../result/result.ts";
 
 interface Column {

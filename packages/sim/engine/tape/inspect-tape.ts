@@ -10,7 +10,7 @@ import {
   ROW_SNAPSHOT,
   ROW_TRADE,
   fail,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import type { Tape, TapeSource } from "./tape.ts";
 
 /** How many columns the picture of activity over time has. */

@@ -1,4 +1,4 @@
-import type { MarketRows } from "@mexoms/core";
+import type { MarketRows } from "@mexoms/core/internal";
 import type { RowSink } from "./row-sink.ts";
 
 const FIRST_CAPACITY = 1024;

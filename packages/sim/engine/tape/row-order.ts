@@ -1,4 +1,4 @@
-import { ROW_EXCH, ROW_KIND_MASK, ROW_BUY, ROW_LOCAL, ROW_SELL, fail } from "@mexoms/core";
+import { ROW_EXCH, ROW_KIND_MASK, ROW_BUY, ROW_LOCAL, ROW_SELL, fail } from "@mexoms/core/internal";
 import type { RowSink } from "./row-sink.ts";
 import { RowWindow } from "./row-window.ts";
 

@@ -1,12 +1,12 @@
+import { ConfigError } from "@mexoms/core";
 import {
-  ConfigError,
   type MarketRows,
   NEVER,
   ROW_EXCH,
   ROW_LOCAL,
   type RowFeed,
   rowWakes,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import type { Tape } from "./tape.ts";
 
 /** Longest run whose times are exact doubles. */

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { InstrumentSpec } from "@mexoms/core";
-import type { MarketRows } from "@mexoms/core";
+import type { MarketRows } from "@mexoms/core/internal";
 
 /** A running SHA-256: of @noble/hashes here, of node:crypto where there is Node. */
 export interface RunningHash {

@@ -1,5 +1,5 @@
+import { DataError } from "@mexoms/core";
 import {
-  DataError,
   ROW_BUY,
   ROW_CLEAR,
   ROW_DEPTH,
@@ -8,8 +8,9 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
   ROW_TRADE,
-} from "@mexoms/core";
-import type { Instrument, MarketRows } from "@mexoms/core";
+} from "@mexoms/core/internal";
+import type { Instrument } from "@mexoms/core";
+import type { MarketRows } from "@mexoms/core/internal";
 import { RowColumns } from "./row-columns.ts";
 import { RowOrder } from "./row-order.ts";
 import { TapeDigest } from "./tape-digest.ts";

@@ -1,4 +1,5 @@
-import type { Instrument, MarketRows } from "@mexoms/core";
+import type { Instrument } from "@mexoms/core";
+import type { MarketRows } from "@mexoms/core/internal";
 
 /** Counts that an importer keeps of what it read; every line is in exactly one of them. */
 export interface TapeSource {

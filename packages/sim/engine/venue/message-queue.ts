@@ -1,4 +1,4 @@
-import { NEVER } from "@mexoms/core";
+import { NEVER } from "@mexoms/core/internal";
 
 /** Numbers that a message carries after its time. */
 const FIELDS = 8;

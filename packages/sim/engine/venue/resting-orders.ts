@@ -1,4 +1,4 @@
-import { BUY, NO_LEVEL } from "@mexoms/core";
+import { BUY, NO_LEVEL } from "@mexoms/core/internal";
 
 const BUCKETS = 1 << 11;
 const NONE = -1;

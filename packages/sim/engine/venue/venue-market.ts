@@ -1,7 +1,7 @@
+import { type Instrument } from "@mexoms/core";
 import {
   Book,
   BUY,
-  type Instrument,
   type Ladder,
   NEVER,
   NO_LEVEL,
@@ -13,7 +13,7 @@ import {
   ROW_SNAPSHOT,
   ROW_TRADE,
   SELL,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { OrderLatency } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";

@@ -1,4 +1,5 @@
-import { fail, StrategyError } from "@mexoms/core";
+import { StrategyError } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import { PromiseWatch } from "./promise-watch.ts";
 
 const NOW = "use ctx.nowNs or ctx.time";

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
-import { fail } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import type { RowSink } from "@mexoms/sim/engine";
 import { BLOCK_BYTES, RowBlock } from "../tape-file/row-block.ts";
 import { writeAll } from "../tape-file/tape-writer.ts";

@@ -1,4 +1,4 @@
-import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core";
+import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
 import type { BookLevels } from "./book-levels.ts";
 
 type PushLevel = (event: number, priceTicks: number, qtyLots: number) => void;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { fail } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 
 /** The script and the style sheet of the page, each in one piece, with the licence of uPlot. */
 export interface PageAssets {

@@ -1,6 +1,6 @@
 import type { BacktestResult, FillRow, InstrumentSeries, Samples } from "@mexoms/sim/engine";
 import type { Instrument } from "@mexoms/core";
-import { fail } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import type {
   EquityData,
   FillsData,

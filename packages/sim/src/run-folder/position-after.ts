@@ -1,5 +1,5 @@
 import type { FillRow } from "@mexoms/sim/engine";
-import { sideIndex, sideSign } from "@mexoms/core";
+import { sideIndex, sideSign } from "@mexoms/core/internal";
 
 /** The position in its instrument, in lots, after each fill. Positions start from zero. */
 export function positionAfter(fills: readonly FillRow[]): Float64Array {

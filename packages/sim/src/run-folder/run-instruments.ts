@@ -1,5 +1,6 @@
 import type { RunInputs } from "@mexoms/sim/engine";
-import { fail, Instrument } from "@mexoms/core";
+import { Instrument } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 
 /** The instruments of a run by their ids. */
 export class RunInstruments {

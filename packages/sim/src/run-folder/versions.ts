@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { fail } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 
 /** What made a run folder. */
 export interface Versions {

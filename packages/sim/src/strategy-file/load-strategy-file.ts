@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { ConfigError, isStrategy, StrategyError } from "@mexoms/core";
+import { ConfigError, StrategyError } from "@mexoms/core";
+import { isStrategy } from "@mexoms/core/internal";
 import type { Strategy } from "@mexoms/core";
 import { coreUrl } from "./allowed-imports.ts";
 import { bundleStrategy } from "./bundle.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { endianness } from "node:os";
-import { DataError, fail } from "@mexoms/core";
+import { DataError } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import { TAPE_COLUMNS } from "@mexoms/sim/engine";
 import type { Tape } from "@mexoms/sim/engine";
 import { decodeHeader } from "./header.ts";

@@ -1,4 +1,4 @@
-import type { MarketRows } from "@mexoms/core";
+import type { MarketRows } from "@mexoms/core/internal";
 
 export const BLOCK_ROWS: number = 1 << 14;
 

@@ -1,4 +1,4 @@
-import { fail } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import type { Tape } from "@mexoms/sim/engine";
 import { TapeWriter } from "./tape-writer.ts";
 

@@ -1,4 +1,4 @@
-import type { Kernel } from "@mexoms/core";
+import type { Kernel } from "@mexoms/core/internal";
 import type { MessageQueue } from "../../engine/venue/message-queue.ts";
 import {
   ANSWER,

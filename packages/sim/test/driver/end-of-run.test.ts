@@ -70,6 +70,7 @@ describe("the end of a run", () => {
     expect(late).toMatchObject({ state: "rejected", reason: "the run is over", closed: true });
     expect(said).toEqual([false, false]);
     expect(result.orders.map((order) => order.state)).toEqual(["working", "rejected"]);
+    expect(result.orders.map((order) => order.reason)).toEqual(["", "the run is over"]);
   });
 
   it("does not fail a strategy that replaces every order that ended", () => {

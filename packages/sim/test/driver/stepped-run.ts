@@ -1,4 +1,4 @@
-import { bindParams, Kernel, NEVER, ROW_EXCH, ROW_LOCAL } from "@mexoms/core";
+import { bindParams, Kernel, NEVER, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 import type { RunOptions } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";

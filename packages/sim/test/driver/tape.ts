@@ -1,6 +1,5 @@
+import { Instrument, type InstrumentSpec } from "@mexoms/core";
 import {
-  Instrument,
-  type InstrumentSpec,
   type MarketRows,
   ROW_BUY,
   ROW_CLEAR,
@@ -9,7 +8,7 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
   ROW_TRADE,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import { type Tape, tapeFromRows } from "@mexoms/sim/engine";
 
 const KINDS = {

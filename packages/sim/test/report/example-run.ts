@@ -1,12 +1,5 @@
-import {
-  Instrument,
-  Money,
-  Prng,
-  sideIndex,
-  sideSign,
-  type InstrumentSpec,
-  type Side,
-} from "@mexoms/core";
+import { Instrument, Money, Prng, type InstrumentSpec, type Side } from "@mexoms/core";
+import { sideIndex, sideSign } from "@mexoms/core/internal";
 import type {
   BacktestResult,
   FillReason,
@@ -224,6 +217,7 @@ class Ledger {
       filledQty: lot.format(lots),
       timeInForce: "GTC",
       state: "filled",
+      reason: "",
       submittedNs: ns - 900_000_000n,
       acceptedNs: orderId % 7 === 0 ? 0n : ns - 890_000_000n,
       closedNs: ns + 5_000_000n,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NEVER } from "@mexoms/core";
+import { NEVER } from "@mexoms/core/internal";
 import { MessageQueue } from "../../engine/venue/message-queue.ts";
 
 interface Message {

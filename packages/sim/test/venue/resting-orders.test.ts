@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BUY, NO_LEVEL, SELL } from "@mexoms/core";
+import { BUY, NO_LEVEL, SELL } from "@mexoms/core/internal";
 import { RestingOrders } from "../../engine/venue/resting-orders.ts";
 
 interface Resting {

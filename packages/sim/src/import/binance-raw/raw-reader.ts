@@ -6,7 +6,7 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
   ROW_TRADE,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { BookLevels } from "../book-levels.ts";

@@ -1,6 +1,13 @@
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { ROW_BUY, ROW_CLEAR, ROW_GAP, ROW_KIND_MASK, ROW_LOCAL, ROW_SELL } from "@mexoms/core";
+import {
+  ROW_BUY,
+  ROW_CLEAR,
+  ROW_GAP,
+  ROW_KIND_MASK,
+  ROW_LOCAL,
+  ROW_SELL,
+} from "@mexoms/core/internal";
 import type { Step } from "@mexoms/core";
 import type { Tape } from "@mexoms/sim/engine";
 import { writeAll } from "../../tape-file/tape-writer.ts";

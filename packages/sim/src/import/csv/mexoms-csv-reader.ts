@@ -6,7 +6,7 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
   ROW_TRADE,
-} from "@mexoms/core";
+} from "@mexoms/core/internal";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
 import { problem, shortened } from "../line-problem.ts";

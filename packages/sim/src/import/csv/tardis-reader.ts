@@ -1,4 +1,11 @@
-import { ROW_BUY, ROW_CLEAR, ROW_DEPTH, ROW_SELL, ROW_SNAPSHOT, ROW_TRADE } from "@mexoms/core";
+import {
+  ROW_BUY,
+  ROW_CLEAR,
+  ROW_DEPTH,
+  ROW_SELL,
+  ROW_SNAPSHOT,
+  ROW_TRADE,
+} from "@mexoms/core/internal";
 import type { RowSink } from "@mexoms/sim/engine";
 import { BookLevels } from "../book-levels.ts";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
