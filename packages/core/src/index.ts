@@ -37,15 +37,11 @@ export {
 export type { Param, ParamOptions, Params, ParamValues } from "./params/param.ts";
 export { Prng } from "./random/prng.ts";
 export { BookView } from "./strategy/book-view.ts";
-export type {
-  OrderIntent,
-  Orders,
-  PositionView,
-  StrategyContext,
-  TimerHandle,
-} from "./strategy/context.ts";
+export type { PositionView, StrategyContext, TimerHandle } from "./strategy/context.ts";
+export type { Connection, Fill, Trade } from "./strategy/events.ts";
+export type { OrderIntent, Orders } from "./strategy/orders.ts";
 export { Quotes } from "./strategy/quotes.ts";
 export type { QuoteOptions, QuoteTarget } from "./strategy/quotes.ts";
 export { defineStrategy } from "./strategy/strategy.ts";
-export type { Connection, Fill, Handlers, Strategy, Trade } from "./strategy/strategy.ts";
+export type { Handlers, Strategy } from "./strategy/strategy.ts";
 export { StrategyError } from "./kernel/announcer.ts";

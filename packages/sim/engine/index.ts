@@ -3,7 +3,7 @@ export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
-export type { RunOptions } from "./run/run-backtest.ts";
+export type { RunOptions } from "./run/assembly.ts";
 export type { LatencyModel, OrderLatency } from "./latency/latency-model.ts";
 export { constantLatency } from "./latency/constant.ts";
 export { parseLatency } from "./latency/parse-latency.ts";

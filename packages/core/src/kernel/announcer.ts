@@ -5,7 +5,8 @@ import type { OrderChange, OrderRecord } from "../order/order.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { BookView } from "../strategy/book-view.ts";
 import type { TimerHandle } from "../strategy/context.ts";
-import type { Fill, Handlers, Trade } from "../strategy/strategy.ts";
+import type { Fill, Trade } from "../strategy/events.ts";
+import type { Handlers } from "../strategy/strategy.ts";
 import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
 import type { Timers } from "./timers.ts";
 

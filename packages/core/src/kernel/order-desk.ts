@@ -2,7 +2,7 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
 import { sideIndex } from "../market/side.ts";
 import { type Order, OrderRecord } from "../order/order.ts";
-import type { OrderIntent, Orders } from "../strategy/context.ts";
+import type { OrderIntent, Orders } from "../strategy/orders.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
 import type { MarketState } from "./market-state.ts";
 

@@ -2,7 +2,7 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError } from "../errors.ts";
 import { BUY, type Side, sideIndex, sideName } from "../market/side.ts";
 import type { OrderRecord, TimeInForce } from "../order/order.ts";
-import type { Orders } from "./context.ts";
+import type { Orders } from "./orders.ts";
 
 const NO_CAP = Number.POSITIVE_INFINITY;
 

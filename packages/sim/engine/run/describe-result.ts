@@ -8,7 +8,7 @@ import type {
   OrderRow,
 } from "../result/result.ts";
 import { FILL_REASONS } from "../venue/messages.ts";
-import type { Assembly } from "./run-backtest.ts";
+import type { Assembly } from "./assembly.ts";
 
 type Described = Omit<BacktestResult, "digest" | "outputsDigest">;
 

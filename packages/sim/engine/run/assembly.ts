@@ -1,0 +1,170 @@
+import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
+import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import { SimGateway } from "../driver/sim-gateway.ts";
+import { type EndOfRun, Simulation } from "../driver/simulation.ts";
+import type { ExchangeModel } from "../exchange/exchange-model.ts";
+import type { LatencyModel } from "../latency/latency-model.ts";
+import type { QueueModel } from "../queue/queue-model.ts";
+import type { RunInputs } from "../result/result.ts";
+import { TapeCursor } from "../tape/tape-cursor.ts";
+import type { Tape } from "../tape/tape.ts";
+import { VenueMarket } from "../venue/venue-market.ts";
+import { FillLog } from "./fill-log.ts";
+import { RunDigest } from "./run-digest.ts";
+import { Sampler } from "./sampler.ts";
+
+/** Version of the engine's rules: a change that moves results raises it. */
+export const ENGINE_VERSION = "1";
+
+export interface RunOptions<P extends Params> {
+  readonly strategy: Strategy<P>;
+  /** Digest of the strategy's code, part of the run's inputs. */
+  readonly codeDigest: string;
+  /** Texts of parameters; those not given take their defaults. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Tapes; several of one instrument follow each other in time. */
+  readonly tapes: readonly Tape[];
+  readonly latency: LatencyModel;
+  readonly queue: QueueModel;
+  readonly exchange: ExchangeModel;
+  /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
+  readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  readonly seed: number;
+  readonly end: EndOfRun;
+  /** Interval of the samples for charts; changes no result. */
+  readonly sampleNs: number;
+}
+
+/** A run put together, and what decides its result. */
+export interface Assembly<P extends Params> {
+  readonly inputs: RunInputs;
+  readonly span: { readonly startNs: bigint; readonly endNs: bigint; readonly lengthNs: number };
+  readonly kernel: Kernel<P>;
+  readonly fills: FillLog;
+  readonly sampler: Sampler;
+  readonly digest: RunDigest;
+  readonly simulation: Simulation;
+  readonly rows: readonly number[];
+}
+
+/** Puts a run together. Throws ConfigError for settings that cannot be run. */
+export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
+  if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
+    throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
+  }
+  if (!Number.isSafeInteger(options.sampleNs) || options.sampleNs <= 0) {
+    const given = `${options.sampleNs} is not a whole number of nanoseconds above zero`;
+    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
+  }
+  const groups = groupTapes(options.tapes);
+  const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
+  const { values, texts } = bindParams({
+    params: options.strategy.params,
+    given: options.params,
+    instruments,
+  });
+  const span = spanOf(options.tapes);
+  const latency = options.latency.from(span.startNs);
+  const venues = groups.map(
+    (tapes, i) =>
+      new VenueMarket({
+        instrument: instruments[i]!,
+        cursor: new TapeCursor(tapes, span.startNs, ROW_EXCH),
+        latency,
+        queue: options.queue,
+        exchange: options.exchange,
+      }),
+  );
+  const digest = new RunDigest();
+  const kernel = new Kernel({
+    instruments,
+    strategy: options.strategy,
+    params: values,
+    seed: options.seed,
+    epochNs: span.startNs,
+    gateway: new SimGateway(venues, latency),
+    observer: digest,
+    bookIncludesOwn: false,
+  });
+  const fills = new FillLog();
+  const sampler = new Sampler(kernel.markets, options.sampleNs);
+  const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
+  const inputs: RunInputs = {
+    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
+    strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
+    params: texts,
+    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
+    instruments: instruments.map((instrument) => instrument.spec),
+    latency: options.latency.name,
+    queue: options.queue.name,
+    exchange: options.exchange.name,
+    fees: instruments.map(
+      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
+    ),
+    seed: options.seed,
+  };
+  const { end } = options;
+  const endNs = span.lengthNs;
+  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
+  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
+  return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+}
+
+/** Tapes by instrument, in the order in which instruments first appear; each group by time. */
+function groupTapes(tapes: readonly Tape[]): Tape[][] {
+  if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
+  const groups = new Map<string, Tape[]>();
+  for (const tape of tapes) {
+    if (tape.rows.event.length === 0) {
+      throw new ConfigError("tape", `the tape of ${tape.instrument.id} has no rows`);
+    }
+    const group = groups.get(tape.instrument.id);
+    if (group) group.push(tape);
+    else groups.set(tape.instrument.id, [tape]);
+  }
+  for (const group of groups.values()) {
+    group.sort((a, b) => Number(firstNs(a) - firstNs(b)));
+    group.forEach((tape, i) => {
+      const before = group[i - 1];
+      if (before && firstNs(tape) < lastNs(before)) {
+        throw new ConfigError(
+          "tape",
+          `two tapes of ${tape.instrument.id} overlap in time; give tapes that follow each other`,
+        );
+      }
+    });
+  }
+  return [...groups.values()];
+}
+
+function withFees(instrument: Instrument, fees: RunOptions<Params>["fees"]): Instrument {
+  if (fees === undefined) return instrument;
+  return new Instrument({ ...instrument.spec, makerFee: fees.maker, takerFee: fees.taker });
+}
+
+function spanOf(tapes: readonly Tape[]): Assembly<Params>["span"] {
+  const startNs = tapes.map(earliestNs).reduce((a, b) => (b < a ? b : a));
+  const endNs = tapes.map(lastNs).reduce((a, b) => (b > a ? b : a));
+  return { startNs, endNs, lengthNs: Math.max(1, Number(endNs - startNs)) };
+}
+
+/** Time of a tape's first event on either clock. */
+function earliestNs(tape: Tape): bigint {
+  const { event, exchNs, localNs } = tape.rows;
+  const exch = event.findIndex((ev) => (ev & ROW_EXCH) !== 0);
+  const local = event.findIndex((ev) => (ev & ROW_LOCAL) !== 0);
+  const first = Math.min(exchNs[exch] ?? Number.NaN, localNs[local] ?? Number.NaN);
+  return tape.epochNs + BigInt(first);
+}
+
+/** Local time of a tape's first and last row. */
+function firstNs(tape: Tape): bigint {
+  const { event, localNs } = tape.rows;
+  return tape.epochNs + BigInt(localNs[event.findIndex((ev) => (ev & ROW_LOCAL) !== 0)] ?? 0);
+}
+
+function lastNs(tape: Tape): bigint {
+  const { event, localNs } = tape.rows;
+  const at = event.findLastIndex((ev) => (ev & ROW_LOCAL) !== 0);
+  return tape.epochNs + BigInt(localNs[at] ?? 0);
+}
