@@ -39,7 +39,6 @@ export class Announcer {
   readonly #trade: Mutable<Trade>;
   readonly #bookListeners: Listener<BookView>[] = [];
   readonly #tradeListeners: Listener<Trade>[] = [];
-  #mask = 0;
   #place = "start";
   #begun = false;
 
@@ -55,11 +54,6 @@ export class Announcer {
       exchNs: 0,
       localNs: 0,
     };
-  }
-
-  /** Rows that wake the strategy: for its handlers and for what listens now. */
-  get wakeMask(): number {
-    return this.#mask;
   }
 
   /** Calls `run` after each instant that touched the book of a market, until it is canceled. */
@@ -83,7 +77,7 @@ export class Announcer {
       refusePromise(handlers);
       if (handlers) this.#handlers = handlers;
       this.#begun = true;
-      this.#updateMask();
+      this.#updateMasks();
       this.#tellChanges();
     } catch (cause) {
       throw this.#failed(cause, nowNs);
@@ -130,24 +124,25 @@ export class Announcer {
   #listen<T>(all: Listener<T>[], market: MarketState, run: (value: T) => void): TimerHandle {
     const listener = { market, run };
     all.push(listener);
-    this.#updateMask();
+    this.#updateMasks();
     return {
       cancel: () => {
         const at = all.indexOf(listener);
         if (at >= 0) all.splice(at, 1);
-        this.#updateMask();
+        this.#updateMasks();
       },
     };
   }
 
-  #updateMask(): void {
+  /** Sets what wakes the strategy: rows that its handlers are for, or that something listens to. */
+  #updateMasks(): void {
     const handlers = this.#handlers;
-    const book = "book" in handlers || "connection" in handlers || this.#bookListeners.length > 0;
-    this.#mask = book ? WAKE_BOOK : 0;
     for (const market of this.#markets) {
-      const heard = this.#tradeListeners.some((listener) => listener.market === market);
-      market.collectTrades = "trade" in handlers || heard;
-      if (market.collectTrades) this.#mask |= WAKE_TRADE;
+      const heard = (all: readonly Listener<never>[]): boolean =>
+        all.some((listener) => listener.market === market);
+      const book = "book" in handlers || "connection" in handlers || heard(this.#bookListeners);
+      const trade = "trade" in handlers || heard(this.#tradeListeners);
+      market.wakeMask = (book ? WAKE_BOOK : 0) | (trade ? WAKE_TRADE : 0);
     }
   }
 

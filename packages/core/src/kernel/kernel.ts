@@ -71,11 +71,6 @@ export class Kernel<P extends Params = Params> {
     this.#context = this.#makeContext(byInstrument, options);
   }
 
-  /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Known once started. */
-  get wakeMask(): number {
-    return this.#announcer.wakeMask;
-  }
-
   /** Something waits to be told to the strategy, whatever the clock says. */
   get hasNews(): boolean {
     return this.#announcer.hasNews;

@@ -41,8 +41,8 @@ export class MarketState {
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
   readonly trades: PendingTrades = { rows: [], offsetNs: [], at: [], count: 0 };
-  /** Whether trades are to be told. */
-  collectTrades = false;
+  /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
+  wakeMask = 0;
 
   constructor(options: { instrument: Instrument; index: number; bookIncludesOwn: boolean }) {
     this.instrument = options.instrument;
@@ -74,7 +74,7 @@ export class MarketState {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
-        if (this.collectTrades) this.#collect(feed, i);
+        if ((this.wakeMask & WAKE_TRADE) !== 0) this.#collect(feed, i);
       } else {
         this.bookTouched = true;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);

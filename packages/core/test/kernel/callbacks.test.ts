@@ -70,7 +70,8 @@ describe("a strategy is called", () => {
   });
 
   it("only for the handlers it has, and asks to be woken by rows only for those", () => {
-    const mask = (handlers: Handlers): number => handDriven(() => handlers).kernel.wakeMask;
+    const mask = (handlers: Handlers): number =>
+      handDriven(() => handlers).kernel.markets[0]!.wakeMask;
     const nothing = (): void => {};
     expect(mask({})).toBe(0);
     expect(mask({ order: nothing, fill: nothing, wake: nothing, stop: nothing })).toBe(0);

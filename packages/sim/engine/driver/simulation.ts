@@ -118,12 +118,12 @@ export class Simulation {
 
   /** Sets the instant to the next thing that is due, and `#feedNs` to the next row that wakes. */
   #findInstant(): void {
-    const { timers, wakeMask } = this.#kernel;
+    const { timers, markets } = this.#kernel;
     this.#feedNs = NEVER;
     this.#untilNs = Math.min(timers.nextNs, this.#sampler.nextNs);
     for (let m = 0; m < this.#venues.length; m++) {
       const feed = this.#feeds[m]!;
-      feed.findWake(wakeMask);
+      feed.findWake(markets[m]!.wakeMask);
       if (feed.wakeNs < this.#feedNs) this.#feedNs = feed.wakeNs;
       const { answers } = this.#venues[m]!;
       if (answers.headNs < this.#untilNs) this.#untilNs = answers.headNs;

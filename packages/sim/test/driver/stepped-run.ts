@@ -54,7 +54,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         venue.untilNs = nowNs;
         venue.run();
       }
-      for (const feed of feeds) feed.findWake(kernel.wakeMask);
+      feeds.forEach((feed, m) => feed.findWake(kernel.markets[m]!.wakeMask));
       const fed = feeds.some((feed) => feed.wakeNs <= nowNs);
       feeds.forEach((feed, m) => {
         feed.untilNs = nowNs;

@@ -1,7 +1,21 @@
-import { defineStrategy, type Handlers, instrument, type StrategyContext } from "@mexoms/core";
+import {
+  defineStrategy,
+  type Handlers,
+  type Instrument,
+  instrument,
+  type StrategyContext,
+} from "@mexoms/core";
 import { streams } from "@mexoms/core/rx";
-import { constantLatency, parseExchangeModel, parseQueueModel, runBacktest } from "@mexoms/sim";
-import { openTape } from "@mexoms/sim";
+import {
+  constantLatency,
+  parseExchangeModel,
+  parseQueueModel,
+  openTape,
+  runBacktest,
+  sampleMarkets,
+  type Tape,
+  tapeFromRows,
+} from "@mexoms/sim";
 import path from "node:path";
 import { bufferTime, debounceTime, map, take, throttleTime, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
@@ -11,12 +25,15 @@ const TAPE = openTape(
   { verify: true },
 );
 
-function run(start: (ctx: StrategyContext) => Handlers | void): void {
+function run(
+  start: (ctx: StrategyContext) => Handlers | void,
+  tapes: readonly Tape[] = [TAPE],
+): void {
   runBacktest({
     strategy: defineStrategy({ name: "rx", params: { instrument: instrument() }, start }),
     codeDigest: "test",
     params: {},
-    tapes: [TAPE],
+    tapes,
     latency: constantLatency({ entryNs: 0, responseNs: 0 }),
     queue: parseQueueModel("risk"),
     exchange: parseExchangeModel("no-partial"),
@@ -51,6 +68,25 @@ describe("streams", () => {
     });
     expect(wakes).toBeGreaterThan(0);
     expect(wakes).toBeLessThanOrEqual(3);
+  });
+
+  it("wake only for the instrument that is listened to", () => {
+    const markets = sampleMarkets(3, 1);
+    const tapes = markets.map((market) => tapeFromRows({ ...market, source: TAPE.source }));
+    const [swap, spot] = markets.map((market) => market.instrument);
+    const wakesOf = (heard: readonly Instrument[]): number => {
+      let wakes = 0;
+      run((ctx) => {
+        for (const each of heard) streams(ctx).book$(each).subscribe();
+        return { wake: () => void wakes++ };
+      }, tapes);
+      return wakes;
+    };
+    const one = wakesOf([swap!]);
+    const other = wakesOf([spot!]);
+    expect(Math.min(one, other)).toBeGreaterThan(100);
+    expect(wakesOf([swap!, spot!])).toBeGreaterThan(Math.max(one, other));
+    expect(wakesOf([swap!, spot!])).toBeLessThanOrEqual(one + other);
   });
 
   it("keep time by the kernel's clock: buffers are as long as they say", () => {
