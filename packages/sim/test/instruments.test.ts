@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "@mexoms/core";
-import { findInstrument, loadInstruments } from "@mexoms/sim";
+import { findInstrument, loadInstruments, sampleMarkets } from "@mexoms/sim";
 import { Scratch } from "./scratch.ts";
 
 const SPEC = {
@@ -20,7 +20,8 @@ const SPEC = {
 describe("instrument files", () => {
   it("know the instruments of Binance with their ticks and lots", () => {
     const known = loadInstruments();
-    const facts = [...known.values()].map(({ id, tick, lot, payoff, contractSize }) =>
+    const venue = [...known.values()].filter((each) => each.spec.venue === "binance");
+    const facts = venue.map(({ id, tick, lot, payoff, contractSize }) =>
       [id, tick.text, lot.text, payoff, contractSize.text].join(" "),
     );
     expect(facts).toEqual([
@@ -33,6 +34,12 @@ describe("instrument files", () => {
       "binance:cm:ETHUSD_PERP 0.01 1 inverse 10",
     ]);
     expect(findInstrument("binance:usdm:BTCUSDT").takerFee.toString()).toBe("5bps");
+  });
+
+  it("know the instruments of the sample tapes, so that an exported tape can be imported", () => {
+    for (const { instrument } of sampleMarkets(1, 1)) {
+      expect(findInstrument(instrument.id).spec).toEqual(instrument.spec);
+    }
   });
 
   it("can be added in a folder of one's own, which may replace what is known", () => {

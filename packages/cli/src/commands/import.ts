@@ -73,6 +73,10 @@ export function importCommand(): Command {
 }
 
 async function run(format: string, flags: ImportFlags): Promise<void> {
+  // Before all else: of a wrong format nothing else that was given can be judged.
+  if (!IMPORT_FORMATS.includes(format as ImportFormat)) {
+    throw new ConfigError("format", `"${format}" is not one of ${IMPORT_FORMATS.join(", ")}`);
+  }
   const report = await withFlagNames(FLAGS, async () =>
     interruptible(async (check) => importWith(format, flags, check)),
   );
