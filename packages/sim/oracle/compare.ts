@@ -16,7 +16,6 @@ export interface Comparison {
   readonly fills: number;
   /** What differs first, or undefined when all is identical. */
   readonly difference: string | undefined;
-  readonly seconds: number;
 }
 
 /** Latency from a golden folder's history, where it has one. */
@@ -37,11 +36,9 @@ export function compareRun(options: {
   readonly history: LatencyModel | undefined;
 }): Comparison {
   const { folder, name, run } = options;
-  const began = performance.now();
   const outcome = runConfig({ config: run.config, tapes: options.tapes, history: options.history });
-  const seconds = (performance.now() - began) / 1000;
   const difference = differenceOf(folder, name, run, outcome);
-  return { name, fills: run.fills, difference, seconds };
+  return { name, fills: run.fills, difference };
 }
 
 function differenceOf(
