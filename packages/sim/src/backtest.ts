@@ -1,5 +1,4 @@
 import type { Params, Strategy } from "@mexoms/core";
-import { ConfigError } from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
@@ -17,8 +16,6 @@ import { openTape } from "./tape-file/open-tape.ts";
 
 /** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
 const INSTANTS_AT_ONCE = 20_000;
-/** About how many samples a run's charts are drawn from. */
-const SAMPLES = 2_000;
 const FILE_PREFIX = "file:";
 
 export interface BacktestOptions<P extends Params> {
@@ -67,7 +64,7 @@ export async function backtest<P extends Params>(
     fees: options.fees,
     seed: options.seed,
     end: "last-row",
-    sampleNs: options.sampleNs ?? sampleInterval(tapes),
+    sampleNs: options.sampleNs,
   });
   for (;;) {
     const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
@@ -87,21 +84,4 @@ async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> 
   if (typeof latency !== "string") return latency;
   if (!latency.startsWith(FILE_PREFIX)) return parseLatency(latency);
   return await readLatencyFile(latency.slice(FILE_PREFIX.length));
-}
-
-/** A round interval that gives about SAMPLES samples, at least a millisecond. */
-function sampleInterval(tapes: readonly Tape[]): number {
-  let startNs = Number.POSITIVE_INFINITY;
-  let endNs = Number.NEGATIVE_INFINITY;
-  for (const { epochNs, rows } of tapes) {
-    const { localNs } = rows;
-    if (localNs.length === 0) throw new ConfigError("tape", "has no rows");
-    const base = Number(epochNs - tapes[0]!.epochNs);
-    startNs = Math.min(startNs, base + localNs[0]!);
-    endNs = Math.max(endNs, base + localNs.at(-1)!);
-  }
-  const wanted = (endNs - startNs) / SAMPLES;
-  for (let unit = 1e6; ; unit *= 10) {
-    for (const step of [1, 2, 5]) if (step * unit >= wanted) return step * unit;
-  }
 }

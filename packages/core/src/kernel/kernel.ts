@@ -68,7 +68,7 @@ export class Kernel<P extends Params = Params> {
       observer: options.observer,
       onRejected: (order) => this.#announcer.changed(order, "rejected"),
     });
-    this.#context = this.#makeContext(byInstrument, options);
+    this.#context = this.#makeContext(options);
   }
 
   /** Something waits to be told to the strategy, whatever the clock says. */
@@ -83,7 +83,7 @@ export class Kernel<P extends Params = Params> {
   start(nowNs: number): void {
     if (this.#started) fail("the kernel was started twice");
     this.#started = true;
-    this.#advance(nowNs);
+    this.advance(nowNs);
     this.#announcer.begin(nowNs, () => this.#strategy.start(this.#context, this.#params));
   }
 
@@ -133,12 +133,14 @@ export class Kernel<P extends Params = Params> {
 
   /** Moves the clock. Inputs that follow are at this time. */
   advance(nowNs: number): void {
-    this.#advance(nowNs);
+    if (!(nowNs >= this.#nowNs)) fail(`time goes back from ${this.#nowNs} to ${nowNs}`);
+    this.#nowNs = nowNs;
+    this.desk.nowNs = nowNs;
   }
 
   /** Tells the strategy all that happened since it was last woken, and runs due timers. */
   wake(nowNs: number): void {
-    this.#advance(nowNs);
+    this.advance(nowNs);
     this.#announcer.wake(nowNs);
   }
 
@@ -148,21 +150,8 @@ export class Kernel<P extends Params = Params> {
     this.#announcer.stop(this.#nowNs);
   }
 
-  #advance(nowNs: number): void {
-    if (!(nowNs >= this.#nowNs)) fail(`time goes back from ${this.#nowNs} to ${nowNs}`);
-    this.#nowNs = nowNs;
-    this.desk.nowNs = nowNs;
-  }
-
-  #makeContext(
-    byInstrument: ReadonlyMap<Instrument, MarketState>,
-    options: KernelOptions<P>,
-  ): StrategyContext {
-    const market = (instrument: Instrument): MarketState => {
-      const found = byInstrument.get(instrument);
-      if (!found) throw new ConfigError("instrument", `${instrument.id} is not part of this run`);
-      return found;
-    };
+  #makeContext(options: KernelOptions<P>): StrategyContext {
+    const market = (instrument: Instrument): MarketState => this.desk.market(instrument);
     const quotes = new Map<Instrument, Quotes>();
     const nanoseconds = (span: string | number, field: string): number => {
       const ns = typeof span === "string" ? parseDuration(span, field) : span;

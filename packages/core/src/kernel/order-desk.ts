@@ -34,7 +34,7 @@ export class OrderDesk implements Orders {
   }
 
   submit(intent: OrderIntent): Order {
-    const market = this.#market(intent.instrument);
+    const market = this.market(intent.instrument);
     const order = new OrderRecord({
       id: this.all.length + 1,
       instrument: intent.instrument,
@@ -86,7 +86,7 @@ export class OrderDesk implements Orders {
   }
 
   cancelAll(instrument?: Instrument): number {
-    const markets = instrument === undefined ? this.#markets : [this.#market(instrument)];
+    const markets = instrument === undefined ? this.#markets : [this.market(instrument)];
     let sent = 0;
     for (const market of markets) {
       for (const order of market.open) if (this.cancel(order)) sent += 1;
@@ -95,7 +95,7 @@ export class OrderDesk implements Orders {
   }
 
   open(instrument: Instrument): readonly Order[] {
-    return this.#market(instrument).open;
+    return this.market(instrument).open;
   }
 
   /** The order with an id. An unknown id is a bug of whoever asks. */
@@ -116,7 +116,8 @@ export class OrderDesk implements Orders {
     return record;
   }
 
-  #market(instrument: Instrument): MarketState {
+  /** The market of an instrument. Throws ConfigError when the run does not have it. */
+  market(instrument: Instrument): MarketState {
     const market = this.#byInstrument.get(instrument);
     if (!market) throw new ConfigError("instrument", `${instrument.id} is not part of this run`);
     return market;

@@ -118,8 +118,13 @@ export class OrderRecord implements Order {
     return sideName(this.sideIndex);
   }
 
+  /** In the venue's book, as far as we know. */
+  get resting(): boolean {
+    return this.state === "working" || this.state === "partly-filled";
+  }
+
   get cancelable(): boolean {
-    return (this.state === "working" || this.state === "partly-filled") && this.request === "none";
+    return this.resting && this.request === "none";
   }
 
   get closed(): boolean {

@@ -76,7 +76,7 @@ export class BookView {
     let lots = 0;
     for (const order of this.#own) {
       if (order.sideIndex !== index || order.priceTicks !== priceTicks) continue;
-      if (order.state === "working" || order.state === "partly-filled") lots += order.leavesLots;
+      if (order.resting) lots += order.leavesLots;
     }
     return lots;
   }

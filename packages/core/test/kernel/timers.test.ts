@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type TimerHandle } from "@mexoms/core";
+import type { TimerHandle } from "@mexoms/core";
 import { NEVER, Timers } from "@mexoms/core/internal";
 import { handDriven } from "./hand-driven.ts";
 

@@ -93,8 +93,9 @@ export class Simulation {
       const until = this.#untilNs;
       this.#reachedNs = until;
       if (until >= sampler.nextNs) sampler.sample(until);
-      if (kernel.timers.nextNs <= until || this.#feedNs <= until || kernel.hasNews)
+      if (kernel.timers.nextNs <= until || this.#feedNs <= until || kernel.hasNews) {
         this.#wake(until);
+      }
     }
     return true;
   }

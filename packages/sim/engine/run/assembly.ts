@@ -7,6 +7,7 @@ import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
+import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { FillLog } from "./fill-log.ts";
@@ -15,6 +16,8 @@ import { Sampler } from "./sampler.ts";
 
 /** Version of the engine's rules: a change that moves results raises it. */
 export const ENGINE_VERSION = "1";
+/** About how many samples a run's charts are drawn from. */
+const SAMPLES = 2_000;
 
 export interface RunOptions<P extends Params> {
   readonly strategy: Strategy<P>;
@@ -31,8 +34,8 @@ export interface RunOptions<P extends Params> {
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
-  /** Interval of the samples for charts; changes no result. */
-  readonly sampleNs: number;
+  /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
+  readonly sampleNs?: number | undefined;
 }
 
 /** A run put together, and what decides its result. */
@@ -52,10 +55,6 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
-  if (!Number.isSafeInteger(options.sampleNs) || options.sampleNs <= 0) {
-    const given = `${options.sampleNs} is not a whole number of nanoseconds above zero`;
-    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
-  }
   const groups = groupTapes(options.tapes);
   const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
@@ -64,6 +63,11 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     instruments,
   });
   const span = spanOf(options.tapes);
+  const sampleNs = options.sampleNs ?? sampleInterval(span.lengthNs);
+  if (!Number.isSafeInteger(sampleNs) || sampleNs <= 0) {
+    const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
+    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
+  }
   const latency = options.latency.from(span.startNs);
   const venues = groups.map(
     (tapes, i) =>
@@ -87,7 +91,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
-  const sampler = new Sampler(kernel.markets, options.sampleNs);
+  const sampler = new Sampler(kernel.markets, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
   const inputs: RunInputs = {
     engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
@@ -148,23 +152,25 @@ function spanOf(tapes: readonly Tape[]): Assembly<Params>["span"] {
   return { startNs, endNs, lengthNs: Math.max(1, Number(endNs - startNs)) };
 }
 
+/** A round interval that gives about SAMPLES samples, at least a millisecond. */
+function sampleInterval(lengthNs: number): number {
+  const wanted = lengthNs / SAMPLES;
+  for (let unit = 1e6; ; unit *= 10) {
+    for (const step of [1, 2, 5]) if (step * unit >= wanted) return step * unit;
+  }
+}
+
 /** Time of a tape's first event on either clock. */
-function earliestNs(tape: Tape): bigint {
-  const { event, exchNs, localNs } = tape.rows;
-  const exch = event.findIndex((ev) => (ev & ROW_EXCH) !== 0);
-  const local = event.findIndex((ev) => (ev & ROW_LOCAL) !== 0);
-  const first = Math.min(exchNs[exch] ?? Number.NaN, localNs[local] ?? Number.NaN);
-  return tape.epochNs + BigInt(first);
+function earliestNs({ epochNs, rows }: Tape): bigint {
+  return epochNs + BigInt(Math.min(firstTime(rows, ROW_EXCH), firstTime(rows, ROW_LOCAL)));
 }
 
-/** Local time of a tape's first and last row. */
-function firstNs(tape: Tape): bigint {
-  const { event, localNs } = tape.rows;
-  return tape.epochNs + BigInt(localNs[event.findIndex((ev) => (ev & ROW_LOCAL) !== 0)] ?? 0);
+/** Local time of a tape's first row. */
+function firstNs({ epochNs, rows }: Tape): bigint {
+  return epochNs + BigInt(firstTime(rows, ROW_LOCAL));
 }
 
-function lastNs(tape: Tape): bigint {
-  const { event, localNs } = tape.rows;
-  const at = event.findLastIndex((ev) => (ev & ROW_LOCAL) !== 0);
-  return tape.epochNs + BigInt(localNs[at] ?? 0);
+/** Local time of a tape's last row. */
+function lastNs({ epochNs, rows }: Tape): bigint {
+  return epochNs + BigInt(lastTime(rows, ROW_LOCAL));
 }

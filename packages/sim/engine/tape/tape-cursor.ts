@@ -2,11 +2,12 @@ import { ConfigError } from "@mexoms/core";
 import {
   type MarketRows,
   NEVER,
-  ROW_EXCH,
-  ROW_LOCAL,
+  type ROW_EXCH,
+  type ROW_LOCAL,
   type RowFeed,
   rowWakes,
 } from "@mexoms/core/internal";
+import { lastTime, timesOf } from "./sequence-ends.ts";
 import type { Tape } from "./tape.ts";
 
 /** Longest run whose times are exact doubles. */
@@ -34,7 +35,7 @@ export class TapeCursor implements RowFeed {
   #wakeIndex = 0;
   readonly #tapes: readonly Tape[];
   readonly #epochNs: bigint;
-  readonly #flag: number;
+  readonly #flag: typeof ROW_EXCH | typeof ROW_LOCAL;
 
   constructor(tapes: readonly Tape[], epochNs: bigint, flag: typeof ROW_EXCH | typeof ROW_LOCAL) {
     const first = tapes[0];
@@ -55,7 +56,7 @@ export class TapeCursor implements RowFeed {
     const tape = this.#tapes[this.#tape + 1];
     if (!tape) return false;
     this.#tape += 1;
-    this.floorNs = Math.max(this.floorNs, this.#lastNs());
+    this.floorNs = Math.max(this.floorNs, lastTime(this.rows, this.#flag) + this.offsetNs);
     this.rows = tape.rows;
     this.offsetNs = relative(tape.epochNs, this.#epochNs);
     this.index = 0;
@@ -77,7 +78,7 @@ export class TapeCursor implements RowFeed {
   /** Time of the next row of this sequence, NEVER at the end. */
   nextNs(): number {
     if (!this.hasNext()) return NEVER;
-    const times = this.#flag === ROW_EXCH ? this.rows.exchNs : this.rows.localNs;
+    const times = timesOf(this.rows, this.#flag);
     return Math.max(times[this.index]! + this.offsetNs, this.floorNs);
   }
 
@@ -104,14 +105,6 @@ export class TapeCursor implements RowFeed {
       this.wakeNs = localNs[i]! + (here ? this.offsetNs : relative(tape.epochNs, this.#epochNs));
       return;
     }
-  }
-
-  /** Time of the last row of this sequence on the present tape. */
-  #lastNs(): number {
-    const { event, exchNs, localNs } = this.rows;
-    const at = event.findLastIndex((each) => (each & this.#flag) !== 0);
-    const times = this.#flag === ROW_EXCH ? exchNs : localNs;
-    return at < 0 ? Number.NEGATIVE_INFINITY : times[at]! + this.offsetNs;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Instrument } from "@mexoms/core";
+import type { Instrument } from "@mexoms/core";
 import {
   Book,
   BUY,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Row } from "../driver/tape.ts";
+import type { Row } from "../driver/tape.ts";
 import { untimed } from "../driver/run.ts";
 import { book, LAST, story } from "./story.ts";
 

@@ -130,6 +130,7 @@ export class RawReader implements LineReader {
     if (this.#quotes) return;
     this.#sequence.snapshot(message.snapshotId);
     const exchNs = Number.isNaN(message.tradeNs) ? this.#exchNs : message.tradeNs;
+    if (!Number.isNaN(exchNs)) this.#placeUntimed(exchNs);
     this.#pushSide(ROW_BUY, exchNs, message.bids);
     this.#pushSide(ROW_SELL, exchNs, message.asks);
     if (Number.isNaN(message.tradeNs)) {
@@ -170,17 +171,18 @@ export class RawReader implements LineReader {
   }
 
   #push(event: number, exchNs: number, ticks: number, lots: number): void {
-    const localNs = this.#message.localNs;
-    if (this.#untimed.waiting && !Number.isNaN(exchNs)) {
-      this.#untimed.release({ exchNs, localNs }, this.#rows);
-    }
+    const { localNs } = this.#message;
     if (Number.isNaN(exchNs)) this.#untimed.push(event, localNs, ticks, lots);
     else this.#rows.push(event, exchNs, localNs, ticks, lots);
   }
 
-  // Rows that wait for the first time of the recording are placed by this one.
   #setTime(exchNs: number): void {
     this.#exchNs = exchNs;
+    this.#placeUntimed(exchNs);
+  }
+
+  // Rows that wait for the first time of the recording are placed by this one.
+  #placeUntimed(exchNs: number): void {
     const { localNs } = this.#message;
     if (this.#untimed.waiting) this.#untimed.release({ exchNs, localNs }, this.#rows);
   }
