@@ -1,5 +1,5 @@
 import { type Instrument, Money, type Params } from "@mexoms/core";
-import { type MarketState, type OrderRecord } from "@mexoms/core/internal";
+import type { MarketState, OrderRecord } from "@mexoms/core/internal";
 import type {
   BacktestResult,
   FillReason,
@@ -31,6 +31,7 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
         orders: orders.filter((order) => order.market === market.index).length,
         fills: fills.filter((fill) => fill.instrument === market.instrument.id),
         equity: sampler.equityOf(market.index),
+        lastPrices: sampler.lastPrices(market.index),
       }),
     ),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
@@ -46,6 +47,7 @@ function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): 
   return fills.fills.map((fill): FillRow => {
     const order = kernel.desk.byId(fill.id);
     const { instrument } = order;
+    const { position } = kernel.markets[order.market]!;
     // Open size after this fill: what was filled later is still missing from the final state.
     const filled = (leaves.get(fill.id) ?? 0) + fill.lots;
     leaves.set(fill.id, filled);
@@ -62,13 +64,9 @@ function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): 
       leavesLots: order.qtyLots - filled,
       liquidity: fill.maker ? "maker" : "taker",
       reason: FILL_REASONS[fill.reason]!,
-      fee: feeOf(kernel.markets[order.market]!, fill.priceTicks, fill.lots, fill.maker),
+      fee: position.feeOf(fill.priceTicks, fill.lots, fill.maker),
     };
   });
-}
-
-function feeOf(market: MarketState, ticks: number, lots: number, maker: boolean): Money {
-  return market.position.feeOf(ticks, lots, maker);
 }
 
 function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
@@ -96,9 +94,10 @@ function summarize(of: {
   orders: number;
   fills: readonly FillRow[];
   equity: readonly Money[];
+  lastPrices: readonly [bid: number, ask: number];
 }): InstrumentSummary {
   const { instrument, position } = of.market;
-  const [bid, ask] = lastPrices(of.market);
+  const [bid, ask] = of.lastPrices;
   const count = (reason: FillReason): number =>
     of.fills.filter((fill) => fill.reason === reason).length;
   const reasons = Object.fromEntries(FILL_REASONS.map((reason) => [reason, count(reason)]));
@@ -124,11 +123,6 @@ function summarize(of: {
 
 function quantityText(instrument: Instrument, lots: number): string {
   return instrument.lot.decimal(lots).toFixed();
-}
-
-/** Best bid and ask at the end; zeros when a side is empty, which values the position at nothing. */
-function lastPrices({ view }: MarketState): [number, number] {
-  return Number.isNaN(view.mid) ? [0, 0] : [view.bid, view.ask];
 }
 
 /** Largest fall from a peak, over the samples and the zero at the start. */

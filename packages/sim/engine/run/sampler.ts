@@ -46,6 +46,12 @@ export class Sampler {
     return this.#columns[market]!.equity;
   }
 
+  /** Bid and ask that the last sample valued a position at; zeros when none was ever known. */
+  lastPrices(market: number): readonly [bid: number, ask: number] {
+    const { bid, ask } = this.#columns[market]!;
+    return [bid.at(-1) ?? 0, ask.at(-1) ?? 0];
+  }
+
   finish(startNs: bigint): Samples {
     const instruments = this.#columns.map((column, m): InstrumentSeries => ({
       instrument: this.#markets[m]!.instrument.id,
@@ -67,10 +73,10 @@ export class Sampler {
   #look(market: MarketState, column: Column): void {
     const { book, position } = market;
     const known = book.has(BUY) && book.has(SELL);
-    const last = column.bid.length - 1;
     // Without a price now, the position keeps the value of the last price that was known.
-    const bid = known ? book.bestTicks(BUY) : (column.bid[last] ?? 0);
-    const ask = known ? book.bestTicks(SELL) : (column.ask[last] ?? 0);
+    const [lastBid, lastAsk] = this.lastPrices(market.index);
+    const bid = known ? book.bestTicks(BUY) : lastBid;
+    const ask = known ? book.bestTicks(SELL) : lastAsk;
     column.bid.push(bid);
     column.ask.push(ask);
     column.ownBid.push(bestOwn(market, BUY));
@@ -94,8 +100,7 @@ function bestOwn(market: MarketState, side: number): number {
   const sign = sideSign(side);
   let best = 0;
   for (const order of market.open) {
-    if (order.sideIndex !== side) continue;
-    if (order.state !== "working" && order.state !== "partly-filled") continue;
+    if (order.sideIndex !== side || !order.resting) continue;
     if (best === 0 || (order.priceTicks - best) * sign > 0) best = order.priceTicks;
   }
   return best;
