@@ -1,6 +1,9 @@
 import type { StepData } from "./report-data.ts";
 
-/** The exact decimal text of `count` steps, with all decimals of the step. */
+/**
+ * The exact decimal text of `count` steps, with all decimals of the step: what Step.format of core
+ * gives, for a page that does not carry core. A test holds the two together.
+ */
 export function stepText(count: number, step: StepData): string {
   const product = count * step.mantissa;
   // A product that a double holds exactly needs no bigint, which is several times slower.

@@ -1,7 +1,6 @@
 import type { InstrumentSeries, Samples } from "@mexoms/sim/engine";
 import type { Instrument } from "@mexoms/core";
 import type { RunInstruments } from "./run-instruments.ts";
-import { stepText } from "../../report-page/step-text.ts";
 import { timeFields } from "./csv.ts";
 
 const INSTRUMENT_COLUMNS = ["bid", "ask", "own_bid", "own_ask", "position"] as const;
@@ -37,12 +36,12 @@ export function* equityLines(
 }
 
 function instrumentFields(series: InstrumentSeries, instrument: Instrument, i: number): string[] {
-  const price = (ticks: number): string => (ticks === 0 ? "" : stepText(ticks, instrument.tick));
+  const price = (ticks: number): string => (ticks === 0 ? "" : instrument.tick.format(ticks));
   return [
     price(series.bidTicks[i]!),
     price(series.askTicks[i]!),
     price(series.ownBidTicks[i]!),
     price(series.ownAskTicks[i]!),
-    stepText(series.positionLots[i]!, instrument.lot),
+    instrument.lot.format(series.positionLots[i]!),
   ];
 }

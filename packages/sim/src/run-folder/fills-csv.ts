@@ -1,7 +1,6 @@
 import type { BacktestResult } from "@mexoms/sim/engine";
 import type { RunInstruments } from "./run-instruments.ts";
 import { positionAfter } from "./position-after.ts";
-import { stepText } from "../../report-page/step-text.ts";
 import { timeFields } from "./csv.ts";
 
 export const FILLS_HEADER: readonly string[] = [
@@ -38,12 +37,12 @@ export function* fillLines(
       fill.side,
       fill.price,
       fill.qty,
-      stepText(fill.leavesLots, instrument.lot),
+      instrument.lot.format(fill.leavesLots),
       fill.liquidity,
       fill.reason,
       fill.fee.toString(),
       instrument.settle,
-      stepText(positions[i]!, instrument.lot),
+      instrument.lot.format(positions[i]!),
     ];
   }
 }
