@@ -11,8 +11,9 @@ import {
   ANSWER_CANCEL_REFUSED,
   ANSWER_EXPIRED,
   ANSWER_FILLED,
-  ANSWER_LOST,
+  ANSWER_REJECTED,
 } from "../venue/messages.ts";
+import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
 
 /** Wakes at one instant after which a strategy is said to be chasing its own answers. */
@@ -216,8 +217,8 @@ export class Simulation {
       kernel.ended(id, exchNs, "canceled");
     } else if (kind === ANSWER_EXPIRED) {
       kernel.ended(id, exchNs, "expired");
-    } else if (kind === ANSWER_LOST) {
-      kernel.ended(id, exchNs, "rejected", "the request did not reach the venue");
+    } else if (kind === ANSWER_REJECTED) {
+      kernel.ended(id, exchNs, "rejected", REJECTIONS[answers.field(ANSWER.reason)]);
     } else if (kind === ANSWER_AMENDED) {
       kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots));
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {

@@ -5,11 +5,13 @@ import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
+import { openAdmission } from "../rules/admission.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
+import { accountsOf } from "./accounts-of.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
@@ -68,17 +70,21 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
-  const latency = options.latency.from(span.startNs);
+  const { latency, seed } = options;
+  const accounts = accountsOf({ instruments, latency, seed, epochNs: span.startNs });
   const venues = groups.map(
     (tapes, i) =>
       new VenueMarket({
         instrument: instruments[i]!,
+        market: i,
         cursor: new TapeCursor(tapes, span.startNs, ROW_EXCH),
-        latency,
         queue: options.queue,
         exchange: options.exchange,
+        admission: openAdmission,
+        accounts: [accounts[i]!],
       }),
   );
+  const routes = venues.map((market, i) => ({ market, accountIndex: 0, account: accounts[i]! }));
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -86,7 +92,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     params: values,
     seed: options.seed,
     epochNs: span.startNs,
-    gateway: new SimGateway(venues, latency),
+    gateway: new SimGateway(routes),
     observer: digest,
     bookIncludesOwn: false,
   });

@@ -3,6 +3,8 @@ import type { RunOptions } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
+import { openAdmission } from "../../engine/rules/admission.ts";
+import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
@@ -18,15 +20,17 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
   const { tapes, strategy, seed } = options;
   const instruments = tapes.map((tape) => tape.instrument);
   const epochNs = tapes[0]!.epochNs;
-  const latency = options.latency.from(epochNs);
+  const accounts = accountsOf({ instruments, latency: options.latency, seed, epochNs });
   const venues = tapes.map(
-    (tape) =>
+    (tape, market) =>
       new VenueMarket({
         instrument: tape.instrument,
+        market,
         cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
-        latency,
         queue: options.queue,
         exchange: options.exchange,
+        admission: openAdmission,
+        accounts: [accounts[market]!],
       }),
   );
   const observer = new RunDigest();
@@ -36,7 +40,9 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     params: bindParams({ params: strategy.params, given: {}, instruments }).values,
     seed,
     epochNs,
-    gateway: new SimGateway(venues, latency),
+    gateway: new SimGateway(
+      venues.map((market, i) => ({ market, accountIndex: 0, account: accounts[i]! })),
+    ),
     observer,
     bookIncludesOwn: false,
   });

@@ -1,0 +1,15 @@
+/** Why a venue refuses a request or ends an order, by code. Code 0 is no reason. */
+export const REJECTIONS = [
+  "",
+  "the request did not reach the venue",
+  "no such open order",
+] as const;
+
+export type Rejection = (typeof REJECTIONS)[number];
+
+const CODES: ReadonlyMap<string, number> = new Map(REJECTIONS.map((text, code) => [text, code]));
+
+/** Code of a reason. */
+export function rejectionCode(reason: Rejection): number {
+  return CODES.get(reason)!;
+}
