@@ -24,8 +24,10 @@ export const REQUEST = {
   reduceOnly: 11,
   /** Time at which it expires; 0 for never. */
   expiresNs: 12,
+  /** Index into SELF_TRADE_MODES plus 1; 0 leaves it to the venue. */
+  selfTrade: 13,
 } as const;
-export const REQUEST_FIELDS = 13;
+export const REQUEST_FIELDS = 14;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;

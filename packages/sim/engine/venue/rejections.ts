@@ -3,6 +3,14 @@ export const REJECTIONS = [
   "",
   "the request did not reach the venue",
   "no such open order",
+  "rate limit",
+  "too many open orders",
+  "price outside the venue's band",
+  "market order above its largest size",
+  "amends are not offered here",
+  "post-only order would take",
+  "self-trade prevention",
+  "self-trade mode not offered here",
 ] as const;
 
 export type Rejection = (typeof REJECTIONS)[number];

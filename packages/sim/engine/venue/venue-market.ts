@@ -15,7 +15,9 @@ import {
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
-import type { Admission } from "../rules/admission.ts";
+import type { MarketFacts } from "../rules/market-rules.ts";
+import { openRules } from "../rules/market-rules.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { MessageQueue } from "./message-queue.ts";
@@ -56,7 +58,8 @@ export class VenueMarket {
     cursor: TapeCursor;
     queue: QueueModel;
     exchange: ExchangeModel;
-    admission: Admission;
+    /** Rules of its venue's market; without them it takes every request. */
+    rulebook: Rulebook | undefined;
     /** Accounts whose orders may come here, by the index that requests carry. */
     accounts: readonly VenueAccount[];
   }) {
@@ -68,14 +71,31 @@ export class VenueMarket {
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
     this.answers = this.#answerDesk.queue;
+    const facts = this.#facts();
     this.#requestDesk = new RequestDesk({
       ...options,
+      facts,
+      rules: options.rulebook?.forInstrument(options.instrument, facts) ?? openRules,
       book: this.book,
       bids: this.#bids,
       asks: this.#asks,
       answers: this.#answerDesk,
     });
     this.#lotSize = options.instrument.lot.float(1);
+  }
+
+  #facts(): MarketFacts {
+    const { book } = this;
+    const sides = [this.#bids, this.#asks];
+    return {
+      get bidTicks(): number {
+        return book.has(BUY) ? book.bestTicks(BUY) : 0;
+      },
+      get askTicks(): number {
+        return book.has(SELL) ? book.bestTicks(SELL) : 0;
+      },
+      openOrders: (account) => sides.reduce((sum, side) => sum + side.countOf(account), 0),
+    };
   }
 
   /** Time of the next row or request, NEVER when there is none. */

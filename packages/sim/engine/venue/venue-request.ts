@@ -1,3 +1,5 @@
+import type { SelfTradeMode } from "@mexoms/core";
+import { SELF_TRADE_MODES } from "@mexoms/core/internal";
 import type { MessageQueue } from "./message-queue.ts";
 import { REQUEST } from "./messages.ts";
 
@@ -16,6 +18,8 @@ export interface VenueRequest {
   readonly displayLots: number;
   readonly reduceOnly: boolean;
   readonly expiresNs: number;
+  /** Undefined leaves it to the venue. */
+  readonly selfTrade: SelfTradeMode | undefined;
 }
 
 /** Takes the first request off a queue. */
@@ -34,6 +38,7 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     displayLots: queue.field(REQUEST.displayLots),
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
+    selfTrade: SELF_TRADE_MODES[queue.field(REQUEST.selfTrade) - 1],
   };
   queue.shift();
   return request;
