@@ -1,4 +1,12 @@
-export type { Tape, TapeSource } from "./tape/tape.ts";
+export type { Tape, TapeReader, TapeSource } from "./tape/tape.ts";
+export { BlockIndexBuilder, INDEX_TIMES } from "./tape/block-index.ts";
+export type { BlockIndex, IndexTime } from "./tape/block-index.ts";
+export { blocksOf } from "./tape/blocks-of.ts";
+export { allRows, loadTape, memoryTape } from "./tape/memory-tape.ts";
+export { mapTape } from "./tape/map-tape.ts";
+export type { BlockTransformer, TapeTransform } from "./tape/map-tape.ts";
+export { delayFeed } from "./tape/delay-feed.ts";
+export { copyRows, extraColumnsOf, sliceRows } from "./tape/row-memory.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";

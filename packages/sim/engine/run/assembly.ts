@@ -52,6 +52,8 @@ export interface Assembly<P extends Params> {
   readonly sampler: Sampler;
   readonly digest: RunDigest;
   readonly simulation: Simulation;
+  /** Every place in a tape; to be closed when the run is over, also when it failed. */
+  readonly places: readonly TapeCursor[];
   readonly rows: readonly number[];
 }
 
@@ -73,45 +75,48 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
-  const { venues, routes } = makeVenues({ groups, instruments, epochNs: span.startNs, options });
+  const epochNs = span.startNs;
+  const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
+  const { venues, routes } = makeVenues({ cursors, instruments, epochNs, options });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
-    epochNs: span.startNs,
+    epochNs,
     gateway: new SimGateway(routes),
     observer: digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, sampleNs);
-  const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
+  const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
   const endNs = span.lengthNs;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
-  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
-  return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
+  const places = [...cursors, ...feeds];
+  return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows };
 }
 
 /** Where orders go: each instrument's market at its venue, with the accounts that trade there. */
 function makeVenues<P extends Params>(of: {
-  groups: readonly (readonly Tape[])[];
+  /** A place in the exchange's sequence of each instrument. */
+  cursors: readonly TapeCursor[];
   instruments: readonly Instrument[];
   epochNs: bigint;
   options: RunOptions<P>;
 }): { venues: VenueMarket[]; routes: OrderRoute[] } {
-  const { groups, instruments, epochNs, options } = of;
+  const { cursors, instruments, epochNs, options } = of;
   const { latency, seed, queue, exchange, rules = [] } = options;
   const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs });
   const rulebooks = new Map(
     rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
   );
-  const venues = groups.map((tapes, market) => {
+  const venues = cursors.map((cursor, market) => {
     const instrument = instruments[market]!;
-    const cursor = new TapeCursor(tapes, epochNs, ROW_EXCH);
     const rulebook = rulebooks.get(marketOf(instrument.spec));
     return new VenueMarket({ instrument, market, cursor, queue, exchange, rulebook, accounts });
   });
@@ -154,7 +159,7 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
   if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
   const groups = new Map<string, Tape[]>();
   for (const tape of tapes) {
-    if (tape.rows.event.length === 0) {
+    if (tape.rowCount === 0) {
       throw new ConfigError("tape", `the tape of ${tape.instrument.id} has no rows`);
     }
     const group = groups.get(tape.instrument.id);
@@ -196,16 +201,16 @@ function sampleInterval(lengthNs: number): number {
 }
 
 /** Time of a tape's first event on either clock. */
-function earliestNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(Math.min(firstTime(rows, ROW_EXCH), firstTime(rows, ROW_LOCAL)));
+function earliestNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
 }
 
 /** Local time of a tape's first row. */
-function firstNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(firstTime(rows, ROW_LOCAL));
+function firstNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(firstTime(index, ROW_LOCAL));
 }
 
 /** Local time of a tape's last row. */
-function lastNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(lastTime(rows, ROW_LOCAL));
+function lastNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(lastTime(index, ROW_LOCAL));
 }
