@@ -29,6 +29,7 @@ export type { RoundTrip, RoundTripsByKind } from "./latency/interpolated.ts";
 export type { QueueModel } from "./queue/queue-model.ts";
 export { parseQueueModel } from "./queue/parse-queue.ts";
 export type { PriceBandSpec, RateLimitSpec, VenueRulesSpec } from "./rules/venue-rules.ts";
+export type { FaultSpec, FaultTime } from "./faults/fault-script.ts";
 export type { ExchangeModel } from "./exchange/exchange-model.ts";
 export { parseExchangeModel } from "./exchange/parse-exchange.ts";
 export type { RowSink } from "./tape/row-sink.ts";

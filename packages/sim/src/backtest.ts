@@ -3,6 +3,7 @@ import {
   BacktestRun,
   type BacktestResult,
   type ExchangeModel,
+  type FaultSpec,
   type LatencyModel,
   parseExchangeModel,
   parseLatency,
@@ -11,6 +12,7 @@ import {
   type Tape,
   type VenueRulesSpec,
 } from "@mexoms/sim/engine";
+import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
@@ -38,6 +40,8 @@ export interface BacktestOptions<P extends Params> {
   readonly fees?: { readonly maker: string; readonly taker: string };
   /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
   readonly rules?: string | readonly VenueRulesSpec[];
+  /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
+  readonly faults?: string | readonly FaultSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -66,6 +70,7 @@ export async function backtest<P extends Params>(
         ? parseExchangeModel(options.exchange)
         : options.exchange,
     fees: options.fees,
+    faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
     end: "last-row",

@@ -25,6 +25,7 @@ interface BacktestFlags {
   readonly exchange: string;
   readonly fees?: string;
   readonly rules: string;
+  readonly faults?: string;
   readonly seed: string;
   readonly out?: string;
   readonly report: boolean;
@@ -66,6 +67,7 @@ export function backtestCommand(): Command {
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
+    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
     .option("--seed <n>", "of the strategy's random numbers", "0")
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--no-report", "do not write report.html")
@@ -110,6 +112,7 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Back
       exchange: flags.exchange,
       ...fees,
       rules: flags.rules,
+      ...(flags.faults === undefined ? {} : { faults: flags.faults }),
       seed,
       onProgress: (share) => progress.update(share),
     });

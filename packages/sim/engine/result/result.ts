@@ -1,4 +1,5 @@
 import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { FaultSpec } from "../faults/fault-script.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
@@ -109,6 +110,8 @@ export interface RunInputs {
   readonly exchange: string;
   /** Rules of venues' markets that were enforced; absent when there were none. */
   readonly rules?: readonly VenueRulesSpec[];
+  /** What was to go wrong; absent when nothing was. */
+  readonly faults?: readonly FaultSpec[];
   readonly fees: readonly string[];
   readonly seed: number;
 }
@@ -125,6 +128,8 @@ export interface BacktestResult {
   readonly orders: readonly OrderRow[];
   readonly samples: Samples;
   readonly summary: readonly InstrumentSummary[];
+  /** How often each kind of fault struck; absent when there were none in the inputs. */
+  readonly faults?: Readonly<Record<string, number>>;
   /** What the strategy explained, in order. */
   readonly explained: readonly {
     readonly ns: bigint;

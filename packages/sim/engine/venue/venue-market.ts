@@ -20,6 +20,7 @@ import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
+import { LOST } from "./connection.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -151,7 +152,9 @@ export class VenueMarket {
       requests.delayFirst(atNs, REQUEST.served, 1);
       return;
     }
-    this.#requestDesk.handle(takeRequest(requests), dueNs);
+    const refusal = connection.refusal(requests, this.answers, dueNs);
+    const request = takeRequest(requests);
+    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
   }
 
   /**
