@@ -8,6 +8,7 @@ import {
   parseLatency,
   parseQueueModel,
   type QueueModel,
+  type RunOptions,
   type Tape,
 } from "@mexoms/sim/engine";
 import { withHostGuard } from "./host-guard/host-guard.ts";
@@ -49,12 +50,20 @@ export interface BacktestOptions<P extends Params> {
 export async function backtest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestResult> {
-  const tapes = options.tapes.map(asTape);
-  const run = new BacktestRun({
-    strategy: options.strategy,
+  const { strategy } = options;
+  const run = new BacktestRun({ ...(await engineOptions(options)), strategy });
+  await drive(run, options.onProgress);
+  return run.result();
+}
+
+/** The settings of a run, whatever its strategy, with every file read and every name looked up. */
+export async function engineOptions(
+  options: Omit<BacktestOptions<Params>, "strategy">,
+): Promise<Omit<RunOptions<Params>, "strategy">> {
+  return {
     codeDigest: options.codeDigest ?? "in-process",
     params: options.params ?? {},
-    tapes,
+    tapes: options.tapes.map(asTape),
     latency: await asLatency(options.latency),
     queue: typeof options.queue === "string" ? parseQueueModel(options.queue) : options.queue,
     exchange:
@@ -65,11 +74,18 @@ export async function backtest<P extends Params>(
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
-  });
+  };
+}
+
+/** Brings a run to its end, with the host closed to its strategy and open between the pieces. */
+export async function drive(
+  run: { readonly share: number; advance(instants: number): boolean },
+  onProgress?: (share: number) => void,
+): Promise<void> {
   for (;;) {
     const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
-    options.onProgress?.(run.share);
-    if (!goesOn) return run.result();
+    onProgress?.(run.share);
+    if (!goesOn) return;
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });

@@ -32,3 +32,11 @@ export { readLatencyFile } from "./latency-file.ts";
 export { isSystemError, systemProblem } from "./system-error.ts";
 export type { SystemError } from "./system-error.ts";
 export { writeSampleTapes } from "./sample-tapes.ts";
+export { lookahead } from "./lookahead/lookahead.ts";
+export type {
+  LookaheadCut,
+  LookaheadOptions,
+  LookaheadResult,
+  StrategyOrMaker,
+} from "./lookahead/lookahead.ts";
+export type { LookaheadFinding, TimedDecision } from "./lookahead/finding.ts";

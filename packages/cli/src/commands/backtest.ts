@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { ConfigError } from "@mexoms/core";
+import { ConfigError, type Params } from "@mexoms/core";
 import {
   backtest,
+  type BacktestOptions,
   type BacktestResult,
   checkRunFolder,
   type RunFolder,
@@ -17,7 +18,8 @@ import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-interface BacktestFlags {
+/** The flags that decide a run: its data and its models. */
+export interface ModelFlags {
   readonly tape: readonly string[];
   readonly set?: readonly string[];
   readonly latency: string;
@@ -25,12 +27,16 @@ interface BacktestFlags {
   readonly exchange: string;
   readonly fees?: string;
   readonly seed: string;
+}
+
+interface BacktestFlags extends ModelFlags {
   readonly out?: string;
   readonly report: boolean;
   readonly json?: true;
 }
 
-const FLAGS = {
+/** What a person writes for the options of a run. */
+export const FLAGS = {
   tape: "--tape",
   latency: "--latency",
   "latency entry": "--latency entry",
@@ -47,8 +53,17 @@ Examples:
   mexoms params market-maker          lists what --set can change`;
 
 export function backtestCommand(): Command {
-  return new Command("backtest")
-    .description("run a strategy on recorded data")
+  return withModelFlags(new Command("backtest").description("run a strategy on recorded data"))
+    .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
+    .option("--no-report", "do not write report.html")
+    .option("--json", "print run.json instead of tables")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+/** Adds what every command that runs a strategy has in common. */
+export function withModelFlags(command: Command): Command {
+  return command
     .argument(
       "<strategy>",
       "comes first: name of a built-in one (market-maker) or path of a .ts file",
@@ -63,12 +78,20 @@ export function backtestCommand(): Command {
     .option("--queue <model>", "risk, log, log2, power:N, power2:N or power3:N", "power3:3")
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
-    .option("--seed <n>", "of the strategy's random numbers", "0")
-    .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
-    .option("--no-report", "do not write report.html")
-    .option("--json", "print run.json instead of tables")
-    .addHelpText("after", EXAMPLES)
-    .action(run);
+    .option("--seed <n>", "of the strategy's random numbers", "0");
+}
+
+/** The options of a run as the library takes them. */
+export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "strategy"> {
+  return {
+    params: keyValues(flags.set ?? [], "--set", "spread=5bps"),
+    tapes: flags.tape,
+    latency: flags.latency,
+    queue: flags.queue,
+    exchange: flags.exchange,
+    ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
+    seed: wholeNumber(flags.seed, "--seed", 0),
+  };
 }
 
 async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
@@ -92,21 +115,13 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
 
 async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<BacktestResult> {
   const { strategy, codeDigest } = found;
-  const params = keyValues(flags.set ?? [], "--set", "spread=5bps");
-  const fees = flags.fees === undefined ? {} : { fees: readFees(flags.fees) };
-  const seed = wholeNumber(flags.seed, "--seed", 0);
+  const options = modelOptions(flags);
   const progress = progressBar(strategy.name, flags.json === true);
   try {
     return await backtest({
+      ...options,
       strategy,
       codeDigest,
-      params,
-      tapes: flags.tape,
-      latency: flags.latency,
-      queue: flags.queue,
-      exchange: flags.exchange,
-      ...fees,
-      seed,
       onProgress: (share) => progress.update(share),
     });
   } finally {
