@@ -57,7 +57,8 @@ function findingText(finding: LookaheadFinding): string {
   ];
   const where = cutNs === undefined ? "when the run was repeated" : `at ${formatTimestamp(cutNs)}`;
   return [
-    `FAILED ${where} (${cause}): the first decision that differs`,
+    `FAILED ${where}: ${cause}`,
+    "The first decision that differs:",
     "",
     plainTable({ rows, width: WIDTH }),
     "",
