@@ -17,10 +17,10 @@ const STREAM = 2;
 export function cutTimes(tapes: readonly Tape[], count: number, seed: number): bigint[] {
   const firstNs = instrumentStarts(tapes).reduce((a, b) => (a > b ? a : b)) + 1n;
   const lastNs = tapes.map(lastEventNs).reduce((a, b) => (a > b ? a : b));
-  const span = Number(lastNs - firstNs) + 1;
+  const span = Math.max(0, Number(lastNs - firstNs) + 1);
   const random = new Prng(seed, STREAM);
   const times = new Set<bigint>();
-  for (let draw = 0; draw < count && span > 0; draw++) {
+  for (let draw = 0; draw < count; draw++) {
     const time = pastFirstRows(tapes, firstNs + BigInt(Math.floor(random.next() * span)));
     if (time <= lastNs) times.add(time);
   }
