@@ -29,7 +29,7 @@ export interface BacktestOptions<P extends Params> {
   readonly tapes: readonly (Tape | string)[];
   /** "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, or a model. */
   readonly latency: string | LatencyModel;
-  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", or a model. */
+  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", "front", "back", or a model. */
   readonly queue: string | QueueModel;
   /** "no-partial", "partial", or a model. */
   readonly exchange: string | ExchangeModel;
@@ -92,7 +92,8 @@ export async function drive(
   }
 }
 
-function asTape(tape: Tape | string): Tape {
+/** A tape as it is, or opened from its file. */
+export function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
 }
 

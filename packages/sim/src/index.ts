@@ -40,3 +40,5 @@ export type {
   StrategyOrMaker,
 } from "./lookahead/lookahead.ts";
 export type { LookaheadFinding, TimedDecision } from "./lookahead/finding.ts";
+export { backtestBounds, BOUND_NAMES, disputedCurrencies } from "./bounds.ts";
+export type { BacktestBounds, BoundName } from "./bounds.ts";

@@ -4,6 +4,8 @@ import { Command } from "commander";
 import { ConfigError, type Params } from "@mexoms/core";
 import {
   backtest,
+  backtestBounds,
+  type BacktestBounds,
   type BacktestOptions,
   type BacktestResult,
   checkRunFolder,
@@ -11,6 +13,7 @@ import {
   writeRunFolder,
 } from "@mexoms/sim";
 import { interruptible } from "../interrupt.ts";
+import { boundsText } from "../print/bounds.ts";
 import { progressBar } from "../print/progress.ts";
 import { inputsText, resultText } from "../print/result.ts";
 import { findStrategy, type FoundStrategy } from "../strategies.ts";
@@ -31,6 +34,7 @@ export interface ModelFlags {
 
 interface BacktestFlags extends ModelFlags {
   readonly out?: string;
+  readonly bounds?: true;
   readonly report: boolean;
   readonly json?: true;
 }
@@ -55,8 +59,9 @@ Examples:
 export function backtestCommand(): Command {
   return withModelFlags(new Command("backtest").description("run a strategy on recorded data"))
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
+    .option("--bounds", "also run with the queue at its harshest and kindest, beside each other")
     .option("--no-report", "do not write report.html")
-    .option("--json", "print run.json instead of tables")
+    .option("--json", "print run.json (with --bounds, bounds.json) instead of tables")
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
@@ -75,7 +80,11 @@ export function withModelFlags(command: Command): Command {
       "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
       "5ms",
     )
-    .option("--queue <model>", "risk, log, log2, power:N, power2:N or power3:N", "power3:3")
+    .option(
+      "--queue <model>",
+      "risk, log, log2, power:N, power2:N, power3:N, front or back",
+      "power3:3",
+    )
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--seed <n>", "of the strategy's random numbers", "0");
@@ -100,42 +109,48 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
     const dir = flags.out ?? path.join("out", found.strategy.name);
     await checkRunFolder(dir, "--out");
     // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
-    const result = await runWith(found, flags);
+    const { result, bounds } = await runWith(found, flags);
     const folder = await interruptible(async () =>
       writeRunFolder({
         dir,
         result,
+        bounds,
         report: flags.report ? "html" : "none",
         command: ["mexoms", ...process.argv.slice(2)].join(" "),
       }),
     );
-    await print(result, folder, flags.json === true);
+    await print({ result, bounds }, folder, flags.json === true);
   });
 }
 
-async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<BacktestResult> {
+interface Ran {
+  readonly result: BacktestResult;
+  readonly bounds?: BacktestBounds | undefined;
+}
+
+async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Ran> {
   const { strategy, codeDigest } = found;
-  const options = modelOptions(flags);
   const progress = progressBar(strategy.name, flags.json === true);
+  const onProgress = (share: number): void => progress.update(share);
+  const options = { ...modelOptions(flags), strategy, codeDigest, onProgress };
   try {
-    return await backtest({
-      ...options,
-      strategy,
-      codeDigest,
-      onProgress: (share) => progress.update(share),
-    });
+    if (!flags.bounds) return { result: await backtest(options) };
+    const bounds = await backtestBounds(options);
+    return { result: bounds.expected, bounds };
   } finally {
     progress.stop();
   }
 }
 
-async function print(result: BacktestResult, folder: RunFolder, json: boolean): Promise<void> {
+async function print({ result, bounds }: Ran, folder: RunFolder, json: boolean): Promise<void> {
   if (json) {
-    process.stdout.write(await readFile(path.join(folder.dir, "run.json"), "utf8"));
+    const file = bounds ? "bounds.json" : "run.json";
+    process.stdout.write(await readFile(path.join(folder.dir, file), "utf8"));
     return;
   }
   const shown = folder.reportFile ?? folder.dir;
-  console.log(`${inputsText(result.inputs)}\n\n${resultText(result)}`);
+  const text = bounds ? boundsText(bounds) : resultText(result);
+  console.log(`${inputsText(result.inputs)}\n\n${text}`);
   console.log(`${folder.reportFile === undefined ? "run   " : "report"} ${shown}`);
 }
 

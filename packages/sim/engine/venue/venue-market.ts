@@ -302,7 +302,8 @@ export class VenueMarket {
     } else if (timeInForce === TIF_IOC || timeInForce === TIF_FOK) {
       this.#answer(ANSWER_EXPIRED, orderId, atNs, 0, 0, qtyLots, 0, 0);
     } else {
-      const front = this.#instrument.lot.float(this.book.lotsAt(side, priceTicks));
+      const shown = this.#instrument.lot.float(this.book.lotsAt(side, priceTicks));
+      const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
       const postOnly = timeInForce === TIF_POST_ONLY;
       const resting = side === BUY ? this.#bids : this.#asks;
       resting.add({ orderId, priceTicks, leavesLots: qtyLots, postOnly, front });
