@@ -90,9 +90,9 @@ describe("the same orders", () => {
     let [kinder, harsher] = [0, 0];
     fc.assert(
       fc.property(market, orders, latency, (rows, sent, delay) => {
-        const with_ = (name: string) =>
+        const runWith = (name: string) =>
           outcome(rows, sent, { queue: name, exchange, latency: delay });
-        const [back, expected, front] = [with_("back"), with_(queue), with_("front")];
+        const [back, expected, front] = [runWith("back"), runWith(queue), runWith("front")];
         expect(nested(back, expected)).toBe(true);
         expect(nested(back, front)).toBe(true);
         expect(touched(expected, front)).toBe(true);
