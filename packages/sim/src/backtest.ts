@@ -10,10 +10,12 @@ import {
   type QueueModel,
   type RunOptions,
   type Tape,
+  type VenueRulesSpec,
 } from "@mexoms/sim/engine";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
+import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
 /** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
 const INSTANTS_AT_ONCE = 20_000;
@@ -35,6 +37,8 @@ export interface BacktestOptions<P extends Params> {
   readonly exchange: string | ExchangeModel;
   /** Rates that replace those of the instruments, for example { maker: "-0.5bps", taker: "3bps" }. */
   readonly fees?: { readonly maker: string; readonly taker: string };
+  /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
+  readonly rules?: string | readonly VenueRulesSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -60,10 +64,11 @@ export async function backtest<P extends Params>(
 export async function engineOptions(
   options: Omit<BacktestOptions<Params>, "strategy">,
 ): Promise<Omit<RunOptions<Params>, "strategy">> {
+  const tapes = options.tapes.map(asTape);
   return {
     codeDigest: options.codeDigest ?? "in-process",
     params: options.params ?? {},
-    tapes: options.tapes.map(asTape),
+    tapes,
     latency: await asLatency(options.latency),
     queue: typeof options.queue === "string" ? parseQueueModel(options.queue) : options.queue,
     exchange:
@@ -71,6 +76,7 @@ export async function engineOptions(
         ? parseExchangeModel(options.exchange)
         : options.exchange,
     fees: options.fees,
+    rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
@@ -95,6 +101,17 @@ export async function drive(
 /** A tape as it is, or opened from its file. */
 export function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
+}
+
+function asRules(
+  rules: string | readonly VenueRulesSpec[],
+  tapes: readonly Tape[],
+): readonly VenueRulesSpec[] {
+  if (typeof rules !== "string") return rules;
+  return venueRulesFor(
+    rules,
+    tapes.map((tape) => tape.instrument.spec),
+  );
 }
 
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {

@@ -29,6 +29,7 @@ export interface ModelFlags {
   readonly queue: string;
   readonly exchange: string;
   readonly fees?: string;
+  readonly rules: string;
   readonly seed: string;
 }
 
@@ -47,6 +48,7 @@ export const FLAGS = {
   "latency response": "--latency response",
   queue: "--queue",
   exchange: "--exchange",
+  rules: "--rules",
   dir: "--out",
 };
 
@@ -87,6 +89,7 @@ export function withModelFlags(command: Command): Command {
     )
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
+    .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
     .option("--seed <n>", "of the strategy's random numbers", "0");
 }
 
@@ -99,6 +102,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     queue: flags.queue,
     exchange: flags.exchange,
     ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
+    rules: flags.rules,
     seed: wholeNumber(flags.seed, "--seed", 0),
   };
 }

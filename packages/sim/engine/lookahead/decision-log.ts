@@ -22,7 +22,8 @@ export class DecisionLog implements KernelObserver {
     const { instrument, id } = order;
     let what = "";
     if (kind === "submit") {
-      what = `, ${order.type} ${order.timeInForce}: ${order.side} ${sizeAndPrice(order, order)}`;
+      const selfTrade = order.selfTrade === undefined ? "" : ` ${order.selfTrade}`;
+      what = `, ${order.type} ${order.timeInForce}${selfTrade}: ${order.side} ${sizeAndPrice(order, order)}`;
     } else if (to) {
       what = ` to ${sizeAndPrice(order, to)}`;
     }
