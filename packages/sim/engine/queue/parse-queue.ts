@@ -22,7 +22,7 @@ export function parseQueueModel(text: string): QueueModel {
   if (!match || powers !== (match[2] !== undefined) || (powers && !(n >= 1 && n <= 16))) {
     throw new ConfigError(
       "queue",
-      `"${text}" is not risk, log, log2, power:N, power2:N or power3:N with a whole N from 1 to 16, front or back`,
+      `"${text}" is not front, back, risk, log, log2, power:N, power2:N or power3:N with a whole N from 1 to 16`,
     );
   }
   if (kind === "risk") return riskAverse;

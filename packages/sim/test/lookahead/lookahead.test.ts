@@ -316,6 +316,20 @@ describe("the look-ahead test finds", () => {
   });
 });
 
+it("a decision names every field of an order, what happens when it meets an own one included", async () => {
+  let runs = 0;
+  const cheat = strategyOf((ctx) => {
+    const order = { instrument: BTC, side: "sell", priceTicks: 1500, qtyLots: 2 } as const;
+    const selfTrade = runs++ === 0 ? "decrement" : "expire-both";
+    ctx.orders.submit({ ...order, timeInForce: "post-only", selfTrade });
+  });
+  const { finding } = await test(cheat, [tape(RISING)]);
+  const text = (mode: string): string =>
+    `submit order 1 of ${BTC.id}, limit post-only ${mode}: sell 0.002 at 150.0`;
+  expect(finding!.whole!.text).toBe(text("decrement"));
+  expect(finding!.other!.text).toBe(text("expire-both"));
+});
+
 describe("a look-ahead test", () => {
   it("that had nothing to compare has not passed", async () => {
     const { passed, finding, decisions } = await test(
