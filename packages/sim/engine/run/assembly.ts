@@ -1,5 +1,11 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import {
+  bindParams,
+  Kernel,
+  type KernelObserver,
+  ROW_EXCH,
+  ROW_LOCAL,
+} from "@mexoms/core/internal";
 import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
@@ -16,6 +22,7 @@ import { FaultCounts } from "../faults/fault-counts.ts";
 import type { FaultSpec } from "../faults/fault-script.ts";
 import { LinkFaults } from "../faults/link-faults.ts";
 import { accountsOf } from "./accounts-of.ts";
+import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { seenTapes } from "./seen-tapes.ts";
@@ -64,8 +71,14 @@ export interface Assembly<P extends Params> {
   readonly faultCounts: FaultCounts;
 }
 
-/** Puts a run together. Throws ConfigError for settings that cannot be run. */
-export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
+/**
+ * Puts a run together. `watcher` also sees what the strategy does; it changes nothing. Throws
+ * ConfigError for settings that cannot be run.
+ */
+export function assemble<P extends Params>(
+  options: RunOptions<P>,
+  watcher?: KernelObserver,
+): Assembly<P> {
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
@@ -101,7 +114,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     seed: options.seed,
     epochNs,
     gateway: new SimGateway(routes),
-    observer: digest,
+    observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
