@@ -28,3 +28,7 @@ export { generateMarkets } from "./generator/generator.ts";
 export type { GeneratedMarket } from "./generator/generator.ts";
 export type * from "./generator/config.ts";
 export { sampleMarkets } from "./generator/sample-markets.ts";
+export type * from "./calibration/calibration.ts";
+export { calibrateQueue } from "./calibration/calibrate-queue.ts";
+export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
+export type * from "./calibration/own-order.ts";

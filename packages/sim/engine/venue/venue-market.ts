@@ -16,7 +16,7 @@ import {
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { OrderLatency } from "../latency/latency-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -229,7 +229,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);

@@ -1,0 +1,13 @@
+import { parseQueueModel } from "../queue/parse-queue.ts";
+import type { QueueModel } from "../queue/queue-model.ts";
+
+const LARGEST_POWER = 16;
+
+/** Every model that `--queue` takes: risk, log, log2, and the three powers with exponents 1 to 16. */
+export function candidateModels(): QueueModel[] {
+  const names = ["risk", "log", "log2"];
+  for (const power of ["power", "power2", "power3"]) {
+    for (let n = 1; n <= LARGEST_POWER; n++) names.push(`${power}:${n}`);
+  }
+  return names.map(parseQueueModel);
+}
