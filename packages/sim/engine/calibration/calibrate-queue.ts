@@ -24,6 +24,7 @@ import type { OwnOrder } from "./own-order.ts";
 import { type PartScore, scoreChance, scorePart } from "./part-score.ts";
 import { followStays } from "./queue-follower.ts";
 import type { Noise } from "./reach-chance.ts";
+import { sharedQueues } from "./shared-queues.ts";
 import { LEFT_OUT, type LeftOut, type Stay, staysOf } from "./stays.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -133,6 +134,7 @@ function describePart(stays: readonly FollowedStay[]): CalibrationPart {
     trades: stays.reduce((sum, { rows }) => sum + rows.length, 0),
     reached: orders(stays.filter(({ ended }) => ended === "reached")),
     telling: orders(stays.filter(isTelling)),
+    groups: new Set(sharedQueues(stays).values()).size,
   };
 }
 
@@ -166,9 +168,9 @@ function compare(
   });
   const chance = scoreChance(parts.held, rate);
   const best = bestOf(fitted.map(({ held }) => held));
-  const heldBands = bands(of, [...fitted.map(({ held }) => held), chance], best);
+  const heldBands = bands(of, parts.held, [...fitted.map(({ held }) => held), chance], best);
   const fits = fitted.map(({ fit }) => fit);
-  const fitBands = bands(of, fits, bestOf(fits));
+  const fitBands = bands(of, parts.fit, fits, bestOf(fits));
   const scores = models.map((model, m) =>
     scoreModel({ of, model, m, fitted: fitted[m]!, chance, behind: heldBands[m]!, best }),
   );
@@ -204,13 +206,23 @@ function bestOf(scores: readonly PartScore[]): number {
   );
 }
 
-function bands(of: Comparison, scores: readonly PartScore[], best: number): Difference[] {
-  const orders = [...scores[best]!.byOrder.keys()];
-  if (orders.length === 0) return scores.map(() => ({ mean: 0, low: 0, high: 0 }));
-  const rows = orders.map((order) =>
-    Float64Array.from(scores, ({ byOrder }) => byOrder.get(order)!),
-  );
-  return differenceBands({ rows, best, resamples: of.resamples, seed: of.seed });
+/** Bands of the mean lead of `best` an order; orders that shared a queue are drawn together. */
+function bands(
+  of: Comparison,
+  stays: readonly FollowedStay[],
+  scores: readonly PartScore[],
+  best: number,
+): Difference[] {
+  if (stays.length === 0) return scores.map(() => ({ mean: 0, low: 0, high: 0 }));
+  const rows = new Map<number, Float64Array>();
+  const orders = sharedQueues(stays);
+  for (const [order, group] of orders) {
+    const row = rows.get(group) ?? new Float64Array(scores.length);
+    rows.set(group, row);
+    for (const [column, { byOrder }] of scores.entries()) row[column]! += byOrder.get(order)!;
+  }
+  const { resamples, seed } = of;
+  return differenceBands({ rows: [...rows.values()], best, resamples, seed, per: orders.size });
 }
 
 function scoreModel(about: {

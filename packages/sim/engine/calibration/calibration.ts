@@ -56,6 +56,8 @@ export interface CalibrationPart {
   readonly reached: number;
   /** Orders of which the models do not all say the same. */
   readonly telling: number;
+  /** Groups of orders that stood in one queue at one time: the units of the bootstrap. */
+  readonly groups: number;
 }
 
 export interface CalibrationCounts {

@@ -3,7 +3,7 @@ import { Prng } from "@mexoms/core";
 const LEVEL = 0.95;
 const NO_SPREAD = 1e-12;
 
-/** How far one column lies behind another, a row on average. */
+/** How far one column lies behind another, an order on average. */
 export interface Difference {
   readonly mean: number;
   readonly low: number;
@@ -11,13 +11,15 @@ export interface Difference {
 }
 
 /**
- * Mean differences of column `best` minus each column over rows, with bands that hold for all columns
+ * Differences of column `best` minus each column, summed over rows and an order, with bands that hold for all columns
  * together with 95 % (bootstrap of rows; the largest studentized deviation over the columns). Equal
  * seeds give equal bands.
  */
 export function differenceBands(options: {
-  /** One row an order, one number a column. */
+  /** One row a group of orders, one number a column. */
   readonly rows: readonly Float64Array[];
+  /** Orders in all rows. */
+  readonly per: number;
   readonly best: number;
   readonly resamples: number;
   readonly seed: number;
@@ -38,7 +40,9 @@ export function differenceBands(options: {
   const reach = deviations[Math.min(deviations.length - 1, Math.floor(LEVEL * deviations.length))]!;
   return errors.map((error, c) => {
     const mean = means[c]!;
-    return { mean, low: mean - reach * error, high: mean + reach * error };
+    const low = mean - reach * error;
+    const scale = rows.length / options.per;
+    return { mean: mean * scale, low: low * scale, high: (mean + reach * error) * scale };
   });
 }
 
