@@ -58,6 +58,8 @@ export interface CalibrationPart {
   readonly telling: number;
   /** Groups of orders that stood in one queue at one time: the units of the bootstrap. */
   readonly groups: number;
+  /** Groups with a telling order. */
+  readonly tellingGroups: number;
 }
 
 export interface CalibrationCounts {

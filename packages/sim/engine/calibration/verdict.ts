@@ -1,9 +1,11 @@
 import type { CalibrationPart, ModelScore, Verdict } from "./calibration.ts";
 
-/** Fewest telling orders in each part for which a winner is named. */
+/** Fewest groups with a telling order, in each part, for which a winner is named. */
 export const LEAST_TELLING = 10;
 /** Below this share of agreement the verdict says that fills follow no model closely. */
 const CLOSE = 0.95;
+/** Models that the verdict names before it counts the rest. */
+const NAMED = 6;
 
 /** What the scores come to, in words. `models` are sorted, the best first. */
 export function verdictOf(of: {
@@ -35,11 +37,11 @@ export function verdictOf(of: {
       `Nothing to learn: all models say the same of all ${fit.orders + held.orders} orders.`,
     );
   }
-  if (fit.telling < LEAST_TELLING || held.telling < LEAST_TELLING) {
+  if (fit.tellingGroups < LEAST_TELLING || held.tellingGroups < LEAST_TELLING) {
     return none(
       "too-few",
-      `Too few orders: the models differ on ${fit.telling} of the first part and ${held.telling} of ` +
-        `the second; ${LEAST_TELLING} of each are needed.`,
+      `Too few orders: the models differ on ${fit.tellingGroups} groups of orders in the first part ` +
+        `and on ${held.tellingGroups} in the second; ${LEAST_TELLING} of each are needed.`,
     );
   }
   if (!(of.leadOverChance > 0)) {
@@ -51,7 +53,7 @@ export function verdictOf(of: {
   if (tied.length > 1) {
     return none(
       "tied",
-      `The data does not tell them apart: ${tied.join(", ")}. ${noise}`.trimEnd(),
+      `The data does not tell them apart: ${listed(tied)}. ${noise}`.trimEnd(),
     );
   }
   if (!of.fitAgrees) {
@@ -62,6 +64,11 @@ export function verdictOf(of: {
   }
   const text = `Best: --queue ${best.queue}. ${noise}`.trimEnd();
   return { kind: "best", queue: best.queue, tied: [], text };
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return rest <= 1 ? names.join(", ") : `${names.slice(0, NAMED).join(", ")} and ${rest} more`;
 }
 
 function noiseText(best: ModelScore, orders: number): string {
