@@ -32,11 +32,7 @@ export { readLatencyFile } from "./latency-file.ts";
 export { isSystemError, systemProblem } from "./system-error.ts";
 export type { SystemError } from "./system-error.ts";
 export { writeSampleTapes } from "./sample-tapes.ts";
-export {
-  calibrateFiles,
-  calibrationJson,
-  writeCalibration,
-} from "./calibrate/calibrate-files.ts";
+export { calibrateFiles, calibrationJson, writeCalibration } from "./calibrate/calibrate-files.ts";
 export type { CalibrateFilesOptions, FilesCalibration } from "./calibrate/calibrate-files.ts";
 export { readOwnOrders } from "./calibrate/read-own-orders.ts";
 export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";

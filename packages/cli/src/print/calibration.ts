@@ -2,8 +2,8 @@ import { formatDuration } from "@mexoms/core";
 import type { FilesCalibration, FillTimeError, ModelScore } from "@mexoms/sim";
 import { plainTable, WIDTH } from "./table.ts";
 
-/** Models that a terminal shows; JSON has all. */
-const SHOWN = 12;
+/** The best models, which a terminal shows; of the other families it shows the best. */
+const SHOWN = 8;
 
 const LEFT_OUT_TEXTS: Readonly<Record<keyof FilesCalibration["counts"]["leftOut"], string>> = {
   "never-rested": "never in the book: rejected or expired on arrival",
@@ -74,17 +74,25 @@ function partsTable({ fit, held }: FilesCalibration): string {
 }
 
 function scoreTable({ models, held, chanceLogLikelihood }: FilesCalibration): string {
+  const shown = shownModels(models);
   const table = plainTable({
     head: ["queue", "log lik.", "Brier", "explained", "reached", "behind best (95 %)", "tied"],
     rows: [
-      ...models.slice(0, SHOWN).map((model) => scoreLine(model)),
+      ...shown.map((model) => scoreLine(model)),
       ["(chance)", chanceLogLikelihood.toFixed(4), "", "0 %", "", "", ""],
     ],
     right: [1, 2, 3, 4],
   });
-  const rest = models.length - SHOWN;
+  const rest = models.length - shown.length;
   const more = rest > 0 ? `; ${rest} more models in --json` : "";
   return `${table}\nsecond part, a trade; ${held.reached} were reached${more}`;
+}
+
+function shownModels(models: readonly ModelScore[]): ModelScore[] {
+  const family = ({ queue }: ModelScore): string => queue.split(":")[0]!;
+  return models.filter(
+    (model, i) => i < SHOWN || models.findIndex((one) => family(one) === family(model)) === i,
+  );
 }
 
 function scoreLine(model: ModelScore): string[] {
@@ -104,15 +112,20 @@ function timeTable({ models, fit, held }: FilesCalibration): string {
   const orders = fit.orders + held.orders;
   const reached = fit.reached + held.reached;
   return plainTable({
-    head: ["queue", `right of ${orders}`, `reached (${reached})`, "fill time - real: 10 %", "50 %", "90 %"],
-    rows: models
-      .slice(0, SHOWN)
-      .map((model) => [
-        model.queue,
-        String(model.agreed),
-        String(model.predictedReached),
-        ...timeTexts(model.fillTimeError),
-      ]),
+    head: [
+      "queue",
+      `right of ${orders}`,
+      `reached (${reached})`,
+      "fill time - real: 10 %",
+      "50 %",
+      "90 %",
+    ],
+    rows: shownModels(models).map((model) => [
+      model.queue,
+      String(model.agreed),
+      String(model.predictedReached),
+      ...timeTexts(model.fillTimeError),
+    ]),
     right: [1, 2, 3, 4, 5],
   });
 }

@@ -78,7 +78,12 @@ export interface CalibrationCounts {
 }
 
 export type VerdictKind =
-  "best" | "tied" | "parts-disagree" | "no-better-than-chance" | "too-few" | "nothing-to-learn";
+  | "best"
+  | "tied"
+  | "parts-disagree"
+  | "no-better-than-chance"
+  | "too-few"
+  | "nothing-to-learn";
 
 export interface Verdict {
   readonly kind: VerdictKind;

@@ -152,7 +152,12 @@ class QueueFollower implements ReplayListener {
     };
     this.#observations.stays.push(followed);
     const front = lot.float(lots);
-    const tracked = new TrackedStay({ followed, models: this.#models, front, lotSize: lot.float(1) });
+    const tracked = new TrackedStay({
+      followed,
+      models: this.#models,
+      front,
+      lotSize: lot.float(1),
+    });
     this.#underWay.set(stay, tracked);
     this.#side(stay.side).add(tracked);
   }

@@ -51,10 +51,7 @@ export function verdictOf(of: {
     );
   }
   if (tied.length > 1) {
-    return none(
-      "tied",
-      `The data does not tell them apart: ${listed(tied)}. ${noise}`.trimEnd(),
-    );
+    return none("tied", `The data does not tell them apart: ${listed(tied)}. ${noise}`.trimEnd());
   }
   if (!of.fitAgrees) {
     return none(
