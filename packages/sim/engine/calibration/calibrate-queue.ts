@@ -58,7 +58,7 @@ export function calibrateQueue(options: CalibrateOptions): QueueCalibration {
     counts,
     fit: describePart(parts.fit),
     held: describePart(parts.held),
-    ...compareModels({ observations, parts, models, resamples, seed }),
+    ...compareModels({ counts, observations, parts, models, resamples, seed }),
   };
 }
 

@@ -83,7 +83,8 @@ export type VerdictKind =
   | "parts-disagree"
   | "no-better-than-chance"
   | "too-few"
-  | "nothing-to-learn";
+  | "nothing-to-learn"
+  | "tape-disagrees";
 
 export interface Verdict {
   readonly kind: VerdictKind;

@@ -1,5 +1,5 @@
 import type { QueueModel } from "../queue/queue-model.ts";
-import type { ChanceBin, ModelScore, QueueCalibration } from "./calibration.ts";
+import type { CalibrationCounts, ChanceBin, ModelScore, QueueCalibration } from "./calibration.ts";
 import { describePart } from "./describe-part.ts";
 import { type Difference, differenceBands } from "./difference-bands.ts";
 import { fillTimeError } from "./fill-time-error.ts";
@@ -13,6 +13,7 @@ import { verdictOf } from "./verdict.ts";
 
 /** What models are compared on. */
 export interface Comparison {
+  readonly counts: CalibrationCounts;
   readonly observations: Observations;
   readonly parts: Informative;
   readonly models: readonly QueueModel[];
@@ -58,6 +59,7 @@ export function compareModels(
     models: sorted,
     bins: binsOf(fitted[best]!.held),
     verdict: verdictOf({
+      counts: of.counts,
       fit: describePart(parts.fit),
       held: describePart(parts.held),
       models: sorted,

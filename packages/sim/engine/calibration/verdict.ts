@@ -1,14 +1,17 @@
-import type { CalibrationPart, ModelScore, Verdict } from "./calibration.ts";
+import type { CalibrationCounts, CalibrationPart, ModelScore, Verdict } from "./calibration.ts";
 
 /** Fewest groups with a telling order, in each part, for which a winner is named. */
 export const LEAST_TELLING = 10;
 /** Below this share of agreement the verdict says that fills follow no model closely. */
 const CLOSE = 0.95;
+/** Share of fills that the tape contradicts from which on nothing is concluded. */
+const MOST_DOUBTFUL = 0.05;
 /** Models that the verdict names before it counts the rest. */
 const NAMED = 6;
 
 /** What the scores come to, in words. `models` are sorted, the best first. */
 export function verdictOf(of: {
+  readonly counts: CalibrationCounts;
   readonly fit: CalibrationPart;
   readonly held: CalibrationPart;
   readonly models: readonly ModelScore[];
@@ -24,6 +27,17 @@ export function verdictOf(of: {
   const none = (kind: Verdict["kind"], text: string): Verdict => {
     return { kind, queue: undefined, tied: kind === "tied" ? tied : [], text };
   };
+  const { ends, survivedThrough } = of.counts;
+  const doubtful = ends.unmatched + survivedThrough;
+  const fills = ends.reached + ends.through + ends.unmatched;
+  if (doubtful > MOST_DOUBTFUL * fills) {
+    return none(
+      "tape-disagrees",
+      `Tape and fills do not agree: ${ends.unmatched} of ${fills} fills happened when the tape shows ` +
+        `nothing that could have filled them, and ${survivedThrough} orders outlived a trade through ` +
+        "their price. Check that all times are the venue's, by one clock.",
+    );
+  }
   const telling = fit.telling + held.telling;
   if (fit.trades + held.trades === 0) {
     return none(

@@ -118,6 +118,7 @@ describe("the fronts that calibration follows", () => {
   it("are the engine's: it makes every step of the engine's queue, and fills are the same", () => {
     let fills = 0;
     let reached = 0;
+    let steps = 0;
     fc.assert(
       fc.property(
         marketRows(150),
@@ -155,6 +156,7 @@ describe("the fronts that calibration follows", () => {
           if (taken || followed.leftOut.length > 0) return;
           const asked = new Map<string, number>();
           for (const call of calls) asked.set(call, (asked.get(call) ?? 0) + 1);
+          steps += engineCalls.length;
           for (const call of engineCalls) {
             const left = asked.get(call) ?? 0;
             expect(left, call).toBeGreaterThan(0);
@@ -166,5 +168,6 @@ describe("the fronts that calibration follows", () => {
     );
     expect(fills).toBeGreaterThan(100);
     expect(reached).toBeGreaterThan(20);
+    expect(steps).toBeGreaterThan(100);
   });
 });
