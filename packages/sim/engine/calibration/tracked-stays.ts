@@ -38,7 +38,6 @@ export class TrackedStays {
 
   /** Calls `visit` for each stay; it may remove them. */
   forEach(visit: (tracked: TrackedStay) => void): void {
-    for (const stays of this.#byPrice.values())
-      for (const tracked of stays) visit(tracked);
+    for (const stays of this.#byPrice.values()) for (const tracked of stays) visit(tracked);
   }
 }

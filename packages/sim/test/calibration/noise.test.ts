@@ -22,11 +22,7 @@ const orderId = (line: string, header: string): string =>
   line.split(",")[header.split(",").indexOf("order_id")]!;
 
 /** A folder with the orders of `a`, each with the life that `choose` gives it, of `a` or of `b`. */
-function mixture(
-  a: QueueRun,
-  b: QueueRun,
-  choose: (id: number) => boolean,
-): QueueRun {
+function mixture(a: QueueRun, b: QueueRun, choose: (id: number) => boolean): QueueRun {
   const dir = new Scratch().folder;
   for (const file of ["orders.csv", "fills.csv"]) {
     const [one, other] = [linesOf(a.folder, file), linesOf(b.folder, file)];

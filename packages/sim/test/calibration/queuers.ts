@@ -12,10 +12,7 @@ import type { Scratch } from "../scratch.ts";
 
 /** A sample tape of the project. */
 export function sampleTape(name: "spot-BTCUSDT" | "inverse-BTCUSD" | "swap-BTCUSDT"): string {
-  return path.resolve(
-    import.meta.dirname,
-    `../../../../../data/tapes/synthetic-${name}.tape`,
-  );
+  return path.resolve(import.meta.dirname, `../../../../../data/tapes/synthetic-${name}.tape`);
 }
 
 /** Joins the queues of the best levels of both sides, and leaves each after 20 seconds. */

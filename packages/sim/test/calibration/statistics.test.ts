@@ -117,7 +117,13 @@ describe("the bands of differences", () => {
       const rows = Array.from({ length: 80 }, () =>
         Float64Array.from({ length: 6 }, (_, c) => prng.next() + prng.next() + (c === 0 ? 0.2 : 0)),
       );
-      const bands = differenceBands({ rows, per: rows.length, best: 0, resamples: 300, seed: world });
+      const bands = differenceBands({
+        rows,
+        per: rows.length,
+        best: 0,
+        resamples: 300,
+        seed: world,
+      });
       if (bands.every(({ low, high }, c) => c === 0 || (low <= 0.2 && high >= 0.2))) held += 1;
     }
     expect(held / worlds).toBeGreaterThan(0.89);
