@@ -18,7 +18,7 @@ describe("mexoms calibrate", () => {
   it("tells what it looked at, how models fit and a verdict, in 80 columns", async () => {
     const desk = await deskWithRun();
     const text = printed(await desk.run("calibrate", ...ARGS));
-    expect(text).toMatch(/^binance:|^synthetic:spot:BTCUSDT, bootstrap of 1000, seed 0$/m);
+    expect(text).toMatch(/^synthetic:spot:BTCUSDT, bootstrap of 1000, seed 0$/m);
     expect(text).toMatch(/^orders +\d+$/m);
     expect(text).toMatch(/^followed +\d+ +stays in a queue$/m);
     expect(text).toMatch(/^first part \(fit\) +\d+ /m);

@@ -11,6 +11,7 @@ export { interpolatedLatency } from "./latency/interpolated.ts";
 export type { RoundTrip } from "./latency/interpolated.ts";
 export type { QueueModel } from "./queue/queue-model.ts";
 export { parseQueueModel } from "./queue/parse-queue.ts";
+export type { PriceBandSpec, RateLimitSpec, VenueRulesSpec } from "./rules/venue-rules.ts";
 export type { ExchangeModel } from "./exchange/exchange-model.ts";
 export { parseExchangeModel } from "./exchange/parse-exchange.ts";
 export type { RowSink } from "./tape/row-sink.ts";

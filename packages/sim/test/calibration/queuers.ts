@@ -1,5 +1,5 @@
 import path from "node:path";
-import { defineStrategy, instrument, type Strategy } from "@mexoms/core";
+import { defineStrategy, instrument } from "@mexoms/core";
 import {
   backtest,
   calibrateFiles,
@@ -16,7 +16,7 @@ export function sampleTape(name: "spot-BTCUSDT" | "inverse-BTCUSD" | "swap-BTCUS
 }
 
 /** Joins the queues of the best levels of both sides, and leaves each after 20 seconds. */
-export const queuers: Strategy = defineStrategy({
+export const queuers = defineStrategy({
   name: "queuers",
   params: { instrument: instrument() },
   start(ctx, p) {
@@ -38,7 +38,7 @@ export const queuers: Strategy = defineStrategy({
       }
     });
   },
-}) as unknown as Strategy;
+});
 
 export interface QueueRun {
   readonly folder: string;
