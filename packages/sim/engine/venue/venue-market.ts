@@ -14,15 +14,10 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-<<<<<<< HEAD
-import type { OrderLatency } from "../latency/latency-model.ts";
 import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
-=======
-import type { QueueModel } from "../queue/queue-model.ts";
 import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
->>>>>>> main
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { MessageQueue } from "./message-queue.ts";
