@@ -24,6 +24,7 @@ export interface ModelScore {
   /** Both parts, no noise: orders reached at the very instant that the model says, or never by both. */
   readonly agreed: number;
   readonly fillTimeError: FillTimeError;
+  readonly lotsError: LotsError;
   /** How much better the best model's log likelihood of an order is, second part; 95 % bands. */
   readonly behindBest: { readonly mean: number; readonly low: number; readonly high: number };
   /** The data does not tell it from the best. */
@@ -36,6 +37,17 @@ export interface FillTimeError {
   readonly p10Ns: number | null;
   readonly medianNs: number | null;
   readonly p90Ns: number | null;
+}
+
+/**
+ * Both parts, no noise: lots by which a model says that a trade went past the front minus those that
+ * it filled, of orders that one trade filled in part. Above zero, the model's front is too near.
+ */
+export interface LotsError {
+  readonly orders: number;
+  readonly p10: number | null;
+  readonly median: number | null;
+  readonly p90: number | null;
 }
 
 /** Trades to which the best model gave a chance in a tenth, and how many of them reached the order. */

@@ -2,7 +2,7 @@ import type { QueueModel } from "../queue/queue-model.ts";
 import type { CalibrationCounts, ChanceBin, ModelScore, QueueCalibration } from "./calibration.ts";
 import { describePart } from "./describe-part.ts";
 import { type Difference, differenceBands } from "./difference-bands.ts";
-import { fillTimeError } from "./fill-time-error.ts";
+import { fillTimeError, lotsError } from "./fill-errors.ts";
 import { fitNoise } from "./fit-noise.ts";
 import { actualReachNs, type Informative, predictedReachNs } from "./informative.ts";
 import type { FollowedStay, Observations } from "./observations.ts";
@@ -132,6 +132,7 @@ function scoreModel(about: {
     predictedReached: orders(reached),
     agreed: orders(() => true) - against,
     fillTimeError: fillTimeError(stays, m),
+    lotsError: lotsError(stays, m),
     behindBest: behind,
     tied: m === about.best || behind.low <= 0,
   };

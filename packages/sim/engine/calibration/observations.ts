@@ -27,6 +27,11 @@ export interface FollowedStay {
   lastTradeNs: number;
   /** When a trade reached it by each model, Infinity when none did. */
   readonly reachNs: Float64Array;
+  /**
+   * Lots by which the trade that reached it went past the front by each model, negative when it did
+   * not get there. Only of stays that one trade filled in part.
+   */
+  pastLots: Float64Array | undefined;
   /** When the market went through its price, Infinity when it did not while it was followed. */
   throughNs: number;
 }

@@ -148,6 +148,7 @@ class QueueFollower implements ReplayListener {
       ended: "closed",
       lastTradeNs: Number.NEGATIVE_INFINITY,
       reachNs: new Float64Array(this.#models.length).fill(Number.POSITIVE_INFINITY),
+      pastLots: undefined,
       throughNs: Number.POSITIVE_INFINITY,
     };
     this.#observations.stays.push(followed);
@@ -180,7 +181,7 @@ class QueueFollower implements ReplayListener {
   #endInstant(): void {
     for (const tracked of this.#met) {
       if (tracked.live) this.#observe(tracked);
-      tracked.traded = false;
+      tracked.endInstant();
       if (tracked.done) this.#forget(tracked);
     }
     this.#met.clear();
@@ -195,7 +196,7 @@ class QueueFollower implements ReplayListener {
       followed.rows.push(this.#observations.rows);
       this.#observations.push(tracked.depths);
       followed.lastTradeNs = this.#nowNs;
-      if (fillNs === this.#nowNs) tracked.end("reached");
+      if (fillNs === this.#nowNs) tracked.reached();
     }
   }
 

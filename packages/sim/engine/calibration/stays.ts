@@ -23,6 +23,8 @@ export interface Stay {
   readonly toNs: number;
   /** Venue time of its first maker fill, Infinity when it had none. */
   readonly fillNs: number;
+  /** Lots of that fill when it left some of the order open, 0 otherwise. Of amended orders always 0. */
+  readonly partLots: number;
 }
 
 /**
@@ -46,7 +48,9 @@ export function staysOf(order: OwnOrder, index: number, epochNs: bigint): Stay[]
       return ns > fromNs && ns <= toNs;
     });
     const fillNs = fill ? relative(fill.exchNs) : Infinity;
-    stays.push({ order: index, side: sideIndex(order.side), priceTicks, fromNs, toNs, fillNs });
+    const partLots = fill && order.amends.length === 0 ? partOf(order, fill.exchNs) : 0;
+    const side = sideIndex(order.side);
+    stays.push({ order: index, side, priceTicks, fromNs, toNs, fillNs, partLots });
   };
   for (const amend of order.amends) {
     const atNs = relative(amend.exchNs);
@@ -64,4 +68,13 @@ export function staysOf(order: OwnOrder, index: number, epochNs: bigint): Stay[]
   }
   close(endNs);
   return stays;
+}
+
+/** Lots filled at an instant, 0 when they are the whole order. */
+function partOf(order: OwnOrder, exchNs: bigint): number {
+  const lots = order.fills.reduce(
+    (sum, fill) => (fill.exchNs === exchNs ? sum + fill.qtyLots : sum),
+    0,
+  );
+  return lots < order.qtyLots ? lots : 0;
 }

@@ -6,12 +6,13 @@ export class TrackedStay {
   readonly followed: FollowedStay;
   /** Whether it is observed. Reached ones are followed on only to see when models would reach them. */
   live = true;
-  /** Whether a trade met it at its price in this instant. */
-  traded = false;
   readonly depths: Float64Array;
   readonly #models: readonly QueueModel[];
   readonly #fronts: Float64Array;
   readonly #lotSize: number;
+  /** Lots by which the last trade went past each front, and how many trades the instant had. */
+  readonly #pastLots: Float64Array;
+  #trades = 0;
   #tradedQty = 0;
   #unreached: number;
 
@@ -26,6 +27,7 @@ export class TrackedStay {
     this.#lotSize = fields.lotSize;
     this.#unreached = fields.models.length;
     this.#fronts = new Float64Array(fields.models.length).fill(fields.front);
+    this.#pastLots = new Float64Array(fields.models.length);
     this.depths = new Float64Array(fields.models.length).fill(Number.NEGATIVE_INFINITY);
   }
 
@@ -41,10 +43,12 @@ export class TrackedStay {
   trade(qty: number, atNs: number): void {
     const { reachNs, scale } = this.followed;
     this.#tradedQty += qty;
-    this.traded = true;
+    this.#trades += 1;
     for (let m = 0; m < this.#fronts.length; m++) {
       const front = this.#fronts[m]! - qty;
-      const reached = reachedLots(front, this.#lotSize) > 0;
+      const lots = reachedLots(front, this.#lotSize);
+      const reached = lots > 0;
+      this.#pastLots[m] = lots;
       const depth = (-front - this.#lotSize / 2) / scale;
       if (depth > this.depths[m]!) this.depths[m] = depth;
       this.#fronts[m] = reached ? 0 : front;
@@ -52,6 +56,24 @@ export class TrackedStay {
       reachNs[m] = atNs;
       this.#unreached -= 1;
     }
+  }
+
+  /** Whether a trade met it at its price in this instant. */
+  get traded(): boolean {
+    return this.#trades > 0;
+  }
+
+  /** The instant is over. */
+  endInstant(): void {
+    this.#trades = 0;
+  }
+
+  /** A trade reached it. */
+  reached(): void {
+    if (this.#trades === 1 && this.followed.stay.partLots > 0) {
+      this.followed.pastLots = this.#pastLots.slice();
+    }
+    this.end("reached");
   }
 
   end(how: StayEnd): void {

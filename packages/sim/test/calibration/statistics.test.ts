@@ -19,13 +19,22 @@ function stayOf(
     observations.push(Float64Array.of(depth));
   }
   return {
-    stay: { order, side: 0, priceTicks: 1, fromNs: order, toNs: order + 1, fillNs: Infinity },
+    stay: {
+      order,
+      side: 0,
+      priceTicks: 1,
+      fromNs: order,
+      toNs: order + 1,
+      fillNs: Infinity,
+      partLots: 0,
+    },
     scale: 1,
     hadQueue: true,
     rows,
     ended: reachedAt < 0 ? "closed" : "reached",
     lastTradeNs: 0,
     reachNs: Float64Array.of(Infinity),
+    pastLots: undefined,
     throughNs: Infinity,
   };
 }
