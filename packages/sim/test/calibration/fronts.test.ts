@@ -154,6 +154,8 @@ describe("the fronts that calibration follows", () => {
             if (each.stay.fillNs < Number.POSITIVE_INFINITY) fills += 1;
             if (each.ended === "reached") reached += 1;
           }
+          // An order that was filled in part has nothing ahead and is followed no further.
+          if (exchange === "partial") return;
           // Orders that meet an empty book rest in the engine, but are not followed.
           if (followed.leftOut.some(({ why }) => why !== "crossed-book")) return;
           const asked = new Map<string, number>();
@@ -166,7 +168,7 @@ describe("the fronts that calibration follows", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
     expect(fills).toBeGreaterThan(100);
     expect(reached).toBeGreaterThan(20);
