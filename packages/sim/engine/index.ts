@@ -55,3 +55,7 @@ export type { Decision } from "./lookahead/decision-log.ts";
 export { firstDifference } from "./lookahead/first-difference.ts";
 export type { Difference } from "./lookahead/first-difference.ts";
 export { WatchedRun } from "./lookahead/watched-run.ts";
+export type * from "./calibration/calibration.ts";
+export { calibrateQueue } from "./calibration/calibrate-queue.ts";
+export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
+export type * from "./calibration/own-order.ts";

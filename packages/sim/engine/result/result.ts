@@ -51,6 +51,8 @@ export interface OrderRow {
   /** When the venue answered the submission. */
   readonly acceptedNs: bigint;
   readonly closedNs: bigint;
+  /** How often the venue amended it: price and size are those of the last time. */
+  readonly amends: number;
 }
 
 /** Samples at a fixed interval. All arrays have one entry a sample; 0 ticks means no such price. */

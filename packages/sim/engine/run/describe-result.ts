@@ -82,6 +82,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     submittedNs: time(order.submittedNs),
     acceptedNs: time(order.acceptedNs),
     closedNs: time(order.closedNs),
+    amends: order.amends,
   };
 }
 

@@ -14,7 +14,7 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
 import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -266,7 +266,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);

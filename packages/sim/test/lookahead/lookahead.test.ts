@@ -1,5 +1,11 @@
 import path from "node:path";
-import { type Handlers, type Strategy, type StrategyContext, StrategyError } from "@mexoms/core";
+import {
+  type Instrument,
+  type Handlers,
+  type Strategy,
+  type StrategyContext,
+  StrategyError,
+} from "@mexoms/core";
 import { streams } from "@mexoms/core/rx";
 import {
   allRows,
