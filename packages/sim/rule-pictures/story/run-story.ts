@@ -1,0 +1,100 @@
+import {
+  type Order,
+  type OrderChange,
+  type Params,
+  type StrategyContext,
+  defineStrategy,
+  instrument,
+} from "@mexoms/core";
+import {
+  type BacktestResult,
+  parseExchangeModel,
+  parseQueueModel,
+  runBacktest,
+} from "@mexoms/sim/engine";
+import type { BookStep } from "./outcome.ts";
+import type { Story, StoryAct } from "./story.ts";
+import { MS, STORY_INSTRUMENT, storyTape } from "./story-tape.ts";
+import { type Asked, watchedLatency, watchedQueue } from "./watched-models.ts";
+
+/** Something that a strategy was told of one of its orders. */
+export interface Told {
+  readonly heardMs: number;
+  readonly order: number;
+  readonly change: OrderChange;
+  readonly price: number;
+  readonly lots: number;
+  readonly reason: string | undefined;
+}
+
+/** A story that the engine has run, as its parts tell it. */
+export interface StoryRun {
+  readonly result: BacktestResult;
+  readonly told: readonly Told[];
+  readonly sent: readonly { readonly order: number; readonly text: string }[];
+  readonly seen: readonly BookStep[];
+  readonly asked: readonly Asked[];
+}
+
+/** Runs a story on the engine. */
+export function runStory(story: Story): StoryRun {
+  const told: Told[] = [];
+  const sent: { order: number; text: string }[] = [];
+  const seen: BookStep[] = [];
+  const asked: Asked[] = [];
+  const orders: Order[] = [];
+  const result = runBacktest({
+    strategy: defineStrategy<Params>({
+      name: "story",
+      params: { instrument: instrument() },
+      start: (ctx) => {
+        for (const act of story.acts) {
+          ctx.after(act.at * MS, () => sent.push(perform(ctx, act, orders)));
+        }
+        return {
+          order: (order, change) => {
+            const { id, priceTicks, leavesLots, reason } = order;
+            const lots = change === "filled" ? 0 : leavesLots;
+            const heardMs = ctx.nowNs / MS;
+            told.push({ heardMs, order: id, change, price: priceTicks, lots, reason });
+          },
+          book: ({ bid, ask, valid }) => {
+            seen.push({ atMs: ctx.nowNs / MS, bid: known(bid), ask: known(ask), valid });
+          },
+        };
+      },
+    }),
+    codeDigest: "story",
+    params: {},
+    tapes: [storyTape(story.rows, story.endMs)],
+    latency: watchedLatency(story.latency, asked),
+    queue: watchedQueue(parseQueueModel(story.queue), asked),
+    exchange: parseExchangeModel(story.exchange),
+    rules: story.rules && [story.rules],
+    faults: story.faults,
+    seed: 0,
+    end: "last-row",
+  });
+  return { result, told, sent, seen, asked };
+}
+
+/** Does it, and says what was sent. */
+function perform(ctx: StrategyContext, act: StoryAct, orders: Order[]): { order: number; text: string } {
+  if ("place" in act) {
+    const { place: side, price, lots, more } = act;
+    const intent = { instrument: STORY_INSTRUMENT, side, qtyLots: lots, timeInForce: "gtc" } as const;
+    const sent = ctx.orders.submit({ ...intent, priceTicks: price, ...more });
+    orders.push(sent);
+    return { order: sent.id, text: `${side} ${lots} at ${price}` };
+  }
+  const order = orders[("cancel" in act ? act.cancel : act.amend) - 1];
+  if (order === undefined) throw new Error(`no order for what is done at ${act.at}`);
+  const to = "amend" in act ? { priceTicks: act.price, qtyLots: act.lots } : undefined;
+  const asks = to === undefined ? ctx.orders.cancel(order) : ctx.orders.amend(order, to);
+  if (!asks) throw new Error(`order ${order.id} cannot be asked for that at ${act.at}`);
+  return { order: order.id, text: to === undefined ? "cancel" : `amend to ${to.qtyLots}` };
+}
+
+function known(price: number): number | undefined {
+  return Number.isNaN(price) ? undefined : price;
+}
