@@ -1,6 +1,6 @@
 import { LEFT, RIGHT } from "./style.ts";
 
-export const ROW = 42;
+export const ROW = 46;
 
 /** Where times and prices stand in one panel. */
 export class Frame {
@@ -19,7 +19,7 @@ export class Frame {
   }
 
   x(ms: number): number {
-    return LEFT + (Math.min(ms, this.endMs) / this.endMs) * (RIGHT - LEFT);
+    return Math.round(LEFT + (Math.min(ms, this.endMs) / this.endMs) * (RIGHT - LEFT));
   }
 
   /** Middle of a price's row, below the top of the chart. */

@@ -38,15 +38,19 @@ export class Labels {
   /** Draws a text at the first place that is free, or at the one that hides least; returns its y. */
   add(text: string, className: string, places: readonly LabelPlace[]): number {
     const size = className.includes("small") ? TEXT.small : TEXT.label;
-    const width = textWidth(text, className.includes("strong") ? size * 1.06 : size);
+    const width = textWidth(text, className.includes("strong") ? size * 1.14 : size);
     const boxes = places.map((place) => this.#box(place, width, size));
-    const costs = boxes.map((box) => this.#taken.reduce((sum, other) => sum + overlap(box, other), 0));
+    const costs = boxes.map((box) =>
+      this.#taken.reduce((sum, other) => sum + overlap(box, other), 0),
+    );
     const best = costs.indexOf(Math.min(...costs));
     const box = boxes[best]!;
     this.#taken.push(box);
-    const at = { x: box.left + 3, y: places[best]!.y };
+    const { anchor, y } = places[best]!;
+    const inside = { start: box.left + 3, middle: (box.left + box.right) / 2, end: box.right - 3 };
+    const at = { x: inside[anchor], y, "text-anchor": anchor };
     this.#drawn.push(element("text", { ...at, class: `${className} halo` }, escaped(text)));
-    return at.y;
+    return y;
   }
 
   toString(): string {

@@ -28,7 +28,11 @@ export function crossMark(x: number, y: number, className: string): string {
 }
 
 /** An arrow; `name` is the class of its line, and with -head that of its head. */
-export function arrow(name: string, from: readonly [number, number], to: readonly [number, number]): string {
+export function arrow(
+  name: string,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): string {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = Math.hypot(dx, dy);
   const [ux, uy] = [dx / length, dy / length];

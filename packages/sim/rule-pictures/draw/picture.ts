@@ -2,7 +2,7 @@ import { tellStory } from "../story/tell-story.ts";
 import type { Outcome } from "../story/outcome.ts";
 import type { Story } from "../story/story.ts";
 import { Frame } from "./frame.ts";
-import { messageLane } from "./message-lane.ts";
+import { messageLane, ourBook } from "./message-lane.ts";
 import { priceChart } from "./price-chart.ts";
 import { queueStrip, STRIP } from "./queue-strip.ts";
 import { LEFT, STYLE, WIDTH } from "./style.ts";
@@ -15,8 +15,11 @@ export interface Panel {
   readonly story: Story;
   /** Lowest and highest price that are drawn. */
   readonly prices: readonly [low: number, high: number];
-  /** What else is drawn: sizes of levels, the queue of order 1, the book as it reached us. */
-  readonly show: readonly ("sizes" | "queue" | "our-book" | "messages")[];
+  /**
+   * What else is drawn: sizes of levels, the queue of order 1, the book as it reached us, messages.
+   * market-only leaves orders out of the chart.
+   */
+  readonly show: readonly ("sizes" | "queue" | "our-book" | "messages" | "market-only")[];
   /** The same story with other models, told by its queue below this one's. */
   readonly queues?: readonly { readonly name: string; readonly story: Story }[];
 }
@@ -84,18 +87,37 @@ function drawPanel(panel: Panel, outcome: Outcome): { svg: string; height: numbe
   if (heading !== "") {
     put(element("text", { x: LEFT, y: 22, class: "strong" }, escaped(heading)), 30);
   }
-  put(priceChart(frame, story, outcome, { sizes: show.includes("sizes") }), frame.height);
+  put(
+    priceChart(frame, story, outcome, {
+      sizes: show.includes("sizes"),
+      orders: !show.includes("market-only"),
+      name: show.includes("our-book") ? "at the venue" : "",
+    }),
+    frame.height,
+  );
   if (show.includes("queue")) {
-    const told = [{ name: panel.queues === undefined ? "" : story.queue, outcome }, ...(panel.queues ?? []).map((queue) => ({ name: queue.name, outcome: tellStory(queue.story) }))];
+    const told = [
+      { name: panel.queues === undefined ? "" : story.queue, outcome },
+      ...(panel.queues ?? []).map((queue) => ({
+        name: queue.name,
+        outcome: tellStory(queue.story),
+      })),
+    ];
     const most = Math.max(...told.flatMap((each) => each.outcome.orders[0]!.queue).map(total));
     for (const each of told) {
       y += 8;
-      put(queueStrip(frame, each.outcome.orders[0]!, most, each.name), STRIP);
+      put(queueStrip(frame, each.outcome, most, each.name), STRIP);
     }
   }
+  const ours = show.includes("our-book") ? ourBook(frame, story, outcome.seen) : undefined;
+  if (ours) put(ours.svg, ours.height);
   if (show.includes("messages")) {
-    const lane = messageLane(frame, outcome.messages);
+    const lane = messageLane(frame, story, outcome.messages, ours !== undefined);
+    // The messages go the same way as the market data.
+    const bottom = y;
+    if (ours) y -= ours.height;
     put(lane.svg, lane.height);
+    y = Math.max(y, bottom);
   }
   return { svg: parts.join("\n"), height: y + 10 };
 }
@@ -107,8 +129,13 @@ function total({ ahead, behind, own }: { ahead: number; behind: number; own: num
 /** What happened, for those who do not see the picture. */
 function describe({ fills, orders, messages }: Outcome): string {
   const lines = [
-    ...messages.filter(({ from }) => from === "us").map(({ text, leftMs }) => `${leftMs} ms: you send ${text}.`),
-    ...fills.map(({ atMs, order, lots, price, reason }) => `${atMs} ms: order ${order} fills ${lots} at ${price}, ${reason}.`),
+    ...messages
+      .filter(({ from }) => from === "us")
+      .map(({ text, leftMs }) => `${leftMs} ms: you send ${text}.`),
+    ...fills.map(
+      ({ atMs, order, lots, price, reason }) =>
+        `${atMs} ms: order ${order} fills ${lots} at ${price}, ${reason}.`,
+    ),
     ...orders.flatMap(({ id, end }) => (end ? [`${end.atMs} ms: order ${id} is ${end.how}.`] : [])),
   ];
   return lines.toSorted((a, b) => Number.parseFloat(a) - Number.parseFloat(b)).join(" ");

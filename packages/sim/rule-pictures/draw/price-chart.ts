@@ -1,4 +1,4 @@
-import type { OrderTrack, Outcome } from "../story/outcome.ts";
+import type { FillMark, OrderTrack, Outcome } from "../story/outcome.ts";
 import type { Story } from "../story/story.ts";
 import { timesOf } from "../story/story-tape.ts";
 import { bookBands } from "./book-bands.ts";
@@ -11,28 +11,51 @@ import { element, polyline } from "./svg.ts";
 export interface ChartOptions {
   /** Whether sizes of levels are written where they change. */
   readonly sizes: boolean;
+  readonly orders: boolean;
+  /** Written into the chart's corner. */
+  readonly name: string;
 }
 
 /** The market at the venue and what the orders do in it. */
-export function priceChart(frame: Frame, story: Story, outcome: Outcome, options: ChartOptions): string {
+export function priceChart(
+  frame: Frame,
+  story: Story,
+  outcome: Outcome,
+  options: ChartOptions,
+): string {
   const labels = new Labels(LEFT + 4);
   labels.block(RIGHT - 54, 0, RIGHT, 26);
   labels.block(RIGHT - 54, frame.height - 26, RIGHT, frame.height);
-  const marks = [
-    ...outcome.orders.map((order, n) => orderLine(frame, order, offsetOf(outcome, n), labels)),
-    ...tradeMarks(frame, story, labels),
-    ...fillMarks(frame, outcome, labels),
-  ];
-  outcome.orders.forEach((order, n) => nameOrder(frame, order, offsetOf(outcome, n), labels));
+  if (options.name !== "") {
+    labels.add(options.name, "strong", [{ x: LEFT + 8, y: 23, anchor: "start" }]);
+  }
+  const { orders, fills } = options.orders ? outcome : { orders: [], fills: [] };
+  const lines = orders.map((order, n) => orderLine(frame, order, offsetOf(orders, n), labels));
+  const trades = tradeMarks(frame, story, labels);
+  const marks = [...lines, ...trades, ...fillMarks(frame, fills, orders, labels)];
+  orders.forEach((order, n) => nameOrder(frame, order, offsetOf(orders, n), labels));
   if (options.sizes) levelSizes(frame, story, labels);
   return [bookBands(frame, outcome.book), ...marks, labels.toString()].join("\n");
 }
 
-/** Orders at one price are drawn a little apart. */
-function offsetOf({ orders }: Outcome, n: number): number {
-  const price = orders[n]!.stays[0]?.price;
-  const same = orders.filter(({ stays }) => price !== undefined && stays[0]?.price === price);
+/** Orders that are at one price at one time are drawn a little apart. */
+function offsetOf(orders: readonly OrderTrack[], n: number): number {
+  const mine = spanOf(orders[n]!);
+  const same = orders.filter((each) => {
+    const other = spanOf(each);
+    return other.price === mine.price && other.fromMs <= mine.toMs && mine.fromMs <= other.toMs;
+  });
   return same.length < 2 ? 0 : (same.indexOf(orders[n]!) - (same.length - 1) / 2) * 18;
+}
+
+function spanOf({ stays, end }: OrderTrack): {
+  readonly price: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+} {
+  const at = end?.atMs ?? -1;
+  const price = stays[0]?.price ?? end?.price ?? -1;
+  return { price, fromMs: stays[0]?.fromMs ?? at, toMs: stays.at(-1)?.toMs ?? at };
 }
 
 function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labels): string {
@@ -50,7 +73,9 @@ function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labe
     const [x, y] = [frame.x(order.end.atMs), frame.y(order.end.price) + offset];
     labels.block(x - 10, y - 10, x + 10, y + 10);
     parts.push(crossMark(x, y, "bad"));
-    labels.add(order.end.how, "strong bad-text", around(x, y));
+    const { how } = order.end;
+    const text = order.stays.length === 0 ? `${nameOf(order)}: ${how}` : how;
+    labels.add(text, "strong bad-text", around(x, y));
   }
   return parts.join("");
 }
@@ -59,16 +84,20 @@ function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labe
 function nameOrder(frame: Frame, order: OrderTrack, offset: number, labels: Labels): void {
   order.stays.forEach(({ fromMs, price, lots }, n) => {
     const [x, y] = [frame.x(fromMs), frame.y(price) + offset];
-    const text = n === 0 ? `your ${order.side} ${lots}` : `now ${lots}`;
+    const text = n === 0 ? nameOf(order) : `now ${lots}`;
     labels.add(text, "own-text strong", around(x, y, n === 0 ? "start" : "middle"));
   });
+}
+
+function nameOf({ side, lots }: OrderTrack): string {
+  return `your ${side} ${lots}`;
 }
 
 function tradeMarks(frame: Frame, story: Story, labels: Labels): string[] {
   const trades = story.rows.filter(([what]) => what === "sold" || what === "bought");
   return trades.map(([what, price, lots, time]) => {
     const sold = what === "sold";
-    const [x, y] = [frame.x(timesOf(time).at), frame.y(price) + (sold ? -13 : 13)];
+    const [x, y] = [frame.x(timesOf(time).at), frame.y(price) + (sold ? -15 : 15)];
     labels.block(x - 9, y - 9, x + 9, y + 9);
     labels.add(`${lots} ${what}`, "", [
       { x: x + 13, y: y + 5, anchor: "start" },
@@ -79,16 +108,28 @@ function tradeMarks(frame: Frame, story: Story, labels: Labels): string[] {
   });
 }
 
-function fillMarks(frame: Frame, { fills, orders }: Outcome, labels: Labels): string[] {
-  const told = new Set<string>();
-  return fills.map(({ atMs, price, lots, reason, order }) => {
-    const { stays } = orders[order - 1]!;
-    const offset = stays[0]?.price === price ? offsetOf({ orders } as Outcome, order - 1) : 0;
-    const [x, y] = [frame.x(atMs), frame.y(price) + offset];
-    labels.block(x - 10, y - 10, x + 10, y + 10);
-    const text = told.has(reason) ? `fills ${lots}` : `fills ${lots}: ${reason}`;
-    told.add(reason);
-    labels.add(text, "own-text strong", around(x, y));
+function fillMarks(
+  frame: Frame,
+  fills: readonly FillMark[],
+  orders: readonly OrderTrack[],
+  labels: Labels,
+): string[] {
+  const named = new Set<string>();
+  const at = fills.map(({ atMs, price, order }, n) => {
+    const rests = orders[order - 1]!.stays[0]?.price === price;
+    // Several at one price and time stand side by side.
+    const same = fills.slice(0, n).filter((each) => each.atMs === atMs && each.price === price);
+    const beside = rests ? 0 : same.length * 22;
+    const y = frame.y(price) + (rests ? offsetOf(orders, order - 1) : 0);
+    return { x: frame.x(atMs) + beside, y, rests };
+  });
+  for (const { x, y } of at) labels.block(x - 10, y - 10, x + 10, y + 10);
+  return fills.map(({ lots, reason }, n) => {
+    const { x, y, rests } = at[n]!;
+    const text = named.has(reason) ? `fills ${lots}` : `fills ${lots}: ${reason}`;
+    named.add(reason);
+    const places = around(x, y);
+    labels.add(text, "own-text strong", rests ? places : [...beside(x, y), ...places]);
     return fillMark(x, y);
   });
 }
@@ -105,7 +146,7 @@ function levelSizes(frame: Frame, story: Story, labels: Labels): void {
 /** Places near a mark: above it first, then below, then beside, then further away. */
 function around(x: number, y: number, first: LabelPlace["anchor"] = "middle"): LabelPlace[] {
   const places: LabelPlace[] = [];
-  for (const near of [ROW / 2 - 6, ROW / 2 + 14]) {
+  for (const near of [9, 17, ROW / 2 + 14]) {
     for (const [dx, anchor] of [
       [0, first],
       [-12, "start"],
@@ -113,7 +154,14 @@ function around(x: number, y: number, first: LabelPlace["anchor"] = "middle"): L
     ] as const) {
       places.push({ x: x + dx, y: y - near, anchor }, { x: x + dx, y: y + near + 15, anchor });
     }
-    places.push({ x: x + 16, y: y + 6, anchor: "start" }, { x: x - 16, y: y + 6, anchor: "end" });
+    places.push(...beside(x, y));
   }
   return places;
+}
+
+function beside(x: number, y: number): LabelPlace[] {
+  return [
+    { x: x + 16, y: y + 6, anchor: "start" },
+    { x: x - 16, y: y + 6, anchor: "end" },
+  ];
 }

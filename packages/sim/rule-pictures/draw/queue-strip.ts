@@ -1,14 +1,21 @@
-import type { OrderTrack } from "../story/outcome.ts";
+import type { Outcome } from "../story/outcome.ts";
 import type { Frame } from "./frame.ts";
 import { Labels } from "./labels.ts";
+import { fillMark } from "./marks.ts";
 import { LEFT, RIGHT } from "./style.ts";
 import { element } from "./svg.ts";
 
 export const STRIP = 104;
 
 /** The queue at an order's price over time, its front at the bottom: ahead, the order, behind. */
-export function queueStrip(frame: Frame, order: OrderTrack, most: number, title: string): string {
+export function queueStrip(
+  frame: Frame,
+  { orders, fills }: Outcome,
+  most: number,
+  title: string,
+): string {
   const labels = new Labels(LEFT + 4);
+  const order = orders[0]!;
   const { queue } = order;
   const lot = (STRIP - 10) / most;
   const parts = [
@@ -25,7 +32,7 @@ export function queueStrip(frame: Frame, order: OrderTrack, most: number, title:
       if (height > 0) parts.push(element("rect", { ...at, class: className }));
     };
     const endless = ahead === Number.POSITIVE_INFINITY;
-    const front = endless ? STRIP - own * lot - 2 : ahead * lot;
+    const front = endless ? STRIP * 0.6 : ahead * lot;
     box("ahead", 0, endless ? front / lot : ahead);
     box("own-block", front, own);
     box("behind", front + own * lot, endless ? 0 : behind);
@@ -42,7 +49,15 @@ export function queueStrip(frame: Frame, order: OrderTrack, most: number, title:
     gutter(56, "own-text strong", "you"),
     gutter(86, "muted", "ahead"),
   );
-  labels.add(title, "strong", [{ x: RIGHT - 6, y: 23, anchor: "end" }]);
+  for (const { lots, reason, atMs, order: id } of fills) {
+    if (id !== order.id || reason !== "queue-reached") continue;
+    const [x, y] = [frame.x(atMs), STRIP - (order.lots * lot) / 2];
+    parts.push(fillMark(x, y));
+    if (title !== "") {
+      labels.add(`fills ${lots}`, "own-text strong", [{ x: x + 14, y: y + 6, anchor: "start" }]);
+    }
+  }
+  if (title !== "") labels.add(title, "strong", [{ x: RIGHT - 8, y: 23, anchor: "end" }]);
   parts.push(labels.toString());
   return parts.join("\n");
 }

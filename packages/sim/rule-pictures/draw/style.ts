@@ -8,6 +8,8 @@ export const TEXT = { title: 24, label: 19, small: 17 } as const;
 /** Colours by class, once for light and once for dark. Bids are blue and asks orange for all eyes. */
 export const STYLE = `
 text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; font-size: ${TEXT.label}px; fill: #1f2328 }
+.panel, .bid, .ask, .stale, .ahead, .behind, .own-block { shape-rendering: crispEdges }
+.bad-zone { fill: #cf222e; opacity: 0.18 }
 .title { font-size: ${TEXT.title}px; font-weight: 700 }
 .strong { font-weight: 700 }
 .small { font-size: ${TEXT.small}px }

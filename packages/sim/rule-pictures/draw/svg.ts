@@ -11,7 +11,10 @@ export function element(name: string, attributes: Attributes, ...content: string
 }
 
 /** A line through points. */
-export function polyline(className: string, points: readonly (readonly [x: number, y: number])[]): string {
+export function polyline(
+  className: string,
+  points: readonly (readonly [x: number, y: number])[],
+): string {
   const at = points.map(([x, y]) => `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`);
   return element("polyline", { class: className, points: at.join(" ") });
 }

@@ -1,5 +1,24 @@
 import type { RulePicture } from "../draw/picture.ts";
+import { oneConnection, postOnly, takes, twoClocks } from "./arriving.ts";
+import { amends, cancelRace, selfTrade, severalOrders, whoLeft } from "./queues.ts";
+import { feedGap, outage, rateLimit } from "./refusing.ts";
 import { bookCrossed, queueReached, tradedThrough } from "./resting.ts";
 
 /** The pictures of all rules, in the order of docs/simulation.md. */
-export const RULE_PICTURES: readonly RulePicture[] = [bookCrossed, tradedThrough, queueReached];
+export const RULE_PICTURES: readonly RulePicture[] = [
+  twoClocks,
+  oneConnection,
+  takes,
+  postOnly,
+  bookCrossed,
+  tradedThrough,
+  queueReached,
+  whoLeft,
+  amends,
+  cancelRace,
+  severalOrders,
+  selfTrade,
+  rateLimit,
+  outage,
+  feedGap,
+];

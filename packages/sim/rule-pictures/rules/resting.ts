@@ -7,7 +7,7 @@ export const bookCrossed: RulePicture = {
   name: "book-crossed",
   title: "The book crosses the order: it fills",
   caption:
-      "The best ask comes down to your price. Whoever sells there would have met your order first: it fills whole, at its own price.",
+    "The best ask comes down to your price. Whoever sells there would have met your order first: it fills whole, at its own price.",
   panels: [
     {
       heading: "",
@@ -30,7 +30,7 @@ export const tradedThrough: RulePicture = {
   name: "traded-through",
   title: "A trade goes through the order: it fills",
   caption:
-      "Somebody sells at 98, below your 99. At a venue nobody can without buying out your price first: it fills whole, whatever was ahead.",
+    "Somebody sells at 98, below your 99. At a venue nobody can without buying out your price first: it fills whole, whatever was ahead.",
   panels: [
     {
       heading: "",
@@ -65,7 +65,7 @@ export const queueReached: RulePicture = {
   name: "queue-reached",
   title: "The queue reaches the order: it fills",
   caption:
-      "Your order joins behind the 6 lots that are there. Trades at its price use them up; what is sold beyond them is yours.",
+    "Your order joins behind the 6 lots that are there. Trades at its price use them up; what is sold beyond them is yours.",
   panels: [
     {
       heading: "partial: by the lots that reached it",

@@ -1,4 +1,4 @@
-import { constantLatency } from "@mexoms/sim/engine";
+import { constantLatency, type VenueRulesSpec } from "@mexoms/sim/engine";
 import type { Story, StoryRow } from "../story/story.ts";
 import { MS } from "../story/story-tape.ts";
 
@@ -21,3 +21,18 @@ export function story(of: Pick<Story, "rows" | "acts" | "endMs"> & Partial<Story
     ...of,
   };
 }
+
+/** Rules of a venue that forbid nothing; stories change what they are about. */
+export const RULES: VenueRulesSpec = {
+  venue: "test",
+  market: "swap",
+  asOf: "a story",
+  amend: "keeps-place",
+  postOnly: "expired",
+  selfTrade: {
+    modes: ["expire-taker", "expire-maker", "expire-both", "decrement"],
+    default: "expire-maker",
+  },
+  rates: [],
+  openOrders: {},
+};

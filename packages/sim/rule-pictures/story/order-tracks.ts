@@ -14,7 +14,9 @@ export function orderTracks(of: {
   readonly fills: readonly FillMark[];
 }): OrderTrack[] {
   const { story, run } = of;
-  const placed = story.acts.filter((act): act is Extract<StoryAct, { place: unknown }> => "place" in act);
+  const placed = story.acts.filter(
+    (act): act is Extract<StoryAct, { place: unknown }> => "place" in act,
+  );
   return run.result.orders.map(({ orderId: id, side, state }) => {
     const told = of.told.filter(({ order }) => order === id);
     const fills = of.fills.filter(({ order }) => order === id);
@@ -28,11 +30,15 @@ export function orderTracks(of: {
       const before = stays.at(-1);
       if (before) stays[stays.length - 1] = { ...before, toMs: leftMs };
       const stay = { fromMs: leftMs, toMs: closedMs };
-      stays.push(change === "accepted" ? { ...stay, price, lots } : { ...stay, price: to.price, lots: to.lots });
+      stays.push(
+        change === "accepted"
+          ? { ...stay, price, lots }
+          : { ...stay, price: to.price, lots: to.lots },
+      );
       fronts.push(frontOnArrival(run.asked, leftMs * MS, change));
     }
     const queue = queueTrack({ story, side, stays, fills, fronts, asked: run.asked });
-    return { id, side, stays, end, queue };
+    return { id, side, lots, stays, end, queue };
   });
 }
 

@@ -49,6 +49,8 @@ export interface FillMark {
 export interface OrderTrack {
   readonly id: number;
   readonly side: Side;
+  /** Size as it was sent. */
+  readonly lots: number;
   readonly stays: readonly Stay[];
   /** How it ended without a fill: canceled, expired, rejected. */
   readonly end: { readonly atMs: number; readonly price: number; readonly how: string } | undefined;

@@ -26,7 +26,9 @@ export function queueTrack(options: {
   stays.forEach((stay, n) => {
     front = fronts[n] ?? front;
     const rows = rowsAtVenue(story).filter(([, price]) => price === stay.price);
-    const before = rows.filter(([what, , , time]) => what === level && timesOf(time).at <= stay.fromMs);
+    const before = rows.filter(
+      ([what, , , time]) => what === level && timesOf(time).at <= stay.fromMs,
+    );
     let shown = before.at(-1)?.[2] ?? 0;
     let own = stay.lots;
     const note = (atMs: number): void => {

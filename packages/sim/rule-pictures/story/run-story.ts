@@ -27,11 +27,18 @@ export interface Told {
   readonly reason: string | undefined;
 }
 
+/** A request as it was sent. */
+export interface Sent {
+  readonly order: number;
+  readonly kind: "place" | "cancel" | "amend";
+  readonly text: string;
+}
+
 /** A story that the engine has run, as its parts tell it. */
 export interface StoryRun {
   readonly result: BacktestResult;
   readonly told: readonly Told[];
-  readonly sent: readonly { readonly order: number; readonly text: string }[];
+  readonly sent: readonly Sent[];
   readonly seen: readonly BookStep[];
   readonly asked: readonly Asked[];
 }
@@ -39,7 +46,7 @@ export interface StoryRun {
 /** Runs a story on the engine. */
 export function runStory(story: Story): StoryRun {
   const told: Told[] = [];
-  const sent: { order: number; text: string }[] = [];
+  const sent: Sent[] = [];
   const seen: BookStep[] = [];
   const asked: Asked[] = [];
   const orders: Order[] = [];
@@ -79,20 +86,26 @@ export function runStory(story: Story): StoryRun {
 }
 
 /** Does it, and says what was sent. */
-function perform(ctx: StrategyContext, act: StoryAct, orders: Order[]): { order: number; text: string } {
+function perform(ctx: StrategyContext, act: StoryAct, orders: Order[]): Sent {
   if ("place" in act) {
     const { place: side, price, lots, more } = act;
-    const intent = { instrument: STORY_INSTRUMENT, side, qtyLots: lots, timeInForce: "gtc" } as const;
+    const intent = {
+      instrument: STORY_INSTRUMENT,
+      side,
+      qtyLots: lots,
+      timeInForce: "gtc",
+    } as const;
     const sent = ctx.orders.submit({ ...intent, priceTicks: price, ...more });
     orders.push(sent);
-    return { order: sent.id, text: `${side} ${lots} at ${price}` };
+    return { order: sent.id, kind: "place", text: `${side} ${lots} at ${price}` };
   }
   const order = orders[("cancel" in act ? act.cancel : act.amend) - 1];
   if (order === undefined) throw new Error(`no order for what is done at ${act.at}`);
   const to = "amend" in act ? { priceTicks: act.price, qtyLots: act.lots } : undefined;
   const asks = to === undefined ? ctx.orders.cancel(order) : ctx.orders.amend(order, to);
   if (!asks) throw new Error(`order ${order.id} cannot be asked for that at ${act.at}`);
-  return { order: order.id, text: to === undefined ? "cancel" : `amend to ${to.qtyLots}` };
+  if (to === undefined) return { order: order.id, kind: "cancel", text: "cancel" };
+  return { order: order.id, kind: "amend", text: `amend to ${to.qtyLots}` };
 }
 
 function known(price: number): number | undefined {

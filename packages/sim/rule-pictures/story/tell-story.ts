@@ -7,8 +7,6 @@ import { MS } from "./story-tape.ts";
 import { venueBook } from "./venue-book.ts";
 import type { Asked } from "./watched-models.ts";
 
-const LOST = "the request did not reach the venue";
-
 /** What a strategy was told, with when the answer left the venue; undefined: none did. */
 export type ToldFrom = Told & { readonly leftMs: number | undefined };
 
@@ -22,7 +20,7 @@ export function tellStory(story: Story): Outcome {
     seen: run.seen,
     orders: orderTracks({ story, run, told, fills }),
     fills,
-    messages: [...requestsOf(run), ...answersOf(told, fills)],
+    messages: [...requestsOf(run, told), ...answersOf(told, fills)],
   };
 }
 
@@ -55,7 +53,7 @@ function kindsOf(change: Told["change"]): string[] {
   return change === "amended" || change === "amend-refused" ? ["amend"] : ["place"];
 }
 
-function requestsOf({ sent, asked, told }: StoryRun): Message[] {
+function requestsOf({ sent, asked }: StoryRun, told: readonly ToldFrom[]): Message[] {
   const requests = asked.filter(
     (each): each is Extract<Asked, { what: "request" }> => each.what === "request",
   );
@@ -64,7 +62,11 @@ function requestsOf({ sent, asked, told }: StoryRun): Message[] {
     text: sent[n]!.text,
     leftMs: sentNs / MS,
     arrivesMs: arrivesNs / MS,
-    bad: told.some(({ order, reason }) => order === sent[n]!.order && reason === LOST),
+    // What no answer of the venue told of was lost.
+    bad: told.some(
+      ({ order, change, leftMs }) =>
+        leftMs === undefined && order === sent[n]!.order && kindsOf(change).includes(sent[n]!.kind),
+    ),
   }));
 }
 
