@@ -14,6 +14,7 @@ import {
 import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
 import { BookView } from "../strategy/book-view.ts";
+import type { MarketSet } from "./market-set.ts";
 
 /**
  * Trades that wait to be told to the strategy: the columns each stands in, what makes their times
@@ -43,8 +44,16 @@ export class MarketState {
   readonly trades: PendingTrades = { rows: [], offsetNs: [], at: [], count: 0 };
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
+  readonly #touched: MarketSet;
 
-  constructor(options: { instrument: Instrument; index: number; bookIncludesOwn: boolean }) {
+  constructor(options: {
+    instrument: Instrument;
+    index: number;
+    bookIncludesOwn: boolean;
+    /** Where the market goes once it has something to tell the strategy. */
+    touched: MarketSet;
+  }) {
+    this.#touched = options.touched;
     this.instrument = options.instrument;
     this.index = options.index;
     this.position = new Position(options.instrument);
@@ -81,6 +90,7 @@ export class MarketState {
       }
     }
     feed.index = i;
+    if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
   #collect(feed: RowFeed, at: number): void {

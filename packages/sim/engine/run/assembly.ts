@@ -1,5 +1,6 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import { bindParams, Kernel, MarketSet, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import { MarkingGateway } from "../driver/marking-gateway.ts";
 import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
@@ -80,13 +81,14 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
       }),
   );
   const digest = new RunDigest();
+  const sent = new MarketSet(venues.length);
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
     epochNs: span.startNs,
-    gateway: new SimGateway(venues, latency),
+    gateway: new MarkingGateway(new SimGateway(venues, latency), sent),
     observer: digest,
     bookIncludesOwn: false,
   });
@@ -108,8 +110,17 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     seed: options.seed,
   };
   const { end } = options;
-  const endNs = span.lengthNs;
-  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
+  const simulation = new Simulation({
+    kernel,
+    venues,
+    sent,
+    feeds,
+    fills,
+    sampler,
+    end,
+    endNs: span.lengthNs,
+    lastRowNs: Math.max(...options.tapes.map((tape) => Number(latestNs(tape) - span.startNs))),
+  });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
   return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
 }
@@ -163,6 +174,11 @@ function sampleInterval(lengthNs: number): number {
 /** Time of a tape's first event on either clock. */
 function earliestNs({ epochNs, rows }: Tape): bigint {
   return epochNs + BigInt(Math.min(firstTime(rows, ROW_EXCH), firstTime(rows, ROW_LOCAL)));
+}
+
+/** Time of a tape's last event on either clock. */
+function latestNs({ epochNs, rows }: Tape): bigint {
+  return epochNs + BigInt(Math.max(lastTime(rows, ROW_EXCH), lastTime(rows, ROW_LOCAL)));
 }
 
 /** Local time of a tape's first row. */

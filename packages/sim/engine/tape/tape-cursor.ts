@@ -23,6 +23,8 @@ export class TapeCursor implements RowFeed {
   /** Next row to look at; it may belong to the other sequence. */
   index = 0;
   untilNs = 0;
+  /** Time of the row that `findRow` found, NEVER when there was none. */
+  rowNs: number = NEVER;
   /** Time of the row that `findWake` found, NEVER when there was none. */
   wakeNs: number = NEVER;
   /**
@@ -33,6 +35,7 @@ export class TapeCursor implements RowFeed {
   #tape = 0;
   #wakeTape = 0;
   #wakeIndex = 0;
+  #wakeMask = 0;
   readonly #tapes: readonly Tape[];
   readonly #epochNs: bigint;
   readonly #flag: typeof ROW_EXCH | typeof ROW_LOCAL;
@@ -75,22 +78,26 @@ export class TapeCursor implements RowFeed {
     return false;
   }
 
-  /** Time of the next row of this sequence, NEVER at the end. */
-  nextNs(): number {
-    if (!this.hasNext()) return NEVER;
+  /** Sets `rowNs` to the next row of this sequence. */
+  findRow(): void {
+    this.rowNs = NEVER;
+    if (!this.hasNext()) return;
     const times = timesOf(this.rows, this.#flag);
-    return Math.max(times[this.index]! + this.offsetNs, this.floorNs);
+    this.rowNs = Math.max(times[this.index]! + this.offsetNs, this.floorNs);
   }
 
   /** Sets `wakeNs` to the next row that wakes a strategy that asked for `mask`. */
   findWake(mask: number): void {
     this.wakeNs = NEVER;
     if (mask === 0) return;
-    if (this.#wakeTape < this.#tape) {
+    const isBehind =
+      this.#wakeTape < this.#tape ||
+      (this.#wakeTape === this.#tape && this.#wakeIndex < this.index);
+    // What was found ahead is the next only for the same mask: another may be woken by a row before.
+    if (isBehind || mask !== this.#wakeMask) {
       this.#wakeTape = this.#tape;
       this.#wakeIndex = this.index;
-    } else if (this.#wakeTape === this.#tape && this.#wakeIndex < this.index) {
-      this.#wakeIndex = this.index;
+      this.#wakeMask = mask;
     }
     for (; this.#wakeTape < this.#tapes.length; this.#wakeTape += 1, this.#wakeIndex = 0) {
       const tape = this.#tapes[this.#wakeTape]!;

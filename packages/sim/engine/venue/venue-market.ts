@@ -61,6 +61,8 @@ export class VenueMarket {
   readonly answers: MessageQueue = new MessageQueue();
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
+  /** Time of the next thing that may make an answer, NEVER when there is none; see `findDue`. */
+  dueNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #cursor: TapeCursor;
@@ -85,19 +87,17 @@ export class VenueMarket {
     this.#lotSize = options.instrument.lot.float(1);
   }
 
-  /** Time of the next row or request, NEVER when there is none. */
-  get nextNs(): number {
-    return Math.min(this.#cursor.nextNs(), this.requests.headNs);
+  /** Sets `dueNs` to the next request, or row that may fill an own order. */
+  findDue(): void {
+    this.dueNs = this.requests.headNs;
+    if (this.#bids.slots.length + this.#asks.slots.length === 0) return;
+    this.#cursor.findRow();
+    if (this.#cursor.rowNs < this.dueNs) this.dueNs = this.#cursor.rowNs;
   }
 
   /** Whether a row is still to come. */
   get hasRows(): boolean {
     return this.#cursor.hasNext();
-  }
-
-  /** Whether anything that happens up to `untilNs` could make an answer. */
-  mayAnswer(untilNs: number): boolean {
-    return this.requests.headNs <= untilNs || this.#bids.slots.length + this.#asks.slots.length > 0;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { bindParams, Kernel, NEVER, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 import type { RunOptions } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
@@ -45,7 +45,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
   const rowsLeft = (): boolean =>
     venues.some((venue) => venue.hasRows) || feeds.some((feed) => feed.hasNext());
   const left = (): boolean =>
-    rowsLeft() || venues.some((venue) => venue.nextNs !== NEVER || venue.answers.length > 0);
+    rowsLeft() || venues.some((venue) => venue.requests.length > 0 || venue.answers.length > 0);
   kernel.start(0);
   for (let nowNs = 0; left(); nowNs++) {
     for (let again = true; again;) {
