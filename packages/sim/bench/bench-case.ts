@@ -25,6 +25,8 @@ export interface BenchCase {
   readonly question: string;
   /** What is counted, for example "rows". */
   readonly unit: string;
+  /** Least number of measured runs, for long ones; 15 unless given. */
+  readonly runs?: number;
   /** Undefined when the data does not serve. */
   prepare(data: BenchData): Prepared | undefined | Promise<Prepared | undefined>;
 }

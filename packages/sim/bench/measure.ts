@@ -23,10 +23,11 @@ export async function measure(
 ): Promise<Measurement | undefined> {
   const prepared = await benchCase.prepare(data);
   if (prepared === undefined) return undefined;
+  const runs = smoke ? 1 : (benchCase.runs ?? 15);
   const bench = new Bench({
-    warmupIterations: smoke ? 1 : 8,
+    warmupIterations: Math.ceil(runs / 2),
     warmupTime: 0,
-    iterations: smoke ? 1 : 15,
+    iterations: runs,
     time: smoke ? 0 : 1500,
     throws: true,
   });

@@ -1,17 +1,23 @@
 // Runs the benchmarks, each in a process of its own, and prints a table.
 //
 //   pnpm bench [NAME]... [--smoke] [--json]
+//   pnpm bench instruments
 //
-// --smoke runs each once on the sample tape, to see that it works.
+// --smoke runs each once on the sample tape, to see that it works. "instruments" prints what a row
+// costs with few and with many instruments; its cases also have names: instruments-grid-8.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.ts";
 import { benchData } from "./data.ts";
+import { instrumentCases } from "./instruments.bench.ts";
+import { instrumentsTable } from "./instruments-table.ts";
 import { measure, type Measurement } from "./measure.ts";
 
 // A young generation that is never collected while measuring: what is allocated can be counted.
 const NODE_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256"];
+
+const KNOWN = [...CASES, ...instrumentCases];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,19 +28,20 @@ const { values, positionals } = parseArgs({
   },
 });
 if (values.child) await runChild(positionals[0]!);
+else if (positionals.join() === "instruments") console.log(instrumentsTable(runInProcess));
 else runAll();
 
 /** Measures one case and prints it as a line of JSON. */
 async function runChild(name: string): Promise<void> {
-  const benchCase = CASES.find((each) => each.name === name)!;
+  const benchCase = KNOWN.find((each) => each.name === name)!;
   const measured = await measure(benchCase, await benchData(values.smoke), values.smoke);
   console.log(JSON.stringify(measured ?? null));
 }
 
 function runAll(): void {
-  const unknown = positionals.filter((name) => !CASES.some((each) => each.name === name));
+  const unknown = positionals.filter((name) => !KNOWN.some((each) => each.name === name));
   if (unknown.length > 0) {
-    const known = CASES.map((each) => each.name).join(", ");
+    const known = KNOWN.map((each) => each.name).join(", ");
     console.error(`no benchmark ${unknown.join(", ")}; there are ${known}`);
     process.exitCode = 2;
     return;

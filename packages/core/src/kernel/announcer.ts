@@ -201,26 +201,24 @@ export class Announcer {
   /** Tells trades, then what feeds lost or have again, then books; each in the order of markets. */
   #tellMarkets(): void {
     const touched = this.#touched;
-    this.#place = "trade";
-    for (let m = touched.next(0); m >= 0; m = touched.next(m + 1)) {
-      this.#tellTrades(this.#markets[m]!);
+    const first = touched.next(0);
+    if (touched.size === 1) {
+      const market = this.#markets[first]!;
+      touched.delete(first);
+      this.#tellTrades(market);
+      this.#tellConnection(market);
+      this.#tellBook(market);
+      return;
     }
-    this.#place = "connection";
-    for (let m = touched.next(0); m >= 0; m = touched.next(m + 1)) {
-      this.#tellConnection(this.#markets[m]!);
-    }
-    this.#place = "book";
-    for (let m = touched.next(0); m >= 0; m = touched.next(m + 1)) {
-      const market = this.#markets[m]!;
-      if (!market.bookTouched) continue;
-      market.bookTouched = false;
-      refusePromise(this.#handlers.book?.(market.view));
-      tell(this.#listeners[m]!.book, market.view);
-    }
+    for (let m = first; m >= 0; m = touched.next(m + 1)) this.#tellTrades(this.#markets[m]!);
+    for (let m = first; m >= 0; m = touched.next(m + 1)) this.#tellConnection(this.#markets[m]!);
+    for (let m = first; m >= 0; m = touched.next(m + 1)) this.#tellBook(this.#markets[m]!);
     touched.clear();
   }
 
   #tellTrades(market: MarketState): void {
+    if (market.trades.count === 0) return;
+    this.#place = "trade";
     const trade = this.#trade;
     const listeners = this.#listeners[market.index]!.trade;
     const { rows: columns, offsetNs: offsets, at, count } = market.trades;
@@ -243,9 +241,18 @@ export class Announcer {
 
   #tellConnection(market: MarketState): void {
     if (market.book.gapped === market.toldGapped) return;
+    this.#place = "connection";
     market.toldGapped = market.book.gapped;
     const state = market.toldGapped ? "gapped" : "restored";
     refusePromise(this.#handlers.connection?.({ instrument: market.instrument, state }));
+  }
+
+  #tellBook(market: MarketState): void {
+    if (!market.bookTouched) return;
+    this.#place = "book";
+    market.bookTouched = false;
+    refusePromise(this.#handlers.book?.(market.view));
+    tell(this.#listeners[market.index]!.book, market.view);
   }
 
   #failed(cause: unknown, nowNs: number): Error {

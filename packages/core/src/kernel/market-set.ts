@@ -25,6 +25,18 @@ export class MarketSet {
     this.size += 1;
   }
 
+  delete(index: number): void {
+    const word = index >> 5;
+    const bits = this.#words[word]!;
+    const left = bits & ~(1 << (index & 31));
+    if (left === bits) return;
+    this.#words[word] = left;
+    if (left === 0) {
+      this.#summary[word >> 5] = this.#summary[word >> 5]! & ~(1 << (word & 31));
+    }
+    this.size -= 1;
+  }
+
   /** The first member at or after `index`, -1 when there is none. */
   next(index: number): number {
     let word = index >> 5;

@@ -2,12 +2,12 @@ import { ConfigError } from "@mexoms/core";
 import {
   type MarketRows,
   NEVER,
-  type ROW_EXCH,
+  ROW_EXCH,
   type ROW_LOCAL,
   type RowFeed,
   rowWakes,
 } from "@mexoms/core/internal";
-import { lastTime, timesOf } from "./sequence-ends.ts";
+import { lastTime } from "./sequence-ends.ts";
 import type { Tape } from "./tape.ts";
 
 /** Longest run whose times are exact doubles. */
@@ -80,10 +80,15 @@ export class TapeCursor implements RowFeed {
 
   /** Sets `rowNs` to the next row of this sequence. */
   findRow(): void {
-    this.rowNs = NEVER;
-    if (!this.hasNext()) return;
-    const times = timesOf(this.rows, this.#flag);
-    this.rowNs = Math.max(times[this.index]! + this.offsetNs, this.floorNs);
+    const { event } = this.rows;
+    const isHere = this.index < event.length && (event[this.index]! & this.#flag) !== 0;
+    if (!isHere && !this.hasNext()) {
+      this.rowNs = NEVER;
+      return;
+    }
+    const times = this.#flag === ROW_EXCH ? this.rows.exchNs : this.rows.localNs;
+    const at = times[this.index]! + this.offsetNs;
+    this.rowNs = at > this.floorNs ? at : this.floorNs;
   }
 
   /** Sets `wakeNs` to the next row that wakes a strategy that asked for `mask`. */
