@@ -48,10 +48,14 @@ export class Tournament {
     const { times } = this;
     const winners = this.#winners;
     let second = -1;
+    let time = NEVER;
     for (let node = this.#leaves + this.first; node > 1; node >>= 1) {
       const other = winners[node ^ 1]!;
-      if (second < 0 || times[other]! < times[second]!) second = other;
-      else if (times[other]! === times[second]! && other < second) second = other;
+      const otherTime = times[other]!;
+      if (second < 0 || otherTime < time || (otherTime === time && other < second)) {
+        second = other;
+        time = otherTime;
+      }
     }
     this.second = second;
   }
