@@ -3,6 +3,7 @@ import type { RunOptions, Tape } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
+import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
@@ -22,15 +23,22 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     options.tapes.filter((tape) => tape.instrument === instrument),
   );
   const { epochNs } = options.tapes[0]!;
-  const latency = options.latency.from(epochNs);
+  const { accounts, ofInstrument } = accountsOf({
+    instruments,
+    latency: options.latency,
+    seed,
+    epochNs,
+  });
   const venues = tapesOf.map(
-    (tapes, m) =>
+    (tapes, market) =>
       new VenueMarket({
-        instrument: instruments[m]!,
+        instrument: instruments[market]!,
+        market,
         cursor: new TapeCursor(tapes, epochNs, ROW_EXCH),
-        latency,
         queue: options.queue,
         exchange: options.exchange,
+        rulebook: undefined,
+        accounts,
       }),
   );
   const observer = new RunDigest();
@@ -40,7 +48,12 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     params: bindParams({ params: strategy.params, given: {}, instruments }).values,
     seed,
     epochNs,
-    gateway: new SimGateway(venues, latency),
+    gateway: new SimGateway(
+      venues.map((market, i) => {
+        const accountIndex = ofInstrument[i]!;
+        return { market, accountIndex, account: accounts[accountIndex]! };
+      }),
+    ),
     observer,
     bookIncludesOwn: false,
   });
