@@ -1,17 +1,13 @@
-import type { Measurement } from "./measure.ts";
 import { COUNTS, LOADS } from "./instruments.bench.ts";
 
 /**
- * Nanoseconds a row by load and number of instruments, each measured in a process of its own, and
+ * Nanoseconds of processor time a row by load and number of instruments, each measured in a process of its own, and
  * what a doubling of the instruments adds to one by least squares.
  */
-export function instrumentsTable(measureCase: (name: string) => Measurement | undefined): string {
+export function instrumentsTable(cpuNs: (name: string) => number): string {
   const lines = [line("ns/row", [...COUNTS.map(String), "per doubling"])];
   for (const load of Object.keys(LOADS)) {
-    const costs = COUNTS.map((count) => {
-      const measured = measureCase(`instruments-${load}-${count}`);
-      return measured === undefined ? Number.NaN : 1e9 / measured.best;
-    });
+    const costs = COUNTS.map((count) => cpuNs(`instruments-${load}-${count}`));
     lines.push(
       line(
         load,

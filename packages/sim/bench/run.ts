@@ -12,7 +12,7 @@ import { CASES } from "./cases.ts";
 import { benchData } from "./data.ts";
 import { instrumentCases } from "./instruments.bench.ts";
 import { instrumentsTable } from "./instruments-table.ts";
-import { measure, type Measurement } from "./measure.ts";
+import { measure, measureCpu, type Measurement } from "./measure.ts";
 
 // A young generation that is never collected while measuring: what is allocated can be counted.
 const NODE_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256"];
@@ -25,16 +25,20 @@ const { values, positionals } = parseArgs({
     smoke: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     child: { type: "boolean", default: false },
+    cpu: { type: "boolean", default: false },
   },
 });
 if (values.child) await runChild(positionals[0]!);
-else if (positionals.join() === "instruments") console.log(instrumentsTable(runInProcess));
+else if (positionals.join() === "instruments") console.log(instrumentsTable(cpuInProcess));
 else runAll();
 
 /** Measures one case and prints it as a line of JSON. */
 async function runChild(name: string): Promise<void> {
   const benchCase = KNOWN.find((each) => each.name === name)!;
-  const measured = await measure(benchCase, await benchData(values.smoke), values.smoke);
+  const data = await benchData(values.smoke);
+  const measured = values.cpu
+    ? await measureCpu(benchCase, data)
+    : await measure(benchCase, data, values.smoke);
   console.log(JSON.stringify(measured ?? null));
 }
 
@@ -60,7 +64,16 @@ function runAll(): void {
 }
 
 function runInProcess(name: string): Measurement | undefined {
-  const args = [...NODE_FLAGS, import.meta.filename, name, "--child"];
+  return (inProcess(name, []) as Measurement | null) ?? undefined;
+}
+
+function cpuInProcess(name: string): number {
+  return (inProcess(name, ["--cpu"]) as number | null) ?? Number.NaN;
+}
+
+/** What a process of its own prints as JSON; null when it failed or the data does not serve. */
+function inProcess(name: string, flags: readonly string[]): unknown {
+  const args = [...NODE_FLAGS, import.meta.filename, name, "--child", ...flags];
   if (values.smoke) args.push("--smoke");
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",
@@ -69,9 +82,9 @@ function runInProcess(name: string): Measurement | undefined {
   if (status !== 0) {
     console.error(`${name} failed`);
     process.exitCode = 1;
-    return undefined;
+    return null;
   }
-  return (JSON.parse(stdout) as Measurement | null) ?? undefined;
+  return JSON.parse(stdout);
 }
 
 function printHead(): void {
