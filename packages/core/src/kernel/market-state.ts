@@ -71,6 +71,7 @@ export class MarketState {
     const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
+    let touched = this.bookTouched;
     let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
@@ -78,19 +79,20 @@ export class MarketState {
       if (localNs[i]! > until) break;
       const kind = ev & ROW_KIND_MASK;
       if (kind === ROW_DEPTH) {
-        this.bookTouched = true;
+        touched = true;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
         if ((this.wakeMask & WAKE_TRADE) !== 0) this.#collect(feed, i);
       } else {
-        this.bookTouched = true;
+        touched = true;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
     feed.index = i;
-    if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
+    this.bookTouched = touched;
+    if (touched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
   #collect(feed: RowFeed, at: number): void {
