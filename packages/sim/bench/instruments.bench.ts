@@ -8,10 +8,13 @@ import {
   type StrategyContext,
 } from "@mexoms/core";
 import {
+  allRows,
   BacktestRun,
   constantLatency,
+  memoryTape,
   parseExchangeModel,
   parseQueueModel,
+  sliceRows,
   type Tape,
 } from "@mexoms/sim";
 import type { BenchCase } from "./bench-case.ts";
@@ -62,7 +65,7 @@ export const instrumentCases: readonly BenchCase[] = Object.keys(LOADS).flatMap(
       const tapes = Array.from({ length: count }, (_, i) => relabelled(beginning, i));
       let run: BacktestRun | undefined;
       return {
-        units: beginning.rows.event.length * count,
+        units: beginning.rowCount * count,
         setup: () => {
           run = prepareRun(load, tapes);
         },
@@ -86,15 +89,7 @@ function quote(ctx: StrategyContext, book: BookView): void {
 }
 
 function firstRows(tape: Tape): Tape {
-  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
-  const rows = {
-    event: event.subarray(0, ROWS),
-    exchNs: exchNs.subarray(0, ROWS),
-    localNs: localNs.subarray(0, ROWS),
-    priceTicks: priceTicks.subarray(0, ROWS),
-    qtyLots: qtyLots.subarray(0, ROWS),
-  };
-  return { ...tape, rows };
+  return memoryTape(tape, [sliceRows(allRows(tape), 0, ROWS)]);
 }
 
 /** The tape under another symbol and at another time; it shares the columns. */

@@ -1,10 +1,11 @@
 // Runs the benchmarks, each in a process of its own, and prints a table.
 //
-//   pnpm bench [NAME]... [--smoke] [--json]
+//   pnpm bench [NAME]... [--smoke] [--json] [--rows N]
 //   pnpm bench instruments
 //
-// --smoke runs each once on the sample tape, to see that it works. "instruments" prints what a row
-// costs with few and with many instruments; its cases also have names: instruments-grid-8.
+// --smoke runs each once on the sample tape, to see that it works. --rows is the length of the tape
+// that stream-day streams. "instruments" prints what a row costs with few and with many instruments;
+// its cases also have names: instruments-grid-8.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -24,10 +25,12 @@ const { values, positionals } = parseArgs({
   options: {
     smoke: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    rows: { type: "string" },
     child: { type: "boolean", default: false },
     cpu: { type: "boolean", default: false },
   },
 });
+const streamRows = Number(values.rows ?? (values.smoke ? 100_000 : 5_000_000));
 if (values.child) await runChild(positionals[0]!);
 else if (positionals.join() === "instruments") console.log(instrumentsTable(cpuInProcess));
 else runAll();
@@ -35,7 +38,7 @@ else runAll();
 /** Measures one case and prints it as a line of JSON. */
 async function runChild(name: string): Promise<void> {
   const benchCase = KNOWN.find((each) => each.name === name)!;
-  const data = await benchData(values.smoke);
+  const data = await benchData(values.smoke, streamRows);
   const measured = values.cpu
     ? await measureCpu(benchCase, data)
     : await measure(benchCase, data, values.smoke);
@@ -73,7 +76,8 @@ function cpuInProcess(name: string): number {
 
 /** What a process of its own prints as JSON; null when it failed or the data does not serve. */
 function inProcess(name: string, flags: readonly string[]): unknown {
-  const args = [...NODE_FLAGS, import.meta.filename, name, "--child", ...flags];
+  const own = ["--child", "--rows", `${streamRows}`, ...flags];
+  const args = [...NODE_FLAGS, import.meta.filename, name, ...own];
   if (values.smoke) args.push("--smoke");
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",

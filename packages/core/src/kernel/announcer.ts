@@ -221,19 +221,15 @@ export class Announcer {
     this.#place = "trade";
     const trade = this.#trade;
     const listeners = this.#listeners[market.index]!.trade;
-    const { rows: columns, offsetNs: offsets, at, count } = market.trades;
+    const { event, exchNs, localNs, priceTicks, qtyLots, count } = market.trades;
     market.trades.count = 0;
     for (let n = 0; n < count; n++) {
-      const rows = columns[n]!;
-      const offsetNs = offsets[n]!;
-      const i = at[n]!;
-      const event = rows.event[i]!;
       trade.instrument = market.instrument;
-      trade.side = sideOf(event);
-      trade.priceTicks = rows.priceTicks[i]!;
-      trade.qtyLots = rows.qtyLots[i]!;
-      trade.exchNs = rows.exchNs[i]! + offsetNs;
-      trade.localNs = rows.localNs[i]! + offsetNs;
+      trade.side = sideOf(event[n]!);
+      trade.priceTicks = priceTicks[n]!;
+      trade.qtyLots = qtyLots[n]!;
+      trade.exchNs = exchNs[n]!;
+      trade.localNs = localNs[n]!;
       refusePromise(this.#handlers.trade?.(trade));
       tell(listeners, trade);
     }

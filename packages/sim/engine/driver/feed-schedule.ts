@@ -27,8 +27,9 @@ export class FeedSchedule {
     this.#rows = new Tournament(this.#feeds.length);
     this.#wakes = new Tournament(this.#feeds.length);
     for (let m = 0; m < this.#feeds.length; m++) {
-      this.#findRow(m);
-      this.#findWake(m);
+      // The first look comes with the first instant, so that no tape is read before the run begins.
+      this.#rows.times[m] = 0;
+      this.#rows.update(m);
     }
   }
 
@@ -55,7 +56,7 @@ export class FeedSchedule {
       const feed = this.#feeds[m]!;
       feed.untilNs = this.untilNs;
       do this.#markets[m]!.applyRows(feed);
-      while (feed.atEnd && feed.nextTape());
+      while (feed.atEnd && feed.nextBlock());
       this.#findRow(m);
       if (this.#wakes.times[m]! <= this.untilNs) this.#findWake(m);
     }

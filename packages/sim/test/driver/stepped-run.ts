@@ -1,6 +1,6 @@
 import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL, rowWakes } from "@mexoms/core/internal";
 import type { RunOptions, Tape } from "@mexoms/sim/engine";
-import { TapeCursor } from "@mexoms/sim/engine";
+import { allRows, TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
@@ -81,7 +81,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         }
         feed.untilNs = nowNs;
         do market.applyRows(feed);
-        while (feed.atEnd && feed.nextTape());
+        while (feed.atEnd && feed.nextBlock());
       });
       kernel.advance(nowNs);
       venues.forEach(({ answers }, m) => {
@@ -109,9 +109,10 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
 
 /** Event and local time of each row that an instrument's tapes bring to us. */
 function receivedRows(tapes: readonly Tape[]): { event: number; atNs: number }[] {
-  return tapes.flatMap(({ rows }) =>
-    [...rows.event]
-      .map((event, i) => ({ event, atNs: rows.localNs[i]! }))
-      .filter(({ event }) => (event & ROW_LOCAL) !== 0),
-  );
+  return tapes.flatMap((tape) => {
+    const { event, localNs } = allRows(tape);
+    return [...event]
+      .map((each, i) => ({ event: each, atNs: localNs[i]! }))
+      .filter((row) => (row.event & ROW_LOCAL) !== 0);
+  });
 }
