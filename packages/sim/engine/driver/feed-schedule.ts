@@ -6,6 +6,8 @@ import { Tournament } from "./tournament.ts";
 export class FeedSchedule {
   /** Time to which `apply` goes: a field, for the reason that RowFeed tells. */
   untilNs = 0;
+  /** Time of the next row that wakes the strategy, NEVER when there is none. */
+  wakeNs: number = NEVER;
   readonly #markets: readonly MarketState[];
   readonly #remasked: MarketSet;
   readonly #feeds: readonly TapeCursor[];
@@ -31,11 +33,6 @@ export class FeedSchedule {
       this.#rows.times[m] = 0;
       this.#rows.update(m);
     }
-  }
-
-  /** Time of the next row that wakes the strategy, NEVER when there is none. */
-  get wakeNs(): number {
-    return this.#wakes.times[this.#wakes.first]!;
   }
 
   /** Takes in what the strategy has asked to be woken by since the last time. */
@@ -74,5 +71,6 @@ export class FeedSchedule {
     feed.findWake(this.#markets[m]!.wakeMask);
     this.#wakes.times[m] = feed.wakeNs;
     this.#wakes.update(m);
+    this.wakeNs = this.#wakes.times[this.#wakes.first]!;
   }
 }

@@ -10,6 +10,8 @@ import { Tournament } from "./tournament.ts";
 export class VenueSchedule {
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
+  /** Arrival of the first answer, NEVER when none is on its way. */
+  answerNs: number = NEVER;
   readonly #venues: readonly VenueMarket[];
   readonly #sent: MarketSet;
   /** The next thing at each venue that may make an answer. */
@@ -26,11 +28,6 @@ export class VenueSchedule {
     this.#sent = options.sent;
     this.#due = new Tournament(this.#venues.length);
     this.#answers = new Tournament(this.#venues.length);
-  }
-
-  /** Arrival of the first answer, NEVER when none is on its way. */
-  get answerNs(): number {
-    return this.#answers.times[this.#answers.first]!;
   }
 
   /** The market of the first answer; of several at one time, the lowest. */
@@ -84,6 +81,7 @@ export class VenueSchedule {
   findAnswer(m: number): void {
     this.#answers.times[m] = this.#venues[m]!.answers.headNs;
     this.#answers.update(m);
+    this.answerNs = this.#answers.times[this.#answers.first]!;
   }
 
   #findDue(m: number): void {
