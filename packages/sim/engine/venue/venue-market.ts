@@ -14,12 +14,13 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
 import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
+import { LOST } from "./connection.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -151,7 +152,9 @@ export class VenueMarket {
       requests.delayFirst(atNs, REQUEST.served, 1);
       return;
     }
-    this.#requestDesk.handle(takeRequest(requests), dueNs);
+    const refusal = connection.refusal(requests, this.answers, dueNs);
+    const request = takeRequest(requests);
+    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
   }
 
   /**
@@ -263,7 +266,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
