@@ -81,6 +81,7 @@ export class TapeCursor implements RowFeed {
     }
     this.#rowsBefore += this.rows.event.length;
     this.#reader ??= tape.open();
+    this.#rowsBefore += this.rows.event.length;
     this.rows = this.#reader.rows(this.#block + 1);
     this.#block += 1;
     this.index = 0;
