@@ -33,6 +33,14 @@ export interface MarketRows {
   readonly localNs: Float64Array;
   readonly priceTicks: Int32Array;
   readonly qtyLots: Float64Array;
+  /**
+   * Order by order (L3) only, then on all rows, and `orderLots` with it: the order that the row is
+   * about, a whole number, 0 for none. A depth or snapshot row is the change of one order, and
+   * `qtyLots` is what its level holds after it; a trade names the resting order, if that is known.
+   */
+  readonly orderId?: Float64Array;
+  /** What is left of that order after the row, 0 when it is gone. 0 on rows of other kinds. */
+  readonly orderLots?: Float64Array;
 }
 
 /**

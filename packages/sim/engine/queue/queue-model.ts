@@ -1,12 +1,12 @@
 /**
- * How an order's place in the queue moves. Quantities are estimates of what stands ahead, in the
+ * How an order's place in the queue moves, on tapes of price levels and of single orders alike. Quantities are estimates of what stands ahead, in the
  * instrument's size unit (not lots: the logarithmic models depend on the unit), as doubles: an
  * expectation, not an amount of anything. What fills is decided in whole lots.
  *
  * A trade at the order's price always takes its quantity off the front; models differ in what a
  * change of the level's size tells.
  */
-export interface QueueModel {
+export interface LevelQueue {
   /** For example "power3:3": what the run prints and what `parseQueueModel` reads. */
   readonly name: string;
   /**
@@ -14,6 +14,20 @@ export interface QueueModel {
    * `traded` had been traded there since the last change of the level.
    */
   levelChanged(front: number, traded: number, before: number, after: number): number;
+}
+
+/** A queue that needs to know every order: it runs on order-by-order (L3) tapes only. */
+export interface OrderQueue {
+  readonly name: string;
+  readonly orderByOrder: true;
+}
+
+/** How the venue tells when resting own orders are reached by trades at their price. */
+export type QueueModel = LevelQueue | OrderQueue;
+
+/** Whether a model needs an order-by-order tape. */
+export function needsOrders(model: QueueModel): model is OrderQueue {
+  return "orderByOrder" in model;
 }
 
 /** The smaller of two numbers; a NaN loses. */

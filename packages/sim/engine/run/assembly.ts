@@ -4,7 +4,7 @@ import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { needsOrders, type QueueModel } from "../queue/queue-model.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
@@ -55,6 +55,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
+  checkQueue(options.queue, options.tapes);
   const groups = groupTapes(options.tapes);
   const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
@@ -112,6 +113,18 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
   return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+}
+
+function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
+  if (!needsOrders(queue)) return;
+  const without = tapes.find(({ rows }) => rows.orderId === undefined);
+  if (without === undefined) return;
+  throw new ConfigError(
+    "queue",
+    `${queue.name} needs order-by-order (L3) tapes, and the tape of ${without.instrument.id} ` +
+      `(${without.source.format}, digest ${without.digest.slice(0, 12)}) has price levels only: ` +
+      "give risk, log, log2, power:N, power2:N or power3:N, for example power3:3",
+  );
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */

@@ -12,6 +12,10 @@ export interface RunningHash {
 export const TAPE_COLUMNS = ["exchNs", "localNs", "qtyLots", "priceTicks", "event"] as const;
 export type TapeColumn = (typeof TAPE_COLUMNS)[number];
 
+/** The columns that order-by-order tapes have besides, in the same order. */
+export const ORDER_COLUMNS = ["orderId", "orderLots"] as const;
+export type OrderColumn = (typeof ORDER_COLUMNS)[number];
+
 const LAYOUT = "mexoms tape digest 1";
 
 /**
@@ -21,11 +25,14 @@ const LAYOUT = "mexoms tape digest 1";
  *   SHA-256(text "LAYOUT\nSPEC\nEPOCH\nROWS\n", then the five SHA-256 of the columns, 32 bytes each)
  *
  * SPEC is the instrument as JSON with sorted keys, EPOCH and ROWS are decimal. A column is the bytes
- * of its numbers, little-endian.
+ * of its numbers, little-endian. An order-by-order tape has a line "orderId orderLots\n" after ROWS,
+ * and the SHA-256 of these two columns after the five.
  */
 export class TapeDigest {
   readonly #newHash: () => RunningHash;
   readonly #columns: Readonly<Record<TapeColumn, RunningHash>>;
+  readonly #orders: Readonly<Record<OrderColumn, RunningHash>>;
+  #byOrder = false;
 
   constructor(newHash: () => RunningHash = () => sha256.create()) {
     this.#newHash = newHash;
@@ -36,21 +43,30 @@ export class TapeDigest {
       priceTicks: newHash(),
       event: newHash(),
     };
+    this.#orders = { orderId: newHash(), orderLots: newHash() };
   }
 
   update(rows: MarketRows): void {
     for (const column of TAPE_COLUMNS) this.#columns[column].update(bytesOf(rows[column]));
+    if (rows.orderId === undefined) return;
+    this.#byOrder = true;
+    for (const column of ORDER_COLUMNS) this.#orders[column].update(bytesOf(rows[column]!));
   }
 
-  /** May be called once. `columns` are the SHA-256 of each column, in the order of TAPE_COLUMNS. */
+  /**
+   * May be called once. `columns` are the SHA-256 of each column, in the order of TAPE_COLUMNS and
+   * then of ORDER_COLUMNS.
+   */
   finish(
     spec: InstrumentSpec,
     epochNs: bigint,
     rows: number,
   ): { digest: string; columns: Uint8Array[] } {
     const columns = TAPE_COLUMNS.map((column) => this.#columns[column].digest());
+    if (this.#byOrder) columns.push(...ORDER_COLUMNS.map((name) => this.#orders[name].digest()));
+    const more = this.#byOrder ? `${ORDER_COLUMNS.join(" ")}\n` : "";
     const whole = this.#newHash();
-    whole.update(ascii(`${LAYOUT}\n${canonicalSpec(spec)}\n${epochNs}\n${rows}\n`));
+    whole.update(ascii(`${LAYOUT}\n${canonicalSpec(spec)}\n${epochNs}\n${rows}\n${more}`));
     for (const column of columns) whole.update(column);
     return { digest: hex(whole.digest()), columns };
   }
@@ -63,7 +79,7 @@ export function canonicalSpec(spec: InstrumentSpec): string {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-function bytesOf(column: MarketRows[TapeColumn]): Uint8Array {
+function bytesOf(column: Float64Array | Int32Array | Uint8Array): Uint8Array {
   return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 

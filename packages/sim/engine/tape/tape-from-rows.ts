@@ -42,7 +42,7 @@ export function tapeFromRows(options: TapeFromRowsOptions): Tape {
   const sinceMidnightNs = Number(options.epochNs - midnight);
   const shiftNs = epochShiftNs(rows.exchNs[0]! + sinceMidnightNs);
   const rebaseNs = sinceMidnightNs - shiftNs;
-  const columns = new RowColumns();
+  const columns = new RowColumns({ orders: rows.orderId !== undefined });
   const order = new RowOrder(checkRows(rows), columns);
   for (let i = 0; i < length; i++) {
     order.push(
@@ -51,6 +51,8 @@ export function tapeFromRows(options: TapeFromRowsOptions): Tape {
       rows.localNs[i]! + rebaseNs,
       rows.priceTicks[i]!,
       rows.qtyLots[i]!,
+      rows.orderId?.[i],
+      rows.orderLots?.[i],
     );
   }
   order.finish();
@@ -100,5 +102,22 @@ function rowProblem(rows: MarketRows, i: number): [field: string, problem: strin
   }
   const priced = kind === ROW_DEPTH || kind === ROW_SNAPSHOT || kind === ROW_TRADE;
   if (priced && ticks <= 0) return ["priceTicks", `${ticks} is not a price`];
+  return rows.orderId === undefined ? undefined : orderProblem(rows, i);
+}
+
+function orderProblem(rows: MarketRows, i: number): [field: string, problem: string] | undefined {
+  const id = rows.orderId![i]!;
+  const left = rows.orderLots?.[i];
+  const kind = rows.event[i]! & ROW_KIND_MASK;
+  if (!Number.isSafeInteger(id)) return ["orderId", `${id} is not a whole number`];
+  if (left === undefined || !(Number.isSafeInteger(left) && left >= 0)) {
+    return ["orderLots", `${left} is not a count`];
+  }
+  if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
+    if (id === 0) return ["orderId", "is missing: each change is that of one order"];
+    if (left > rows.qtyLots[i]!) return ["orderLots", `${left} is more than its level holds`];
+  } else if (left !== 0 || (id !== 0 && kind !== ROW_TRADE)) {
+    return [left !== 0 ? "orderLots" : "orderId", "must be 0 on a row of this kind"];
+  }
   return undefined;
 }

@@ -16,8 +16,9 @@ import {
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { OrderLatency } from "../latency/latency-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type LevelQueue, needsOrders, type QueueModel } from "../queue/queue-model.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
   ANSWER_ACCEPTED,
@@ -66,7 +67,9 @@ export class VenueMarket {
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #latency: OrderLatency;
-  readonly #queue: QueueModel;
+  readonly #queue: LevelQueue | undefined;
+  /** Takes the place of `#queue` on order-by-order tapes. */
+  readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #lotSize: number;
 
@@ -80,7 +83,8 @@ export class VenueMarket {
     this.#instrument = options.instrument;
     this.#cursor = options.cursor;
     this.#latency = options.latency;
-    this.#queue = options.queue;
+    this.#queue = needsOrders(options.queue) ? undefined : options.queue;
+    this.#fifo = this.#queue ? undefined : new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#lotSize = options.instrument.lot.float(1);
   }
@@ -130,6 +134,7 @@ export class VenueMarket {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
+    const fifo = this.#fifo;
     const length = event.length;
     let limit = cursor.untilNs - offsetNs;
     let i = cursor.index;
@@ -140,12 +145,14 @@ export class VenueMarket {
       const kind = ev & ROW_KIND_MASK;
       let filled = false;
       if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
+        if (fifo !== undefined) fifo.change(cursor.rows, i);
         if ((ev & ROW_BUY) !== 0) filled = this.#level(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#level(SELL, i);
       } else if (kind === ROW_TRADE) {
         if ((ev & ROW_BUY) !== 0) filled = this.#trade(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#trade(SELL, i);
       } else {
+        if (fifo !== undefined) fifo.clear(cursor.rows, i);
         this.book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
       if (filled) {
@@ -165,7 +172,10 @@ export class VenueMarket {
     this.book.setFrom(side, priceTicks, rows.qtyLots, i);
     const own = side === BUY ? this.#bids : this.#asks;
     const key = side === BUY ? -priceTicks : priceTicks;
-    if (key >= own.best && key <= own.worst) this.#queueLevel(own, key, ladder, i);
+    const queue = this.#queue;
+    if (key >= own.best && key <= own.worst && queue !== undefined) {
+      this.#queueLevel(queue, own, key, ladder, i);
+    }
     // A better best takes what it reaches on the other side. Opposite keys have opposite signs.
     if (ladder.best >= bestBefore) return false;
     const others = side === BUY ? this.#asks : this.#bids;
@@ -175,12 +185,18 @@ export class VenueMarket {
   }
 
   /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
-  #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
+  #queueLevel(
+    queue: LevelQueue,
+    own: RestingOrders,
+    key: number,
+    ladder: Ladder,
+    i: number,
+  ): void {
     const { lot } = this.#instrument;
     const before = lot.float(ladder.before);
     const after = lot.float(this.#cursor.rows.qtyLots[i]!);
     for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
-      own.front[slot] = this.#queue.levelChanged(
+      own.front[slot] = queue.levelChanged(
         own.front[slot]!,
         own.traded[slot]!,
         before,
@@ -208,6 +224,7 @@ export class VenueMarket {
     const key = side === BUY ? rows.priceTicks[i]! : -rows.priceTicks[i]!;
     if (key < resting.best) return false;
     const qty = this.#instrument.lot.float(rows.qtyLots[i]!);
+    this.#fifo?.startTrade(rows, i, 1 - side);
     let filled = false;
     for (let n = 0; n < resting.slots.length;) {
       const slot = resting.slots[n]!;
@@ -226,6 +243,7 @@ export class VenueMarket {
 
   /** Moves an order forward by a trade at its price; the lots that reach it. */
   #queueLots(resting: RestingOrders, slot: number, qty: number): number {
+    if (this.#fifo !== undefined) return this.#fifoLots(this.#fifo, resting, slot);
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
@@ -233,6 +251,14 @@ export class VenueMarket {
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
+  }
+
+  #fifoLots(fifo: FifoQueue, resting: RestingOrders, slot: number): number {
+    const reached = fifo.reached(resting, slot);
+    if (!(reached > 0)) return 0;
+    const lots = this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
+    fifo.give(lots);
+    return lots;
   }
 
   /** Fills a resting order at its own price, because of row `i`. */
@@ -305,7 +331,8 @@ export class VenueMarket {
       const front = this.#instrument.lot.float(this.book.lotsAt(side, priceTicks));
       const postOnly = timeInForce === TIF_POST_ONLY;
       const resting = side === BUY ? this.#bids : this.#asks;
-      resting.add({ orderId, priceTicks, leavesLots: qtyLots, postOnly, front });
+      const slot = resting.add({ orderId, priceTicks, leavesLots: qtyLots, postOnly, front });
+      this.#fifo?.stand(resting, slot, this.book.ladder(side));
       if (isNew) this.#answer(ANSWER_ACCEPTED, orderId, atNs, priceTicks, qtyLots, qtyLots, 0, 0);
     }
   }
