@@ -1,0 +1,52 @@
+import { BUY, ROW_EXCH, SELL } from "@mexoms/core/internal";
+import { constantLatency, parseExchangeModel, parseQueueModel, TapeCursor } from "@mexoms/sim/engine";
+import type { Tape } from "@mexoms/sim/engine";
+import {
+  ANSWER,
+  ANSWER_FILLED,
+  FILL_REASONS,
+  REQUEST_AMEND,
+  REQUEST_CANCEL,
+  REQUEST_SUBMIT,
+  TIF_POST_ONLY,
+  TYPE_LIMIT,
+} from "../../engine/venue/messages.ts";
+import { VenueMarket } from "../../engine/venue/venue-market.ts";
+import type { OwnRequest } from "./naive-fifo.ts";
+
+const END_NS = 1e15;
+const KINDS = { submit: REQUEST_SUBMIT, cancel: REQUEST_CANCEL, amend: REQUEST_AMEND } as const;
+
+/** The fills of a simulated venue, as NaiveFifo gives them. */
+export function fifoFills(
+  tape: Tape,
+  requests: readonly OwnRequest[],
+  exchange: "no-partial" | "partial",
+): string[] {
+  const venue = new VenueMarket({
+    instrument: tape.instrument,
+    cursor: new TapeCursor([tape], tape.epochNs, ROW_EXCH),
+    latency: constantLatency({ entryNs: 0, responseNs: 0 }).from(tape.epochNs),
+    queue: parseQueueModel("fifo"),
+    exchange: parseExchangeModel(exchange),
+  });
+  for (const request of requests) {
+    const { ns, kind, id } = request;
+    const side = request.side === "buy" ? BUY : SELL;
+    const [ticks, lots] = request.kind === "cancel" ? [0, 0] : [request.ticks, request.lots];
+    venue.requests.push(ns, KINDS[kind], id, side, ticks, lots, TIF_POST_ONLY, TYPE_LIMIT, 0);
+  }
+  const fills: string[] = [];
+  do {
+    venue.untilNs = END_NS;
+    venue.run();
+    for (; venue.answers.length > 0; venue.answers.shift()) {
+      const field = (name: keyof typeof ANSWER): number => venue.answers.field(ANSWER[name]);
+      if (field("kind") !== ANSWER_FILLED) continue;
+      const what = `${field("orderId")} ${field("qtyLots")}@${field("priceTicks")}`;
+      const reason = FILL_REASONS[field("reason")]!;
+      fills.push(`${field("exchNs")} ${what} [${field("leavesLots")}] ${reason}`);
+    }
+  } while (venue.untilNs < END_NS);
+  return fills;
+}
