@@ -1,4 +1,6 @@
 export type { Tape, TapeSource } from "./tape/tape.ts";
+export { OrderBook } from "./tape/order-book.ts";
+export type { BookOrder } from "./tape/order-book.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
@@ -27,4 +29,5 @@ export { formatInspection } from "./tape/format-inspection.ts";
 export { generateMarkets } from "./generator/generator.ts";
 export type { GeneratedMarket } from "./generator/generator.ts";
 export type * from "./generator/config.ts";
-export { sampleMarkets } from "./generator/sample-markets.ts";
+export { singleOrders } from "./generator/single-orders.ts";
+export { sampleMarkets, sampleOrderMarket } from "./generator/sample-markets.ts";

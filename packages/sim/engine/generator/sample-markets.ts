@@ -1,7 +1,8 @@
 import { ConfigError, Instrument, parseTimestamp } from "@mexoms/core";
-import type { FlowConfig, MarketConfig } from "./config.ts";
+import type { FlowConfig, GeneratorConfig, MarketConfig } from "./config.ts";
 import { generateMarkets } from "./generator.ts";
 import type { GeneratedMarket } from "./generator.ts";
+import { singleOrders } from "./single-orders.ts";
 
 const NS_PER_MINUTE = 60e9;
 const MAX_MINUTES = 1440;
@@ -14,16 +15,34 @@ const START_TIME = "2024-01-01T00:00:00Z";
  * with the rows of a shorter one. Throws ConfigError when `minutes` is not from 1 to 1440.
  */
 export function sampleMarkets(seed: number, minutes: number): GeneratedMarket[] {
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_MINUTES) {
-    throw new ConfigError("minutes", `${minutes} is not a whole number from 1 to ${MAX_MINUTES}`);
-  }
-  return generateMarkets({
+  checkMinutes(minutes);
+  return generateMarkets({ ...common(seed, minutes), markets: [swap(), spot(), inverse()] });
+}
+
+/**
+ * The spot market of `sampleMarkets`, alone and order by order, under the name
+ * synthetic:l3:BTCUSDT. Its levels are not those of the spot tape: it has a draw of its own.
+ */
+export function sampleOrderMarket(seed: number, minutes: number): GeneratedMarket {
+  checkMinutes(minutes);
+  const config = spot();
+  const instrument = new Instrument({ ...config.instrument.spec, market: "l3" });
+  const [market] = generateMarkets({ ...common(seed, minutes), markets: [{ ...config, instrument }] });
+  return singleOrders(market!, { seed, snapshotOrders: 6 });
+}
+
+function checkMinutes(minutes: number): void {
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MAX_MINUTES) return;
+  throw new ConfigError("minutes", `${minutes} is not a whole number from 1 to ${MAX_MINUTES}`);
+}
+
+function common(seed: number, minutes: number): Omit<GeneratorConfig, "markets"> {
+  return {
     seed,
     startNs: parseTimestamp(START_TIME, "start time"),
     durationNs: minutes * NS_PER_MINUTE,
     jumps: { perHour: 30, varianceShare: 0.2 },
-    markets: [swap(), spot(), inverse()],
-  });
+  };
 }
 
 function swap(): MarketConfig {
