@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findInstrument, importRecorder, openTape } from "@mexoms/sim";
+import { findInstrument, importRecorder, loadTape, openTape } from "@mexoms/sim";
 import type { BenchData } from "./bench-case.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
@@ -13,7 +13,7 @@ export async function benchData(smoke: boolean): Promise<BenchData> {
   const rawFile = path.join(recordings, RECORDING);
   if (smoke || !existsSync(rawFile)) {
     const tapeFile = path.join(ROOT, "data/tapes/synthetic-swap-BTCUSDT.tape");
-    const tape = openTape(tapeFile, { verify: true });
+    const tape = loadTape(openTape(tapeFile, { verify: true }));
     return { name: "synthetic swap BTCUSDT, 8 min", tape, tapeFile, rawFile: undefined };
   }
   const tapeFile = path.join(mkdtempSync(path.join(tmpdir(), "mexoms-bench-")), "usdm-btc.tape");
@@ -24,6 +24,6 @@ export async function benchData(smoke: boolean): Promise<BenchData> {
     ],
     lenient: false,
   });
-  const tape = openTape(tapeFile, { verify: true });
+  const tape = loadTape(openTape(tapeFile, { verify: true }));
   return { name: "binance usdm BTCUSDT 2024-08-08, 5.7 min", tape, tapeFile, rawFile };
 }

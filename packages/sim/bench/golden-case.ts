@@ -37,7 +37,7 @@ export function goldenCase(
       const config = { ...BASE, ...changes };
       let run: BacktestRun | undefined;
       return {
-        units: tape.rows.event.length,
+        units: tape.rowCount,
         setup() {
           const seen = { orders: [], steps: [], submitted: 0, positionLots: 0 };
           run = prepareConfig({ config, tapes: [tape], history: undefined }, seen);

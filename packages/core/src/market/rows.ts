@@ -24,23 +24,24 @@ export const ROW_SNAPSHOT = 4;
 export const ROW_GAP = 5;
 
 /**
+ * Columns that only some data has, by name; all are doubles. Order-by-order (L3) data has both: the
+ * order that a row is about, a whole number, 0 for none; and what is left of that order after the row,
+ * 0 when it is gone. There, a depth or snapshot row is the change of one order, and `qtyLots` what its
+ * level holds after it; a trade names the resting order where that is known, and 0 lots.
+ */
+export const EXTRA_COLUMNS = ["orderId", "orderLots"] as const;
+export type ExtraColumn = (typeof EXTRA_COLUMNS)[number];
+
+/**
  * Market rows as columns of equal length. Times are whole nanoseconds relative to an epoch that the
  * owner states, as exact doubles (a span of at most 104 days). Prices are ticks, sizes are lots.
  */
-export interface MarketRows {
+export interface MarketRows extends Readonly<Partial<Record<ExtraColumn, Float64Array>>> {
   readonly event: Uint8Array;
   readonly exchNs: Float64Array;
   readonly localNs: Float64Array;
   readonly priceTicks: Int32Array;
   readonly qtyLots: Float64Array;
-  /**
-   * Order by order (L3) only, then on all rows, and `orderLots` with it: the order that the row is
-   * about, a whole number, 0 for none. A depth or snapshot row is the change of one order, and
-   * `qtyLots` is what its level holds after it; a trade names the resting order, if that is known.
-   */
-  readonly orderId?: Float64Array;
-  /** What is left of that order after the row, 0 when it is gone. 0 on rows of other kinds. */
-  readonly orderLots?: Float64Array;
 }
 
 /**

@@ -47,6 +47,8 @@ export interface Assembly<P extends Params> {
   readonly sampler: Sampler;
   readonly digest: RunDigest;
   readonly simulation: Simulation;
+  /** Every place in a tape; to be closed when the run is over, also when it failed. */
+  readonly places: readonly TapeCursor[];
   readonly rows: readonly number[];
 }
 
@@ -70,11 +72,12 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
   const latency = options.latency.from(span.startNs);
-  const venues = groups.map(
-    (tapes, i) =>
+  const cursors = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_EXCH));
+  const venues = cursors.map(
+    (cursor, i) =>
       new VenueMarket({
         instrument: instruments[i]!,
-        cursor: new TapeCursor(tapes, span.startNs, ROW_EXCH),
+        cursor,
         latency,
         queue: options.queue,
         exchange: options.exchange,
@@ -111,13 +114,14 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   const { end } = options;
   const endNs = span.lengthNs;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
-  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
-  return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
+  const places = [...cursors, ...feeds];
+  return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows };
 }
 
 function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
   if (!needsOrders(queue)) return;
-  const without = tapes.find(({ rows }) => rows.orderId === undefined);
+  const without = tapes.find(({ extraColumns }) => !extraColumns.includes("orderId"));
   if (without === undefined) return;
   throw new ConfigError(
     "queue",
@@ -132,7 +136,7 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
   if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
   const groups = new Map<string, Tape[]>();
   for (const tape of tapes) {
-    if (tape.rows.event.length === 0) {
+    if (tape.rowCount === 0) {
       throw new ConfigError("tape", `the tape of ${tape.instrument.id} has no rows`);
     }
     const group = groups.get(tape.instrument.id);
@@ -174,16 +178,16 @@ function sampleInterval(lengthNs: number): number {
 }
 
 /** Time of a tape's first event on either clock. */
-function earliestNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(Math.min(firstTime(rows, ROW_EXCH), firstTime(rows, ROW_LOCAL)));
+function earliestNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
 }
 
 /** Local time of a tape's first row. */
-function firstNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(firstTime(rows, ROW_LOCAL));
+function firstNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(firstTime(index, ROW_LOCAL));
 }
 
 /** Local time of a tape's last row. */
-function lastNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(lastTime(rows, ROW_LOCAL));
+function lastNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(lastTime(index, ROW_LOCAL));
 }

@@ -11,7 +11,9 @@ import {
 } from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { MarketRows } from "@mexoms/core/internal";
+import { memoryTape } from "./memory-tape.ts";
 import { RowColumns } from "./row-columns.ts";
+import { extraColumnsOf } from "./row-memory.ts";
 import { RowOrder } from "./row-order.ts";
 import { TapeDigest } from "./tape-digest.ts";
 import type { RunningHash } from "./tape-digest.ts";
@@ -58,10 +60,11 @@ export function tapeFromRows(options: TapeFromRowsOptions): Tape {
   order.finish();
   const epochNs = midnight + BigInt(shiftNs);
   const ordered = columns.rows();
-  const digest = new TapeDigest(options.newHash);
+  const extraColumns = extraColumnsOf(ordered);
+  const digest = new TapeDigest(options.newHash, extraColumns);
   digest.update(ordered);
-  const sum = digest.finish(instrument.spec, epochNs, columns.length).digest;
-  return { instrument, epochNs, rows: ordered, digest: sum, source };
+  const sum = digest.finish(instrument.spec, epochNs, columns.length);
+  return memoryTape({ instrument, epochNs, extraColumns, digest: sum, source }, [ordered]);
 }
 
 // The farthest that an exchange time lies behind an earlier one.

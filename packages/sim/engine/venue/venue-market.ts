@@ -114,8 +114,8 @@ export class VenueMarket {
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
       cursor.untilNs = Math.min(this.untilNs, requests.headNs);
-      do this.#applyTape();
-      while (cursor.atEnd && cursor.nextTape());
+      do this.#applyBlock();
+      while (cursor.atEnd && cursor.nextBlock());
       this.untilNs = Math.min(this.untilNs, answers.headNs);
       const due = requests.headNs;
       if (due > this.untilNs || due === NEVER) return;
@@ -125,12 +125,12 @@ export class VenueMarket {
   }
 
   /**
-   * Applies the due rows of the cursor's tape; stops early when an answer must be seen first.
+   * Applies the due rows of the cursor's block; stops early when an answer must be seen first.
    *
    * What handles a row gets its number and reads the columns itself: a double that is passed to a
    * function costs a heap number wherever the compiler does not inline the call.
    */
-  #applyTape(): void {
+  #applyBlock(): void {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;

@@ -1,15 +1,16 @@
 import { fail } from "@mexoms/core/internal";
-import type { Tape } from "@mexoms/sim/engine";
+import { blocksOf, type Tape } from "@mexoms/sim/engine";
 import { TapeWriter } from "./tape-writer.ts";
 
-/** Writes a tape to a file that appears complete or not at all. */
-export function writeTape(file: string, tape: Tape): void {
-  const writer = new TapeWriter(file);
+/** Writes a tape to a file that appears complete or not at all, in bounded memory. */
+export function writeTape(
+  file: string,
+  tape: Tape,
+  options: { readonly blockRows?: number } = {},
+): void {
+  const writer = new TapeWriter(file, { ...options, extraColumns: tape.extraColumns });
   try {
-    const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
-    for (let i = 0; i < event.length; i++) {
-      writer.push(event[i]!, exchNs[i]!, localNs[i]!, priceTicks[i]!, qtyLots[i]!);
-    }
+    for (const rows of blocksOf(tape)) writer.append(rows);
     const digest = writer.finish(tape.instrument, tape.epochNs, tape.source);
     if (digest !== tape.digest) fail(`tape ${tape.digest} became ${digest} while it was written`);
     writer.publish();

@@ -50,7 +50,7 @@ export function runOptions(
     strategy: strategyOf(start),
     codeDigest: "test",
     params: {},
-    tapes: "rows" in tapes ? [tapes] : tapes,
+    tapes: "digest" in tapes ? [tapes] : tapes,
     latency:
       "name" in latency
         ? latency
