@@ -20,15 +20,13 @@ export function sampleMarkets(seed: number, minutes: number): GeneratedMarket[] 
 }
 
 /**
- * The spot market of `sampleMarkets`, alone and order by order, under the name
- * synthetic:l3:BTCUSDT. Its levels are not those of the spot tape: it has a draw of its own.
+ * One synthetic market order by order, synthetic:l3:BTCUSDT: a coarse tick, so that the spread is one
+ * tick for most of the time and a place in the queue decides who trades.
  */
 export function sampleOrderMarket(seed: number, minutes: number): GeneratedMarket {
   checkMinutes(minutes);
-  const config = spot();
-  const instrument = new Instrument({ ...config.instrument.spec, market: "l3" });
-  const [market] = generateMarkets({ ...common(seed, minutes), markets: [{ ...config, instrument }] });
-  return singleOrders(market!, { seed, snapshotOrders: 6 });
+  const [market] = generateMarkets({ ...common(seed, minutes), markets: [coarse()] });
+  return singleOrders(market!, { seed, snapshotOrders: 12 });
 }
 
 function checkMinutes(minutes: number): void {
@@ -109,6 +107,26 @@ function spot(): MarketConfig {
     },
     depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 50, sideQty: "2" },
     latency: { baseNs: 3e6, jitterNs: 2e6 },
+  };
+}
+
+function coarse(): MarketConfig {
+  const { instrument, ...like } = spot();
+  return {
+    ...like,
+    instrument: new Instrument({ ...instrument.spec, market: "l3", tickSize: "20" }),
+    startPrice: "60000",
+    annualVolatility: 0.5,
+    factorLagNs: 0,
+    flow: {
+      ...commonFlow(),
+      takesPerSecond: 3,
+      placesPerSecond: 24,
+      pullsPerSecond: 17,
+      takeSize: { min: "0.02", max: "8", tailExponent: 1.3 },
+      placeSize: { min: "0.01", max: "3", tailExponent: 1.5 },
+    },
+    depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 5, sideQty: "12" },
   };
 }
 
