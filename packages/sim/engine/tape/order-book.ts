@@ -16,6 +16,9 @@ export class OrderBook {
   readonly #orders = new Map<number, BookOrder>();
   readonly #levels: readonly [Map<number, Level>, Map<number, Level>] = [new Map(), new Map()];
 
+  /** Best prices as far as they are known. */
+  readonly #best: (number | undefined)[] = [undefined, undefined];
+
   /** Orders in the book. */
   get size(): number {
     return this.#orders.size;
@@ -41,13 +44,12 @@ export class OrderBook {
     return Array.from(ids, (id) => this.#orders.get(id)!);
   }
 
-  /** The best price of a side, undefined when it is empty. Looks at every level. */
+  /** The best price of a side, undefined when it is empty. */
   best(side: number): number | undefined {
-    let best: number | undefined;
-    for (const ticks of this.#levels[side]!.keys()) {
-      if (best === undefined || (side === BUY ? ticks > best : ticks < best)) best = ticks;
+    if (this.#best[side] === undefined) {
+      for (const ticks of this.#levels[side]!.keys()) this.#improve(side, ticks);
     }
-    return best;
+    return this.#best[side];
   }
 
   /**
@@ -66,16 +68,29 @@ export class OrderBook {
       this.#orders.delete(orderId); // a map keeps the order in which keys are added
     }
     if (lots > 0) {
+      // Unknown it stays: then it is looked for when somebody asks.
+      if (this.#best[side] !== undefined) this.#improve(side, priceTicks);
       level.ids.add(orderId);
       this.#orders.set(orderId, order);
     }
-    if (level.ids.size === 0) levels.delete(priceTicks);
+    if (level.ids.size === 0) {
+      levels.delete(priceTicks);
+      if (this.#best[side] === priceTicks) this.#best[side] = undefined;
+    }
     return level.lots;
   }
 
   clear(): void {
     this.#orders.clear();
     for (const levels of this.#levels) levels.clear();
+    this.#best.fill(undefined);
+  }
+
+  #improve(side: number, ticks: number): void {
+    const best = this.#best[side];
+    if (best === undefined || (side === BUY ? ticks > best : ticks < best)) {
+      this.#best[side] = ticks;
+    }
   }
 }
 
