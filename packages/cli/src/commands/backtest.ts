@@ -60,7 +60,7 @@ export function backtestCommand(): Command {
       "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
       "5ms",
     )
-    .option("--queue <model>", "risk, log, log2, power:N, power2:N or power3:N", "power3:3")
+    .option("--queue <model>", "risk, log, log2, power:N, power2:N, power3:N; fifo on L3 tapes", "power3:3")
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--seed <n>", "of the strategy's random numbers", "0")
