@@ -11,6 +11,8 @@ export interface ProbeFigures {
   readonly meanFillNs: number;
   /** Probes that this model and `fifo` agree on: filled in both or in neither. */
   readonly agree: number;
+  /** Filled by this model and not by `fifo`. */
+  readonly filledBeyondTruth: number;
   readonly probes: number;
 }
 
@@ -32,13 +34,13 @@ export function probeFigures(tape: Tape, queues: readonly string[]): ProbeFigure
   return queues.map((queue) => {
     const { filledAfterNs, byQueue, count } = probe(tape, queue);
     const times = [...filledAfterNs.values()];
-    let agree = 0;
-    for (let id = 1; id <= count; id++) {
-      if (filledAfterNs.has(id) === truth.filledAfterNs.has(id)) agree += 1;
-    }
+    const beyond = [...filledAfterNs.keys()].filter((id) => !truth.filledAfterNs.has(id));
+    const missed = [...truth.filledAfterNs.keys()].filter((id) => !filledAfterNs.has(id));
+    const agree = count - beyond.length - missed.length;
+    const filledBeyondTruth = beyond.length;
     const filled = times.length;
     const meanFillNs = times.reduce((sum, ns) => sum + ns, 0) / filled;
-    return { queue, byQueue, filled, meanFillNs, agree, probes: count };
+    return { queue, byQueue, filled, meanFillNs, agree, filledBeyondTruth, probes: count };
   });
 }
 

@@ -93,7 +93,7 @@ export class BitstampReader implements LineReader {
 
   #takeOrder(message: OrderMessage): void {
     const live = this.#live;
-    if (live && message.change === "created" && live.book.get(message.orderId)) {
+    if (live && message.change === "created" && live.knows(message.orderId)) {
       problem("id", `order ${message.orderId} is in the book already: a duplicate`);
     }
     this.#chain(message);

@@ -14,9 +14,6 @@ interface Taker {
   told: number;
 }
 
-/** What of an order was not as it should be. */
-export type Oddity = "unknown" | "twice";
-
 /**
  * The book of a channel that tells of every order, also of those that come to take: they are kept out
  * of the book until nothing that they could take is left; what is left of them then rests.
@@ -42,14 +39,19 @@ export class LiveBook {
     return true;
   }
 
-  apply(message: OrderMessage, sink: OrderSink): Oddity | undefined {
+  /** Whether an order rests or takes. */
+  knows(orderId: number): boolean {
+    return this.book.get(orderId) !== undefined || this.#takers.has(orderId);
+  }
+
+  /** What happened to an order; one that is created twice stays as it is. */
+  apply(message: OrderMessage, sink: OrderSink): "unknown" | undefined {
     const { orderId, change } = message;
     const known = this.book.get(orderId);
     const taker = this.#takers.get(orderId);
-    let oddity: Oddity | undefined;
+    let oddity: "unknown" | undefined;
     if (change === "created") {
-      if (known || taker) return "twice";
-      this.#arrive(message, sink);
+      if (!known && !taker) this.#arrive(message, sink);
     } else if (taker) {
       if (change === "deleted") this.#takers.delete(orderId);
       else taker.told = message.tradedLots;
