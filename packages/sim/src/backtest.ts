@@ -9,10 +9,12 @@ import {
   parseQueueModel,
   type QueueModel,
   type Tape,
+  type VenueRulesSpec,
 } from "@mexoms/sim/engine";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
+import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
 /** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
 const INSTANTS_AT_ONCE = 20_000;
@@ -34,6 +36,8 @@ export interface BacktestOptions<P extends Params> {
   readonly exchange: string | ExchangeModel;
   /** Rates that replace those of the instruments, for example { maker: "-0.5bps", taker: "3bps" }. */
   readonly fees?: { readonly maker: string; readonly taker: string };
+  /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
+  readonly rules?: string | readonly VenueRulesSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -62,6 +66,7 @@ export async function backtest<P extends Params>(
         ? parseExchangeModel(options.exchange)
         : options.exchange,
     fees: options.fees,
+    rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
@@ -82,6 +87,17 @@ export async function backtest<P extends Params>(
 
 function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: false }) : tape;
+}
+
+function asRules(
+  rules: string | readonly VenueRulesSpec[],
+  tapes: readonly Tape[],
+): readonly VenueRulesSpec[] {
+  if (typeof rules !== "string") return rules;
+  return venueRulesFor(
+    rules,
+    tapes.map((tape) => tape.instrument.spec),
+  );
 }
 
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {

@@ -24,6 +24,7 @@ interface BacktestFlags {
   readonly queue: string;
   readonly exchange: string;
   readonly fees?: string;
+  readonly rules: string;
   readonly seed: string;
   readonly out?: string;
   readonly report: boolean;
@@ -37,6 +38,7 @@ const FLAGS = {
   "latency response": "--latency response",
   queue: "--queue",
   exchange: "--exchange",
+  rules: "--rules",
   dir: "--out",
 };
 
@@ -63,6 +65,7 @@ export function backtestCommand(): Command {
     .option("--queue <model>", "risk, log, log2, power:N, power2:N, power3:N; fifo on L3 tapes", "power3:3")
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
+    .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
     .option("--seed <n>", "of the strategy's random numbers", "0")
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--no-report", "do not write report.html")
@@ -106,6 +109,7 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Back
       queue: flags.queue,
       exchange: flags.exchange,
       ...fees,
+      rules: flags.rules,
       seed,
       onProgress: (share) => progress.update(share),
     });

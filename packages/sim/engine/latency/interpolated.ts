@@ -32,7 +32,7 @@ export function interpolatedLatency(history: readonly RoundTrip[], digest: strin
   }
   return {
     name: `interpolated ${history.length} round trips ${digest.slice(0, 16)}`,
-    from: (epochNs) => new InterpolatedLatency(history, epochNs),
+    from: ({ epochNs }) => new InterpolatedLatency(history, epochNs),
   };
 }
 

@@ -1,15 +1,18 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
 import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
-import { SimGateway } from "../driver/sim-gateway.ts";
+import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import { needsOrders, type QueueModel } from "../queue/queue-model.ts";
+import { Rulebook } from "../rules/rulebook.ts";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
+import { accountsOf } from "./accounts-of.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
@@ -32,6 +35,8 @@ export interface RunOptions<P extends Params> {
   readonly exchange: ExchangeModel;
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  /** Rules of venues' markets; a market without rules takes every request. */
+  readonly rules?: readonly VenueRulesSpec[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -71,52 +76,83 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
-  const latency = options.latency.from(span.startNs);
-  const cursors = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_EXCH));
-  const venues = cursors.map(
-    (cursor, i) =>
-      new VenueMarket({
-        instrument: instruments[i]!,
-        cursor,
-        latency,
-        queue: options.queue,
-        exchange: options.exchange,
-      }),
-  );
+  const epochNs = span.startNs;
+  const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
+  const { venues, routes } = makeVenues({ cursors, instruments, epochNs, options });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
-    epochNs: span.startNs,
-    gateway: new SimGateway(venues, latency),
+    epochNs,
+    gateway: new SimGateway(routes),
     observer: digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, sampleNs);
-  const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
-  const inputs: RunInputs = {
-    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
-    strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
-    params: texts,
-    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
-    instruments: instruments.map((instrument) => instrument.spec),
-    latency: options.latency.name,
-    queue: options.queue.name,
-    exchange: options.exchange.name,
-    fees: instruments.map(
-      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
-    ),
-    seed: options.seed,
-  };
+  const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
+  const inputs = runInputs(options, instruments, texts);
   const { end } = options;
   const endNs = span.lengthNs;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const places = [...cursors, ...feeds];
   return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows };
+}
+
+/** Where orders go: each instrument's market at its venue, with the accounts that trade there. */
+function makeVenues<P extends Params>(of: {
+  /** A place in the exchange's sequence of each instrument. */
+  cursors: readonly TapeCursor[];
+  instruments: readonly Instrument[];
+  epochNs: bigint;
+  options: RunOptions<P>;
+}): { venues: VenueMarket[]; routes: OrderRoute[] } {
+  const { cursors, instruments, epochNs, options } = of;
+  const { latency, seed, queue, exchange, rules = [] } = options;
+  const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs });
+  const rulebooks = new Map(
+    rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
+  );
+  const venues = cursors.map((cursor, market) => {
+    const instrument = instruments[market]!;
+    const rulebook = rulebooks.get(marketOf(instrument.spec));
+    return new VenueMarket({ instrument, market, cursor, queue, exchange, rulebook, accounts });
+  });
+  const routes = venues.map((market, i) => {
+    const accountIndex = ofInstrument[i]!;
+    return { market, accountIndex, account: accounts[accountIndex]! };
+  });
+  return { venues, routes };
+}
+
+function runInputs<P extends Params>(
+  options: RunOptions<P>,
+  instruments: readonly Instrument[],
+  params: Readonly<Record<string, string>>,
+): RunInputs {
+  const { strategy, codeDigest, end, rules = [] } = options;
+  return {
+    engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
+    strategy: { name: strategy.name, codeDigest },
+    params,
+    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
+    instruments: instruments.map((instrument) => instrument.spec),
+    latency: options.latency.name,
+    queue: options.queue.name,
+    exchange: options.exchange.name,
+    ...(rules.length > 0 ? { rules } : {}),
+    fees: instruments.map(
+      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
+    ),
+    seed: options.seed,
+  };
+}
+
+function marketOf({ venue, market }: { venue: string; market: string }): string {
+  return `${venue}:${market}`;
 }
 
 function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {

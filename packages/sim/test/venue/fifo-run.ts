@@ -1,10 +1,12 @@
 import { BUY, ROW_EXCH, SELL } from "@mexoms/core/internal";
 import { constantLatency, parseExchangeModel, parseQueueModel, TapeCursor } from "@mexoms/sim/engine";
 import type { Tape } from "@mexoms/sim/engine";
+import { accountsOf } from "../../engine/run/accounts-of.ts";
 import {
   ANSWER,
   ANSWER_FILLED,
   FILL_REASONS,
+  REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
   REQUEST_SUBMIT,
@@ -23,18 +25,30 @@ export function fifoFills(
   requests: readonly OwnRequest[],
   exchange: "no-partial" | "partial",
 ): string[] {
+  const latency = constantLatency({ entryNs: 0, responseNs: 0 });
+  const { epochNs, instrument } = tape;
+  const { accounts } = accountsOf({ instruments: [instrument], latency, seed: 1, epochNs });
   const venue = new VenueMarket({
-    instrument: tape.instrument,
-    cursor: new TapeCursor([tape], tape.epochNs, ROW_EXCH),
-    latency: constantLatency({ entryNs: 0, responseNs: 0 }).from(tape.epochNs),
+    instrument,
+    market: 0,
+    cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
+    rulebook: undefined,
+    accounts,
     queue: parseQueueModel("fifo"),
     exchange: parseExchangeModel(exchange),
   });
   for (const request of requests) {
     const { ns, kind, id } = request;
-    const side = request.side === "buy" ? BUY : SELL;
     const [ticks, lots] = request.kind === "cancel" ? [0, 0] : [request.ticks, request.lots];
-    venue.requests.push(ns, KINDS[kind], id, side, ticks, lots, TIF_POST_ONLY, TYPE_LIMIT, 0);
+    const { draft } = venue.requests;
+    draft[REQUEST.kind] = KINDS[kind];
+    draft[REQUEST.orderId] = id;
+    draft[REQUEST.side] = request.side === "buy" ? BUY : SELL;
+    draft[REQUEST.priceTicks] = ticks;
+    draft[REQUEST.qtyLots] = lots;
+    draft[REQUEST.timeInForce] = TIF_POST_ONLY;
+    draft[REQUEST.type] = TYPE_LIMIT;
+    venue.requests.push(ns);
   }
   const fills: string[] = [];
   do {

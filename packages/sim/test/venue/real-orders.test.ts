@@ -39,7 +39,7 @@ describe("real orders", () => {
           expect(orders.lots[orders.find(ids, 0)]).toBe(lots);
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
