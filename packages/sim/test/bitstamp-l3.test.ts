@@ -57,7 +57,15 @@ describe("bitstamp-l3", () => {
     const maker = { id: 21, side: "sell", price: "101.00", amount: "0", traded: "2" } as const;
     const rows = await rowsAfterBook(
       order("created", { ...taker, at: 110, amount: "3.00000000" }),
-      trade({ at: 111, id: 1, aggressor: "buy", price: "101.00", amount: "2", buyer: 30, seller: 21 }),
+      trade({
+        at: 111,
+        id: 1,
+        aggressor: "buy",
+        price: "101.00",
+        amount: "2",
+        buyer: 30,
+        seller: 21,
+      }),
       order("deleted", { ...maker, at: 112 }),
       order("changed", { ...taker, at: 113, amount: "1.00000000", traded: "2.00000000" }),
     );
@@ -110,7 +118,15 @@ describe("bitstamp-l3", () => {
 
   it("puts the older order of a snapshot's level first, by its id", async () => {
     const { tape } = await load([
-      snapshot(100, 90, [["100.00", "1", 12], ["100.00", "2", 11]], [["101.00", "2", 21]]),
+      snapshot(
+        100,
+        90,
+        [
+          ["100.00", "1", 12],
+          ["100.00", "2", 11],
+        ],
+        [["101.00", "2", 21]],
+      ),
     ]);
     expect(orderRowTexts(tape, T0_MS).slice(1, 3)).toEqual([
       "snapshot buy 100.00 2.00000000 #11 2.00000000 @90",
@@ -152,7 +168,15 @@ describe("bitstamp-l3", () => {
       order("created", { ...buy, at: 110, id: 31 }),
       subscribed(111),
       order("created", { ...buy, at: 112, id: 32 }),
-      snapshot(120, 119, [["99.00", "1", 31], ["99.00", "1", 32]], []),
+      snapshot(
+        120,
+        119,
+        [
+          ["99.00", "1", 31],
+          ["99.00", "1", 32],
+        ],
+        [],
+      ),
     ]);
     expect(again.report.tapes[0]!.gaps).toHaveLength(1);
     expect(orderRowTexts(again.tape, T0_MS).slice(-3)[0]).toBe("clear @119");
@@ -162,7 +186,14 @@ describe("bitstamp-l3", () => {
     const { tape, report } = await load([
       BOOK,
       order("deleted", { at: 110, id: 77, side: "buy", price: "99.00", amount: "1" }),
-      order("changed", { at: 111, id: 78, side: "buy", price: "99.00", amount: "0.5", traded: "1" }),
+      order("changed", {
+        at: 111,
+        id: 78,
+        side: "buy",
+        price: "99.00",
+        amount: "0.5",
+        traded: "1",
+      }),
       order("created", { at: 112, id: 79, side: "sell", price: "99999999.00", amount: "1" }),
       order("created", { at: 113, exch: 100, id: 80, side: "buy", price: "98.00", amount: "1" }),
     ]);
@@ -206,7 +237,11 @@ describe("bitstamp-l3", () => {
       order("created", { at: 110, id: 11, side: "buy", price: "1", amount: "1" }),
       /input-0:2: id: order 11 is in the book already/,
     ],
-    ["a line that is cut short", `${T0_MS + 110}000000 {"data":{"id":1\n`, /input-0:2: json: .*cut/],
+    [
+      "a line that is cut short",
+      `${T0_MS + 110}000000 {"data":{"id":1\n`,
+      /input-0:2: json: .*cut/,
+    ],
     [
       "a snapshot without order ids",
       `${T0_MS + 110}000000 {"microtimestamp":"1","bids":[["1","1"]],"asks":[]}\n`,
@@ -214,13 +249,16 @@ describe("bitstamp-l3", () => {
     ],
     ["time that goes back", other(50), /input-0:2: local time: goes back by/],
   ];
-  it.each(bad)("refuses %s with file, line and field, and sets it aside when lenient", async (...args) => {
-    const [, line, error] = args;
-    await expect(load([BOOK, line])).rejects.toThrow(error);
-    const { tape, report } = await load([BOOK, line], { lenient: true });
-    expect(orderRowTexts(tape, T0_MS)).toEqual(BOOK_ROWS);
-    expect(report.tapes[0]!.lines["quarantined"]).toBe(1);
-  });
+  it.each(bad)(
+    "refuses %s with file, line and field, and sets it aside when lenient",
+    async (...args) => {
+      const [, line, error] = args;
+      await expect(load([BOOK, line])).rejects.toThrow(error);
+      const { tape, report } = await load([BOOK, line], { lenient: true });
+      expect(orderRowTexts(tape, T0_MS)).toEqual(BOOK_ROWS);
+      expect(report.tapes[0]!.lines["quarantined"]).toBe(1);
+    },
+  );
 
   it("refuses a recording without a snapshot, since its book is not known", async () => {
     const line = order("created", { at: 110, id: 1, side: "buy", price: "1", amount: "1" });

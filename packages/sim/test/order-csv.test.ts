@@ -33,15 +33,27 @@ describe("mexoms-csv of single orders", () => {
   });
 
   const bad: readonly (readonly [what: string, lines: string[], error: RegExp])[] = [
-    ["a level that its orders do not make", ["depth,buy,60000,2,7,1"], /:2: qty: is 20000 lots, .*10000/],
+    [
+      "a level that its orders do not make",
+      ["depth,buy,60000,2,7,1"],
+      /:2: qty: is 20000 lots, .*10000/,
+    ],
     ["a change of no order", ["depth,buy,60000,2,,2"], /:2: order_id: is missing/],
-    ["a change that does not say what is left", ["depth,buy,60000,2,7,"], /:2: order_qty: is missing/],
+    [
+      "a change that does not say what is left",
+      ["depth,buy,60000,2,7,"],
+      /:2: order_qty: is missing/,
+    ],
     [
       "an order at two prices",
       ["depth,buy,60000,2,7,2", "depth,buy,60020,2,7,2"],
       /:3: order_id: order 7 is at another price/,
     ],
-    ["an id that is no number", ["depth,buy,60000,2,x7,2"], /:2: order_id: "x7" is not a whole number/],
+    [
+      "an id that is no number",
+      ["depth,buy,60000,2,x7,2"],
+      /:2: order_id: "x7" is not a whole number/,
+    ],
     ["an order on a gap", ["gap,,,,7,"], /:2: order_id: must be empty/],
   ];
   it.each(bad)("refuses %s", async (...args) => {

@@ -62,7 +62,11 @@ export function backtestCommand(): Command {
       "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
       "5ms",
     )
-    .option("--queue <model>", "risk, log, log2, power:N, power2:N, power3:N; fifo on L3 tapes", "power3:3")
+    .option(
+      "--queue <model>",
+      "risk, log, log2, power:N, power2:N, power3:N; fifo on L3 tapes",
+      "power3:3",
+    )
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")

@@ -121,14 +121,6 @@ class OrderSplit {
   }
 
   #push(i: number, event: number, ticks: number, lots: number, id: number, left: number): void {
-    this.out.push(
-      event,
-      this.#rows.exchNs[i]!,
-      this.#rows.localNs[i]!,
-      ticks,
-      lots,
-      id,
-      left,
-    );
+    this.out.push(event, this.#rows.exchNs[i]!, this.#rows.localNs[i]!, ticks, lots, id, left);
   }
 }

@@ -48,15 +48,7 @@ export class RowOrder implements RowSink {
     if (!(localNs >= this.#newestLocalNs)) fail(`local time goes back to ${localNs}`);
     this.#newestLocalNs = localNs;
     const kind = event & WITHOUT_FLAGS;
-    const row = this.#window.append(
-      kind,
-      exchNs,
-      localNs,
-      priceTicks,
-      qtyLots,
-      orderId,
-      orderLots,
-    );
+    const row = this.#window.append(kind, exchNs, localNs, priceTicks, qtyLots, orderId, orderLots);
     if (exchNs >= this.#newestExchNs) {
       this.#newestExchNs = exchNs;
       this.#inOrder.add(row);
@@ -130,8 +122,8 @@ export class RowOrder implements RowSink {
       window.localNs[at]!,
       window.priceTicks[at]!,
       window.qtyLots[at]!,
-      window.orderId[at]!,
-      window.orderLots[at]!,
+      window.orderId[at],
+      window.orderLots[at],
     );
     window.release(row, flags === (ROW_EXCH | ROW_LOCAL) ? 2 : 1);
   }

@@ -203,12 +203,7 @@ export class VenueMarket {
     const before = lot.float(ladder.before);
     const after = lot.float(this.#cursor.rows.qtyLots[i]!);
     for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
-      own.front[slot] = queue.levelChanged(
-        own.front[slot]!,
-        own.traded[slot]!,
-        before,
-        after,
-      );
+      own.front[slot] = queue.levelChanged(own.front[slot]!, own.traded[slot]!, before, after);
       own.traded[slot] = 0;
     }
   }

@@ -7,7 +7,10 @@ const MODELS = ["risk", "log", "log2", "power:2", "power2:2", "power3:3"] as con
 describe("the estimating queue models, on a market whose true queue is known", () => {
   const market = sampleOrderMarket(1, 8);
   const source = { format: "synthetic", files: [], clockShiftNs: 0, lines: {}, notes: [] };
-  const [truth, ...figures] = probeFigures(tapeFromRows({ ...market, source }), ["fifo", ...MODELS]);
+  const [truth, ...figures] = probeFigures(tapeFromRows({ ...market, source }), [
+    "fifo",
+    ...MODELS,
+  ]);
 
   it("have a truth that is decided by the queue", () => {
     expect(truth!.probes).toBeGreaterThan(1900);
@@ -21,12 +24,15 @@ describe("the estimating queue models, on a market whose true queue is known", (
     expect(figures[0]!.filled).toBeLessThan(truth!.filled);
   });
 
-  it.each(MODELS)("%s agrees on 19 of 20 orders and is within 5 % of fills and of their time", (name) => {
-    const { agree, probes, filled, meanFillNs } = figures.find(({ queue }) => queue === name)!;
-    expect(agree / probes).toBeGreaterThan(0.95);
-    expect(Math.abs(filled / truth!.filled - 1)).toBeLessThan(0.055);
-    expect(Math.abs(meanFillNs / truth!.meanFillNs - 1)).toBeLessThan(0.05);
-  });
+  it.each(MODELS)(
+    "%s agrees on 19 of 20 orders and is within 5 % of fills and of their time",
+    (name) => {
+      const { agree, probes, filled, meanFillNs } = figures.find(({ queue }) => queue === name)!;
+      expect(agree / probes).toBeGreaterThan(0.95);
+      expect(Math.abs(filled / truth!.filled - 1)).toBeLessThan(0.055);
+      expect(Math.abs(meanFillNs / truth!.meanFillNs - 1)).toBeLessThan(0.05);
+    },
+  );
 
   it("power3:3 comes nearest", () => {
     const most = Math.max(...figures.map(({ agree }) => agree));

@@ -8,7 +8,18 @@ import { OrderRows } from "./order-rows.ts";
 const SIDES = ["buy", "sell"] as const;
 
 const event = fc.record({
-  kind: fc.constantFrom("add", "add", "add", "less", "more", "move", "cancel", "take", "take", "snapshot"),
+  kind: fc.constantFrom(
+    "add",
+    "add",
+    "add",
+    "less",
+    "more",
+    "move",
+    "cancel",
+    "take",
+    "take",
+    "snapshot",
+  ),
   told: fc.constantFrom("trades-first", "orders-first", "unknown-maker"),
   side: fc.constantFrom(...SIDES),
   ticks: fc.integer({ min: 100, max: 105 }),

@@ -1,5 +1,10 @@
 import { BUY, ROW_EXCH, SELL } from "@mexoms/core/internal";
-import { constantLatency, parseExchangeModel, parseQueueModel, TapeCursor } from "@mexoms/sim/engine";
+import {
+  constantLatency,
+  parseExchangeModel,
+  parseQueueModel,
+  TapeCursor,
+} from "@mexoms/sim/engine";
 import type { Tape } from "@mexoms/sim/engine";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import {

@@ -72,14 +72,14 @@ export class NaiveFifo {
     const others = side === "buy" ? "sell" : "buy";
     for (const [at, entries] of this.#levels[others]) {
       if (best === undefined || (side === "buy" ? at > best : at < best)) continue;
-      for (const each of [...entries]) this.#fill(others, at, each, each.lots, "book-crossed");
+      for (const each of entries.slice()) this.#fill(others, at, each, each.lots, "book-crossed");
     }
   }
 
   #trade(side: Side, ticks: number, lots: number, maker: number): void {
     for (const [at, entries] of this.#levels[side]) {
       if (side === "buy" ? at <= ticks : at >= ticks) continue;
-      for (const each of [...entries]) this.#fill(side, at, each, each.lots, "traded-through");
+      for (const each of entries.slice()) this.#fill(side, at, each, each.lots, "traded-through");
     }
     let left = lots;
     const queue = [...this.#level(side, ticks)];

@@ -62,7 +62,8 @@ export class BitstampReader implements LineReader {
   take(bytes: Buffer, start: number, end: number): void {
     const message = this.#decoder.decode(bytes, start, end);
     const { localNs } = this.#decoder;
-    if (localNs < this.#localNs) problem("local time", `goes back by ${this.#localNs - localNs} ns`);
+    if (localNs < this.#localNs)
+      problem("local time", `goes back by ${this.#localNs - localNs} ns`);
     let kind: string = message.kind;
     if (message.kind === "order") {
       this.#takeOrder(message);

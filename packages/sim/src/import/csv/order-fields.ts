@@ -1,4 +1,14 @@
-import { BUY, ROW_BUY, ROW_CLEAR, ROW_DEPTH, ROW_KIND_MASK, ROW_SELL, ROW_SNAPSHOT, ROW_TRADE, SELL } from "@mexoms/core/internal";
+import {
+  BUY,
+  ROW_BUY,
+  ROW_CLEAR,
+  ROW_DEPTH,
+  ROW_KIND_MASK,
+  ROW_SELL,
+  ROW_SNAPSHOT,
+  ROW_TRADE,
+  SELL,
+} from "@mexoms/core/internal";
 import { OrderBook } from "@mexoms/sim/engine";
 import { problem } from "../line-problem.ts";
 import type { LotGrid } from "../lot-grid.ts";
@@ -24,10 +34,14 @@ export class OrderFields {
     const kind = row.event & ROW_KIND_MASK;
     const isOrder = kind === ROW_DEPTH || kind === ROW_SNAPSHOT;
     const orderId = line.isEmpty(ID_AT) ? 0 : wholeId(line.text(ID_AT));
-    if (isOrder && orderId === 0) problem("order_id", "is missing: each change is that of one order");
+    if (isOrder && orderId === 0)
+      problem("order_id", "is missing: each change is that of one order");
     if (!isOrder && kind !== ROW_TRADE && orderId !== 0) problem("order_id", "must be empty here");
     if (isOrder === line.isEmpty(QTY_AT)) {
-      problem("order_qty", isOrder ? "is missing: what is left of the order" : "must be empty here");
+      problem(
+        "order_qty",
+        isOrder ? "is missing: what is left of the order" : "must be empty here",
+      );
     }
     const orderLots = isOrder ? line.quantity(QTY_AT, lots, "order_qty") : 0;
     if (isOrder) this.#change(row, orderId, orderLots);
@@ -61,7 +75,7 @@ export class OrderFields {
   #clear(event: number, lastTicks: number): void {
     const side = event & ROW_BUY ? BUY : event & ROW_SELL ? SELL : undefined;
     if (side === undefined) return this.#book.clear();
-    for (const order of [...this.#book.orders()]) {
+    for (const order of this.#book.orders()) {
       const goes = side === BUY ? order.priceTicks >= lastTicks : order.priceTicks <= lastTicks;
       if (order.side === side && goes) this.#book.set({ ...order, lots: 0 });
     }
