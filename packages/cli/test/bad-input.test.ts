@@ -53,8 +53,8 @@ describe("a backtest of bad input ends with one line that says what to write, an
     ],
     [
       "a queue model that is not known",
-      [...MARKET_MAKER, "--queue", "fifo"],
-      /--queue: "fifo" is not risk, log, log2, power:N/,
+      [...MARKET_MAKER, "--queue", "pro-rata"],
+      /--queue: "pro-rata" is not fifo, risk, log, log2, power:N/,
     ],
     [
       "a queue model without its number",

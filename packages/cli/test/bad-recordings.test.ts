@@ -121,7 +121,7 @@ describe("an import of bad input ends with one line naming file, line and field,
     for (const [args, error] of [
       [
         ["nope", "--instrument", flag],
-        /format: "nope" is not one of binance-raw, tardis, binance-public, mexoms-csv$/,
+        /format: "nope" is not one of binance-raw, bitstamp-l3, tardis, binance-public, mexoms-csv$/,
       ],
       [
         ["binance-raw", "--instrument", "binance:usdm:DOGE=rec"],
