@@ -28,8 +28,9 @@ class Venue {
 
   do({ kind, side, ticks, lots, which }: Act): void {
     this.truth.at((this.#ms += 1));
-    if (kind === "limit") this.#arrive(side, price(ticks), lots, ticks);
-    else if (kind === "market") this.#arrive(side, "0", lots, undefined);
+    const takerFirst = which % 2 === 0; // in which order the messages of a match come
+    if (kind === "limit") this.#arrive(side, price(ticks), lots, ticks, takerFirst);
+    else if (kind === "market") this.#arrive(side, "0", lots, undefined, takerFirst);
     else if (kind === "snapshot") this.tellBook();
     else {
       const resting = this.truth.orders[which % Math.max(1, this.truth.orders.length)];
@@ -46,7 +47,13 @@ class Venue {
     this.lines.push(snapshot(this.#ms + 1, this.#ms, side("buy"), side("sell")));
   }
 
-  #arrive(side: Side, text: string, lots: number, limit: number | undefined): void {
+  #arrive(
+    side: Side,
+    text: string,
+    lots: number,
+    limit: number | undefined,
+    takerFirst: boolean,
+  ): void {
     const id = this.#nextId++;
     const taker = { id, side, price: text };
     const line = (left: number): Parameters<typeof order>[1] => ({
@@ -57,6 +64,7 @@ class Venue {
       traded: amount(lots - left),
     });
     this.lines.push(order("created", line(lots)));
+    const makersFrom = this.lines.length;
     let left = lots;
     for (;;) {
       const best = this.truth.best(side === "buy" ? "sell" : "buy");
@@ -73,11 +81,10 @@ class Venue {
       this.#tell(got === maker.lots ? "deleted" : "changed", maker, maker.lots - got, got);
       this.truth.set(maker.id, maker.side, maker.ticks, maker.lots - got);
     }
-    if (left === 0 || limit === undefined) this.lines.push(order("deleted", line(left)));
-    else {
-      if (left < lots) this.lines.push(order("changed", line(left)));
-      this.truth.set(id, side, limit, left);
-    }
+    const rests = left > 0 && limit !== undefined;
+    const own = rests && left === lots ? [] : [order(rests ? "changed" : "deleted", line(left))];
+    this.lines.splice(takerFirst ? makersFrom : this.lines.length, 0, ...own);
+    if (rests) this.truth.set(id, side, limit, left);
   }
 
   #tell(
@@ -101,7 +108,7 @@ describe("bitstamp-l3", () => {
         fc.nat(59),
         async (acts, known) => {
           const venue = new Venue();
-          for (const each of acts.slice(0, known)) venue.do(each);
+          for (const each of acts.slice(0, known)) if (each.kind !== "snapshot") venue.do(each);
           venue.truth.rows.length = 0;
           venue.tellBook();
           for (const each of acts.slice(known)) venue.do(each);
@@ -121,10 +128,13 @@ describe("bitstamp-l3", () => {
           });
           const got = orderRowTexts(tape, T0_MS).filter((row) => /^(depth|trade)/.test(row));
           // A trade of before the first snapshot is told, a change of the book is not.
-          const changes = (rows: string[]): string[] => rows.filter((row) => row.startsWith("depth"));
+          const changes = (rows: string[]): string[] =>
+            rows.filter((row) => row.startsWith("depth"));
           expect(changes(got)).toEqual(changes(expected));
           expect(got.slice(-expected.length).toSorted()).toEqual(expected.toSorted());
-          expect(report.tapes[0]!.notes.filter((note) => /was not|not what/.test(note))).toEqual([]);
+          expect(report.tapes[0]!.notes.filter((note) => /was not|not what/.test(note))).toEqual(
+            [],
+          );
           takers += expected.filter((row) => row.startsWith("trade")).length;
         },
       ),
