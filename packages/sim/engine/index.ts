@@ -14,11 +14,20 @@ export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";
-export type { LatencyModel, OrderLatency } from "./latency/latency-model.ts";
+export type {
+  AnswerKind,
+  LatencyModel,
+  LatencyStart,
+  OrderLatency,
+  RequestKind,
+} from "./latency/latency-model.ts";
+export type { DelaySpec } from "./latency/delay.ts";
+export { latencyByKind } from "./latency/by-kind.ts";
+export type { LatencySpec } from "./latency/by-kind.ts";
 export { constantLatency } from "./latency/constant.ts";
 export { parseLatency } from "./latency/parse-latency.ts";
-export { interpolatedLatency } from "./latency/interpolated.ts";
-export type { RoundTrip } from "./latency/interpolated.ts";
+export { interpolatedByKind, interpolatedLatency } from "./latency/interpolated.ts";
+export type { RoundTrip, RoundTripsByKind } from "./latency/interpolated.ts";
 export type { LevelQueue, OrderQueue, QueueModel } from "./queue/queue-model.ts";
 export { parseLevelQueue, parseQueueModel } from "./queue/parse-queue.ts";
 export type { PriceBandSpec, RateLimitSpec, VenueRulesSpec } from "./rules/venue-rules.ts";

@@ -35,6 +35,7 @@ export class TapeCursor implements RowFeed {
    * received happened no earlier, whatever they say: exchange times may overlap between tapes.
    */
   floorNs: number = Number.NEGATIVE_INFINITY;
+  #rowsBefore = 0; // of the blocks before this one
   #tape = 0;
   #block = -1;
   #reader: TapeReader | undefined;
@@ -52,6 +53,11 @@ export class TapeCursor implements RowFeed {
     this.#offsetsNs = tapes.map((tape) => relative(tape.epochNs, epochNs));
     this.#flag = flag;
     this.offsetNs = this.#offsetsNs[0]!;
+  }
+
+  /** Rows that were looked at so far, of both sequences. */
+  get passed(): number {
+    return this.#rowsBefore + this.index;
   }
 
   get atEnd(): boolean {
@@ -72,6 +78,7 @@ export class TapeCursor implements RowFeed {
       this.offsetNs = this.#offsetsNs[this.#tape]!;
     }
     this.#reader ??= tape.open();
+    this.#rowsBefore += this.rows.event.length;
     this.rows = this.#reader.rows(this.#block + 1);
     this.#block += 1;
     this.index = 0;

@@ -26,8 +26,10 @@ export const REQUEST = {
   expiresNs: 12,
   /** Index into SELF_TRADE_MODES plus 1; 0 leaves it to the venue. */
   selfTrade: 13,
+  /** 1 once it has been through the venue's gateway. */
+  served: 14,
 } as const;
-export const REQUEST_FIELDS = 14;
+export const REQUEST_FIELDS = 15;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;

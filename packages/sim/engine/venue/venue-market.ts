@@ -21,8 +21,15 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { FifoQueue } from "./fifo-queue.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { BOOK_CROSSED, QUEUE_REACHED, REQUEST_FIELDS, TRADED_THROUGH } from "./messages.ts";
+import {
+  BOOK_CROSSED,
+  QUEUE_REACHED,
+  REQUEST,
+  REQUEST_FIELDS,
+  TRADED_THROUGH,
+} from "./messages.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
 import type { VenueAccount } from "./venue-account.ts";
@@ -52,6 +59,7 @@ export class VenueMarket {
   readonly #accounts: readonly VenueAccount[];
   readonly #answerDesk: AnswerDesk;
   readonly #requestDesk: RequestDesk;
+  readonly #load: LoadMeter = new LoadMeter();
   readonly #lotSize: number;
 
   constructor(options: {
@@ -133,9 +141,22 @@ export class VenueMarket {
       this.untilNs = Math.min(this.untilNs, answers.headNs);
       const due = requests.headNs;
       if (due > this.untilNs || due === NEVER) return;
-      while (requests.headNs === due) this.#requestDesk.handle(takeRequest(requests), due);
+      while (requests.headNs === due) this.#handleRequest(due);
       this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
+  }
+
+  /** Handles the first request, or lets it wait until the venue's gateway is through with it. */
+  #handleRequest(dueNs: number): void {
+    const { requests } = this;
+    const { connection } = this.#accounts[requests.field(REQUEST.account)]!;
+    if (connection.hasService && requests.field(REQUEST.served) === 0) {
+      const load = this.#load.rowsPerSecond(dueNs, this.#cursor.passed);
+      const atNs = connection.served(requests.field(REQUEST.kind), dueNs, load);
+      requests.delayFirst(atNs, REQUEST.served, 1);
+      return;
+    }
+    this.#requestDesk.handle(takeRequest(requests), dueNs);
   }
 
   /**
