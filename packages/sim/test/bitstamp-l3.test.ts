@@ -129,7 +129,7 @@ describe("bitstamp-l3", () => {
       ),
     ]);
     expect(orderRowTexts(tape, T0_MS).slice(1, 3)).toEqual([
-      "snapshot buy 100.00 2.00000000 #11 2.00000000 @90",
+      "snapshot buy 100.00 3.00000000 #11 2.00000000 @90",
       "snapshot buy 100.00 3.00000000 #12 1.00000000 @90",
     ]);
   });

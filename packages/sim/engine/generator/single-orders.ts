@@ -65,7 +65,10 @@ class OrderSplit {
     let left = this.#rows.qtyLots[i]!;
     for (let n = parts; n > 0 && left > 0; n--) {
       const lots = n === 1 ? left : Math.ceil((this.#draws.uniform() * 2 * left) / n);
-      this.#set(i, ROW_SNAPSHOT, { ...this.#newOrder(i, side), lots: Math.min(lots, left) });
+      const order = { ...this.#newOrder(i, side), lots: Math.min(lots, left) };
+      this.#book.set(order);
+      const { event, priceTicks, qtyLots } = this.#rows;
+      this.#push(i, event[i]!, priceTicks[i]!, qtyLots[i]!, order.orderId, order.lots);
       left -= Math.min(lots, left);
     }
   }
@@ -89,7 +92,7 @@ class OrderSplit {
   #depth(i: number, side: number): void {
     const ticks = this.#rows.priceTicks[i]!;
     const change = this.#rows.qtyLots[i]! - this.#book.levelLots(side, ticks);
-    if (change > 0) this.#set(i, ROW_DEPTH, { ...this.#newOrder(i, side), lots: change });
+    if (change > 0) this.#set(i, { ...this.#newOrder(i, side), lots: change });
     const traded = Math.min(this.#traded[side]!.get(ticks) ?? 0, -change);
     this.#traded[side]!.delete(ticks);
     let left = traded;
@@ -106,7 +109,7 @@ class OrderSplit {
   /** Takes up to `lots` off an order; how many it took. */
   #reduce(i: number, order: BookOrder, lots: number): number {
     const taken = Math.min(order.lots, lots);
-    if (taken > 0) this.#set(i, ROW_DEPTH, { ...order, lots: order.lots - taken });
+    if (taken > 0) this.#set(i, { ...order, lots: order.lots - taken });
     return taken;
   }
 
@@ -114,9 +117,9 @@ class OrderSplit {
     return { orderId: this.#nextId++, side, priceTicks: this.#rows.priceTicks[i]!, lots: 0 };
   }
 
-  #set(i: number, kind: number, order: BookOrder): void {
+  #set(i: number, order: BookOrder): void {
     const levelLots = this.#book.set(order);
-    const event = kind | (order.side === BUY ? ROW_BUY : ROW_SELL);
+    const event = ROW_DEPTH | (order.side === BUY ? ROW_BUY : ROW_SELL);
     this.#push(i, event, order.priceTicks, levelLots, order.orderId, order.lots);
   }
 

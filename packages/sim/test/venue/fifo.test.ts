@@ -142,6 +142,13 @@ describe("queue fifo", () => {
     );
   });
 
+  it("leaves the other models their estimate when a snapshot shows a level order by order", () => {
+    const rows = quiet().at(500).snapshot().at(600).take("sell", 6, "trades-first");
+    expect(runPlan(tape(rows.rows), plan, { queue: "risk" }).result.fills).toHaveLength(0);
+    rows.at(700).trade("sell", 100, 2);
+    expect(runPlan(tape(rows.rows), plan, { queue: "risk" }).result.fills).toHaveLength(1);
+  });
+
   it("runs by its name, and the other models run on the same tape", () => {
     const rows = quiet().at(500).take("sell", 7, "trades-first").at(600).set(4, "buy", 100, 2);
     rows.at(700).take("sell", 2, "trades-first").at(1000).set(5, "buy", 90, 1);

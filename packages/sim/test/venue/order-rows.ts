@@ -52,9 +52,8 @@ export class OrderRows {
   /** The book is told anew, as it is or with other orders. */
   snapshot(orders: readonly RealOrder[] = this.orders): this {
     this.rows.push(["clear", "none", 0, 0, this.ns, 0, 0]);
-    this.orders = [];
+    this.orders = [...orders];
     for (const order of orders) {
-      this.orders.push(order);
       const { id, side, ticks, lots } = order;
       this.rows.push(["snapshot", side, ticks, this.level(side, ticks), this.ns, id, lots]);
     }

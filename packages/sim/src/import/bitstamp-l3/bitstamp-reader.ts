@@ -9,7 +9,7 @@ import {
   ROW_SNAPSHOT,
   ROW_TRADE,
 } from "@mexoms/core/internal";
-import { OrderBook, type BookOrder, type RowSink } from "@mexoms/sim/engine";
+import type { BookOrder, OrderBook, RowSink } from "@mexoms/sim/engine";
 import type { LineLog } from "../line-log.ts";
 import { problem } from "../line-problem.ts";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
@@ -182,11 +182,12 @@ export class BitstampReader implements LineReader {
     return "snapshot";
   }
 
-  /** The sizes of levels grow with each of their orders. */
+  /** Each order with the whole size of its level: no level is thin in between. */
   #pushBook(book: OrderBook): void {
     this.#rows.push(ROW_CLEAR, this.#exchNs, this.#decoder.localNs, 0, 0);
-    const levels = new OrderBook();
-    for (const order of inBookOrder(book)) this.#push(ROW_SNAPSHOT, order, levels.set(order));
+    for (const order of inBookOrder(book)) {
+      this.#push(ROW_SNAPSHOT, order, book.levelLots(order.side, order.priceTicks));
+    }
   }
 
   #push(kind: number, order: BookOrder, levelLots: number): void {

@@ -65,7 +65,9 @@ export class OrderFields {
       problem("order_id", `order ${orderId} is at another price: first a line where it is 0 there`);
     }
     const sum = this.#book.levelLots(side, priceTicks) - (known?.lots ?? 0) + orderLots;
-    if (sum !== qtyLots) {
+    // A snapshot names the whole size of a level with each of its orders.
+    const snapshot = (row.event & ROW_KIND_MASK) === ROW_SNAPSHOT;
+    if (snapshot ? sum > qtyLots : sum !== qtyLots) {
       problem("qty", `is ${qtyLots} lots, but the orders of the level make ${sum}`);
     }
     this.#exchNs = exchNs;
