@@ -3,14 +3,17 @@ import {
   BacktestRun,
   type BacktestResult,
   type ExchangeModel,
+  type FaultSpec,
   type LatencyModel,
   parseExchangeModel,
   parseLatency,
   parseQueueModel,
   type QueueModel,
+  type RunOptions,
   type Tape,
   type VenueRulesSpec,
 } from "@mexoms/sim/engine";
+import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
@@ -30,7 +33,7 @@ export interface BacktestOptions<P extends Params> {
   readonly tapes: readonly (Tape | string)[];
   /** "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, or a model. */
   readonly latency: string | LatencyModel;
-  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", or a model. */
+  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", "front", "back", or a model. */
   readonly queue: string | QueueModel;
   /** "no-partial", "partial", or a model. */
   readonly exchange: string | ExchangeModel;
@@ -38,6 +41,8 @@ export interface BacktestOptions<P extends Params> {
   readonly fees?: { readonly maker: string; readonly taker: string };
   /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
   readonly rules?: string | readonly VenueRulesSpec[];
+  /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
+  readonly faults?: string | readonly FaultSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -53,9 +58,18 @@ export interface BacktestOptions<P extends Params> {
 export async function backtest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestResult> {
+  const { strategy } = options;
+  const run = new BacktestRun({ ...(await engineOptions(options)), strategy });
+  await drive(run, options.onProgress);
+  return run.result();
+}
+
+/** The settings of a run, whatever its strategy, with every file read and every name looked up. */
+export async function engineOptions(
+  options: Omit<BacktestOptions<Params>, "strategy">,
+): Promise<Omit<RunOptions<Params>, "strategy">> {
   const tapes = options.tapes.map(asTape);
-  const run = new BacktestRun({
-    strategy: options.strategy,
+  return {
     codeDigest: options.codeDigest ?? "in-process",
     params: options.params ?? {},
     tapes,
@@ -66,16 +80,24 @@ export async function backtest<P extends Params>(
         ? parseExchangeModel(options.exchange)
         : options.exchange,
     fees: options.fees,
+    faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
-  });
+  };
+}
+
+/** Brings a run to its end, with the host closed to its strategy and open between the pieces. */
+export async function drive(
+  run: { readonly share: number; advance(instants: number): boolean; close(): void },
+  onProgress?: (share: number) => void,
+): Promise<void> {
   try {
     for (;;) {
       const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
-      options.onProgress?.(run.share);
-      if (!goesOn) return run.result();
+      onProgress?.(run.share);
+      if (!goesOn) return;
       await new Promise<void>((resolve) => {
         setImmediate(resolve);
       });
@@ -85,7 +107,8 @@ export async function backtest<P extends Params>(
   }
 }
 
-function asTape(tape: Tape | string): Tape {
+/** A tape as it is, or opened from its file. */
+export function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: false }) : tape;
 }
 

@@ -1,5 +1,5 @@
 import { naturalLog } from "@mexoms/core";
-import { lesser, type LevelQueue } from "./queue-model.ts";
+import { lesser, type QueueModel } from "./queue-model.ts";
 
 /** Share of a decrease that happens behind an order with `front` ahead of it and `back` behind. */
 export type BehindShare = (front: number, back: number) => number;
@@ -9,7 +9,7 @@ export type BehindShare = (front: number, back: number) => number;
  * by a share that depends on how much stands on either side (after Rigtorp, and the models of the
  * same names in hftbacktest).
  */
-export class ProbabilisticQueue implements LevelQueue {
+export class ProbabilisticQueue implements QueueModel {
   readonly name: string;
   readonly #share: BehindShare;
 

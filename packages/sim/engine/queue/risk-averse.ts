@@ -1,7 +1,7 @@
-import { lesser, type LevelQueue } from "./queue-model.ts";
+import { lesser, type QueueModel } from "./queue-model.ts";
 
 /** Assumes that every cancel comes from behind the order: only trades and a thin level help it. */
-export const riskAverse: LevelQueue = {
+export const riskAverse: QueueModel = {
   name: "risk",
   levelChanged: (front, _traded, _before, after) => lesser(front, after),
 };

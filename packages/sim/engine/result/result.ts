@@ -1,4 +1,5 @@
 import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { FaultSpec } from "../faults/fault-script.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
@@ -50,6 +51,8 @@ export interface OrderRow {
   /** When the venue answered the submission. */
   readonly acceptedNs: bigint;
   readonly closedNs: bigint;
+  /** How often the venue amended it: price and size are those of the last time. */
+  readonly amends: number;
 }
 
 /** Samples at a fixed interval. All arrays have one entry a sample; 0 ticks means no such price. */
@@ -109,6 +112,8 @@ export interface RunInputs {
   readonly exchange: string;
   /** Rules of venues' markets that were enforced; absent when there were none. */
   readonly rules?: readonly VenueRulesSpec[];
+  /** What was to go wrong; absent when nothing was. */
+  readonly faults?: readonly FaultSpec[];
   readonly fees: readonly string[];
   readonly seed: number;
 }
@@ -125,6 +130,8 @@ export interface BacktestResult {
   readonly orders: readonly OrderRow[];
   readonly samples: Samples;
   readonly summary: readonly InstrumentSummary[];
+  /** How often each kind of fault struck; absent when there were none in the inputs. */
+  readonly faults?: Readonly<Record<string, number>>;
   /** What the strategy explained, in order. */
   readonly explained: readonly {
     readonly ns: bigint;

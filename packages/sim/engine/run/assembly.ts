@@ -1,10 +1,16 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import {
+  bindParams,
+  Kernel,
+  type KernelObserver,
+  ROW_EXCH,
+  ROW_LOCAL,
+} from "@mexoms/core/internal";
 import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
-import { needsOrders, type QueueModel } from "../queue/queue-model.ts";
+import type { QueueModel } from "../queue/queue-model.ts";
 import { Rulebook } from "../rules/rulebook.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
@@ -12,9 +18,14 @@ import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
+import { FaultCounts } from "../faults/fault-counts.ts";
+import type { FaultSpec } from "../faults/fault-script.ts";
+import { LinkFaults } from "../faults/link-faults.ts";
 import { accountsOf } from "./accounts-of.ts";
+import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
+import { seenTapes } from "./seen-tapes.ts";
 import { Sampler } from "./sampler.ts";
 
 /** Version of the engine's rules: a change that moves results raises it. */
@@ -37,6 +48,8 @@ export interface RunOptions<P extends Params> {
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
   /** Rules of venues' markets; a market without rules takes every request. */
   readonly rules?: readonly VenueRulesSpec[] | undefined;
+  /** What goes wrong in the run. */
+  readonly faults?: readonly FaultSpec[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -55,16 +68,23 @@ export interface Assembly<P extends Params> {
   /** Every place in a tape; to be closed when the run is over, also when it failed. */
   readonly places: readonly TapeCursor[];
   readonly rows: readonly number[];
+  readonly faultCounts: FaultCounts;
 }
 
-/** Puts a run together. Throws ConfigError for settings that cannot be run. */
-export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
+/**
+ * Puts a run together. `watcher` also sees what the strategy does; it changes nothing. Throws
+ * ConfigError for settings that cannot be run.
+ */
+export function assemble<P extends Params>(
+  options: RunOptions<P>,
+  watcher?: KernelObserver,
+): Assembly<P> {
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
   checkQueue(options.queue, options.tapes);
-  const groups = groupTapes(options.tapes);
-  const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
+  const given = groupTapes(options.tapes);
+  const instruments = given.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
     params: options.strategy.params,
     given: options.params,
@@ -73,12 +93,20 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   const span = spanOf(options.tapes);
   const sampleNs = options.sampleNs ?? sampleInterval(span.lengthNs);
   if (!Number.isSafeInteger(sampleNs) || sampleNs <= 0) {
-    const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
-    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
+    const problem = `${sampleNs} is not a whole number of nanoseconds above zero`;
+    throw new ConfigError("sampleNs", `${problem}, for example 1000000000 for a second`);
   }
   const epochNs = span.startNs;
+  const faultCounts = new FaultCounts();
+  const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
   const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
-  const { venues, routes } = makeVenues({ cursors, instruments, epochNs, options });
+  const { venues, routes } = makeVenues({
+    cursors,
+    instruments,
+    span,
+    options,
+    faultCounts,
+  });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -87,7 +115,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     seed: options.seed,
     epochNs,
     gateway: new SimGateway(routes),
-    observer: digest,
+    observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
@@ -99,7 +127,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const places = [...cursors, ...feeds];
-  return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows };
+  return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows, faultCounts };
 }
 
 /** Where orders go: each instrument's market at its venue, with the accounts that trade there. */
@@ -107,12 +135,18 @@ function makeVenues<P extends Params>(of: {
   /** A place in the exchange's sequence of each instrument. */
   cursors: readonly TapeCursor[];
   instruments: readonly Instrument[];
-  epochNs: bigint;
+  span: { readonly startNs: bigint; readonly lengthNs: number };
   options: RunOptions<P>;
+  faultCounts: FaultCounts;
 }): { venues: VenueMarket[]; routes: OrderRoute[] } {
-  const { cursors, instruments, epochNs, options } = of;
-  const { latency, seed, queue, exchange, rules = [] } = options;
-  const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs });
+  const { cursors, instruments, span, options, faultCounts } = of;
+  const { latency, seed, queue, exchange, rules = [], faults = [] } = options;
+  const epochNs = span.startNs;
+  const faultsOf = (venue: string): LinkFaults | undefined =>
+    faults.length === 0
+      ? undefined
+      : new LinkFaults({ faults, venue, seed, lengthNs: span.lengthNs, counts: faultCounts });
+  const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs, faultsOf });
   const rulebooks = new Map(
     rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
   );
@@ -133,7 +167,7 @@ function runInputs<P extends Params>(
   instruments: readonly Instrument[],
   params: Readonly<Record<string, string>>,
 ): RunInputs {
-  const { strategy, codeDigest, end, rules = [] } = options;
+  const { strategy, codeDigest, end, rules = [], faults = [] } = options;
   return {
     engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
     strategy: { name: strategy.name, codeDigest },
@@ -144,6 +178,7 @@ function runInputs<P extends Params>(
     queue: options.queue.name,
     exchange: options.exchange.name,
     ...(rules.length > 0 ? { rules } : {}),
+    ...(faults.length > 0 ? { faults } : {}),
     fees: instruments.map(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
@@ -156,7 +191,7 @@ function marketOf({ venue, market }: { venue: string; market: string }): string 
 }
 
 function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
-  if (!needsOrders(queue)) return;
+  if (!queue.orderByOrder) return;
   const without = tapes.find(({ extraColumns }) => !extraColumns.includes("orderId"));
   if (without === undefined) return;
   throw new ConfigError(

@@ -34,6 +34,7 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
         lastPrices: sampler.lastPrices(market.index),
       }),
     ),
+    ...(run.inputs.faults === undefined ? {} : { faults: run.faultCounts.toRecord() }),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
       ns: span.startNs + BigInt(nowNs),
       topic,
@@ -81,6 +82,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     submittedNs: time(order.submittedNs),
     acceptedNs: time(order.acceptedNs),
     closedNs: time(order.closedNs),
+    amends: order.amends,
   };
 }
 

@@ -77,6 +77,7 @@ export class TapeCursor implements RowFeed {
       this.#block = -1;
       this.offsetNs = this.#offsetsNs[this.#tape]!;
     }
+    this.#rowsBefore += this.rows.event.length;
     this.#reader ??= tape.open();
     this.#rowsBefore += this.rows.event.length;
     this.rows = this.#reader.rows(this.#block + 1);

@@ -2,6 +2,7 @@ import { type Book, BUY, NO_LEVEL } from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { Clearing } from "../account/clearing.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
+import type { QueueModel } from "../queue/queue-model.ts";
 import type { MarketFacts, MarketRules } from "../rules/market-rules.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
 import type { FifoQueue } from "./fifo-queue.ts";
@@ -41,6 +42,7 @@ export class RequestDesk {
   readonly #book: Book;
   readonly #bids: RestingOrders;
   readonly #asks: RestingOrders;
+  readonly #queue: QueueModel;
   readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #rules: MarketRules;
@@ -56,6 +58,7 @@ export class RequestDesk {
     book: Book;
     bids: RestingOrders;
     asks: RestingOrders;
+    queue: QueueModel;
     /** Keeps the places of own orders where the tape tells of every order. */
     fifo: FifoQueue | undefined;
     exchange: ExchangeModel;
@@ -69,6 +72,7 @@ export class RequestDesk {
     this.#book = options.book;
     this.#bids = options.bids;
     this.#asks = options.asks;
+    this.#queue = options.queue;
     this.#fifo = options.fifo;
     this.#exchange = options.exchange;
     this.#rules = options.rules;
@@ -81,8 +85,9 @@ export class RequestDesk {
     });
   }
 
-  handle(arrived: VenueRequest, atNs: number): void {
-    const refused = this.#rules.check(arrived, atNs, this.#facts);
+  /** `refusal`: code of the reason why the venue does not even look at it, 0 when it does. */
+  handle(arrived: VenueRequest, atNs: number, refusal: number): void {
+    const refused = refusal === 0 ? this.#rules.check(arrived, atNs, this.#facts) : refusal;
     const priceTicks = this.#rules.priceFor(arrived, this.#facts);
     const request = priceTicks === arrived.priceTicks ? arrived : { ...arrived, priceTicks };
     if (request.kind === REQUEST_SUBMIT) {
@@ -176,7 +181,8 @@ export class RequestDesk {
 
   #rest(order: VenueRequest, atNs: number, isNew: boolean): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const front = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
     const postOnly = timeInForce === TIF_POST_ONLY;
     const leavesLots = qtyLots;
     const resting = this.#resting(side);

@@ -14,12 +14,13 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import { type LevelQueue, needsOrders, type QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
 import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
+import { LOST } from "./connection.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
@@ -51,8 +52,8 @@ export class VenueMarket {
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
-  readonly #queue: LevelQueue | undefined;
-  /** Takes the place of `#queue` on order-by-order tapes. */
+  readonly #queue: QueueModel;
+  /** Takes the place of a model that needs to know every order. */
   readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #market: number;
@@ -77,8 +78,8 @@ export class VenueMarket {
     this.#instrument = options.instrument;
     this.#market = options.market;
     this.#cursor = options.cursor;
-    this.#queue = needsOrders(options.queue) ? undefined : options.queue;
-    this.#fifo = this.#queue ? undefined : new FifoQueue(this.#bids, this.#asks);
+    this.#queue = options.queue;
+    this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
@@ -156,7 +157,9 @@ export class VenueMarket {
       requests.delayFirst(atNs, REQUEST.served, 1);
       return;
     }
-    this.#requestDesk.handle(takeRequest(requests), dueNs);
+    const refusal = connection.refusal(requests, this.answers, dueNs);
+    const request = takeRequest(requests);
+    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
   }
 
   /**
@@ -218,8 +221,8 @@ export class VenueMarket {
 
   /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
   #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
+    if (this.#fifo !== undefined) return;
     const queue = this.#queue;
-    if (queue === undefined) return;
     const { lot } = this.#instrument;
     const before = lot.float(ladder.before);
     const after = lot.float(this.#cursor.rows.qtyLots[i]!);
@@ -270,7 +273,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);

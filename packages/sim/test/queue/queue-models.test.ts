@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseLevelQueue, parseQueueModel } from "@mexoms/sim/engine";
+import { parseQueueModel } from "@mexoms/sim/engine";
 import { lesser } from "../../engine/queue/queue-model.ts";
 
 /**
@@ -30,7 +30,7 @@ const quantity = fc.integer({ min: 0, max: 50 });
 
 describe("queue models", () => {
   it.each(MODELS)("give the golden values of hftbacktest to the last bit: %s", (name) => {
-    const model = parseLevelQueue(name);
+    const model = parseQueueModel(name);
     const fronts: number[] = [];
     let front = 10;
     let traded = 0;
@@ -54,7 +54,7 @@ describe("queue models", () => {
   });
 
   it.each(MODELS)("never put more ahead of an order than its level shows: %s", (name) => {
-    const model = parseLevelQueue(name);
+    const model = parseQueueModel(name);
     fc.assert(
       fc.property(
         fc.double({ min: -5, max: 60, noNaN: true }),
@@ -72,7 +72,7 @@ describe("queue models", () => {
   });
 
   it.each(MODELS)("never move an order back: %s", (name) => {
-    const model = parseLevelQueue(name);
+    const model = parseQueueModel(name);
     const level = fc
       .tuple(quantity, quantity, quantity)
       .filter(([front, before]) => front <= before);
@@ -87,19 +87,19 @@ describe("queue models", () => {
   });
 
   it.each(MODELS)("take a decrease that trades explain as no cancel at all: %s", (name) => {
-    expect(parseLevelQueue(name).levelChanged(4, 3, 10, 7)).toBe(4);
+    expect(parseQueueModel(name).levelChanged(4, 3, 10, 7)).toBe(4);
   });
 
   it("treat a share that is not a number as if nothing but the level's size were known", () => {
     // Nothing ahead and nothing behind: the shares of log, log2 and power are 0 / 0.
     for (const name of ["log", "log2", "power:2", "power2:2", "power3:3"]) {
-      expect(parseLevelQueue(name).levelChanged(0, 0, 0, 0)).toBe(0);
+      expect(parseQueueModel(name).levelChanged(0, 0, 0, 0)).toBe(0);
     }
   });
 
   it("treat an infinite share as if all that left had stood behind", () => {
     // Half a unit past an empty level: power2 divides by the nothing that stands there.
-    expect(parseLevelQueue("power2:2").levelChanged(-0.5, 0, 0, 0)).toBe(-0.5);
+    expect(parseQueueModel("power2:2").levelChanged(-0.5, 0, 0, 0)).toBe(-0.5);
   });
 
   it("lesser: a NaN loses, whichever side it stands on, which Math.min does not do", () => {
@@ -111,8 +111,19 @@ describe("queue models", () => {
   });
 
   it("are found by the name that they print, and by nothing else", () => {
-    for (const name of MODELS) expect(parseLevelQueue(name).name).toBe(name);
-    for (const bad of ["", "log3", "power", "power:0", "power:17", "power:x", "risk:1", "Risk"]) {
+    for (const name of [...MODELS, "front", "back", "fifo"])
+      expect(parseQueueModel(name).name).toBe(name);
+    for (const bad of [
+      "",
+      "front:1",
+      "log3",
+      "power",
+      "power:0",
+      "power:17",
+      "power:x",
+      "risk:1",
+      "Risk",
+    ]) {
       expect(() => parseQueueModel(bad)).toThrow(/^queue: .*power3:N/);
     }
   });
