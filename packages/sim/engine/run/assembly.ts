@@ -84,6 +84,7 @@ export function assemble<P extends Params>(
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
+  checkQueue(options.queue, options.tapes);
   const given = groupTapes(options.tapes);
   const instruments = given.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
@@ -199,6 +200,18 @@ function runInputs<P extends Params>(
 
 function marketOf({ venue, market }: { venue: string; market: string }): string {
   return `${venue}:${market}`;
+}
+
+function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
+  if (!queue.orderByOrder) return;
+  const without = tapes.find(({ extraColumns }) => !extraColumns.includes("orderId"));
+  if (without === undefined) return;
+  throw new ConfigError(
+    "queue",
+    `${queue.name} needs order-by-order (L3) tapes, and the tape of ${without.instrument.id} ` +
+      `(${without.source.format}, digest ${without.digest.slice(0, 12)}) has price levels only: ` +
+      "give risk, log, log2, power:N, power2:N or power3:N, for example power3:3",
+  );
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */
