@@ -30,6 +30,7 @@ export function priceChart(
     labels.add(options.name, "strong", [{ x: LEFT + 8, y: 23, anchor: "start" }]);
   }
   const { orders, fills } = options.orders ? outcome : { orders: [], fills: [] };
+  orders.forEach((order, n) => blockLines(frame, order, offsetOf(orders, n), labels));
   const lines = orders.map((order, n) => orderLine(frame, order, offsetOf(orders, n), labels));
   const trades = tradeMarks(frame, story, labels);
   const marks = [...lines, ...trades, ...fillMarks(frame, fills, orders, labels)];
@@ -58,10 +59,16 @@ function spanOf({ stays, end }: OrderTrack): {
   return { price, fromMs: stays[0]?.fromMs ?? at, toMs: stays.at(-1)?.toMs ?? at };
 }
 
+function blockLines(frame: Frame, order: OrderTrack, offset: number, labels: Labels): void {
+  for (const { fromMs, toMs, price } of order.stays) {
+    const y = frame.y(price) + offset;
+    labels.block(frame.x(fromMs), y - 5, frame.x(toMs), y + 5);
+  }
+}
+
 function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labels): string {
   const parts = order.stays.map(({ fromMs, toMs, price }, n) => {
     const [from, to, y] = [frame.x(fromMs), frame.x(toMs), frame.y(price) + offset];
-    labels.block(from, y - 5, to, y + 5);
     const dot = { cx: from, cy: y, r: 7, class: "own-fill" };
     const points: [number, number][] = [
       [from, y],

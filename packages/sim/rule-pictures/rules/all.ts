@@ -1,6 +1,6 @@
 import type { RulePicture } from "../draw/picture.ts";
 import { oneConnection, postOnly, takes, twoClocks } from "./arriving.ts";
-import { amends, cancelRace, selfTrade, severalOrders, whoLeft } from "./queues.ts";
+import { amends, cancelRace, selfTrade, severalOrders, trueQueue, whoLeft } from "./queues.ts";
 import { feedGap, outage, rateLimit } from "./refusing.ts";
 import { bookCrossed, queueReached, tradedThrough } from "./resting.ts";
 
@@ -14,6 +14,7 @@ export const RULE_PICTURES: readonly RulePicture[] = [
   tradedThrough,
   queueReached,
   whoLeft,
+  trueQueue,
   amends,
   cancelRace,
   severalOrders,

@@ -43,6 +43,43 @@ export const whoLeft: RulePicture = {
   ],
 };
 
+function orderByOrder(queue: string): Story {
+  return story({
+    rows: [
+      ["ask", 101, 5, 0, { id: 9, lots: 5 }],
+      ["bid", 98, 9, 0, { id: 8, lots: 9 }],
+      ["bid", 99, 4, 0, { id: 1, lots: 4 }],
+      ["bid", 99, 7, 0, { id: 2, lots: 3 }],
+      ["bid", 99, 12, 18, { id: 3, lots: 5 }],
+      ["bid", 99, 9, 34, { id: 2, lots: 0 }],
+      ["sold", 99, 4, 50, { id: 1, lots: 0 }],
+      ["bid", 99, 5, 50, { id: 1, lots: 0 }],
+      ["sold", 99, 2, 66, { id: 3, lots: 0 }],
+      ["bid", 99, 3, 66, { id: 3, lots: 3 }],
+    ],
+    acts: [JOIN_99],
+    endMs: 90,
+    queue,
+  });
+}
+
+export const trueQueue: RulePicture = {
+  name: "true-queue",
+  title: "Order-by-order tapes: the true queue",
+  caption:
+    "The tape tells which order leaves: 3 cancel, and fifo knows that they stood ahead. The last seller met " +
+    "an order behind yours, so yours would have been first.",
+  panels: [
+    {
+      heading: "",
+      prices: [98, 101],
+      show: ["queue", "market-only"],
+      story: orderByOrder("fifo"),
+      queues: [{ name: "risk", story: orderByOrder("risk") }],
+    },
+  ],
+};
+
 function amending(lots: number): Story {
   return story({
     rows: [

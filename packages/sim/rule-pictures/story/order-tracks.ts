@@ -1,4 +1,5 @@
 import type { FillMark, OrderTrack, Stay } from "./outcome.ts";
+import { probedTrack } from "./probed-track.ts";
 import { queueTrack } from "./queue-track.ts";
 import type { StoryRun } from "./run-story.ts";
 import type { Story, StoryAct } from "./story.ts";
@@ -37,7 +38,10 @@ export function orderTracks(of: {
       );
       fronts.push(frontOnArrival(run.asked, leftMs * MS, change));
     }
-    const queue = queueTrack({ story, side, stays, fills, fronts, asked: run.asked });
+    const queue =
+      story.queue === "fifo"
+        ? probedTrack({ story, side, stays, fills })
+        : queueTrack({ story, side, stays, fills, fronts, asked: run.asked });
     return { id, side, lots, stays, end, queue };
   });
 }

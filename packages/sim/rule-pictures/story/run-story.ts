@@ -8,6 +8,7 @@ import {
 } from "@mexoms/core";
 import {
   type BacktestResult,
+  type ExchangeModel,
   parseExchangeModel,
   parseQueueModel,
   runBacktest,
@@ -43,8 +44,11 @@ export interface StoryRun {
   readonly asked: readonly Asked[];
 }
 
-/** Runs a story on the engine. */
-export function runStory(story: Story): StoryRun {
+/** Runs a story on the engine, with its own exchange model unless another is given. */
+export function runStory(
+  story: Story,
+  exchange: ExchangeModel = parseExchangeModel(story.exchange),
+): StoryRun {
   const told: Told[] = [];
   const sent: Sent[] = [];
   const seen: BookStep[] = [];
@@ -76,7 +80,7 @@ export function runStory(story: Story): StoryRun {
     tapes: [storyTape(story.rows, story.endMs)],
     latency: watchedLatency(story.latency, asked),
     queue: watchedQueue(parseQueueModel(story.queue), asked),
-    exchange: parseExchangeModel(story.exchange),
+    exchange,
     rules: story.rules && [story.rules],
     faults: story.faults,
     seed: 0,

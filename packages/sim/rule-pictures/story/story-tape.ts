@@ -35,7 +35,7 @@ export function timesOf(time: StoryTime): { readonly at: number; readonly seen: 
 
 /** The rows of a story as a tape; one more far below the market makes it last to the end. */
 export function storyTape(rows: readonly StoryRow[], endMs: number): Tape {
-  const all: StoryRow[] = [...rows, ["bid", 1, 1, endMs]];
+  const all: StoryRow[] = [...rows, ["bid", 1, 1, endMs, { id: 1_000_000, lots: 1 }]];
   all.sort((a, b) => timesOf(a[3]).seen - timesOf(b[3]).seen);
   return tapeFromRows({
     instrument: STORY_INSTRUMENT,
@@ -46,6 +46,10 @@ export function storyTape(rows: readonly StoryRow[], endMs: number): Tape {
       localNs: Float64Array.from(all, ([, , , time]) => timesOf(time).seen * MS),
       priceTicks: Int32Array.from(all, ([, price]) => price),
       qtyLots: Float64Array.from(all, ([, , lots]) => lots),
+      ...(rows.some(([, , , , order]) => order) && {
+        orderId: Float64Array.from(all, ([, , , , order]) => order?.id ?? 0),
+        orderLots: Float64Array.from(all, ([, , , , order]) => order?.lots ?? 0),
+      }),
     },
     source: { format: "story", files: [], clockShiftNs: 0, lines: {}, notes: [] },
   });

@@ -13,6 +13,8 @@ export type StoryRow = readonly [
   price: number,
   lots: number,
   time: StoryTime,
+  /** Of order-by-order tapes: the order that changed and what it has left, or the maker of a trade. */
+  order?: { readonly id: number; readonly lots: number },
 ];
 
 /** What the strategy does at a time; orders are numbered from 1 in the order they are sent. */

@@ -38,6 +38,7 @@ export function watchedLatency(model: LatencyModel, log: Asked[]): LatencyModel 
 export function watchedQueue(model: QueueModel, log: Asked[]): QueueModel {
   return {
     name: model.name,
+    ...(model.orderByOrder && { orderByOrder: true }),
     aheadOnArrival: (shown) => {
       const front = model.aheadOnArrival?.(shown) ?? shown;
       log.push({ what: "arrival", front });
