@@ -7,11 +7,14 @@ import {
   ANSWER_ACCEPTED,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
+  ANSWER_CANCEL_ALL_LOST,
   ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
   ANSWER_CANCEL_REFUSED,
   ANSWER_EXPIRED,
   ANSWER_FILLED,
   ANSWER_REJECTED,
+  ANSWER_TRIGGERED,
 } from "../venue/messages.ts";
 import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
@@ -209,20 +212,31 @@ export class Simulation {
       const lots = answers.field(ANSWER.qtyLots);
       const maker = answers.field(ANSWER.maker) === 1;
       const reason = answers.field(ANSWER.reason);
-      this.#fills.add({ id, exchNs, localNs: atNs, priceTicks, lots, maker, reason });
-      kernel.filled(id, exchNs, priceTicks, lots, maker);
+      const tradeId = answers.field(ANSWER.tradeId);
+      if (kernel.filled(id, exchNs, priceTicks, lots, maker, tradeId)) {
+        this.#fills.add({ id, exchNs, localNs: atNs, priceTicks, lots, maker, reason });
+      }
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
       kernel.ended(id, exchNs, "canceled");
     } else if (kind === ANSWER_EXPIRED) {
-      kernel.ended(id, exchNs, "expired");
+      const reason = REJECTIONS[answers.field(ANSWER.reason)];
+      kernel.ended(id, exchNs, "expired", reason === "" ? undefined : reason);
     } else if (kind === ANSWER_REJECTED) {
       kernel.ended(id, exchNs, "rejected", REJECTIONS[answers.field(ANSWER.reason)]);
     } else if (kind === ANSWER_AMENDED) {
-      kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots));
+      kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots), {
+        filledLots: answers.field(ANSWER.filledLots),
+        triggerTicks: answers.field(ANSWER.triggerTicks),
+      });
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
       kernel.refused(id, kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend");
+    } else if (kind === ANSWER_TRIGGERED) {
+      kernel.triggered(id, exchNs);
+    } else if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
+      const count = answers.field(ANSWER.leavesLots);
+      kernel.canceledAll(id, kind === ANSWER_CANCELED_ALL ? count : undefined);
     } else {
       fail(`a venue answered with kind ${kind}`);
     }
@@ -243,6 +257,7 @@ export class Simulation {
 
   /** Answers what is under way. */
   #settle(): void {
+    for (const venue of this.#venues) venue.close();
     for (;;) {
       this.#untilNs = NEVER;
       for (const { answers } of this.#venues) {

@@ -34,6 +34,7 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
         lastPrices: sampler.lastPrices(market.index),
       }),
     ),
+    ignoredAnswers: kernel.ignored.byKind(),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
       ns: span.startNs + BigInt(nowNs),
       topic,
@@ -79,11 +80,20 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     price: tick.format(order.priceTicks),
     qty: lot.format(order.qtyLots),
     filledQty: lot.format(order.filledLots),
+    type: order.type,
     timeInForce: order.timeInForce,
+    trigger: order.triggerTicks > 0 ? tick.format(order.triggerTicks) : "",
+    triggerBy: order.conditional ? order.triggerBy : "",
+    trail: order.trailTicks > 0 ? tick.format(order.trailTicks) : "",
+    activation: order.activationTicks > 0 ? tick.format(order.activationTicks) : "",
+    displayQty: order.displayLots > 0 ? lot.format(order.displayLots) : "",
+    reduceOnly: order.reduceOnly,
+    expiresNs: time(order.expiresNs),
     state: order.state,
     reason: order.reason ?? "",
     submittedNs: time(order.submittedNs),
     acceptedNs: time(order.acceptedNs),
+    triggeredNs: time(order.triggeredNs),
     closedNs: time(order.closedNs),
   };
 }

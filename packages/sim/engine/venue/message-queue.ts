@@ -25,6 +25,18 @@ export class MessageQueue {
     return this.#count;
   }
 
+  /** Arrival time of the last message, -Infinity when there is none. */
+  get tailNs(): number {
+    if (this.#count === 0) return Number.NEGATIVE_INFINITY;
+    return this.#data[this.#offset(this.#count - 1)]!;
+  }
+
+  /** Drops the messages that arrive after a time. */
+  dropAfter(ns: number): void {
+    while (this.#count > 0 && this.tailNs > ns) this.#count -= 1;
+    if (this.#count === 0) this.headNs = NEVER;
+  }
+
   /** Sends the draft, to arrive at `atNs`. */
   push(atNs: number): void {
     if (this.#count === this.#capacity) this.#grow();

@@ -3,6 +3,10 @@ export const REJECTIONS = [
   "",
   "the request did not reach the venue",
   "no such open order",
+  "the trigger would be reached at once",
+  "the expiry has passed",
+  "reduce-only: there is no position to reduce",
+  "reduce-only: orders nearer to the market reduce the whole position",
 ] as const;
 
 export type Rejection = (typeof REJECTIONS)[number];

@@ -8,12 +8,16 @@ import {
   ANSWER_ACCEPTED,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
+  ANSWER_CANCEL_ALL_LOST,
   ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
   ANSWER_CANCEL_REFUSED,
   ANSWER_EXPIRED,
   ANSWER_REJECTED,
+  ANSWER_TRIGGERED,
   REQUEST_AMEND,
   REQUEST_CANCEL,
+  REQUEST_CANCEL_ALL,
   REQUEST_SUBMIT,
   TIF_FOK,
   TIF_GTC,
@@ -21,12 +25,18 @@ import {
   TIF_POST_ONLY,
   TYPE_MARKET,
 } from "./messages.ts";
+import type { ConditionalOrders } from "./conditional-orders.ts";
+import { EXPIRY } from "./expiries.ts";
+import type { MessageQueue } from "./message-queue.ts";
+import type { ReduceOnly } from "./reduce-only.ts";
 import { rejectionCode } from "./rejections.ts";
 import type { RestingOrders } from "./resting-orders.ts";
+import { isStop, StopDesk } from "./stop-desk.ts";
 import type { VenueAccount } from "./venue-account.ts";
 import type { VenueRequest } from "./venue-request.ts";
 
 const UNKNOWN_ORDER = rejectionCode("no such open order");
+const EXPIRY_PASSED = rejectionCode("the expiry has passed");
 
 /** Handles the requests that arrive for one instrument at a simulated venue. */
 export class RequestDesk {
@@ -39,6 +49,10 @@ export class RequestDesk {
   readonly #admission: Admission;
   readonly #accounts: readonly VenueAccount[];
   readonly #answers: AnswerDesk;
+  readonly #stops: ConditionalOrders;
+  readonly #stopDesk: StopDesk;
+  readonly #reduceOnly: ReduceOnly;
+  readonly #expiries: MessageQueue;
 
   constructor(options: {
     instrument: Instrument;
@@ -51,6 +65,10 @@ export class RequestDesk {
     admission: Admission;
     accounts: readonly VenueAccount[];
     answers: AnswerDesk;
+    stops: ConditionalOrders;
+    reduceOnly: ReduceOnly;
+    /** Where the times at which orders expire are noted. */
+    expiries: MessageQueue;
   }) {
     this.#instrument = options.instrument;
     this.#market = options.market;
@@ -61,6 +79,10 @@ export class RequestDesk {
     this.#admission = options.admission;
     this.#accounts = options.accounts;
     this.#answers = options.answers;
+    this.#stops = options.stops;
+    this.#stopDesk = new StopDesk(options.stops, options.answers);
+    this.#reduceOnly = options.reduceOnly;
+    this.#expiries = options.expiries;
   }
 
   handle(request: VenueRequest, atNs: number): void {
@@ -68,32 +90,100 @@ export class RequestDesk {
     if (request.kind === REQUEST_SUBMIT) this.#submit(request, atNs, refused);
     else if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);
     else if (request.kind === REQUEST_AMEND) this.#amend(request, atNs, refused);
+    else if (request.kind === REQUEST_CANCEL_ALL) this.#cancelAll(request, atNs, refused);
+    this.#reduceOnly.expireExcess(atNs);
+  }
+
+  /** A stop has fired: from here on it is an order that arrives now. */
+  wake(stop: VenueRequest, atNs: number): void {
+    this.#tell(ANSWER_TRIGGERED, stop, atNs, stop.qtyLots, 0);
+    const reason =
+      this.#reduceOnly.refusal(stop) || this.#clearing(stop).reserve(this.#market, stop, atNs);
+    if (reason === 0) this.#enter(stop, atNs, false);
+    else this.#tell(ANSWER_EXPIRED, stop, atNs, stop.qtyLots, reason);
+    this.#reduceOnly.expireExcess(atNs);
+  }
+
+  /** An order's time has come, if it is still open. */
+  expire(account: number, orderId: number, side: number, atNs: number): void {
+    const id = { account, orderId };
+    const resting = this.#resting(side);
+    const slot = resting.find(orderId);
+    if (slot < 0) {
+      this.#stopDesk.end(ANSWER_EXPIRED, id, atNs);
+      return;
+    }
+    const about = { ...id, atNs, priceTicks: resting.priceTicks(slot), reason: 0 };
+    const leavesLots = resting.leavesLots[slot]!;
+    this.#removeResting(resting, slot, atNs);
+    this.#answers.told(ANSWER_EXPIRED, { ...about, leavesLots });
   }
 
   #submit(order: VenueRequest, atNs: number, refused: number): void {
-    const reason =
-      refused === 0 ? this.#clearing(order).reserve(this.#market, order, atNs) : refused;
-    if (reason === 0) this.#enter(order, atNs, true);
-    else this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, reason);
+    const reason = refused === 0 ? this.#refusal(order, atNs) : refused;
+    if (reason !== 0) {
+      this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, reason);
+      return;
+    }
+    if (order.expiresNs > 0) this.#noteExpiry(order);
+    if (isStop(order)) this.#stopDesk.add(order, atNs);
+    else this.#enter(order, atNs, true);
+  }
+
+  /** Stops are looked at by the account, and for what they may reduce, once they fire. */
+  #refusal(order: VenueRequest, atNs: number): number {
+    if (order.expiresNs > 0 && order.expiresNs <= atNs) return EXPIRY_PASSED;
+    if (isStop(order)) return this.#stopDesk.refusal(order);
+    return (
+      this.#reduceOnly.refusal(order) || this.#clearing(order).reserve(this.#market, order, atNs)
+    );
+  }
+
+  #noteExpiry({ account, orderId, side, expiresNs }: VenueRequest): void {
+    const { draft } = this.#expiries;
+    draft[EXPIRY.account] = account;
+    draft[EXPIRY.orderId] = orderId;
+    draft[EXPIRY.side] = side;
+    this.#expiries.push(expiresNs);
   }
 
   #cancel(request: VenueRequest, atNs: number, refused: number): void {
     const resting = this.#resting(request.side);
     const slot = resting.find(request.orderId);
-    const reason = slot < 0 ? UNKNOWN_ORDER : refused;
+    if (slot < 0 && refused === 0 && this.#stopDesk.end(ANSWER_CANCELED, request, atNs)) return;
+    const reason = slot < 0 ? refused || UNKNOWN_ORDER : refused;
     if (reason !== 0) {
       this.#tell(ANSWER_CANCEL_REFUSED, request, atNs, 0, reason);
       return;
     }
-    resting.remove(slot);
-    this.#clearing(request).release(this.#market, request.orderId, 0, atNs);
+    this.#removeResting(resting, slot, atNs);
     this.#tell(ANSWER_CANCELED, request, atNs, 0, 0);
+  }
+
+  /** Cancels all orders of an account, those with the lowest number first. */
+  #cancelAll(request: VenueRequest, atNs: number, refused: number): void {
+    const { account } = request;
+    if (refused !== 0) {
+      this.#tell(ANSWER_CANCEL_ALL_LOST, request, atNs, 0, refused);
+      return;
+    }
+    const open = this.#stops.of(account).map(({ orderId, side }) => ({ orderId, side }));
+    for (const resting of [this.#bids, this.#asks]) {
+      for (const slot of resting.slots) {
+        if (resting.account[slot] !== account) continue;
+        open.push({ orderId: resting.orderId[slot]!, side: resting.side });
+      }
+    }
+    open.sort((a, b) => a.orderId - b.orderId);
+    for (const { orderId, side } of open) this.#cancel({ ...request, orderId, side }, atNs, 0);
+    this.#tell(ANSWER_CANCELED_ALL, request, atNs, open.length, 0);
   }
 
   #amend(request: VenueRequest, atNs: number, refused: number): void {
     const { orderId, side, priceTicks, qtyLots } = request;
     const resting = this.#resting(side);
     const slot = resting.find(orderId);
+    if (slot < 0 && this.#stopDesk.amend(request, atNs, refused)) return;
     const reason =
       slot < 0
         ? UNKNOWN_ORDER
@@ -106,18 +196,19 @@ export class RequestDesk {
     }
     const keepsPlace =
       resting.priceTicks(slot) === priceTicks && qtyLots <= resting.leavesLots[slot]!;
-    this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0);
+    const filledLots = resting.filledLots[slot]!;
+    this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0, filledLots);
     if (keepsPlace) {
-      resting.leavesLots[slot] = qtyLots;
+      resting.shrink(slot, qtyLots);
       return;
     }
     const timeInForce = resting.postOnly[slot] === 1 ? TIF_POST_ONLY : TIF_GTC;
     resting.remove(slot);
-    this.#enter({ ...request, timeInForce }, atNs, false);
+    this.#enter({ ...request, timeInForce }, atNs, false, filledLots);
   }
 
   /** An order arrives, new or back from an amend that cost it its place. */
-  #enter(order: VenueRequest, atNs: number, isNew: boolean): void {
+  #enter(order: VenueRequest, atNs: number, isNew: boolean, filledLots: number = 0): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
     const opposite = this.#book.ladder(1 - side).best;
     const key = side === BUY ? priceTicks : -priceTicks;
@@ -129,8 +220,11 @@ export class RequestDesk {
     } else {
       const front = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
       const postOnly = timeInForce === TIF_POST_ONLY;
+      const { displayLots, reduceOnly } = order;
       const leavesLots = qtyLots;
-      this.#resting(side).add({ orderId, account, priceTicks, leavesLots, postOnly, front });
+      const size = { leavesLots, displayLots, filledLots };
+      const flags = { postOnly, reduceOnly };
+      this.#resting(side).add({ orderId, account, priceTicks, front, ...size, ...flags });
       if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
     }
   }
@@ -138,15 +232,32 @@ export class RequestDesk {
   #take(order: VenueRequest, atNs: number): void {
     const { account, orderId, side } = order;
     let leavesLots = order.qtyLots;
-    if (order.timeInForce !== TIF_POST_ONLY) {
-      this.#exchange.take(order, this.#book, (priceTicks, qtyLots, reason) => {
+    const may = this.#mayTake(order);
+    if (may > 0) {
+      this.#exchange.take({ ...order, qtyLots: may }, this.#book, (priceTicks, qtyLots, reason) => {
         leavesLots -= qtyLots;
         const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
         this.#clearing(order).fill(this.#market, execution);
+        this.#reduceOnly.filled(account, side, qtyLots);
         this.#answers.filled({ ...execution, account, reason });
       });
     }
     if (leavesLots > 0) this.#expire(order, atNs, leavesLots);
+  }
+
+  /** Most lots that an order may take. */
+  #mayTake({ account, side, qtyLots, timeInForce, reduceOnly }: VenueRequest): number {
+    if (timeInForce === TIF_POST_ONLY) return 0;
+    const most = reduceOnly ? this.#reduceOnly.reducible(account, side) : qtyLots;
+    if (timeInForce === TIF_FOK && most < qtyLots) return 0;
+    return Math.min(qtyLots, most);
+  }
+
+  #removeResting(resting: RestingOrders, slot: number, atNs: number): void {
+    const orderId = resting.orderId[slot]!;
+    const { clearing } = this.#accounts[resting.account[slot]!]!;
+    resting.remove(slot);
+    clearing.release(this.#market, orderId, 0, atNs);
   }
 
   #expire(order: VenueRequest, atNs: number, leavesLots: number): void {
@@ -160,8 +271,10 @@ export class RequestDesk {
     atNs: number,
     leavesLots: number,
     reason: number,
+    filledLots: number = 0,
   ): void {
-    this.#answers.told(kind, { account, orderId, atNs, priceTicks, leavesLots, reason });
+    const about = { account, orderId, atNs, priceTicks, leavesLots, reason, filledLots };
+    this.#answers.told(kind, about);
   }
 
   #resting(side: number): RestingOrders {

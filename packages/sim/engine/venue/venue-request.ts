@@ -16,6 +16,10 @@ export interface VenueRequest {
   readonly displayLots: number;
   readonly reduceOnly: boolean;
   readonly expiresNs: number;
+  readonly triggerBy: number;
+  readonly activationTicks: number;
+  /** Place in the message that it came in, from 0. */
+  readonly batch: number;
 }
 
 /** Takes the first request off a queue. */
@@ -34,6 +38,9 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     displayLots: queue.field(REQUEST.displayLots),
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
+    triggerBy: queue.field(REQUEST.triggerBy),
+    activationTicks: queue.field(REQUEST.activationTicks),
+    batch: queue.field(REQUEST.batch),
   };
   queue.shift();
   return request;
