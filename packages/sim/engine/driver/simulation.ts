@@ -69,6 +69,7 @@ export class Simulation {
     this.#sampler = options.sampler;
     this.#end = options.end;
     this.#endNs = options.endNs;
+    for (const venue of options.venues) venue.endNs = options.endNs;
   }
 
   /** Time reached. */
@@ -257,7 +258,6 @@ export class Simulation {
 
   /** Answers what is under way. */
   #settle(): void {
-    for (const venue of this.#venues) venue.close();
     for (;;) {
       this.#untilNs = NEVER;
       for (const { answers } of this.#venues) {

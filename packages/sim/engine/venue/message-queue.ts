@@ -31,12 +31,6 @@ export class MessageQueue {
     return this.#data[this.#offset(this.#count - 1)]!;
   }
 
-  /** Drops the messages that arrive after a time. */
-  dropAfter(ns: number): void {
-    while (this.#count > 0 && this.tailNs > ns) this.#count -= 1;
-    if (this.#count === 0) this.headNs = NEVER;
-  }
-
   /** Sends the draft, to arrive at `atNs`. */
   push(atNs: number): void {
     if (this.#count === this.#capacity) this.#grow();

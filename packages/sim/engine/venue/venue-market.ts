@@ -41,6 +41,8 @@ export class VenueMarket {
   readonly answers: MessageQueue;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
+  /** End of the run's data: no order expires by itself after it. */
+  endNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #stops: ConditionalOrders = new ConditionalOrders(this.book);
@@ -99,7 +101,7 @@ export class VenueMarket {
 
   /** Time of the next row, request or expiry, NEVER when there is none. */
   get nextNs(): number {
-    return Math.min(this.#cursor.nextNs(), this.requests.headNs, this.#expiries.headNs);
+    return Math.min(this.#cursor.nextNs(), this.requests.headNs, this.#expiryNs);
   }
 
   /** Whether a row is still to come. */
@@ -110,12 +112,16 @@ export class VenueMarket {
   /** Whether anything that happens up to `untilNs` could make an answer. */
   mayAnswer(untilNs: number): boolean {
     const orders = this.#bids.slots.length + this.#asks.slots.length + this.#stops.count;
-    return orders > 0 || this.requests.headNs <= untilNs || this.#expiries.headNs <= untilNs;
+    return orders > 0 || this.requests.headNs <= untilNs || this.#expiryNs <= untilNs;
   }
 
-  /** The data is over: what would expire after the last request under way stays open. */
-  close(): void {
-    this.#expiries.dropAfter(this.requests.tailNs);
+  /**
+   * Time of the next expiry, NEVER when there is none. What would expire after the end of the data
+   * stays open, unless a request that is under way arrives later still and must not find it.
+   */
+  get #expiryNs(): number {
+    const { headNs } = this.#expiries;
+    return headNs <= this.endNs || headNs <= this.requests.tailNs ? headNs : NEVER;
   }
 
   /**
@@ -127,7 +133,7 @@ export class VenueMarket {
     const cursor = this.#cursor;
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
-      cursor.untilNs = Math.min(this.untilNs, requests.headNs, this.#expiries.headNs);
+      cursor.untilNs = Math.min(this.untilNs, requests.headNs, this.#expiryNs);
       do this.#applyTape();
       while (cursor.atEnd && cursor.nextTape());
       if (this.#stopsNs !== NEVER) {
@@ -135,9 +141,9 @@ export class VenueMarket {
         continue;
       }
       this.untilNs = Math.min(this.untilNs, answers.headNs);
-      const due = Math.min(requests.headNs, this.#expiries.headNs);
+      const due = Math.min(requests.headNs, this.#expiryNs);
       if (due > this.untilNs || due === NEVER) return;
-      while (this.#expiries.headNs === due) this.#expire(due);
+      while (this.#expiryNs === due) this.#expire(due);
       while (requests.headNs === due) this.#requestDesk.handle(takeRequest(requests), due);
       this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
