@@ -40,7 +40,8 @@ export class OrderRecord implements Order {
   closedNs = -1;
   lastFillTicks = 0;
   lastFillMaker = false;
-  #amendsAsked = 0;
+  /** An amend was asked for: its size may be another than we know, as answers may overtake. */
+  #sizeMayDiffer = false;
   #amendedNs = -1;
   readonly #tradeIds: number[] = [];
 
@@ -114,7 +115,7 @@ export class OrderRecord implements Order {
   ask(request: "cancel" | "amend", nowNs: number): void {
     this.request = request;
     this.requestNs = nowNs;
-    if (request === "amend") this.#amendsAsked += 1;
+    if (request === "amend") this.#sizeMayDiffer = true;
   }
 
   /** The venue took the order in. False when that was known, or is of no more interest. */
@@ -139,8 +140,7 @@ export class OrderRecord implements Order {
   /** One execution. False when its trade id, unless 0, is that of one that we know. */
   fill(exchNs: number, ticks: number, lots: number, maker: boolean, tradeId: number = 0): boolean {
     if (tradeId > 0 && this.#tradeIds.includes(tradeId)) return false;
-    // An amend whose answer is still to come may have made the order larger.
-    if (!(lots > 0 && (lots <= this.leavesLots || this.#amendsAsked > 0))) {
+    if (!(lots > 0 && (lots <= this.leavesLots || this.#sizeMayDiffer))) {
       fail(`order ${this.id}: a fill of ${lots} lots, but ${this.leavesLots} are open`);
     }
     if (tradeId > 0) this.#tradeIds.push(tradeId);
@@ -159,7 +159,7 @@ export class OrderRecord implements Order {
   /** Its life ended without a fill. False when that was known. */
   end(state: "canceled" | "expired" | "rejected", exchNs: number): boolean {
     if (this.#ended) return false;
-    if (this.state === "filled" && this.#amendsAsked === 0) {
+    if (this.state === "filled" && !this.#sizeMayDiffer) {
       fail(`order ${this.id} is filled and cannot be ${state}`);
     }
     this.exchNs = exchNs;
@@ -179,7 +179,6 @@ export class OrderRecord implements Order {
   ): boolean {
     const repeated = exchNs === this.#amendedNs && this.request !== "amend";
     if (exchNs < this.#amendedNs || (repeated && more.filledLots !== undefined)) return false;
-    if (exchNs > this.#amendedNs) this.#amendsAsked = Math.max(0, this.#amendsAsked - 1);
     this.#amendedNs = exchNs;
     const open = !this.#ended;
     if (open) this.exchNs = exchNs;
@@ -196,7 +195,6 @@ export class OrderRecord implements Order {
 
   /** A cancel or amend came back without effect; the order may have ended before. */
   refuse(what: "cancel" | "amend"): void {
-    if (what === "amend") this.#amendsAsked = Math.max(0, this.#amendsAsked - 1);
     if (this.request === what) this.request = "none";
   }
 

@@ -84,7 +84,7 @@ describe("OrderRecord", () => {
     expect(order).toMatchObject({ state, closedNs: 7, filledLots: 2, leavesLots: 3 });
   });
 
-  it("that is filled takes no more, unless an amend is unanswered that made it larger", () => {
+  it("that is filled takes no more, unless it was asked to be amended and may be larger", () => {
     const order = newOrder(5);
     order.fill(7, 100, 5, true, 1);
     expect([order.accept(8), order.fill(8, 100, 5, true, 1)]).toEqual([false, false]);
