@@ -6,6 +6,7 @@ import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { openAdmission } from "../../engine/rules/admission.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
+import { lastTime } from "../../engine/tape/sequence-ends.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
 import { answerTo } from "./answer-to.ts";
@@ -33,6 +34,8 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         accounts: [accounts[market]!],
       }),
   );
+  const endNs = Math.max(...tapes.map((tape) => lastTime(tape.rows, ROW_LOCAL)));
+  for (const venue of venues) venue.endNs = endNs;
   const observer = new RunDigest();
   const kernel = new Kernel({
     instruments,
