@@ -7,9 +7,17 @@ import type { VenueAccount } from "./venue-account.ts";
 import { VenuePositions } from "./venue-positions.ts";
 
 const NOTHING_LEFT = rejectionCode("reduce-only: there is no position to reduce");
+const TOO_LARGE = rejectionCode("reduce-only: it is larger than the position");
 const ALL_REDUCED = rejectionCode(
   "reduce-only: orders nearer to the market reduce the whole position",
 );
+
+interface ReducingOrder {
+  readonly account: number;
+  readonly side: number;
+  readonly qtyLots: number;
+  readonly reduceOnly: boolean;
+}
 
 /**
  * The rule for orders that may only reduce: none fills more than the position that the account has
@@ -45,9 +53,17 @@ export class ReduceOnly {
     return Math.max(0, -sideSign(side) * this.positions.lots(account));
   }
 
-  /** Why an order that arrives cannot reduce anything: the code of a reason, 0 when it can. */
-  refusal(order: { account: number; side: number; reduceOnly: boolean }): number {
-    if (!order.reduceOnly || this.reducible(order.account, order.side) > 0) return 0;
+  /** Why an order is not taken in: the code of a reason, 0 for none. */
+  refusal(order: ReducingOrder): number {
+    if (!order.reduceOnly) return 0;
+    const position = this.reducible(order.account, order.side);
+    if (position === 0) return NOTHING_LEFT;
+    return order.qtyLots > position ? TOO_LARGE : 0;
+  }
+
+  /** Why a stop that has fired ends: only when nothing is left that it could reduce. */
+  refusalOfStop(stop: ReducingOrder): number {
+    if (!stop.reduceOnly || this.reducible(stop.account, stop.side) > 0) return 0;
     return NOTHING_LEFT;
   }
 

@@ -6,6 +6,7 @@ export const REJECTIONS = [
   "the trigger would be reached at once",
   "the expiry has passed",
   "reduce-only: there is no position to reduce",
+  "reduce-only: it is larger than the position",
   "reduce-only: orders nearer to the market reduce the whole position",
 ] as const;
 

@@ -98,7 +98,8 @@ export class RequestDesk {
   wake(stop: VenueRequest, atNs: number): void {
     this.#tell(ANSWER_TRIGGERED, stop, atNs, stop.qtyLots, 0);
     const reason =
-      this.#reduceOnly.refusal(stop) || this.#clearing(stop).reserve(this.#market, stop, atNs);
+      this.#reduceOnly.refusalOfStop(stop) ||
+      this.#clearing(stop).reserve(this.#market, stop, atNs);
     if (reason === 0) this.#enter(stop, atNs, false);
     else this.#tell(ANSWER_EXPIRED, stop, atNs, stop.qtyLots, reason);
     this.#reduceOnly.expireExcess(atNs);
@@ -188,7 +189,8 @@ export class RequestDesk {
       slot < 0
         ? UNKNOWN_ORDER
         : refused === 0
-          ? this.#clearing(request).reserve(this.#market, request, atNs)
+          ? this.#reduceOnly.refusal(request) ||
+            this.#clearing(request).reserve(this.#market, request, atNs)
           : refused;
     if (reason !== 0) {
       this.#tell(ANSWER_AMEND_REFUSED, request, atNs, 0, reason);

@@ -31,24 +31,21 @@ describe("a reduce-only order", () => {
     expect(result.orders[0]!.reason).toBe("reduce-only: there is no position to reduce");
   });
 
-  it("takes no more than the position, and the rest expires", () => {
-    for (const exchange of ["no-partial", "partial"] as const) {
-      const { fills, told } = story(later(), [BOUGHT, sell(100, 8)], { exchange });
-      expect(untimed(fills).at(-1)).toBe("2 sell 5@100 [3] taker took-level");
-      expect(told.at(-1)).toBe("50: 2 expired");
-    }
+  it("is rejected when it is larger than the position, and so is an amend to such a size", () => {
+    expect(story(later(), [BOUGHT, sell(107, 6)]).told.at(-1)).toBe("50: 2 rejected");
+    expect(story(later(), [BOUGHT, sell(107, 5), [60, "amend", 107, 6]]).told.at(-1)).toBe(
+      "90: 2 amend-refused",
+    );
+    expect(untimed(story(later(), [BOUGHT, sell(100, 5)]).fills).at(-1)).toBe(
+      "2 sell 5@100 [0] taker took-level",
+    );
   });
 
-  it("that is fok and larger than the position expires as a whole", () => {
-    expect(story(later(), [BOUGHT, sell(100, 8, { timeInForce: "fok" })]).fills).toHaveLength(1);
-    expect(story(later(), [BOUGHT, sell(100, 5, { timeInForce: "fok" })]).fills).toHaveLength(2);
-  });
-
-  it("rests with its whole size, fills no more than the position, and the rest expires", () => {
-    const rows = later(["trade", "buy", 108, 1, 90]);
-    const { fills, told } = story(rows, [BOUGHT, sell(107, 8)]);
-    expect(fills.at(-1)).toBe("2 sell 5@107 [3] maker traded-through 90>110");
-    expect(told.slice(-3)).toEqual(["110: 2 fill of 5", "110: 2 filled", "110: 2 expired"]);
+  it("fills no more than what is left of the position, and the rest expires", () => {
+    const rows = later(["trade", "buy", 108, 1, 190]);
+    const { fills, told } = story(rows, [BOUGHT, sell(107, 5), [60, "sell", 100, 2]]);
+    expect(fills.at(-1)).toBe("2 sell 3@107 [2] maker traded-through 190>210");
+    expect(told.slice(-3)).toEqual(["210: 2 fill of 3", "210: 2 filled", "210: 2 expired"]);
   });
 
   it("shares the position with others by price: one trade through two of them does not flip it", () => {
