@@ -3,9 +3,9 @@ import { ConfigError, fail } from "../errors.ts";
 import { sideIndex } from "../market/side.ts";
 import { OrderRecord } from "../order/order-record.ts";
 import { hasLimit, type OrderTerms, termsRefusal } from "../order/order-terms.ts";
+import { termsOf } from "./terms-of.ts";
 import type { Order } from "../order/order.ts";
 import type { AmendTo, MassCancel, OrderIntent, Orders } from "../strategy/orders.ts";
-import { parseDuration } from "../time/duration.ts";
 import type { AmendIntent, KernelObserver, OrderGateway } from "./gateway.ts";
 import { MassCancelRecord } from "./mass-cancel.ts";
 import type { MarketState } from "./market-state.ts";
@@ -117,7 +117,7 @@ export class OrderDesk implements Orders {
   #make(intent: OrderIntent): OrderRecord {
     const market = this.market(intent.instrument);
     const type = intent.type ?? "limit";
-    const terms = this.#terms(intent);
+    const terms = termsOf(intent, this.nowNs);
     const order = new OrderRecord({
       id: this.all.length + 1,
       instrument: intent.instrument,
@@ -143,30 +143,6 @@ export class OrderDesk implements Orders {
     // Told once it is over, it would make a strategy that replaces what has ended try for ever.
     if (this.closedFor === undefined) this.#onRejected(order);
     return order;
-  }
-
-  #terms(intent: OrderIntent): OrderTerms {
-    const { expiresAfter } = intent;
-    let expiresNs = intent.expiresNs ?? -1;
-    if (expiresAfter !== undefined) {
-      if (intent.expiresNs !== undefined) {
-        throw new ConfigError("expiresAfter", "give it or expiresNs, not both");
-      }
-      const spanNs =
-        typeof expiresAfter === "string"
-          ? parseDuration(expiresAfter, "expiresAfter")
-          : expiresAfter;
-      expiresNs = this.nowNs + spanNs;
-    }
-    return {
-      triggerTicks: intent.triggerTicks ?? 0,
-      triggerBy: intent.triggerBy ?? "last",
-      trailTicks: intent.trailTicks ?? 0,
-      activationTicks: intent.activationTicks ?? 0,
-      displayLots: intent.displayLots ?? 0,
-      reduceOnly: intent.reduceOnly ?? false,
-      expiresNs,
-    };
   }
 
   #refusal(order: OrderRecord, terms: OrderTerms): string | undefined {

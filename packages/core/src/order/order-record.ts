@@ -17,18 +17,9 @@ export class OrderRecord implements Order {
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
   readonly submittedNs: number;
-  readonly triggerBy: TriggerBy;
-  readonly trailTicks: number;
-  readonly activationTicks: number;
-  readonly displayLots: number;
-  readonly reduceOnly: boolean;
-  readonly expiresNs: number;
   priceTicks: number;
-  triggerTicks: number;
   qtyLots: number;
   leavesLots: number;
-  /** Lots that others see of it while it rests. */
-  shownLots: number;
   filledLots = 0;
   state: OrderState = "pending";
   request: OrderRequest = "submit";
@@ -36,14 +27,18 @@ export class OrderRecord implements Order {
   requestNs: number;
   exchNs = -1;
   acceptedNs = -1;
-  triggeredNs = -1;
   closedNs = -1;
   lastFillTicks = 0;
   lastFillMaker = false;
+  // What not every order has is private: the text of an order that is explained stays as it was.
+  readonly #terms: OrderTerms;
+  #triggerTicks: number;
+  #triggeredNs = -1;
+  #shownLots: number;
   /** An amend was asked for: its size may be another than we know, as answers may overtake. */
   #sizeMayDiffer = false;
   #amendedNs = -1;
-  readonly #tradeIds: number[] = [];
+  #tradeIds: number[] | undefined = undefined;
 
   constructor(fields: {
     id: number;
@@ -57,7 +52,6 @@ export class OrderRecord implements Order {
     nowNs: number;
     terms?: OrderTerms;
   }) {
-    const terms = fields.terms ?? PLAIN_TERMS;
     this.id = fields.id;
     this.instrument = fields.instrument;
     this.market = fields.market;
@@ -69,18 +63,50 @@ export class OrderRecord implements Order {
     this.leavesLots = fields.qtyLots;
     this.submittedNs = fields.nowNs;
     this.requestNs = fields.nowNs;
-    this.triggerTicks = terms.triggerTicks;
-    this.triggerBy = terms.triggerBy;
-    this.trailTicks = terms.trailTicks;
-    this.activationTicks = terms.activationTicks;
-    this.displayLots = terms.displayLots;
-    this.reduceOnly = terms.reduceOnly;
-    this.expiresNs = terms.expiresNs;
-    this.shownLots = this.#nextShown();
+    this.#terms = fields.terms ?? PLAIN_TERMS;
+    this.#triggerTicks = this.#terms.triggerTicks;
+    this.#shownLots = this.#nextShown();
   }
 
   get side(): Side {
     return sideName(this.sideIndex);
+  }
+
+  get triggerTicks(): number {
+    return this.#triggerTicks;
+  }
+
+  get triggerBy(): TriggerBy {
+    return this.#terms.triggerBy;
+  }
+
+  get trailTicks(): number {
+    return this.#terms.trailTicks;
+  }
+
+  get activationTicks(): number {
+    return this.#terms.activationTicks;
+  }
+
+  get displayLots(): number {
+    return this.#terms.displayLots;
+  }
+
+  get reduceOnly(): boolean {
+    return this.#terms.reduceOnly;
+  }
+
+  get expiresNs(): number {
+    return this.#terms.expiresNs;
+  }
+
+  get triggeredNs(): number {
+    return this.#triggeredNs;
+  }
+
+  /** Lots that others see of it while it rests. */
+  get shownLots(): number {
+    return this.#shownLots;
   }
 
   /** A stop of any kind, woken up or not. */
@@ -132,26 +158,26 @@ export class OrderRecord implements Order {
   /** A stop woke up. False when that was known, or is of no more interest. */
   trigger(exchNs: number): boolean {
     const known = this.triggeredNs >= 0 || this.closed;
-    if (this.triggeredNs < 0 || exchNs < this.triggeredNs) this.triggeredNs = exchNs;
+    if (this.triggeredNs < 0 || exchNs < this.triggeredNs) this.#triggeredNs = exchNs;
     if (!known) this.exchNs = exchNs;
     return !known;
   }
 
   /** One execution. False when its trade id, unless 0, is that of one that we know. */
   fill(exchNs: number, ticks: number, lots: number, maker: boolean, tradeId: number = 0): boolean {
-    if (tradeId > 0 && this.#tradeIds.includes(tradeId)) return false;
+    if (tradeId > 0 && this.#tradeIds?.includes(tradeId)) return false;
     if (!(lots > 0 && (lots <= this.leavesLots || this.#sizeMayDiffer))) {
       fail(`order ${this.id}: a fill of ${lots} lots, but ${this.leavesLots} are open`);
     }
-    if (tradeId > 0) this.#tradeIds.push(tradeId);
+    if (tradeId > 0) (this.#tradeIds ??= []).push(tradeId);
     this.filledLots += lots;
     this.lastFillTicks = ticks;
     this.lastFillMaker = maker;
     this.exchNs = exchNs;
     if (this.acceptedNs < 0) this.acceptedNs = exchNs;
-    if (this.conditional && this.triggeredNs < 0) this.triggeredNs = exchNs;
+    if (this.conditional && this.triggeredNs < 0) this.#triggeredNs = exchNs;
     if (this.request === "submit") this.request = "none";
-    this.shownLots -= maker ? lots : 0;
+    this.#shownLots -= maker ? lots : 0;
     this.#setSize(Math.max(this.qtyLots, this.filledLots), exchNs);
     return true;
   }
@@ -185,9 +211,9 @@ export class OrderRecord implements Order {
     const smaller = priceTicks === this.priceTicks && leavesLots <= this.leavesLots;
     this.priceTicks = priceTicks;
     if (more.triggerTicks !== undefined && more.triggerTicks > 0) {
-      this.triggerTicks = more.triggerTicks;
+      this.#triggerTicks = more.triggerTicks;
     }
-    if (!smaller) this.shownLots = 0;
+    if (!smaller) this.#shownLots = 0;
     this.#setSize((more.filledLots ?? this.filledLots) + leavesLots, exchNs);
     if (this.request === "amend") this.request = "none";
     return open;
@@ -206,8 +232,8 @@ export class OrderRecord implements Order {
   #setSize(qtyLots: number, exchNs: number): void {
     this.qtyLots = Math.max(qtyLots, this.filledLots);
     this.leavesLots = this.qtyLots - this.filledLots;
-    if (this.shownLots <= 0 || this.displayLots === 0) this.shownLots = this.#nextShown();
-    this.shownLots = Math.min(this.shownLots, this.leavesLots);
+    if (this.shownLots <= 0 || this.displayLots === 0) this.#shownLots = this.#nextShown();
+    this.#shownLots = Math.min(this.shownLots, this.leavesLots);
     if (this.#ended) return;
     if (this.filledLots > 0 && this.leavesLots === 0) {
       if (this.state !== "filled") this.#close("filled", exchNs);

@@ -101,6 +101,13 @@ describe("OrderRecord", () => {
     expect(amended).toMatchObject({ closedNs: -1, request: "none" });
   });
 
+  it("has the fields it always had where a strategy explains it as a whole: digests stay", () => {
+    expect(Object.keys(newOrder(5)).join(" ")).toBe(
+      "id instrument market sideIndex type timeInForce submittedNs priceTicks qtyLots leavesLots " +
+        "filledLots state request reason requestNs exchNs acceptedNs closedNs lastFillTicks lastFillMaker",
+    );
+  });
+
   it.each([0, -1, 6, Number.NaN])("refuses a fill of %d of 5 open lots", (lots) => {
     const order = newOrder(5);
     expect(() => order.fill(8, 100, lots, true)).toThrow(/a fill of .* lots, but 5 are open/);

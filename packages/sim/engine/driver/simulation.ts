@@ -69,7 +69,7 @@ export class Simulation {
     this.#sampler = options.sampler;
     this.#end = options.end;
     this.#endNs = options.endNs;
-    for (const venue of options.venues) venue.endNs = options.endNs;
+    for (const venue of options.venues) venue.closeAt(options.endNs);
   }
 
   /** Time reached. */

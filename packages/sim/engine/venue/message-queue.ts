@@ -25,12 +25,6 @@ export class MessageQueue {
     return this.#count;
   }
 
-  /** Arrival time of the last message, -Infinity when there is none. */
-  get tailNs(): number {
-    if (this.#count === 0) return Number.NEGATIVE_INFINITY;
-    return this.#data[this.#offset(this.#count - 1)]!;
-  }
-
   /** Sends the draft, to arrive at `atNs`. */
   push(atNs: number): void {
     if (this.#count === this.#capacity) this.#grow();

@@ -26,8 +26,7 @@ import {
   TYPE_MARKET,
 } from "./messages.ts";
 import type { ConditionalOrders } from "./conditional-orders.ts";
-import { EXPIRY } from "./expiries.ts";
-import type { MessageQueue } from "./message-queue.ts";
+import type { Expiries } from "./expiries.ts";
 import type { ReduceOnly } from "./reduce-only.ts";
 import { rejectionCode } from "./rejections.ts";
 import type { RestingOrders } from "./resting-orders.ts";
@@ -52,7 +51,7 @@ export class RequestDesk {
   readonly #stops: ConditionalOrders;
   readonly #stopDesk: StopDesk;
   readonly #reduceOnly: ReduceOnly;
-  readonly #expiries: MessageQueue;
+  readonly #expiries: Expiries;
 
   constructor(options: {
     instrument: Instrument;
@@ -68,7 +67,7 @@ export class RequestDesk {
     stops: ConditionalOrders;
     reduceOnly: ReduceOnly;
     /** Where the times at which orders expire are noted. */
-    expiries: MessageQueue;
+    expiries: Expiries;
   }) {
     this.#instrument = options.instrument;
     this.#market = options.market;
@@ -126,7 +125,7 @@ export class RequestDesk {
       this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, reason);
       return;
     }
-    if (order.expiresNs > 0) this.#noteExpiry(order);
+    if (order.expiresNs > 0) this.#expiries.note(order);
     if (isStop(order)) this.#stopDesk.add(order, atNs);
     else this.#enter(order, atNs, true);
   }
@@ -138,14 +137,6 @@ export class RequestDesk {
     return (
       this.#reduceOnly.refusal(order) || this.#clearing(order).reserve(this.#market, order, atNs)
     );
-  }
-
-  #noteExpiry({ account, orderId, side, expiresNs }: VenueRequest): void {
-    const { draft } = this.#expiries;
-    draft[EXPIRY.account] = account;
-    draft[EXPIRY.orderId] = orderId;
-    draft[EXPIRY.side] = side;
-    this.#expiries.push(expiresNs);
   }
 
   #cancel(request: VenueRequest, atNs: number, refused: number): void {

@@ -19,7 +19,7 @@ import type { Admission } from "../rules/admission.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { ConditionalOrders } from "./conditional-orders.ts";
-import { EXPIRY, EXPIRY_FIELDS } from "./expiries.ts";
+import { EXPIRY, Expiries } from "./expiries.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { BOOK_CROSSED, QUEUE_REACHED, REQUEST_FIELDS, TRADED_THROUGH } from "./messages.ts";
 import { ReduceOnly } from "./reduce-only.ts";
@@ -41,13 +41,10 @@ export class VenueMarket {
   readonly answers: MessageQueue;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
-  /** End of the run's data: no order expires by itself after it. */
-  endNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #stops: ConditionalOrders = new ConditionalOrders(this.book);
-  /** Times at which orders expire; the orders may have ended before. */
-  readonly #expiries: MessageQueue = new MessageQueue(EXPIRY_FIELDS);
+  readonly #expiries: Expiries = new Expiries();
   readonly #reduceOnly: ReduceOnly;
   /** Time of rows after which stops wake up, NEVER when there is none. */
   #stopsNs: number = NEVER;
@@ -94,6 +91,11 @@ export class VenueMarket {
     this.#lotSize = options.instrument.lot.float(1);
   }
 
+  /** End of the run's data: no order expires by itself after it. NEVER until it is set. */
+  closeAt(ns: number): void {
+    this.#expiries.endNs = ns;
+  }
+
   /** What the accounts hold in this market as the venue knows it. */
   get positions(): VenuePositions {
     return this.#reduceOnly.positions;
@@ -101,7 +103,7 @@ export class VenueMarket {
 
   /** Time of the next row, request or expiry, NEVER when there is none. */
   get nextNs(): number {
-    return Math.min(this.#cursor.nextNs(), this.requests.headNs, this.#expiryNs);
+    return Math.min(this.#cursor.nextNs(), this.requests.headNs, this.#expiries.inData.headNs);
   }
 
   /** Whether a row is still to come. */
@@ -112,16 +114,7 @@ export class VenueMarket {
   /** Whether anything that happens up to `untilNs` could make an answer. */
   mayAnswer(untilNs: number): boolean {
     const orders = this.#bids.slots.length + this.#asks.slots.length + this.#stops.count;
-    return orders > 0 || this.requests.headNs <= untilNs || this.#expiryNs <= untilNs;
-  }
-
-  /**
-   * Time of the next expiry, NEVER when there is none. What would expire after the end of the data
-   * stays open, unless a request that is under way arrives later still and must not find it.
-   */
-  get #expiryNs(): number {
-    const { headNs } = this.#expiries;
-    return headNs <= this.endNs || headNs <= this.requests.tailNs ? headNs : NEVER;
+    return orders > 0 || this.requests.headNs <= untilNs || this.#expiries.inData.headNs <= untilNs;
   }
 
   /**
@@ -133,7 +126,7 @@ export class VenueMarket {
     const cursor = this.#cursor;
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
-      cursor.untilNs = Math.min(this.untilNs, requests.headNs, this.#expiryNs);
+      cursor.untilNs = Math.min(this.untilNs, requests.headNs, this.#expiries.inData.headNs);
       do this.#applyTape();
       while (cursor.atEnd && cursor.nextTape());
       if (this.#stopsNs !== NEVER) {
@@ -141,9 +134,10 @@ export class VenueMarket {
         continue;
       }
       this.untilNs = Math.min(this.untilNs, answers.headNs);
-      const due = Math.min(requests.headNs, this.#expiryNs);
+      const due = Math.min(requests.headNs, this.#expiries.inData.headNs);
       if (due > this.untilNs || due === NEVER) return;
-      while (this.#expiryNs === due) this.#expire(due);
+      this.#expire(this.#expiries.inData, due);
+      this.#expire(this.#expiries.late, due);
       while (requests.headNs === due) this.#requestDesk.handle(takeRequest(requests), due);
       this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
@@ -159,12 +153,14 @@ export class VenueMarket {
     this.untilNs = Math.min(this.untilNs, this.answers.headNs);
   }
 
-  #expire(atNs: number): void {
-    const expiries = this.#expiries;
-    const [account, orderId] = [expiries.field(EXPIRY.account), expiries.field(EXPIRY.orderId)];
-    const side = expiries.field(EXPIRY.side);
-    expiries.shift();
-    this.#requestDesk.expire(account, orderId, side, atNs);
+  /** Ends the orders whose time has come at `atNs`, when the venue looks at them. */
+  #expire(expiries: MessageQueue, atNs: number): void {
+    while (expiries.headNs <= atNs) {
+      const [account, orderId] = [expiries.field(EXPIRY.account), expiries.field(EXPIRY.orderId)];
+      const side = expiries.field(EXPIRY.side);
+      expiries.shift();
+      this.#requestDesk.expire(account, orderId, side, atNs);
+    }
   }
 
   /**

@@ -75,10 +75,9 @@ export function trades(
         type: below(12) === 0 ? "market" : "limit",
         ...(kinds === "every" ? special(qtyLots, below) : {}),
       });
-    } else if (kinds === "every" && below(9) === 0) {
-      orders.cancelAllAtVenue(instrument);
-    } else if (kinds === "every" && below(9) === 0) {
-      orders.cancelMany(open);
+    } else if (kinds === "every" && below(5) === 0) {
+      if (below(2) === 0) orders.cancelAllAtVenue(instrument);
+      else orders.cancelMany(open);
     } else if (one && act === 3) {
       orders.amend(one, { priceTicks, qtyLots });
     } else if (one) {

@@ -35,7 +35,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
       }),
   );
   const endNs = Math.max(...tapes.map((tape) => lastTime(tape.rows, ROW_LOCAL)));
-  for (const venue of venues) venue.endNs = endNs;
+  for (const venue of venues) venue.closeAt(endNs);
   const observer = new RunDigest();
   const kernel = new Kernel({
     instruments,

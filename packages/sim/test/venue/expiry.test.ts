@@ -83,13 +83,13 @@ describe("an order with an expiry", () => {
     }
   });
 
-  it("expires before a request that is under way when the data ends", () => {
+  it("is ended by a request that comes after its time when the data has ended, and is not found by it", () => {
     const { told, result } = runPlan(tape(later()), [
       [0, send("buy", 100, 7, { timeInForce: "gtd", expiresNs: 10_003 })],
       [9_995, (ctx) => ctx.orders.cancelAll()],
     ]);
     expect(told.slice(1)).toEqual(["10025: 1 expired", "10025: 1 cancel-refused"]);
-    expect(result.orders[0]!.closedNs).toBe(result.startNs + 10_003n);
+    expect(result.orders[0]!.closedNs).toBe(result.startNs + 10_005n);
   });
 
   it("is never filled after it, whatever happens", () => {

@@ -99,7 +99,7 @@ describe("an iceberg", () => {
           const displayLots = Math.min(qtyLots, shows);
           const rows = later(
             ...drawn.map(({ kind, lots }, i): Row => [
-              kind as "trade" | "depth",
+              kind,
               kind === "trade" ? "sell" : "buy",
               100,
               lots,
