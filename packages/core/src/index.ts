@@ -20,6 +20,7 @@ export type {
   OrderRequest,
   OrderState,
   OrderType,
+  SelfTradeMode,
   TimeInForce,
 } from "./order/order.ts";
 export type { TriggerBy } from "./order/order-terms.ts";

@@ -125,6 +125,7 @@ export class OrderDesk implements Orders {
       sideIndex: sideIndex(intent.side),
       type,
       timeInForce: intent.timeInForce,
+      selfTrade: intent.selfTrade,
       priceTicks: intent.priceTicks ?? 0,
       qtyLots: intent.qtyLots,
       nowNs: this.nowNs,
@@ -171,7 +172,7 @@ export class OrderDesk implements Orders {
     const refusal = instrument.refusal(price, to.qtyLots) ?? triggerRefusal(record, to);
     if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
     record.ask("amend", this.nowNs);
-    this.#observer.intent("amend", record, this.nowNs);
+    this.#observer.intent("amend", record, this.nowNs, to);
     return true;
   }
 

@@ -2,7 +2,14 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { fail } from "../errors.ts";
 import { type Side, sideName } from "../market/side.ts";
 import { type OrderTerms, PLAIN_TERMS, type TriggerBy } from "./order-terms.ts";
-import type { Order, OrderRequest, OrderState, OrderType, TimeInForce } from "./order.ts";
+import type {
+  Order,
+  OrderRequest,
+  OrderState,
+  OrderType,
+  SelfTradeMode,
+  TimeInForce,
+} from "./order.ts";
 
 /**
  * The record behind Order, written by the kernel alone. Answers may come in another order than they
@@ -16,6 +23,7 @@ export class OrderRecord implements Order {
   readonly sideIndex: number;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
+  readonly selfTrade: SelfTradeMode | undefined;
   readonly submittedNs: number;
   priceTicks: number;
   qtyLots: number;
@@ -47,6 +55,7 @@ export class OrderRecord implements Order {
     sideIndex: number;
     type: OrderType;
     timeInForce: TimeInForce;
+    selfTrade?: SelfTradeMode | undefined;
     priceTicks: number;
     qtyLots: number;
     nowNs: number;
@@ -58,6 +67,7 @@ export class OrderRecord implements Order {
     this.sideIndex = fields.sideIndex;
     this.type = fields.type;
     this.timeInForce = fields.timeInForce;
+    this.selfTrade = fields.selfTrade;
     this.priceTicks = fields.priceTicks;
     this.qtyLots = fields.qtyLots;
     this.leavesLots = fields.qtyLots;
@@ -203,8 +213,10 @@ export class OrderRecord implements Order {
     leavesLots: number,
     more: { readonly filledLots?: number; readonly triggerTicks?: number } = {},
   ): boolean {
-    const repeated = exchNs === this.#amendedNs && this.request !== "amend";
-    if (exchNs < this.#amendedNs || (repeated && more.filledLots !== undefined)) return false;
+    const qtyLots = (more.filledLots ?? this.filledLots) + leavesLots;
+    const same = priceTicks === this.priceTicks && qtyLots === this.qtyLots;
+    const repeated = exchNs === this.#amendedNs && same && this.request !== "amend";
+    if (exchNs < this.#amendedNs || repeated) return false;
     this.#amendedNs = exchNs;
     const open = !this.#ended;
     if (open) this.exchNs = exchNs;
@@ -214,7 +226,7 @@ export class OrderRecord implements Order {
       this.#triggerTicks = more.triggerTicks;
     }
     if (!smaller) this.#shownLots = 0;
-    this.#setSize((more.filledLots ?? this.filledLots) + leavesLots, exchNs);
+    this.#setSize(qtyLots, exchNs);
     if (this.request === "amend") this.request = "none";
     return open;
   }

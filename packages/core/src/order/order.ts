@@ -16,6 +16,18 @@ export type TimeInForce = "gtc" | "post-only" | "ioc" | "fok" | "gtd";
 export type OrderType = "limit" | "market" | "stop" | "stop-limit" | "trailing-stop";
 
 /**
+ * Who gives way when an order meets one of the same account: the one that arrives, the one that
+ * rests, both, or each by the smaller size of the two.
+ */
+export const SELF_TRADE_MODES = [
+  "expire-taker",
+  "expire-maker",
+  "expire-both",
+  "decrement",
+] as const;
+export type SelfTradeMode = (typeof SELF_TRADE_MODES)[number];
+
+/**
  * pending: sent, not answered. working: resting at the venue, or a stop that waits there for its
  * trigger. partly-filled: working with fills. The others are final: filled, canceled, expired (by its
  * time in force or by a rule of the venue), rejected (never lived).
@@ -75,7 +87,9 @@ export interface Order {
   readonly filledLots: number;
   readonly state: OrderState;
   readonly request: OrderRequest;
-  /** Why it was rejected, or ended by a rule of the venue, when it was. */
+  /** Undefined leaves it to the venue. */
+  readonly selfTrade: SelfTradeMode | undefined;
+  /** Why the venue ended it or refused the last request about it, when it said so. */
   readonly reason: string | undefined;
   readonly submittedNs: number;
   /** Time of the last request about it. */

@@ -1,7 +1,7 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Side } from "../market/side.ts";
 import type { TriggerBy } from "../order/order-terms.ts";
-import type { Order, OrderType, TimeInForce } from "../order/order.ts";
+import type { Order, OrderType, SelfTradeMode, TimeInForce } from "../order/order.ts";
 
 /** An order as a strategy wants it. */
 export interface OrderIntent {
@@ -14,6 +14,8 @@ export interface OrderIntent {
   /** "limit" unless given. */
   readonly type?: OrderType;
   readonly timeInForce: TimeInForce;
+  /** What happens when it meets an own order; the venue's rule unless given. */
+  readonly selfTrade?: SelfTradeMode;
   /** Of stop and stop-limit: a buy wakes up at this price or above, a sell at it or below. */
   readonly triggerTicks?: number;
   /** Price that a stop looks at: "last" unless given. */

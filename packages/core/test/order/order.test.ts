@@ -103,7 +103,7 @@ describe("OrderRecord", () => {
 
   it("has the fields it always had where a strategy explains it as a whole: digests stay", () => {
     expect(Object.keys(newOrder(5)).join(" ")).toBe(
-      "id instrument market sideIndex type timeInForce submittedNs priceTicks qtyLots leavesLots " +
+      "id instrument market sideIndex type timeInForce selfTrade submittedNs priceTicks qtyLots leavesLots " +
         "filledLots state request reason requestNs exchNs acceptedNs closedNs lastFillTicks lastFillMaker",
     );
   });

@@ -1,4 +1,9 @@
-import type { AmendIntent, OrderGateway, OrderRecord } from "@mexoms/core/internal";
+import {
+  type AmendIntent,
+  type OrderGateway,
+  type OrderRecord,
+  SELF_TRADE_MODES,
+} from "@mexoms/core/internal";
 import {
   BY_LAST,
   BY_MID,
@@ -98,6 +103,8 @@ export class SimGateway implements OrderGateway {
     draft[REQUEST.qtyLots] = qtyLots;
     draft[REQUEST.timeInForce] = TIF_CODES[order.timeInForce];
     draft[REQUEST.type] = TYPE_CODES[order.type];
+    draft[REQUEST.selfTrade] =
+      order.selfTrade === undefined ? 0 : SELF_TRADE_MODES.indexOf(order.selfTrade) + 1;
     draft[REQUEST.triggerTicks] = order.triggerTicks;
     draft[REQUEST.trailTicks] = order.trailTicks;
     draft[REQUEST.displayLots] = order.displayLots;

@@ -16,6 +16,7 @@ import {
   ANSWER_REJECTED,
   ANSWER_TRIGGERED,
 } from "../venue/messages.ts";
+import type { MessageQueue } from "../venue/message-queue.ts";
 import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
 
@@ -215,24 +216,28 @@ export class Simulation {
       const reason = answers.field(ANSWER.reason);
       const tradeId = answers.field(ANSWER.tradeId);
       if (kernel.filled(id, exchNs, priceTicks, lots, maker, tradeId)) {
-        this.#fills.add({ id, exchNs, localNs: atNs, priceTicks, lots, maker, reason });
+        const leavesLots = answers.field(ANSWER.leavesLots);
+        const localNs = atNs;
+        this.#fills.add({ id, exchNs, localNs, priceTicks, lots, leavesLots, maker, reason });
       }
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
-      kernel.ended(id, exchNs, "canceled");
+      kernel.ended(id, exchNs, "canceled", reasonOf(answers));
     } else if (kind === ANSWER_EXPIRED) {
-      const reason = REJECTIONS[answers.field(ANSWER.reason)];
-      kernel.ended(id, exchNs, "expired", reason === "" ? undefined : reason);
+      kernel.ended(id, exchNs, "expired", reasonOf(answers));
     } else if (kind === ANSWER_REJECTED) {
-      kernel.ended(id, exchNs, "rejected", REJECTIONS[answers.field(ANSWER.reason)]);
+      kernel.ended(id, exchNs, "rejected", reasonOf(answers));
     } else if (kind === ANSWER_AMENDED) {
       kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots), {
-        filledLots: answers.field(ANSWER.filledLots),
         triggerTicks: answers.field(ANSWER.triggerTicks),
+        ...(answers.field(ANSWER.filledLots) < 0
+          ? {}
+          : { filledLots: answers.field(ANSWER.filledLots) }),
       });
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
-      kernel.refused(id, kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend");
+      const what = kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend";
+      kernel.refused(id, what, reasonOf(answers));
     } else if (kind === ANSWER_TRIGGERED) {
       kernel.triggered(id, exchNs);
     } else if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
@@ -268,4 +273,10 @@ export class Simulation {
       this.#applyAnswers();
     }
   }
+}
+
+/** Why the first answer of a queue says what it says, undefined when it needs no reason. */
+function reasonOf(answers: MessageQueue): string | undefined {
+  const code = answers.field(ANSWER.reason);
+  return code === 0 ? undefined : REJECTIONS[code];
 }

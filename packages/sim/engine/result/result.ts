@@ -1,4 +1,5 @@
 import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
 export type FillReason =
@@ -57,7 +58,7 @@ export interface OrderRow {
   /** When it expires; zero for never. */
   readonly expiresNs: bigint;
   readonly state: string;
-  /** Why it was rejected, or ended by a rule of the venue; empty for all others. */
+  /** Why the venue ended it, when it said so; empty for all others. */
   readonly reason: string;
   readonly submittedNs: bigint;
   /** When the venue answered the submission. */
@@ -122,6 +123,8 @@ export interface RunInputs {
   readonly latency: string;
   readonly queue: string;
   readonly exchange: string;
+  /** Rules of venues' markets that were enforced; absent when there were none. */
+  readonly rules?: readonly VenueRulesSpec[];
   readonly fees: readonly string[];
   readonly seed: number;
 }

@@ -1,17 +1,25 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
-import { SimGateway } from "../driver/sim-gateway.ts";
+import {
+  bindParams,
+  Kernel,
+  type KernelObserver,
+  ROW_EXCH,
+  ROW_LOCAL,
+} from "@mexoms/core/internal";
+import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
-import { openAdmission } from "../rules/admission.ts";
+import { Rulebook } from "../rules/rulebook.ts";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { accountsOf } from "./accounts-of.ts";
+import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
@@ -34,6 +42,8 @@ export interface RunOptions<P extends Params> {
   readonly exchange: ExchangeModel;
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  /** Rules of venues' markets; a market without rules takes every request. */
+  readonly rules?: readonly VenueRulesSpec[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -52,8 +62,14 @@ export interface Assembly<P extends Params> {
   readonly rows: readonly number[];
 }
 
-/** Puts a run together. Throws ConfigError for settings that cannot be run. */
-export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
+/**
+ * Puts a run together. `watcher` also sees what the strategy does; it changes nothing. Throws
+ * ConfigError for settings that cannot be run.
+ */
+export function assemble<P extends Params>(
+  options: RunOptions<P>,
+  watcher?: KernelObserver,
+): Assembly<P> {
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
@@ -70,21 +86,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
-  const { latency, seed } = options;
-  const accounts = accountsOf({ instruments, latency, seed, epochNs: span.startNs });
-  const venues = groups.map(
-    (tapes, i) =>
-      new VenueMarket({
-        instrument: instruments[i]!,
-        market: i,
-        cursor: new TapeCursor(tapes, span.startNs, ROW_EXCH),
-        queue: options.queue,
-        exchange: options.exchange,
-        admission: openAdmission,
-        accounts: [accounts[i]!],
-      }),
-  );
-  const routes = venues.map((market, i) => ({ market, accountIndex: 0, account: accounts[i]! }));
+  const { venues, routes } = makeVenues({ groups, instruments, epochNs: span.startNs, options });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -93,31 +95,71 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     seed: options.seed,
     epochNs: span.startNs,
     gateway: new SimGateway(routes),
-    observer: digest,
+    observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
-  const inputs: RunInputs = {
-    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
-    strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
-    params: texts,
-    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
-    instruments: instruments.map((instrument) => instrument.spec),
-    latency: options.latency.name,
-    queue: options.queue.name,
-    exchange: options.exchange.name,
-    fees: instruments.map(
-      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
-    ),
-    seed: options.seed,
-  };
+  const inputs = runInputs(options, instruments, texts);
   const { end } = options;
   const endNs = span.lengthNs;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
   return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+}
+
+/** Where orders go: each instrument's market at its venue, with the accounts that trade there. */
+function makeVenues<P extends Params>(of: {
+  groups: readonly (readonly Tape[])[];
+  instruments: readonly Instrument[];
+  epochNs: bigint;
+  options: RunOptions<P>;
+}): { venues: VenueMarket[]; routes: OrderRoute[] } {
+  const { groups, instruments, epochNs, options } = of;
+  const { latency, seed, queue, exchange, rules = [] } = options;
+  const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs });
+  const rulebooks = new Map(
+    rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
+  );
+  const venues = groups.map((tapes, market) => {
+    const instrument = instruments[market]!;
+    const cursor = new TapeCursor(tapes, epochNs, ROW_EXCH);
+    const rulebook = rulebooks.get(marketOf(instrument.spec));
+    return new VenueMarket({ instrument, market, cursor, queue, exchange, rulebook, accounts });
+  });
+  const routes = venues.map((market, i) => {
+    const accountIndex = ofInstrument[i]!;
+    return { market, accountIndex, account: accounts[accountIndex]! };
+  });
+  return { venues, routes };
+}
+
+function runInputs<P extends Params>(
+  options: RunOptions<P>,
+  instruments: readonly Instrument[],
+  params: Readonly<Record<string, string>>,
+): RunInputs {
+  const { strategy, codeDigest, end, rules = [] } = options;
+  return {
+    engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
+    strategy: { name: strategy.name, codeDigest },
+    params,
+    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
+    instruments: instruments.map((instrument) => instrument.spec),
+    latency: options.latency.name,
+    queue: options.queue.name,
+    exchange: options.exchange.name,
+    ...(rules.length > 0 ? { rules } : {}),
+    fees: instruments.map(
+      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
+    ),
+    seed: options.seed,
+  };
+}
+
+function marketOf({ venue, market }: { venue: string; market: string }): string {
+  return `${venue}:${market}`;
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */

@@ -55,7 +55,7 @@ export class AnswerDesk {
     draft[ANSWER.priceTicks] = about.priceTicks;
     draft[ANSWER.qtyLots] = about.leavesLots;
     draft[ANSWER.maker] = 0;
-    draft[ANSWER.filledLots] = about.filledLots ?? 0;
+    draft[ANSWER.filledLots] = about.filledLots ?? -1;
     draft[ANSWER.triggerTicks] = about.triggerTicks ?? 0;
     this.#send(kind, about);
   }

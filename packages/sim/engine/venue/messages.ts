@@ -26,14 +26,18 @@ export const REQUEST = {
   reduceOnly: 11,
   /** Time at which it expires; 0 for never. */
   expiresNs: 12,
+  /** Index into SELF_TRADE_MODES plus 1; 0 leaves it to the venue. */
+  selfTrade: 13,
+  /** 1 once it has been through the venue's gateway. */
+  served: 14,
   /** Which price a trigger looks at: BY_LAST, BY_QUOTE or BY_MID. */
-  triggerBy: 13,
+  triggerBy: 15,
   /** Price from which on a trailing trigger follows; 0 for at once. */
-  activationTicks: 14,
+  activationTicks: 16,
   /** Place in a message of several requests, from 0; each message begins with 0. */
-  batch: 15,
+  batch: 17,
 } as const;
-export const REQUEST_FIELDS = 16;
+export const REQUEST_FIELDS = 18;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;
@@ -65,7 +69,7 @@ export const ANSWER = {
   account: 8,
   /** Number of the execution, unique and growing in its market; 0 for what is no fill. */
   tradeId: 9,
-  /** Lots of the order that were filled until then: of an amend. */
+  /** Lots of the order that were filled until then, where an amend tells it; -1 where not. */
   filledLots: 10,
   /** Trigger price of an order that was amended while it waits; 0 for none. */
   triggerTicks: 11,

@@ -2,7 +2,8 @@ import { type Book, BUY, NO_LEVEL } from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { Clearing } from "../account/clearing.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { Admission } from "../rules/admission.ts";
+import type { QueueModel } from "../queue/queue-model.ts";
+import type { MarketFacts, MarketRules } from "../rules/market-rules.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
 import {
   ANSWER_ACCEPTED,
@@ -30,12 +31,20 @@ import type { Expiries } from "./expiries.ts";
 import type { ReduceOnly } from "./reduce-only.ts";
 import { rejectionCode } from "./rejections.ts";
 import type { RestingOrders } from "./resting-orders.ts";
+import { SelfTrades } from "./self-trades.ts";
 import { isStop, StopDesk } from "./stop-desk.ts";
 import type { VenueAccount } from "./venue-account.ts";
 import type { VenueRequest } from "./venue-request.ts";
 
 const UNKNOWN_ORDER = rejectionCode("no such open order");
 const EXPIRY_PASSED = rejectionCode("the expiry has passed");
+const POST_ONLY_WOULD_TAKE = rejectionCode("post-only order would take");
+
+/**
+ * An order on its way into the book; levels up to `afterKey` are taken by it already. `filledLots`
+ * is what was filled of it before it came.
+ */
+type Entering = VenueRequest & { readonly afterKey?: number; readonly filledLots?: number };
 
 /** Handles the requests that arrive for one instrument at a simulated venue. */
 export class RequestDesk {
@@ -44,14 +53,19 @@ export class RequestDesk {
   readonly #book: Book;
   readonly #bids: RestingOrders;
   readonly #asks: RestingOrders;
+  readonly #queue: QueueModel;
   readonly #exchange: ExchangeModel;
-  readonly #admission: Admission;
+  readonly #rules: MarketRules;
+  readonly #facts: MarketFacts;
+  readonly #selfTrades: SelfTrades;
   readonly #accounts: readonly VenueAccount[];
   readonly #answers: AnswerDesk;
   readonly #stops: ConditionalOrders;
   readonly #stopDesk: StopDesk;
   readonly #reduceOnly: ReduceOnly;
   readonly #expiries: Expiries;
+  /** Lots that the order which is entering has taken. */
+  #tookLots = 0;
 
   constructor(options: {
     instrument: Instrument;
@@ -60,8 +74,10 @@ export class RequestDesk {
     book: Book;
     bids: RestingOrders;
     asks: RestingOrders;
+    queue: QueueModel;
     exchange: ExchangeModel;
-    admission: Admission;
+    rules: MarketRules;
+    facts: MarketFacts;
     accounts: readonly VenueAccount[];
     answers: AnswerDesk;
     stops: ConditionalOrders;
@@ -74,33 +90,45 @@ export class RequestDesk {
     this.#book = options.book;
     this.#bids = options.bids;
     this.#asks = options.asks;
+    this.#queue = options.queue;
     this.#exchange = options.exchange;
-    this.#admission = options.admission;
+    this.#rules = options.rules;
+    this.#facts = options.facts;
     this.#accounts = options.accounts;
     this.#answers = options.answers;
     this.#stops = options.stops;
     this.#stopDesk = new StopDesk(options.stops, options.answers);
     this.#reduceOnly = options.reduceOnly;
     this.#expiries = options.expiries;
+    this.#selfTrades = new SelfTrades({
+      ...options,
+      take: (order, atNs) => this.#execute(order, atNs),
+    });
   }
 
-  handle(request: VenueRequest, atNs: number): void {
-    const refused = this.#admission.check(request, atNs);
-    if (request.kind === REQUEST_SUBMIT) this.#submit(request, atNs, refused);
-    else if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);
-    else if (request.kind === REQUEST_AMEND) this.#amend(request, atNs, refused);
-    else if (request.kind === REQUEST_CANCEL_ALL) this.#cancelAll(request, atNs, refused);
+  handle(arrived: VenueRequest, atNs: number): void {
+    const refused = this.#rules.check(arrived, atNs, this.#facts);
+    const request = isStop(arrived) ? arrived : this.#atAllowedPrice(arrived);
+    if (request.kind === REQUEST_SUBMIT) {
+      this.#submit(request, atNs, refused);
+      if (request !== arrived) this.#tellPrice(request, atNs);
+    }
+    if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);
+    if (request.kind === REQUEST_AMEND) this.#amend(request, atNs, refused);
+    if (request.kind === REQUEST_CANCEL_ALL) this.#cancelAll(request, atNs, refused);
     this.#reduceOnly.expireExcess(atNs);
   }
 
   /** A stop has fired: from here on it is an order that arrives now. */
   wake(stop: VenueRequest, atNs: number): void {
     this.#tell(ANSWER_TRIGGERED, stop, atNs, stop.qtyLots, 0);
+    const order = this.#atAllowedPrice(stop);
     const reason =
-      this.#reduceOnly.refusalOfStop(stop) ||
-      this.#clearing(stop).reserve(this.#market, stop, atNs);
-    if (reason === 0) this.#enter(stop, atNs, false);
-    else this.#tell(ANSWER_EXPIRED, stop, atNs, stop.qtyLots, reason);
+      this.#reduceOnly.refusalOfStop(order) ||
+      this.#clearing(order).reserve(this.#market, order, atNs);
+    if (reason === 0) this.#enter(order, atNs, false);
+    else this.#tell(ANSWER_EXPIRED, order, atNs, order.qtyLots, reason);
+    if (order !== stop) this.#tellPrice(order, atNs);
     this.#reduceOnly.expireExcess(atNs);
   }
 
@@ -137,6 +165,19 @@ export class RequestDesk {
     return (
       this.#reduceOnly.refusal(order) || this.#clearing(order).reserve(this.#market, order, atNs)
     );
+  }
+
+  /** The order at the price that it gets. */
+  #atAllowedPrice(order: VenueRequest): VenueRequest {
+    const priceTicks = this.#rules.priceFor(order, this.#facts);
+    return priceTicks === order.priceTicks ? order : { ...order, priceTicks };
+  }
+
+  /** Tells of an order that rests at another price than it asked for. */
+  #tellPrice(order: VenueRequest, atNs: number): void {
+    const resting = this.#resting(order.side);
+    const slot = resting.find(order.orderId);
+    if (slot >= 0) this.#tell(ANSWER_AMENDED, order, atNs, resting.leavesLots[slot]!, 0);
   }
 
   #cancel(request: VenueRequest, atNs: number, refused: number): void {
@@ -188,7 +229,9 @@ export class RequestDesk {
       return;
     }
     const keepsPlace =
-      resting.priceTicks(slot) === priceTicks && qtyLots <= resting.leavesLots[slot]!;
+      this.#rules.amendKeepsPlace &&
+      resting.priceTicks(slot) === priceTicks &&
+      qtyLots <= resting.leavesLots[slot]!;
     const filledLots = resting.filledLots[slot]!;
     this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0, filledLots);
     if (keepsPlace) {
@@ -197,45 +240,78 @@ export class RequestDesk {
     }
     const timeInForce = resting.postOnly[slot] === 1 ? TIF_POST_ONLY : TIF_GTC;
     resting.remove(slot);
-    this.#enter({ ...request, timeInForce }, atNs, false, filledLots);
+    this.#enter({ ...request, timeInForce, filledLots }, atNs, false);
   }
 
   /** An order arrives, new or back from an amend that cost it its place. */
-  #enter(order: VenueRequest, atNs: number, isNew: boolean, filledLots: number = 0): void {
-    const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const opposite = this.#book.ladder(1 - side).best;
-    const key = side === BUY ? priceTicks : -priceTicks;
-    const isMarket = order.type === TYPE_MARKET;
-    if (isMarket || (opposite !== NO_LEVEL && key >= opposite)) {
-      this.#take(order, atNs);
-    } else if (timeInForce === TIF_IOC || timeInForce === TIF_FOK) {
-      this.#expire(order, atNs, qtyLots);
-    } else {
-      const front = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
-      const postOnly = timeInForce === TIF_POST_ONLY;
-      const { displayLots, reduceOnly } = order;
-      const leavesLots = qtyLots;
-      const size = { leavesLots, displayLots, filledLots };
-      const flags = { postOnly, reduceOnly };
-      this.#resting(side).add({ orderId, account, priceTicks, front, ...size, ...flags });
-      if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
+  #enter(order: Entering, atNs: number, isNew: boolean): void {
+    this.#tookLots = 0;
+    const mode = this.#rules.selfTrade(order);
+    const meets = mode !== undefined && this.#selfTrades.meets(order);
+    if (order.timeInForce === TIF_POST_ONLY && (meets || this.#crosses(order))) {
+      this.#refusePostOnly(order, atNs, isNew);
+      return;
     }
+    let rest: Entering = order;
+    if (meets) {
+      const { leavesLots, afterKey } = this.#selfTrades.settle(order, mode, atNs);
+      if (leavesLots === 0) return;
+      rest = { ...order, qtyLots: leavesLots, afterKey };
+    }
+    if (this.#crosses(order)) this.#take(rest, atNs);
+    else if (order.timeInForce === TIF_IOC || order.timeInForce === TIF_FOK) {
+      this.#expire(order, atNs, rest.qtyLots);
+    } else this.#rest(rest, atNs, isNew);
   }
 
-  #take(order: VenueRequest, atNs: number): void {
+  #crosses({ side, type, priceTicks }: VenueRequest): boolean {
+    const opposite = this.#book.ladder(1 - side).best;
+    const key = side === BUY ? priceTicks : -priceTicks;
+    return type === TYPE_MARKET || (opposite !== NO_LEVEL && key >= opposite);
+  }
+
+  #rest(order: Entering, atNs: number, isNew: boolean): void {
+    const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
+    const { displayLots, reduceOnly } = order;
+    const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
+    const postOnly = timeInForce === TIF_POST_ONLY;
+    const filledLots = (order.filledLots ?? 0) + this.#tookLots;
+    const size = { leavesLots: qtyLots, displayLots, filledLots };
+    const flags = { postOnly, reduceOnly };
+    this.#resting(side).add({ orderId, account, priceTicks, front, ...size, ...flags });
+    if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
+  }
+
+  #refusePostOnly(order: VenueRequest, atNs: number, isNew: boolean): void {
+    if (!(isNew && this.#rules.rejectsPostOnly)) {
+      this.#expire(order, atNs, order.qtyLots);
+      return;
+    }
+    this.#clearing(order).release(this.#market, order.orderId, 0, atNs);
+    this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, POST_ONLY_WOULD_TAKE);
+  }
+
+  #take(order: Entering, atNs: number): void {
+    const leavesLots = this.#execute(order, atNs);
+    if (leavesLots > 0) this.#expire(order, atNs, leavesLots);
+  }
+
+  /** Takes what the order can get; returns the lots that it did not. */
+  #execute(order: Entering, atNs: number): number {
     const { account, orderId, side } = order;
     let leavesLots = order.qtyLots;
     const may = this.#mayTake(order);
-    if (may > 0) {
-      this.#exchange.take({ ...order, qtyLots: may }, this.#book, (priceTicks, qtyLots, reason) => {
-        leavesLots -= qtyLots;
-        const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
-        this.#clearing(order).fill(this.#market, execution);
-        this.#reduceOnly.filled(account, side, qtyLots);
-        this.#answers.filled({ ...execution, account, reason });
-      });
-    }
-    if (leavesLots > 0) this.#expire(order, atNs, leavesLots);
+    if (may === 0) return leavesLots;
+    this.#exchange.take({ ...order, qtyLots: may }, this.#book, (priceTicks, qtyLots, reason) => {
+      leavesLots -= qtyLots;
+      this.#tookLots += qtyLots;
+      const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
+      this.#clearing(order).fill(this.#market, execution);
+      this.#reduceOnly.filled(account, side, qtyLots);
+      this.#answers.filled({ ...execution, account, reason });
+    });
+    return leavesLots;
   }
 
   /** Most lots that an order may take. */

@@ -15,13 +15,22 @@ import {
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
-import type { Admission } from "../rules/admission.ts";
+import type { MarketFacts } from "../rules/market-rules.ts";
+import { openRules } from "../rules/market-rules.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { ConditionalOrders } from "./conditional-orders.ts";
 import { EXPIRY, Expiries } from "./expiries.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { BOOK_CROSSED, QUEUE_REACHED, REQUEST_FIELDS, TRADED_THROUGH } from "./messages.ts";
+import {
+  BOOK_CROSSED,
+  QUEUE_REACHED,
+  REQUEST,
+  REQUEST_FIELDS,
+  TRADED_THROUGH,
+} from "./messages.ts";
 import { ReduceOnly } from "./reduce-only.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
@@ -56,6 +65,7 @@ export class VenueMarket {
   readonly #accounts: readonly VenueAccount[];
   readonly #answerDesk: AnswerDesk;
   readonly #requestDesk: RequestDesk;
+  readonly #load: LoadMeter = new LoadMeter();
   readonly #lotSize: number;
 
   constructor(options: {
@@ -65,7 +75,8 @@ export class VenueMarket {
     cursor: TapeCursor;
     queue: QueueModel;
     exchange: ExchangeModel;
-    admission: Admission;
+    /** Rules of its venue's market; without them it takes every request. */
+    rulebook: Rulebook | undefined;
     /** Accounts whose orders may come here, by the index that requests carry. */
     accounts: readonly VenueAccount[];
   }) {
@@ -77,11 +88,14 @@ export class VenueMarket {
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
     this.answers = this.#answerDesk.queue;
+    const facts = this.#facts();
     const sides = { bids: this.#bids, asks: this.#asks };
     this.#reduceOnly = new ReduceOnly({ ...options, ...sides, answers: this.#answerDesk });
     this.#requestDesk = new RequestDesk({
       ...options,
       ...sides,
+      facts,
+      rules: options.rulebook?.forInstrument(options.instrument, facts) ?? openRules,
       book: this.book,
       answers: this.#answerDesk,
       stops: this.#stops,
@@ -89,6 +103,21 @@ export class VenueMarket {
       expiries: this.#expiries,
     });
     this.#lotSize = options.instrument.lot.float(1);
+  }
+
+  #facts(): MarketFacts {
+    const { book } = this;
+    const sides = [this.#bids, this.#asks];
+    return {
+      get bidTicks(): number {
+        return book.has(BUY) ? book.bestTicks(BUY) : 0;
+      },
+      get askTicks(): number {
+        return book.has(SELL) ? book.bestTicks(SELL) : 0;
+      },
+      openOrders: (account) =>
+        sides.reduce((sum, side) => sum + side.countOf(account), this.#stops.of(account).length),
+    };
   }
 
   /** End of the run's data: no order expires by itself after it. NEVER until it is set. */
@@ -138,7 +167,7 @@ export class VenueMarket {
       if (due > this.untilNs || due === NEVER) return;
       this.#expire(this.#expiries.inData, due);
       this.#expire(this.#expiries.late, due);
-      while (requests.headNs === due) this.#requestDesk.handle(takeRequest(requests), due);
+      while (requests.headNs === due) this.#handleRequest(due);
       this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
   }
@@ -161,6 +190,19 @@ export class VenueMarket {
       expiries.shift();
       this.#requestDesk.expire(account, orderId, side, atNs);
     }
+  }
+
+  /** Handles the first request, or lets it wait until the venue's gateway is through with it. */
+  #handleRequest(dueNs: number): void {
+    const { requests } = this;
+    const { connection } = this.#accounts[requests.field(REQUEST.account)]!;
+    if (connection.hasService && requests.field(REQUEST.served) === 0) {
+      const load = this.#load.rowsPerSecond(dueNs, this.#cursor.passed);
+      const atNs = connection.served(requests.field(REQUEST.kind), dueNs, load);
+      requests.delayFirst(atNs, REQUEST.served, 1);
+      return;
+    }
+    this.#requestDesk.handle(takeRequest(requests), dueNs);
   }
 
   /**
@@ -328,9 +370,8 @@ export class VenueMarket {
   #showNext(resting: RestingOrders, slot: number): void {
     const { side } = resting;
     resting.shownLots[slot] = resting.nextShown(slot);
-    resting.front[slot] = this.#instrument.lot.float(
-      this.book.lotsAt(side, resting.priceTicks(slot)),
-    );
+    const level = this.#instrument.lot.float(this.book.lotsAt(side, resting.priceTicks(slot)));
+    resting.front[slot] = this.#queue.aheadOnArrival?.(level) ?? level;
     resting.traded[slot] = 0;
   }
 }

@@ -1,3 +1,5 @@
+import type { SelfTradeMode } from "@mexoms/core";
+import { SELF_TRADE_MODES } from "@mexoms/core/internal";
 import type { MessageQueue } from "./message-queue.ts";
 import { REQUEST } from "./messages.ts";
 
@@ -16,6 +18,8 @@ export interface VenueRequest {
   readonly displayLots: number;
   readonly reduceOnly: boolean;
   readonly expiresNs: number;
+  /** Undefined leaves it to the venue. */
+  readonly selfTrade: SelfTradeMode | undefined;
   readonly triggerBy: number;
   readonly activationTicks: number;
   /** Place in the message that it came in, from 0. */
@@ -38,6 +42,7 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     displayLots: queue.field(REQUEST.displayLots),
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
+    selfTrade: SELF_TRADE_MODES[queue.field(REQUEST.selfTrade) - 1],
     triggerBy: queue.field(REQUEST.triggerBy),
     activationTicks: queue.field(REQUEST.activationTicks),
     batch: queue.field(REQUEST.batch),

@@ -35,8 +35,10 @@ export function answerTo(kernel: Kernel, answers: MessageQueue): void {
     [ANSWER_REJECTED]: () => kernel.ended(id, exchNs, "rejected"),
     [ANSWER_AMENDED]: () =>
       kernel.amended(id, exchNs, ticks, answers.field(ANSWER.leavesLots), {
-        filledLots: answers.field(ANSWER.filledLots),
         triggerTicks: answers.field(ANSWER.triggerTicks),
+        ...(answers.field(ANSWER.filledLots) < 0
+          ? {}
+          : { filledLots: answers.field(ANSWER.filledLots) }),
       }),
     [ANSWER_TRIGGERED]: () => kernel.triggered(id, exchNs),
     [ANSWER_CANCELED_ALL]: () => kernel.canceledAll(id, answers.field(ANSWER.leavesLots)),

@@ -29,6 +29,7 @@ export interface Setup {
   readonly exchange?: "no-partial" | "partial";
   readonly seed?: number;
   readonly sampleNs?: number;
+  readonly rules?: RunOptions<Params>["rules"];
 }
 
 /** Runs what `start` does on some tapes. */
@@ -60,6 +61,7 @@ export function runOptions(
     seed: setup.seed ?? 1,
     end: "last-row",
     sampleNs: setup.sampleNs ?? 3600e9,
+    rules: setup.rules,
   };
 }
 

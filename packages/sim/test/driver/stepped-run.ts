@@ -3,7 +3,6 @@ import type { RunOptions } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
-import { openAdmission } from "../../engine/rules/admission.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
 import { lastTime } from "../../engine/tape/sequence-ends.ts";
@@ -21,7 +20,12 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
   const { tapes, strategy, seed } = options;
   const instruments = tapes.map((tape) => tape.instrument);
   const epochNs = tapes[0]!.epochNs;
-  const accounts = accountsOf({ instruments, latency: options.latency, seed, epochNs });
+  const { accounts, ofInstrument } = accountsOf({
+    instruments,
+    latency: options.latency,
+    seed,
+    epochNs,
+  });
   const venues = tapes.map(
     (tape, market) =>
       new VenueMarket({
@@ -30,8 +34,8 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
         queue: options.queue,
         exchange: options.exchange,
-        admission: openAdmission,
-        accounts: [accounts[market]!],
+        rulebook: undefined,
+        accounts,
       }),
   );
   const endNs = Math.max(...tapes.map((tape) => lastTime(tape.rows, ROW_LOCAL)));
@@ -44,7 +48,10 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     seed,
     epochNs,
     gateway: new SimGateway(
-      venues.map((market, i) => ({ market, accountIndex: 0, account: accounts[i]! })),
+      venues.map((market, i) => {
+        const accountIndex = ofInstrument[i]!;
+        return { market, accountIndex, account: accounts[accountIndex]! };
+      }),
     ),
     observer,
     bookIncludesOwn: false,

@@ -105,6 +105,7 @@ function requestOf(orderId: number, of: Terms): VenueRequest {
     reduceOnly: false,
     expiresNs: 0,
     batch: 0,
+    selfTrade: undefined,
   };
 }
 
