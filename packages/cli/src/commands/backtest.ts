@@ -30,6 +30,7 @@ export interface ModelFlags {
   readonly exchange: string;
   readonly fees?: string;
   readonly rules: string;
+  readonly faults?: string;
   readonly seed: string;
 }
 
@@ -90,6 +91,7 @@ export function withModelFlags(command: Command): Command {
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
+    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
     .option("--seed <n>", "of the strategy's random numbers", "0");
 }
 
@@ -103,6 +105,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     exchange: flags.exchange,
     ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
     rules: flags.rules,
+    ...(flags.faults === undefined ? {} : { faults: flags.faults }),
     seed: wholeNumber(flags.seed, "--seed", 0),
   };
 }

@@ -15,10 +15,20 @@ export function inputsText(inputs: RunInputs): string {
     ["queue", inputs.queue],
     ["exchange", inputs.exchange],
     ["rules", rulesText(inputs)],
+    ...(inputs.faults ?? []).map((fault): [string, string] => ["fault", faultText(fault)]),
     ...inputs.fees.map((text): [string, string] => ["fees", text]),
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });
+}
+
+function faultText({ kind, ...rest }: NonNullable<RunInputs["faults"]>[number]): string {
+  const parts = Object.entries(rest).map(([name, value]) => `${name} ${valueText(value)}`);
+  return [kind, ...parts].join(" ");
+}
+
+function valueText(value: string | { readonly random: number }): string {
+  return typeof value === "string" ? value : `${value.random} random times`;
 }
 
 function rulesText({ rules = [] }: RunInputs): string {
@@ -35,6 +45,9 @@ export function resultText(result: BacktestResult): string {
   const { summary } = result;
   for (let i = 0; i < summary.length; i += SIDE_BY_SIDE) {
     lines.push(summaryTable(result, summary.slice(i, i + SIDE_BY_SIDE)), "");
+  }
+  for (const [kind, count] of Object.entries(result.faults ?? {})) {
+    lines.push(`${kind} struck ${count.toLocaleString("en-US")} times`);
   }
   lines.push(`digest ${result.digest}`);
   return lines.join("\n");

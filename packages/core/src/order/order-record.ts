@@ -43,6 +43,7 @@ export class OrderRecord implements Order {
   #triggerTicks: number;
   #triggeredNs = -1;
   #shownLots: number;
+  #amends = 0;
   /** An amend was asked for: its size may be another than we know, as answers may overtake. */
   #sizeMayDiffer = false;
   #amendedNs = -1;
@@ -80,6 +81,11 @@ export class OrderRecord implements Order {
 
   get side(): Side {
     return sideName(this.sideIndex);
+  }
+
+  /** How often the venue amended it. */
+  get amends(): number {
+    return this.#amends;
   }
 
   get triggerTicks(): number {
@@ -217,6 +223,7 @@ export class OrderRecord implements Order {
     const same = priceTicks === this.priceTicks && qtyLots === this.qtyLots;
     const repeated = exchNs === this.#amendedNs && same && this.request !== "amend";
     if (exchNs < this.#amendedNs || repeated) return false;
+    this.#amends += 1;
     this.#amendedNs = exchNs;
     const open = !this.#ended;
     if (open) this.exchNs = exchNs;

@@ -100,6 +100,8 @@ export interface Order {
   readonly closedNs: number;
   readonly lastFillTicks: number;
   readonly lastFillMaker: boolean;
+  /** How often the venue amended it. */
+  readonly amends: number;
   /** Working or partly filled, with no request under way. */
   readonly cancelable: boolean;
   readonly closed: boolean;

@@ -1,4 +1,5 @@
 import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { FaultSpec } from "../faults/fault-script.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
@@ -66,6 +67,8 @@ export interface OrderRow {
   /** When a stop woke up. */
   readonly triggeredNs: bigint;
   readonly closedNs: bigint;
+  /** How often the venue amended it: price and size are those of the last time. */
+  readonly amends: number;
 }
 
 /** Samples at a fixed interval. All arrays have one entry a sample; 0 ticks means no such price. */
@@ -125,6 +128,8 @@ export interface RunInputs {
   readonly exchange: string;
   /** Rules of venues' markets that were enforced; absent when there were none. */
   readonly rules?: readonly VenueRulesSpec[];
+  /** What was to go wrong; absent when nothing was. */
+  readonly faults?: readonly FaultSpec[];
   readonly fees: readonly string[];
   readonly seed: number;
 }
@@ -143,6 +148,8 @@ export interface BacktestResult {
   readonly summary: readonly InstrumentSummary[];
   /** Answers of the venues that told nothing new, by kind: repeated, or overtaken by others. */
   readonly ignoredAnswers: Readonly<Record<string, number>>;
+  /** How often each kind of fault struck; absent when there were none in the inputs. */
+  readonly faults?: Readonly<Record<string, number>>;
   /** What the strategy explained, in order. */
   readonly explained: readonly {
     readonly ns: bigint;

@@ -1,5 +1,6 @@
 import type { Instrument } from "@mexoms/core";
 import { unlimitedClearing } from "../account/clearing.ts";
+import type { LinkFaults } from "../faults/link-faults.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import { Connection } from "../venue/connection.ts";
 import type { VenueAccount } from "../venue/venue-account.ts";
@@ -16,11 +17,13 @@ export function accountsOf(options: {
   latency: LatencyModel;
   seed: number;
   epochNs: bigint;
+  /** What goes wrong on the way to a venue, if anything. */
+  faultsOf?: (venue: string) => LinkFaults | undefined;
 }): RunAccounts {
-  const { latency, seed, epochNs } = options;
+  const { latency, seed, epochNs, faultsOf } = options;
   const venues = [...new Set(options.instruments.map(({ spec }) => spec.venue))];
-  const accounts = venues.map((_, connection) => ({
-    connection: new Connection(latency.from({ epochNs, seed, connection })),
+  const accounts = venues.map((venue, connection) => ({
+    connection: new Connection(latency.from({ epochNs, seed, connection }), faultsOf?.(venue)),
     clearing: unlimitedClearing,
   }));
   return {

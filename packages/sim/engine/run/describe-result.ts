@@ -35,6 +35,7 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
       }),
     ),
     ignoredAnswers: kernel.ignored.byKind(),
+    ...(run.inputs.faults === undefined ? {} : { faults: run.faultCounts.toRecord() }),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
       ns: span.startNs + BigInt(nowNs),
       topic,
@@ -91,6 +92,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     acceptedNs: time(order.acceptedNs),
     triggeredNs: time(order.triggeredNs),
     closedNs: time(order.closedNs),
+    amends: order.amends,
   };
 }
 

@@ -11,6 +11,8 @@ export const REJECTIONS = [
   "post-only order would take",
   "self-trade prevention",
   "self-trade mode not offered here",
+  "the venue is not available",
+  "the venue is busy",
   "the trigger would be reached at once",
   "the expiry has passed",
   "reduce-only: there is no position to reduce",

@@ -106,8 +106,9 @@ export class RequestDesk {
     });
   }
 
-  handle(arrived: VenueRequest, atNs: number): void {
-    const refused = this.#rules.check(arrived, atNs, this.#facts);
+  /** `refusal`: code of the reason why the venue does not even look at it, 0 when it does. */
+  handle(arrived: VenueRequest, atNs: number, refusal: number): void {
+    const refused = refusal === 0 ? this.#rules.check(arrived, atNs, this.#facts) : refusal;
     const request = isStop(arrived) ? arrived : this.#atAllowedPrice(arrived);
     if (request.kind === REQUEST_SUBMIT) {
       this.#submit(request, atNs, refused);

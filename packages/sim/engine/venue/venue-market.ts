@@ -14,7 +14,7 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
 import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -22,6 +22,7 @@ import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { ConditionalOrders } from "./conditional-orders.ts";
 import { EXPIRY, Expiries } from "./expiries.ts";
+import { LOST } from "./connection.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -156,8 +157,8 @@ export class VenueMarket {
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
       cursor.untilNs = Math.min(this.untilNs, requests.headNs, this.#expiries.inData.headNs);
-      do this.#applyTape();
-      while (cursor.atEnd && cursor.nextTape());
+      do this.#applyBlock();
+      while (cursor.atEnd && cursor.nextBlock());
       if (this.#stopsNs !== NEVER) {
         this.#wakeStops();
         continue;
@@ -202,16 +203,18 @@ export class VenueMarket {
       requests.delayFirst(atNs, REQUEST.served, 1);
       return;
     }
-    this.#requestDesk.handle(takeRequest(requests), dueNs);
+    const refusal = connection.refusal(requests, this.answers, dueNs);
+    const request = takeRequest(requests);
+    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
   }
 
   /**
-   * Applies the due rows of the cursor's tape; stops early when an answer must be seen first.
+   * Applies the due rows of the cursor's block; stops early when an answer must be seen first.
    *
    * What handles a row gets its number and reads the columns itself: a double that is passed to a
    * function costs a heap number wherever the compiler does not inline the call.
    */
-  #applyTape(): void {
+  #applyBlock(): void {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
@@ -334,7 +337,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.shownLots[slot]!);

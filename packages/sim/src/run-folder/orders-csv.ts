@@ -28,6 +28,7 @@ export const ORDERS_HEADER: readonly string[] = [
   "triggered_ns",
   "closed_time",
   "closed_ns",
+  "amends",
 ];
 
 /** The lines of orders.csv, in the order of the result. */
@@ -55,6 +56,7 @@ export function* orderLines(result: BacktestResult): Generator<readonly string[]
       ...timeFields(order.acceptedNs),
       ...timeFields(order.triggeredNs),
       ...timeFields(order.closedNs),
+      String(order.amends),
     ];
   }
 }

@@ -30,6 +30,7 @@ export interface Setup {
   readonly seed?: number;
   readonly sampleNs?: number;
   readonly rules?: RunOptions<Params>["rules"];
+  readonly faults?: RunOptions<Params>["faults"];
 }
 
 /** Runs what `start` does on some tapes. */
@@ -51,7 +52,7 @@ export function runOptions(
     strategy: strategyOf(start),
     codeDigest: "test",
     params: {},
-    tapes: "rows" in tapes ? [tapes] : tapes,
+    tapes: "digest" in tapes ? [tapes] : tapes,
     latency:
       "name" in latency
         ? latency
@@ -62,6 +63,7 @@ export function runOptions(
     end: "last-row",
     sampleNs: setup.sampleNs ?? 3600e9,
     rules: setup.rules,
+    faults: setup.faults,
   };
 }
 

@@ -38,7 +38,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         accounts,
       }),
   );
-  const endNs = Math.max(...tapes.map((tape) => lastTime(tape.rows, ROW_LOCAL)));
+  const endNs = Math.max(...tapes.map((tape) => lastTime(tape.index, ROW_LOCAL)));
   for (const venue of venues) venue.closeAt(endNs);
   const observer = new RunDigest();
   const kernel = new Kernel({
@@ -74,7 +74,8 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
       const fed = feeds.some((feed) => feed.wakeNs <= nowNs);
       feeds.forEach((feed, m) => {
         feed.untilNs = nowNs;
-        kernel.markets[m]!.applyRows(feed);
+        do kernel.markets[m]!.applyRows(feed);
+        while (feed.atEnd && feed.nextBlock());
       });
       kernel.advance(nowNs);
       venues.forEach(({ answers }, m) => {
