@@ -43,6 +43,9 @@ export function termsRefusal(of: {
   readonly nowNs: number;
   readonly terms: OrderTerms;
 }): string | undefined {
+  // Most orders are plain, and many are sent.
+  const plain = of.terms === PLAIN_TERMS && of.timeInForce !== "gtd";
+  if (plain && (of.type === "limit" || of.type === "market")) return undefined;
   return triggerRefusal(of.type, of.terms) ?? expiryRefusal(of) ?? displayRefusal(of);
 }
 

@@ -60,37 +60,37 @@ export class SimGateway implements OrderGateway {
   }
 
   submit(orders: readonly OrderRecord[], nowNs: number): void {
-    this.#batches.clear();
+    if (this.#batches.size > 0) this.#batches.clear();
     for (const order of orders) {
       this.#draft(REQUEST_SUBMIT, order, order.priceTicks, order.qtyLots);
-      this.#send(order.market, nowNs);
+      this.#send(order.market, orders.length === 1, nowNs);
     }
   }
 
   cancel(orders: readonly OrderRecord[], nowNs: number): void {
-    this.#batches.clear();
+    if (this.#batches.size > 0) this.#batches.clear();
     for (const order of orders) {
       this.#draft(REQUEST_CANCEL, order, order.priceTicks, order.leavesLots);
-      this.#send(order.market, nowNs);
+      this.#send(order.market, orders.length === 1, nowNs);
     }
   }
 
   amend(amends: readonly AmendIntent[], nowNs: number): void {
-    this.#batches.clear();
+    if (this.#batches.size > 0) this.#batches.clear();
     for (const { order, to } of amends) {
       const draft = this.#draft(REQUEST_AMEND, order, to.priceTicks, to.qtyLots);
       draft[REQUEST.triggerTicks] = to.triggerTicks ?? 0;
-      this.#send(order.market, nowNs);
+      this.#send(order.market, amends.length === 1, nowNs);
     }
   }
 
   cancelAll(market: number, id: number, nowNs: number): void {
-    this.#batches.clear();
+    if (this.#batches.size > 0) this.#batches.clear();
     const { draft } = this.#routes[market]!.market.requests;
     draft.fill(0);
     draft[REQUEST.kind] = REQUEST_CANCEL_ALL;
     draft[REQUEST.orderId] = id;
-    this.#send(market, nowNs);
+    this.#send(market, true, nowNs);
   }
 
   #draft(kind: number, order: OrderRecord, priceTicks: number, qtyLots: number): Float64Array {
@@ -116,10 +116,10 @@ export class SimGateway implements OrderGateway {
   }
 
   /** Sends what was drafted for a market, behind what this message has for its account already. */
-  #send(marketIndex: number, nowNs: number): void {
+  #send(marketIndex: number, isAlone: boolean, nowNs: number): void {
     const { market, accountIndex, account } = this.#routes[marketIndex]!;
-    const place = this.#batches.get(account) ?? 0;
-    this.#batches.set(account, place + 1);
+    const place = isAlone ? 0 : (this.#batches.get(account) ?? 0);
+    if (!isAlone) this.#batches.set(account, place + 1);
     const { draft } = market.requests;
     draft[REQUEST.account] = accountIndex;
     draft[REQUEST.batch] = place;
