@@ -5,6 +5,7 @@ import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
 import type { MarketFacts, MarketRules } from "../rules/market-rules.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
+import type { FifoQueue } from "./fifo-queue.ts";
 import {
   ANSWER_ACCEPTED,
   ANSWER_AMEND_REFUSED,
@@ -54,6 +55,7 @@ export class RequestDesk {
   readonly #bids: RestingOrders;
   readonly #asks: RestingOrders;
   readonly #queue: QueueModel;
+  readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #rules: MarketRules;
   readonly #facts: MarketFacts;
@@ -75,6 +77,8 @@ export class RequestDesk {
     bids: RestingOrders;
     asks: RestingOrders;
     queue: QueueModel;
+    /** Keeps the places of own orders where the tape tells of every order. */
+    fifo: FifoQueue | undefined;
     exchange: ExchangeModel;
     rules: MarketRules;
     facts: MarketFacts;
@@ -91,6 +95,7 @@ export class RequestDesk {
     this.#bids = options.bids;
     this.#asks = options.asks;
     this.#queue = options.queue;
+    this.#fifo = options.fifo;
     this.#exchange = options.exchange;
     this.#rules = options.rules;
     this.#facts = options.facts;
@@ -280,7 +285,9 @@ export class RequestDesk {
     const filledLots = (order.filledLots ?? 0) + this.#tookLots;
     const size = { leavesLots: qtyLots, displayLots, filledLots };
     const flags = { postOnly, reduceOnly };
-    this.#resting(side).add({ orderId, account, priceTicks, front, ...size, ...flags });
+    const resting = this.#resting(side);
+    const slot = resting.add({ orderId, account, priceTicks, front, ...size, ...flags });
+    this.#fifo?.stand(resting, slot, this.#book.ladder(side));
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
   }
 

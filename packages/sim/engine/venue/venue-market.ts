@@ -23,6 +23,7 @@ import { AnswerDesk } from "./answer-desk.ts";
 import { ConditionalOrders } from "./conditional-orders.ts";
 import { EXPIRY, Expiries } from "./expiries.ts";
 import { LOST } from "./connection.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -51,6 +52,8 @@ export class VenueMarket {
   readonly answers: MessageQueue;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
+  /** Time of the next thing that may make an answer, NEVER when there is none; see `findDue`. */
+  dueNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #stops: ConditionalOrders = new ConditionalOrders(this.book);
@@ -61,6 +64,8 @@ export class VenueMarket {
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #queue: QueueModel;
+  /** Takes the place of a model that needs to know every order. */
+  readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #market: number;
   readonly #accounts: readonly VenueAccount[];
@@ -85,6 +90,7 @@ export class VenueMarket {
     this.#market = options.market;
     this.#cursor = options.cursor;
     this.#queue = options.queue;
+    this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
@@ -98,6 +104,7 @@ export class VenueMarket {
       facts,
       rules: options.rulebook?.forInstrument(options.instrument, facts) ?? openRules,
       book: this.book,
+      fifo: this.#fifo,
       answers: this.#answerDesk,
       stops: this.#stops,
       reduceOnly: this.#reduceOnly,
@@ -131,20 +138,18 @@ export class VenueMarket {
     return this.#reduceOnly.positions;
   }
 
-  /** Time of the next row, request or expiry, NEVER when there is none. */
-  get nextNs(): number {
-    return Math.min(this.#cursor.nextNs(), this.requests.headNs, this.#expiries.inData.headNs);
+  /** Sets `dueNs` to the next request, expiry, or row that may fill or wake an own order. */
+  findDue(): void {
+    this.dueNs = Math.min(this.requests.headNs, this.#expiries.inData.headNs);
+    const waiting = this.#bids.slots.length + this.#asks.slots.length + this.#stops.count;
+    if (waiting === 0) return;
+    this.#cursor.findRow();
+    if (this.#cursor.rowNs < this.dueNs) this.dueNs = this.#cursor.rowNs;
   }
 
   /** Whether a row is still to come. */
   get hasRows(): boolean {
     return this.#cursor.hasNext();
-  }
-
-  /** Whether anything that happens up to `untilNs` could make an answer. */
-  mayAnswer(untilNs: number): boolean {
-    const orders = this.#bids.slots.length + this.#asks.slots.length + this.#stops.count;
-    return orders > 0 || this.requests.headNs <= untilNs || this.#expiries.inData.headNs <= untilNs;
   }
 
   /**
@@ -219,6 +224,7 @@ export class VenueMarket {
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
     const stops = this.#stops;
+    const fifo = this.#fifo;
     const length = event.length;
     let limit = cursor.untilNs - offsetNs;
     let i = cursor.index;
@@ -229,6 +235,7 @@ export class VenueMarket {
       const kind = ev & ROW_KIND_MASK;
       let filled = false;
       if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
+        if (fifo !== undefined) fifo.change(cursor.rows, i);
         if ((ev & ROW_BUY) !== 0) filled = this.#level(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#level(SELL, i);
       } else if (kind === ROW_TRADE) {
@@ -238,6 +245,7 @@ export class VenueMarket {
         stops.lastTicks = ticks;
         if (ticks >= stops.above || ticks <= stops.below) filled = this.#stopTrade(i) || filled;
       } else {
+        if (fifo !== undefined) fifo.clear(cursor.rows, i);
         this.book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
       if (filled) {
@@ -287,16 +295,13 @@ export class VenueMarket {
 
   /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
   #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
+    if (this.#fifo !== undefined) return;
+    const queue = this.#queue;
     const { lot } = this.#instrument;
     const before = lot.float(ladder.before);
     const after = lot.float(this.#cursor.rows.qtyLots[i]!);
     for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
-      own.front[slot] = this.#queue.levelChanged(
-        own.front[slot]!,
-        own.traded[slot]!,
-        before,
-        after,
-      );
+      own.front[slot] = queue.levelChanged(own.front[slot]!, own.traded[slot]!, before, after);
       own.traded[slot] = 0;
     }
   }
@@ -318,6 +323,7 @@ export class VenueMarket {
     const key = side === BUY ? rows.priceTicks[i]! : -rows.priceTicks[i]!;
     if (key < resting.best) return false;
     const qty = this.#instrument.lot.float(rows.qtyLots[i]!);
+    this.#fifo?.startTrade(rows, i, 1 - side);
     let filled = false;
     for (let n = 0; n < resting.slots.length;) {
       const slot = resting.slots[n]!;
@@ -334,6 +340,7 @@ export class VenueMarket {
 
   /** Moves an order forward by a trade at its price; the lots that reach it. */
   #queueLots(resting: RestingOrders, slot: number, qty: number): number {
+    if (this.#fifo !== undefined) return this.#fifoLots(this.#fifo, resting, slot);
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
@@ -341,6 +348,14 @@ export class VenueMarket {
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.shownLots[slot]!);
+  }
+
+  #fifoLots(fifo: FifoQueue, resting: RestingOrders, slot: number): number {
+    const reached = fifo.reached(resting, slot);
+    if (!(reached > 0)) return 0;
+    const lots = this.#exchange.queueFill(reached, resting.shownLots[slot]!);
+    fifo.give(lots);
+    return lots;
   }
 
   /** Fills a resting order at its own price, because of row `i`. True when the order is gone. */
@@ -376,5 +391,6 @@ export class VenueMarket {
     const level = this.#instrument.lot.float(this.book.lotsAt(side, resting.priceTicks(slot)));
     resting.front[slot] = this.#queue.aheadOnArrival?.(level) ?? level;
     resting.traded[slot] = 0;
+    this.#fifo?.stand(resting, slot, this.book.ladder(side));
   }
 }
