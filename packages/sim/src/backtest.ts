@@ -42,19 +42,17 @@ export interface BacktestOptions<P extends Params> {
 }
 
 /**
- * Runs a strategy on recorded data. Equal inputs give an equal digest, on every machine. While the
- * strategy runs, the host's clocks, timers and random numbers are closed to it.
- * Throws ConfigError, DataError or StrategyError; each says what to change.
+ * Puts a run together without starting it, for whoever drives it piece by piece. Code of a strategy
+ * must run inside `withHostGuard`. Throws ConfigError or DataError; each says what to change.
  */
-export async function backtest<P extends Params>(
+export async function prepareBacktest<P extends Params>(
   options: BacktestOptions<P>,
-): Promise<BacktestResult> {
-  const tapes = options.tapes.map(asTape);
-  const run = new BacktestRun({
+): Promise<BacktestRun<P>> {
+  return new BacktestRun({
     strategy: options.strategy,
     codeDigest: options.codeDigest ?? "in-process",
     params: options.params ?? {},
-    tapes,
+    tapes: options.tapes.map(asTape),
     latency: await asLatency(options.latency),
     queue: typeof options.queue === "string" ? parseQueueModel(options.queue) : options.queue,
     exchange:
@@ -66,6 +64,17 @@ export async function backtest<P extends Params>(
     end: "last-row",
     sampleNs: options.sampleNs,
   });
+}
+
+/**
+ * Runs a strategy on recorded data. Equal inputs give an equal digest, on every machine. While the
+ * strategy runs, the host's clocks, timers and random numbers are closed to it.
+ * Throws ConfigError, DataError or StrategyError; each says what to change.
+ */
+export async function backtest<P extends Params>(
+  options: BacktestOptions<P>,
+): Promise<BacktestResult> {
+  const run = await prepareBacktest(options);
   for (;;) {
     const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
     options.onProgress?.(run.share);

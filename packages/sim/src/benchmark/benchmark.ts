@@ -1,0 +1,186 @@
+import path from "node:path";
+import { type Baseline } from "./baseline.ts";
+import { type Check, checksOf } from "./check.ts";
+import type { Checkout } from "./checkout.ts";
+import type { ExactFigures, FigureName, WorkloadFigures } from "./figures.ts";
+import { instructionsPerRow, valgrindVersion } from "./instructions.ts";
+import type { Limits } from "./limits.ts";
+import { type Machine, runtimeKey, thisMachine } from "./machine.ts";
+import type { HeapBytes, ProbeJob, Results } from "./probe-job.ts";
+import { REPEATABLE, runProbe } from "./probe-process.ts";
+import { wallTime } from "./wall-time.ts";
+import type { LoadedModule, Workload } from "./workload.ts";
+
+const HEAP_FLAGS = [
+  ...REPEATABLE,
+  "--expose-gc",
+  "--max-semi-space-size=256",
+  "--min-semi-space-size=256",
+];
+const LEAST_WARM_ROWS = 250_000;
+const HEAP_REPLAYS = 3;
+const PROFILE_NS = 2e9;
+
+export interface BenchmarkOptions {
+  readonly workloads: readonly Workload[];
+  readonly head: Checkout;
+  readonly base: Checkout | undefined;
+  readonly baseline: Baseline | undefined;
+  readonly figures: readonly FigureName[];
+  readonly limits: Limits;
+  /** Pairs of processes of the wall time. */
+  readonly pairs: number;
+  /** Everything once and as short as can be, to see that it works; figures mean nothing. */
+  readonly smoke: boolean;
+  /** Folder for a CPU profile of each workload, undefined for none. */
+  readonly profileDir: string | undefined;
+  /** Told what is measured next. May throw to stop. */
+  readonly onStep?: (step: string) => void;
+}
+
+export interface BenchmarkReport {
+  readonly machine: Machine;
+  readonly headName: string;
+  readonly baseName: string | undefined;
+  readonly workloads: readonly WorkloadFigures[];
+  readonly checks: readonly Check[];
+  /** What a reader must know: what was not measured or not compared, and why. */
+  readonly notes: readonly string[];
+  readonly profiles: readonly string[];
+  readonly smoke: boolean;
+}
+
+/** Measures workloads in fresh processes, beside a base and a baseline where they are given. */
+export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkReport> {
+  const machine = thisMachine();
+  const key = runtimeKey(machine);
+  const { figures, smoke } = options;
+  const notes: string[] = smoke ? ["smoke run: everything once, the figures mean nothing"] : [];
+  const valgrind = figures.includes("instructions") && !smoke ? valgrindVersion() : undefined;
+  if (figures.includes("instructions") && !smoke && valgrind === undefined) {
+    notes.push("instructions are not measured: valgrind is not installed (Debian: apt-get install valgrind)");
+  }
+  notes.push(...baselineNotes(options, key));
+  const counting = valgrind !== undefined;
+  const workloads: WorkloadFigures[] = [];
+  const profiles: string[] = [];
+  for (const workload of options.workloads) {
+    const one = new Measuring(workload, options);
+    workloads.push(await one.figures(counting, countsBase(options, workload, key)));
+    if (options.profileDir !== undefined) profiles.push(await one.profile(options.profileDir));
+  }
+  return {
+    machine,
+    headName: options.head.name,
+    baseName: options.base?.name,
+    workloads,
+    checks: workloads.flatMap((each) => checksOf(each, options, key)),
+    notes,
+    profiles,
+    smoke,
+  };
+}
+
+function baselineNotes({ baseline, base, workloads }: BenchmarkOptions, key: string): string[] {
+  if (baseline === undefined) return [];
+  const notes: string[] = [];
+  if (baseline.figures[key] === undefined) {
+    const known = Object.keys(baseline.figures).join("; ") || "none";
+    const instead = base === undefined ? "not compared" : "compared with base";
+    notes.push(
+      `the baseline has no heap bytes and instructions of ${key} (it has: ${known}): ` +
+        `they are ${instead}; results are compared all the same`,
+    );
+  }
+  const absent = workloads.filter(({ name }) => baseline.results[name] === undefined);
+  for (const { name } of absent) {
+    notes.push(`the baseline does not know "${name}"; --write-baseline adds it`);
+  }
+  return notes;
+}
+
+/** Counting takes long: base is not counted where the baseline has the figure. */
+function countsBase({ baseline }: BenchmarkOptions, { name }: Workload, key: string): boolean {
+  return baseline?.figures[key]?.[name]?.instructionsPerRow === undefined;
+}
+
+/** The measuring of one workload. */
+class Measuring {
+  readonly #workload: Workload;
+  readonly #options: BenchmarkOptions;
+
+  constructor(workload: Workload, options: BenchmarkOptions) {
+    this.#workload = workload;
+    this.#options = options;
+  }
+
+  async figures(counting: boolean, countingBase: boolean): Promise<WorkloadFigures> {
+    const { base, figures } = this.#options;
+    const deep = this.#workload.deep;
+    const headJob = await this.#job(this.#options.head);
+    const baseJob = base === undefined ? undefined : await this.#job(base);
+    this.#say("results and heap");
+    const sides = [headJob, ...(baseJob === undefined ? [] : [baseJob])];
+    const exact = await Promise.all(sides.map(async (job) => this.#results(job)));
+    const instructions: (number | undefined)[] = [];
+    if (counting && deep) {
+      for (const [i, job] of sides.entries()) {
+        if (i > 0 && !countingBase) continue;
+        this.#say(`instructions of ${i === 0 ? "head" : "base"}`);
+        instructions.push(await instructionsPerRow(job, exact[i]!.results.rows));
+      }
+    }
+    const [head, ofBase] = exact.map((each, i) => ({ ...each, instructionsPerRow: instructions[i] }));
+    const wall =
+      deep && figures.includes("wall") ? await this.#wall(headJob, baseJob, head!) : undefined;
+    return { workload: this.#workload, head: head!, base: ofBase, wall };
+  }
+
+  async #wall(
+    head: Omit<ProbeJob, "task">,
+    base: Omit<ProbeJob, "task"> | undefined,
+    { results }: ExactFigures,
+  ): Promise<WorkloadFigures["wall"]> {
+    const { pairs, smoke } = this.#options;
+    this.#say(`wall time, ${pairs} ${base === undefined ? "processes" : "pairs"}`);
+    return await wallTime({ head, base, rows: results.rows, pairs, smoke });
+  }
+
+  /** Writes a CPU profile and returns its path. */
+  async profile(dir: string): Promise<string> {
+    this.#say("profile");
+    const name = this.#workload.name.replaceAll(/[^\w.-]+/g, "-");
+    const file = path.join(path.resolve(dir), `${name}.cpuprofile`);
+    const job = await this.#job(this.#options.head);
+    const { smoke } = this.#options;
+    const task = { kind: "profile", warmups: smoke ? 0 : 5, leastNs: smoke ? 1 : PROFILE_NS, file } as const;
+    await runProbe({ ...job, task }, ["--no-warnings"]);
+    return file;
+  }
+
+  /** What a process needs to run this workload on a checkout's code. */
+  async #job(checkout: Checkout): Promise<Omit<ProbeJob, "task">> {
+    const { head } = this.#options;
+    const strategyFile = checkout.own(this.#workload.strategyFile, head);
+    const workload = { ...this.#workload, strategyFile };
+    const library = checkout.library;
+    const load = { library, workload, module: undefined, task: { kind: "load" } } as const;
+    const { told } = await runProbe<LoadedModule>(load);
+    return { library, workload, module: told };
+  }
+
+  async #results(job: Omit<ProbeJob, "task">): Promise<ExactFigures> {
+    const { smoke, figures } = this.#options;
+    const { told } = await runProbe<Results>({ ...job, task: { kind: "results" } });
+    const exact = { results: told, bytesPerRow: undefined, instructionsPerRow: undefined };
+    if (!figures.includes("bytes")) return exact;
+    const warmups = smoke ? 0 : Math.max(3, Math.ceil(LEAST_WARM_ROWS / told.rows));
+    const task = { kind: "bytes", warmups, replays: smoke ? 1 : HEAP_REPLAYS } as const;
+    const { bytes, rows } = (await runProbe<HeapBytes>({ ...job, task }, HEAP_FLAGS)).told;
+    return { ...exact, bytesPerRow: bytes / rows };
+  }
+
+  #say(what: string): void {
+    this.#options.onStep?.(`${this.#workload.name}: ${what}`);
+  }
+}

@@ -1,0 +1,11 @@
+/** How much worse than the reference a figure may be. */
+export interface Limits {
+  /** Heap bytes a row above the reference. */
+  readonly bytesPerRow: number;
+  /** Share above the reference: 0.03 is 3 %. */
+  readonly instructions: number;
+  /** Share of time above base, that the whole interval must exceed to fail. */
+  readonly wall: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { bytesPerRow: 1, instructions: 0.03, wall: 0.05 };

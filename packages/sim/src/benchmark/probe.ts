@@ -1,0 +1,175 @@
+// A fresh process that measures one workload of one checkout, and prints JSON. It loads the library
+// of that checkout by its path, so that one way of measuring serves both sides of a comparison.
+import { writeFile } from "node:fs/promises";
+import { Session } from "node:inspector/promises";
+import { pathToFileURL } from "node:url";
+import type { Strategy } from "@mexoms/core";
+import type { BacktestRun, Tape } from "@mexoms/sim/engine";
+import { cutTapes } from "./cut-tape.ts";
+import type { HeapBytes, ProbeJob, ProbeTask, ReplayTimes, Results } from "./probe-job.ts";
+import { jsonDigest, type LoadedModule, type Workload } from "./workload.ts";
+
+/** Pieces of a run between two collections of garbage, so that none comes unasked. */
+const INSTANTS_AT_ONCE = 20_000;
+
+type Backtests = typeof import("../backtest.ts");
+type TapeFiles = typeof import("../tape-file/open-tape.ts");
+type Guards = typeof import("../host-guard/host-guard.ts");
+type StrategyFiles = typeof import("../strategy-file/load-strategy-file.ts");
+
+class Probe {
+  readonly #library: string;
+  readonly #workload: Workload;
+
+  constructor({ library, workload }: ProbeJob) {
+    this.#library = library;
+    this.#workload = workload;
+  }
+
+  async load(): Promise<LoadedModule> {
+    const { loadStrategyFile } = await this.#import<StrategyFiles>(
+      "strategy-file/load-strategy-file.js",
+    );
+    const { modulePath, codeDigest } = await loadStrategyFile(this.#workload.strategyFile);
+    return { modulePath, codeDigest };
+  }
+
+  async run(task: ProbeTask, module: LoadedModule): Promise<unknown> {
+    const { openTape } = await this.#import<TapeFiles>("tape-file/open-tape.js");
+    const { prepareBacktest } = await this.#import<Backtests>("backtest.js");
+    const { withHostGuard } = await this.#import<Guards>("host-guard/host-guard.js");
+    const { default: strategy } = (await import(pathToFileURL(module.modulePath).href)) as {
+      default: Strategy;
+    };
+    const { tapeFiles, strategyFile, name, deep, fees, ...rest } = this.#workload;
+    const opened = tapeFiles.map((file) => openTape(file, { verify: true }));
+    const tapes = task.kind === "replay" ? cutTapes(opened, task.rowsMost) : opened;
+    const prepare = async (): Promise<BacktestRun> =>
+      prepareBacktest({
+        ...rest,
+        ...(fees === undefined ? {} : { fees }),
+        strategy,
+        codeDigest: module.codeDigest,
+        tapes,
+      });
+    return await measure(task, { tapes, prepare, guard: withHostGuard });
+  }
+
+  async #import<T>(file: string): Promise<T> {
+    return (await import(pathToFileURL(`${this.#library}/${file}`).href)) as T;
+  }
+}
+
+interface Subject {
+  readonly tapes: readonly Tape[];
+  prepare(): Promise<BacktestRun>;
+  guard<T>(run: () => T): T;
+}
+
+async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
+  switch (task.kind) {
+    case "results":
+      return await results(subject);
+    case "bytes":
+      return await heapBytes(subject, task);
+    case "replay":
+      for (let n = 0; n < task.replays; n++) await replay(subject);
+      return { rows: rowsOf(subject) };
+    case "time":
+      return await times(subject, task);
+    case "profile":
+      return await profile(subject, task);
+    default:
+      throw new Error(`no task ${task.kind}`);
+  }
+}
+
+/** One run from its first event to its last; the nanoseconds that it took. */
+async function replay({ prepare, guard }: Subject): Promise<number> {
+  const run = await prepare();
+  const before = process.hrtime.bigint();
+  guard(() => run.advance(Number.MAX_SAFE_INTEGER));
+  return Number(process.hrtime.bigint() - before);
+}
+
+async function results(subject: Subject): Promise<Results> {
+  const run = await subject.prepare();
+  subject.guard(() => run.advance(Number.MAX_SAFE_INTEGER));
+  const { inputs, outputsDigest, orders, fills } = run.result();
+  const { codeDigest, ...strategy } = inputs.strategy;
+  return {
+    outputs: outputsDigest,
+    inputs: jsonDigest({ ...inputs, strategy }),
+    code: codeDigest,
+    rows: rowsOf(subject),
+    orders: orders.length,
+    fills: fills.length,
+    tapes: inputs.tapes.map(({ digest }) => digest),
+  };
+}
+
+async function heapBytes(
+  subject: Subject,
+  task: { warmups: number; replays: number },
+): Promise<HeapBytes> {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error("heap bytes are measured with --expose-gc");
+  for (let n = 0; n < task.warmups; n++) await replay(subject);
+  let bytes = 0;
+  for (let n = 0; n < task.replays; n++) {
+    const run = await subject.prepare();
+    for (let goesOn = true; goesOn;) {
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      goesOn = subject.guard(() => run.advance(INSTANTS_AT_ONCE));
+      bytes += process.memoryUsage().heapUsed - before;
+    }
+  }
+  return { bytes, rows: rowsOf(subject) * task.replays };
+}
+
+async function times(
+  subject: Subject,
+  task: { warmups: number; leastNs: number },
+): Promise<ReplayTimes> {
+  for (let n = 0; n < task.warmups; n++) await replay(subject);
+  const taken: number[] = [];
+  for (let sum = 0; sum < task.leastNs || taken.length < 3;) {
+    const ns = await replay(subject);
+    taken.push(ns);
+    sum += ns;
+  }
+  taken.sort((a, b) => a - b);
+  return {
+    rows: rowsOf(subject),
+    runs: taken.length,
+    bestNs: taken[0]!,
+    medianNs: taken[taken.length >> 1]!,
+  };
+}
+
+async function profile(
+  subject: Subject,
+  task: { warmups: number; leastNs: number; file: string },
+): Promise<{ file: string }> {
+  for (let n = 0; n < task.warmups; n++) await replay(subject);
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.setSamplingInterval", { interval: 200 });
+  await session.post("Profiler.start");
+  for (let sum = 0; sum < task.leastNs;) sum += await replay(subject);
+  const stopped = await session.post("Profiler.stop");
+  session.disconnect();
+  await writeFile(task.file, JSON.stringify(stopped.profile));
+  return { file: task.file };
+}
+
+function rowsOf({ tapes }: Subject): number {
+  return tapes.reduce((sum, { rows }) => sum + rows.event.length, 0);
+}
+
+const job = JSON.parse(process.argv[2]!) as ProbeJob;
+const probe = new Probe(job);
+const told = job.module === undefined ? await probe.load() : await probe.run(job.task, job.module);
+process.stdout.write(`${JSON.stringify(told)}\n`);
