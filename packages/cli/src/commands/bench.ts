@@ -45,6 +45,7 @@ interface BenchFlags {
   readonly gate?: true;
   readonly figures: readonly string[];
   readonly maxBytes: string;
+  readonly maxBytesShare: string;
   readonly maxInstructions: string;
   readonly maxSlowdown: string;
   readonly pairs: string;
@@ -91,9 +92,22 @@ export function benchCommand(): Command {
     .option("--base <dir|ref>", "a built checkout, or a commit to build, to compare with")
     .option("--gate", "end with 1 when a figure fails")
     .option("--figures <name...>", FIGURES.join(", "), [...FIGURES])
-    .option("--max-bytes <n>", "heap bytes a row above the reference", `${DEFAULT_LIMITS.bytesPerRow}`)
-    .option("--max-instructions <share>", "more than the reference", percent(DEFAULT_LIMITS.instructions))
-    .option("--max-slowdown <share>", "of time, beyond doubt, over --base", percent(DEFAULT_LIMITS.wall))
+    .option(
+      "--max-bytes <n>",
+      "heap bytes a row above the reference",
+      `${DEFAULT_LIMITS.bytesPerRow}`,
+    )
+    .option("--max-bytes-share <share>", "and of the reference", percent(DEFAULT_LIMITS.bytesShare))
+    .option(
+      "--max-instructions <share>",
+      "more than the reference",
+      percent(DEFAULT_LIMITS.instructions),
+    )
+    .option(
+      "--max-slowdown <share>",
+      "of time, beyond doubt, over --base",
+      percent(DEFAULT_LIMITS.wall),
+    )
     .option("--pairs <n>", "pairs of processes for the time", "9")
     .option("--all", "instructions and time of every workload, not of one a strategy")
     .option("--json", "print JSON in place of tables")
@@ -118,7 +132,8 @@ async function run(strategies: readonly string[], flags: BenchFlags): Promise<vo
         steps.say(text);
       };
       try {
-        if (flags.base === undefined) return await measure(strategies, flags, limits, undefined, onStep);
+        if (flags.base === undefined)
+          return await measure(strategies, flags, limits, undefined, onStep);
         return await withBase(flags.base, onStep, async (base) =>
           measure(strategies, flags, limits, base, onStep),
         );
@@ -225,6 +240,7 @@ function readFigures(names: readonly string[]): FigureName[] {
 function readLimits(flags: BenchFlags): Limits {
   return {
     bytesPerRow: readNumber(flags.maxBytes, "--max-bytes", /^(\d+(?:\.\d+)?)$/, "1"),
+    bytesShare: readShare(flags.maxBytesShare, "--max-bytes-share", "5%"),
     instructions: readShare(flags.maxInstructions, "--max-instructions", "3%"),
     wall: readShare(flags.maxSlowdown, "--max-slowdown", "5%"),
   };

@@ -93,7 +93,7 @@ function numberCheck(
   const value = head[field];
   const kept = of.baseline?.figures[key]?.[workload.name]?.[field];
   const reference = kept ?? base?.[field];
-  const limit = figure === "bytes" ? of.limits.bytesPerRow : of.limits.instructions;
+  const { slack, allowed } = slackOf(figure, of.limits, reference ?? 0);
   const about = {
     workload: workload.name,
     figure,
@@ -101,20 +101,33 @@ function numberCheck(
     reference: reference?.toFixed(2) ?? "-",
     against: reference === undefined ? "nothing" : kept === undefined ? "base" : "baseline",
     ratio: value === undefined || reference === undefined ? "" : ratioText(value, reference),
-    allowed: figure === "bytes" ? `+${limit} B` : `+${percent(limit)}`,
+    allowed,
   } as const;
   if (value === undefined || reference === undefined || of.smoke) {
     return { ...about, verdict: "not compared", failure: undefined };
   }
-  const most = figure === "bytes" ? reference + limit : reference * (1 + limit);
-  const least = figure === "bytes" ? reference - limit : reference * (1 - limit);
-  if (value <= most) {
-    return { ...about, verdict: value < least ? "better" : "ok", failure: undefined };
+  if (value <= reference + slack) {
+    return { ...about, verdict: value < reference - slack ? "better" : "ok", failure: undefined };
   }
   const failure =
     `${workload.name}: ${UNITS[figure]} ${about.head}, ${about.against} has ${about.reference}, ` +
-    `allowed ${most.toFixed(2)} (${about.allowed}); look at it with --profile DIR, ${MEANT}`;
+    `allowed ${(reference + slack).toFixed(2)} (${allowed}); look at it with --profile DIR, ${MEANT}`;
   return { ...about, verdict: "FAILED", failure };
+}
+
+/** How far above its reference a figure may be, as a number and as a text. */
+function slackOf(
+  figure: "bytes" | "instructions",
+  limits: Limits,
+  reference: number,
+): { slack: number; allowed: string } {
+  if (figure === "instructions") {
+    return { slack: reference * limits.instructions, allowed: `+${percent(limits.instructions)}` };
+  }
+  return {
+    slack: limits.bytesPerRow + Math.abs(reference) * limits.bytesShare,
+    allowed: `+${percent(limits.bytesShare)} + ${limits.bytesPerRow} B`,
+  };
 }
 
 function wallCheck({ workload, wall }: WorkloadFigures, of: References): Check {
@@ -155,5 +168,7 @@ function percent(share: number): string {
 
 /** 12345678 gives "12.3 M". */
 export function rate(perSecond: number): string {
-  return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)} M` : `${Math.round(perSecond / 1e3)} k`;
+  return perSecond >= 1e6
+    ? `${(perSecond / 1e6).toFixed(1)} M`
+    : `${Math.round(perSecond / 1e3)} k`;
 }

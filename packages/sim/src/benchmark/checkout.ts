@@ -36,10 +36,7 @@ export function checkoutAt(root: string, name: string): Checkout {
     throw new ConfigError("base", `${root} is no checkout of mexoms`);
   }
   if (!existsSync(path.join(found.library, "backtest.js"))) {
-    throw new ConfigError(
-      "base",
-      `${root} is not built; run npx -y ${PNPM} build there`,
-    );
+    throw new ConfigError("base", `${root} is not built; run npx -y ${PNPM} build there`);
   }
   return found;
 }
@@ -67,7 +64,8 @@ export async function withBase<T>(
   onStep: (step: string) => void,
   use: (base: Checkout) => Promise<T>,
 ): Promise<T> {
-  if (existsSync(text)) return await use(checkoutAt(text, `base (${path.basename(path.resolve(text))})`));
+  if (existsSync(text))
+    return await use(checkoutAt(text, `base (${path.basename(path.resolve(text))})`));
   const { root } = thisCheckout();
   const commit = await commitOf(root, text);
   const folder = await mkdtemp(path.join(tmpdir(), "mexoms-base-"));

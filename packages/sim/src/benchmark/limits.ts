@@ -1,11 +1,18 @@
 /** How much worse than the reference a figure may be. */
 export interface Limits {
-  /** Heap bytes a row above the reference. */
+  /** Heap bytes a row above the reference, on top of `bytesShare`. */
   readonly bytesPerRow: number;
+  /** Share of the reference: strategies that allocate much do so by fits and starts. */
+  readonly bytesShare: number;
   /** Share above the reference: 0.03 is 3 %. */
   readonly instructions: number;
   /** Share of time above base, that the whole interval must exceed to fail. */
   readonly wall: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { bytesPerRow: 1, instructions: 0.03, wall: 0.05 };
+export const DEFAULT_LIMITS: Limits = {
+  bytesPerRow: 1,
+  bytesShare: 0.05,
+  instructions: 0.03,
+  wall: 0.05,
+};

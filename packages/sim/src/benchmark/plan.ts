@@ -34,16 +34,14 @@ export function planWorkloads(options: {
     const roles = Object.values(strategy.params).filter(({ kind }) => kind === "instrument").length;
     const together = [[...groups.keys()].join(" + "), [...groups.values()].flat()] as const;
     const runs = roles > 1 ? [together] : [...groups];
-    return runs.map(
-      ([instruments, tapeFiles], i): Workload => ({
-        name: `${strategy.name} ${instruments}`,
-        strategyFile: file,
-        params: options.params,
-        tapeFiles,
-        ...options.models,
-        deep: i === 0 || options.deepAll,
-      }),
-    );
+    return runs.map(([instruments, tapeFiles], i): Workload => ({
+      name: `${strategy.name} ${instruments}`,
+      strategyFile: file,
+      params: options.params,
+      tapeFiles,
+      ...options.models,
+      deep: i === 0 || options.deepAll,
+    }));
   });
   return named(workloads);
 }

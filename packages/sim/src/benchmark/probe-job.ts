@@ -13,7 +13,12 @@ export interface ProbeJob {
 export type ProbeTask =
   | { readonly kind: "load" }
   | { readonly kind: "results" }
-  | { readonly kind: "bytes"; readonly warmups: number; readonly replays: number }
+  | {
+      readonly kind: "bytes";
+      readonly warmups: number;
+      readonly replays: number;
+      readonly rowsMost: number;
+    }
   /** Replays and no more: whoever started the process counts what it did. */
   | { readonly kind: "replay"; readonly replays: number; readonly rowsMost: number }
   | { readonly kind: "time"; readonly warmups: number; readonly leastNs: number }
@@ -33,7 +38,7 @@ export interface Results {
   readonly tapes: readonly string[];
 }
 
-/** Heap bytes that warm replays allocated. */
+/** Heap bytes that a warm replay allocated for so many rows. */
 export interface HeapBytes {
   readonly bytes: number;
   readonly rows: number;

@@ -43,14 +43,14 @@ class Probe {
     };
     const { tapeFiles, strategyFile, name, deep, fees, ...rest } = this.#workload;
     const opened = tapeFiles.map((file) => openTape(file, { verify: true }));
-    const tapes = task.kind === "replay" ? cutTapes(opened, task.rowsMost) : opened;
-    const prepare = async (): Promise<BacktestRun> =>
+    const tapes = "rowsMost" in task ? cutTapes(opened, task.rowsMost) : opened;
+    const prepare: Subject["prepare"] = async (replayed = tapes) =>
       prepareBacktest({
         ...rest,
         ...(fees === undefined ? {} : { fees }),
         strategy,
         codeDigest: module.codeDigest,
-        tapes,
+        tapes: replayed,
       });
     return await measure(task, { tapes, prepare, guard: withHostGuard });
   }
@@ -62,8 +62,9 @@ class Probe {
 
 interface Subject {
   readonly tapes: readonly Tape[];
-  prepare(): Promise<BacktestRun>;
-  guard<T>(run: () => T): T;
+  /** A run on the tapes, or on others that are given. */
+  readonly prepare: (tapes?: readonly Tape[]) => Promise<BacktestRun>;
+  readonly guard: <T>(run: () => T) => T;
 }
 
 async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
@@ -74,7 +75,7 @@ async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
       return await heapBytes(subject, task);
     case "replay":
       for (let n = 0; n < task.replays; n++) await replay(subject);
-      return { rows: rowsOf(subject) };
+      return { rows: rowsOf(subject.tapes) };
     case "time":
       return await times(subject, task);
     case "profile":
@@ -101,31 +102,48 @@ async function results(subject: Subject): Promise<Results> {
     outputs: outputsDigest,
     inputs: jsonDigest({ ...inputs, strategy }),
     code: codeDigest,
-    rows: rowsOf(subject),
+    rows: rowsOf(subject.tapes),
     orders: orders.length,
     fills: fills.length,
     tapes: inputs.tapes.map(({ digest }) => digest),
   };
 }
 
+/**
+ * Heap bytes for a row: what the whole takes more than its first half, so that what a run makes once
+ * does not count. The least of several replays, since a compiler at work adds to some.
+ */
 async function heapBytes(
   subject: Subject,
   task: { warmups: number; replays: number },
 ): Promise<HeapBytes> {
+  for (let n = 0; n < task.warmups; n++) await replay(subject);
+  const half = cutTapes(subject.tapes, Math.ceil(rowsOf(subject.tapes) / 2));
+  const whole = await leastBytes(subject, subject.tapes, task.replays);
+  const first = await leastBytes(subject, half, task.replays);
+  return { bytes: whole - first, rows: rowsOf(subject.tapes) - rowsOf(half) };
+}
+
+async function leastBytes(
+  { prepare, guard }: Subject,
+  tapes: readonly Tape[],
+  replays: number,
+): Promise<number> {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error("heap bytes are measured with --expose-gc");
-  for (let n = 0; n < task.warmups; n++) await replay(subject);
-  let bytes = 0;
-  for (let n = 0; n < task.replays; n++) {
-    const run = await subject.prepare();
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < replays; n++) {
+    const run = await prepare(tapes);
+    let bytes = 0;
     for (let goesOn = true; goesOn;) {
       gc();
       const before = process.memoryUsage().heapUsed;
-      goesOn = subject.guard(() => run.advance(INSTANTS_AT_ONCE));
+      goesOn = guard(() => run.advance(INSTANTS_AT_ONCE));
       bytes += process.memoryUsage().heapUsed - before;
     }
+    least = Math.min(least, bytes);
   }
-  return { bytes, rows: rowsOf(subject) * task.replays };
+  return least;
 }
 
 async function times(
@@ -141,7 +159,7 @@ async function times(
   }
   taken.sort((a, b) => a - b);
   return {
-    rows: rowsOf(subject),
+    rows: rowsOf(subject.tapes),
     runs: taken.length,
     bestNs: taken[0]!,
     medianNs: taken[taken.length >> 1]!,
@@ -165,7 +183,7 @@ async function profile(
   return { file: task.file };
 }
 
-function rowsOf({ tapes }: Subject): number {
+function rowsOf(tapes: readonly Tape[]): number {
   return tapes.reduce((sum, { rows }) => sum + rows.event.length, 0);
 }
 

@@ -2,8 +2,8 @@ import { type Interval, ratioInterval } from "./bootstrap.ts";
 import type { ProbeJob, ReplayTimes } from "./probe-job.ts";
 import { runProbe } from "./probe-process.ts";
 
-const LEAST_WARM_ROWS = 250_000;
-const LEAST_NS = 250e6;
+const LEAST_WARM_ROWS = 200_000;
+const LEAST_NS = 200e6;
 const SEED = 1;
 
 /** How fast a workload ran, over fresh processes. Absolute: for the eye, never for a gate. */
