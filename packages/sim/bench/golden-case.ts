@@ -1,7 +1,7 @@
 import type { GridConfig } from "../oracle/manifest.ts";
 import type { BacktestRun } from "@mexoms/sim";
 import { prepareConfig } from "../oracle/run-config.ts";
-import type { BenchCase } from "./bench-case.ts";
+import type { BenchCase, BenchData, Prepared } from "./bench-case.ts";
 
 const BASE: GridConfig = {
   mode: "elapse",
@@ -23,18 +23,31 @@ const BASE: GridConfig = {
   trade: true,
 };
 
+/** A benchmark of a golden configuration, which other engines can run too. */
+export interface GoldenCase extends BenchCase {
+  readonly config: GridConfig;
+  prepare(data: BenchData): PreparedGolden;
+}
+
+export interface PreparedGolden extends Prepared {
+  setup(): void;
+  /** What the strategy did in the last run. */
+  counts(): { readonly orders: number; readonly fills: number };
+}
+
 /** A benchmark of one configuration of the golden runs, from the first event to the last. */
 export function goldenCase(
   name: string,
   question: string,
   changes: Partial<GridConfig>,
-): BenchCase {
+): GoldenCase {
+  const config = { ...BASE, ...changes };
   return {
     name,
     question,
     unit: "rows",
+    config,
     prepare({ tape }) {
-      const config = { ...BASE, ...changes };
       let run: BacktestRun | undefined;
       return {
         units: tape.rows.event.length,
@@ -43,6 +56,10 @@ export function goldenCase(
           run = prepareConfig({ config, tapes: [tape], history: undefined }, seen);
         },
         run: () => run?.advance(Number.MAX_SAFE_INTEGER),
+        counts() {
+          const { orders, fills } = run!.result();
+          return { orders: orders.length, fills: fills.length };
+        },
       };
     },
   };

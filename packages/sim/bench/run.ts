@@ -1,17 +1,19 @@
 // Runs the benchmarks, each in a process of its own, and prints a table.
 //
 //   pnpm bench [NAME]... [--smoke] [--json]
+//   pnpm bench --readme [--smoke]
 //
-// --smoke runs each once on the sample tape, to see that it works.
+// --smoke runs each once on the sample tape, to see that it works. --readme measures the workloads of
+// the README's table, beside hftbacktest where it is installed, and rewrites the table; with --smoke
+// it prints the table instead.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.ts";
 import { benchData } from "./data.ts";
 import { measure, type Measurement } from "./measure.ts";
-
-// A young generation that is never collected while measuring: what is allocated can be counted.
-const NODE_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256"];
+import { NODE_FLAGS } from "./node-flags.ts";
+import { benchReadme } from "./peer/readme.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,9 +21,11 @@ const { values, positionals } = parseArgs({
     smoke: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     child: { type: "boolean", default: false },
+    readme: { type: "boolean", default: false },
   },
 });
 if (values.child) await runChild(positionals[0]!);
+else if (values.readme) await benchReadme(values.smoke);
 else runAll();
 
 /** Measures one case and prints it as a line of JSON. */

