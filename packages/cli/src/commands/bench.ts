@@ -160,7 +160,7 @@ async function measure(
     workloads: await workloadsOf(strategies, flags),
     head: thisCheckout(),
     base,
-    baseline: compares ? await readBaseline(flags.baseline!) : undefined,
+    baseline: compares ? await readBaseline(flags.baseline) : undefined,
     figures: readFigures(flags.figures),
     limits,
     pairs: flags.smoke ? 1 : wholeNumber(flags.pairs, "--pairs", 3),

@@ -15,9 +15,9 @@ export type ProbeTask =
   | { readonly kind: "results" }
   | {
       readonly kind: "bytes";
-      readonly warmups: number;
+      /** Rows to replay before, at least. */
+      readonly warmRows: number;
       readonly replays: number;
-      readonly rowsMost: number;
     }
   /** Replays and no more: whoever started the process counts what it did. */
   | { readonly kind: "replay"; readonly replays: number; readonly rowsMost: number }
@@ -40,6 +40,7 @@ export interface Results {
 
 /** Heap bytes that a warm replay allocated for so many rows. */
 export interface HeapBytes {
+  readonly results: Results;
   readonly bytes: number;
   readonly rows: number;
 }

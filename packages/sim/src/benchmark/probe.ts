@@ -11,6 +11,8 @@ import { jsonDigest, type LoadedModule, type Workload } from "./workload.ts";
 
 /** Pieces of a run between two collections of garbage, so that none comes unasked. */
 const INSTANTS_AT_ONCE = 20_000;
+/** So much of a tape is enough to count bytes on. */
+const HEAP_ROWS_MOST = 250_000;
 
 type Backtests = typeof import("../backtest.ts");
 type TapeFiles = typeof import("../tape-file/open-tape.ts");
@@ -41,12 +43,16 @@ class Probe {
     const { default: strategy } = (await import(pathToFileURL(module.modulePath).href)) as {
       default: Strategy;
     };
-    const { tapeFiles, strategyFile, name, deep, fees, ...rest } = this.#workload;
+    const { tapeFiles, params, latency, queue, exchange, fees, seed } = this.#workload;
     const opened = tapeFiles.map((file) => openTape(file, { verify: true }));
     const tapes = "rowsMost" in task ? cutTapes(opened, task.rowsMost) : opened;
     const prepare: Subject["prepare"] = async (replayed = tapes) =>
       prepareBacktest({
-        ...rest,
+        params,
+        latency,
+        queue,
+        exchange,
+        seed,
         ...(fees === undefined ? {} : { fees }),
         strategy,
         codeDigest: module.codeDigest,
@@ -115,13 +121,19 @@ async function results(subject: Subject): Promise<Results> {
  */
 async function heapBytes(
   subject: Subject,
-  task: { warmups: number; replays: number },
+  task: { warmRows: number; replays: number },
 ): Promise<HeapBytes> {
-  for (let n = 0; n < task.warmups; n++) await replay(subject);
-  const half = cutTapes(subject.tapes, Math.ceil(rowsOf(subject.tapes) / 2));
-  const whole = await leastBytes(subject, subject.tapes, task.replays);
+  const told = await results(subject);
+  const tapes = cutTapes(subject.tapes, HEAP_ROWS_MOST);
+  for (let n = 0; n < task.warmRows; n += rowsOf(tapes)) await replay(subject);
+  const half = cutTapes(tapes, Math.ceil(rowsOf(tapes) / 2));
+  const whole = await leastBytes(subject, tapes, task.replays);
   const first = await leastBytes(subject, half, task.replays);
-  return { bytes: whole - first, rows: rowsOf(subject.tapes) - rowsOf(half) };
+  return {
+    results: told,
+    bytes: whole - first,
+    rows: rowsOf(tapes) - rowsOf(half),
+  };
 }
 
 async function leastBytes(
