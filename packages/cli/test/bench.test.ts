@@ -99,7 +99,7 @@ describe("mexoms bench", () => {
     [["--base", "."], "no checkout of mexoms"],
     [["--baseline", "none.json"], "none.json is not there; --write-baseline makes it"],
     [["--write-baseline"], "needs --baseline FILE"],
-    [["--figures", "speed"], '"speed" is not one of results, bytes, instructions, wall'],
+    [["--figures", "speed"], '"speed" is not one of results, bytes, instructions, time'],
     [["--max-slowdown", "5"], '"5" is not like 5%'],
     [["--smoke", "--gate"], "nothing was compared"],
     [["--set", "spread=5", "--figures", "results"], "needs a unit"],

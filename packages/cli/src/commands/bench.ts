@@ -68,7 +68,7 @@ const FLAGS = {
 
 const EXAMPLES = `
 Figures, in order of trust: results (digest), heap bytes a row, instructions a row
-(where valgrind is), wall time beside --base.
+(where valgrind is), time beside --base.
 
 Examples:
   mexoms bench                              the project's own strategies and tapes
@@ -106,7 +106,7 @@ export function benchCommand(): Command {
     .option(
       "--max-slowdown <share>",
       "of time, beyond doubt, over --base",
-      percent(DEFAULT_LIMITS.wall),
+      percent(DEFAULT_LIMITS.time),
     )
     .option("--pairs <n>", "pairs of processes for the time", "9")
     .option("--all", "instructions and time of every workload, not of one a strategy")
@@ -242,7 +242,7 @@ function readLimits(flags: BenchFlags): Limits {
     bytesPerRow: readNumber(flags.maxBytes, "--max-bytes", /^(\d+(?:\.\d+)?)$/, "1"),
     bytesShare: readShare(flags.maxBytesShare, "--max-bytes-share", "5%"),
     instructions: readShare(flags.maxInstructions, "--max-instructions", "3%"),
-    wall: readShare(flags.maxSlowdown, "--max-slowdown", "5%"),
+    time: readShare(flags.maxSlowdown, "--max-slowdown", "5%"),
   };
 }
 

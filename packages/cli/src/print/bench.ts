@@ -8,7 +8,7 @@ export function benchText(report: BenchmarkReport, limits: Limits): string {
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node} (V8 ${machine.v8}), load ${machine.load}`,
     `base     ${baseName ?? "none"}`,
     `allowed  results equal, heap +${percent(limits.bytesShare)} +${limits.bytesPerRow} B a row, ` +
-      `instructions +${percent(limits.instructions)}, time +${percent(limits.wall)}`,
+      `instructions +${percent(limits.instructions)}, time +${percent(limits.time)}`,
   ];
   for (const { workload, head } of report.workloads) {
     const { rows, orders, fills } = head.results;

@@ -9,7 +9,7 @@ const SCRIPT = path.resolve(import.meta.dirname, "../../../bench/peer/hftbacktes
 const VERSION = "2.4.4";
 const WARM_ROUNDS = 3;
 
-/** One run on either side. */
+/** One run on either side. Seconds of CPU time: what else the machine does is not in them. */
 export interface PeerRun {
   readonly seconds: number;
   readonly orders: number;

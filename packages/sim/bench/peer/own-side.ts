@@ -9,10 +9,10 @@ import type { OwnBytes, PeerRun } from "./duel.ts";
 
 function run(prepared: PreparedGolden): PeerRun {
   prepared.setup();
-  const start = process.hrtime.bigint();
+  const start = process.cpuUsage();
   prepared.run();
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  return { seconds, ...prepared.counts() };
+  const { user, system } = process.cpuUsage(start);
+  return { seconds: (user + system) / 1e6, ...prepared.counts() };
 }
 
 function bytes(prepared: PreparedGolden): OwnBytes {

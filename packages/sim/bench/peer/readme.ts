@@ -62,7 +62,7 @@ async function speedTable(smoke: boolean, folder: string): Promise<string> {
     "",
     `${data.name}: ${rows.toLocaleString("en-US")} rows in memory, each handled on the venue's side and on ours.`,
     `${cpus()[0]?.model ?? "unknown CPU"}, one core, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}; ` +
-      `best of ${ROUNDS} runs${peer ? ", run in turn with hftbacktest 2.4.4 (its Python interface and fastest book, ROI vector); the ratio is the median of the pairs" : ""}.`,
+      `rows for a second of CPU time, best of ${ROUNDS} runs${peer ? ", run in turn with hftbacktest 2.4.4 (its Python interface and fastest book, ROI vector); the ratio is the median of the pairs" : ""}.`,
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Baseline } from "./baseline.ts";
+import type { Baseline } from "./baseline.ts";
 import { type Check, checksOf } from "./check.ts";
 import type { Checkout } from "./checkout.ts";
 import type { ExactFigures, FigureName, WorkloadFigures } from "./figures.ts";
@@ -8,7 +8,7 @@ import type { Limits } from "./limits.ts";
 import { type Machine, runtimeKey, thisMachine } from "./machine.ts";
 import type { HeapBytes, ProbeJob, Results } from "./probe-job.ts";
 import { REPEATABLE, runProbe } from "./probe-process.ts";
-import { wallTime } from "./wall-time.ts";
+import { replayTime } from "./replay-time.ts";
 import type { LoadedModule, Workload } from "./workload.ts";
 
 const HEAP_FLAGS = [
@@ -28,7 +28,7 @@ export interface BenchmarkOptions {
   readonly baseline: Baseline | undefined;
   readonly figures: readonly FigureName[];
   readonly limits: Limits;
-  /** Pairs of processes of the wall time. */
+  /** Pairs of processes of the time. */
   readonly pairs: number;
   /** Everything once and as short as can be, to see that it works; figures mean nothing. */
   readonly smoke: boolean;
@@ -121,12 +121,12 @@ function betterOf(first: WorkloadFigures, second: WorkloadFigures): WorkloadFigu
     bytesPerRow: least(a.bytesPerRow, b.bytesPerRow),
     instructionsPerRow: least(a.instructionsPerRow, b.instructionsPerRow),
   });
-  const low = ({ wall }: WorkloadFigures): number => wall?.ratio?.low ?? Number.POSITIVE_INFINITY;
+  const low = ({ time }: WorkloadFigures): number => time?.ratio?.low ?? Number.POSITIVE_INFINITY;
   return {
     workload: first.workload,
     head: better(first.head, second.head),
     base: first.base && second.base ? better(first.base, second.base) : first.base,
-    wall: low(second) < low(first) ? second.wall : first.wall,
+    time: low(second) < low(first) ? second.time : first.time,
   };
 }
 
@@ -161,13 +161,13 @@ class Measuring {
     const headCount = counting && counts.head ? await this.#count(headJob, head) : undefined;
     const baseCount =
       counting && counts.base && baseJob && ofBase ? await this.#count(baseJob, ofBase) : undefined;
-    const wall =
-      deep && figures.includes("wall") ? await this.#wall(headJob, baseJob, head) : undefined;
+    const time =
+      deep && figures.includes("time") ? await this.#time(headJob, baseJob, head) : undefined;
     return {
       workload: this.#workload,
       head: { ...head, instructionsPerRow: headCount },
       base: ofBase && { ...ofBase, instructionsPerRow: baseCount },
-      wall,
+      time,
     };
   }
 
@@ -176,14 +176,14 @@ class Measuring {
     return await instructionsPerRow(job, results);
   }
 
-  async #wall(
+  async #time(
     head: Omit<ProbeJob, "task">,
     base: Omit<ProbeJob, "task"> | undefined,
     { results }: ExactFigures,
-  ): Promise<WorkloadFigures["wall"]> {
+  ): Promise<WorkloadFigures["time"]> {
     const { pairs, smoke } = this.#options;
-    this.#say(`wall time, ${pairs} ${base === undefined ? "processes" : "pairs"}`);
-    return await wallTime({ head, base, rows: results.rows, pairs, smoke });
+    this.#say(`time, ${pairs} ${base === undefined ? "processes" : "pairs"}`);
+    return await replayTime({ head, base, rows: results.rows, pairs, smoke });
   }
 
   /** Writes a CPU profile and returns its path. */

@@ -42,7 +42,7 @@ export function checksOf(measured: WorkloadFigures, references: References, key:
   for (const figure of ["bytes", "instructions"] as const) {
     if (figures.includes(figure)) checks.push(numberCheck(measured, references, key, figure));
   }
-  if (figures.includes("wall")) checks.push(wallCheck(measured, references));
+  if (figures.includes("time")) checks.push(timeCheck(measured, references));
   return checks.filter(({ head }) => head !== "");
 }
 
@@ -130,14 +130,14 @@ function slackOf(
   };
 }
 
-function wallCheck({ workload, wall }: WorkloadFigures, of: References): Check {
-  const limit = of.limits.wall;
-  const { ratio } = wall ?? {};
+function timeCheck({ workload, time }: WorkloadFigures, of: References): Check {
+  const limit = of.limits.time;
+  const { ratio } = time ?? {};
   const about = {
     workload: workload.name,
-    figure: "wall",
-    head: wall === undefined ? "" : `${rate(wall.head.rowsPerSecondBest)} rows/s`,
-    reference: wall?.base === undefined ? "-" : `${rate(wall.base.rowsPerSecondBest)} rows/s`,
+    figure: "time",
+    head: time === undefined ? "" : `${rate(time.head.rowsPerSecondBest)} rows/s`,
+    reference: time?.base === undefined ? "-" : `${rate(time.base.rowsPerSecondBest)} rows/s`,
     against: ratio === undefined ? "nothing" : "base",
     ratio:
       ratio === undefined
@@ -152,7 +152,7 @@ function wallCheck({ workload, wall }: WorkloadFigures, of: References): Check {
     return { ...about, verdict: ratio.high < 1 ? "better" : "ok", failure: undefined };
   }
   const failure =
-    `${workload.name}: time is ${about.ratio} times that of base over ${wall!.pairs} pairs, ` +
+    `${workload.name}: time is ${about.ratio} times that of base over ${time!.pairs} pairs, ` +
     `allowed ${(1 + limit).toFixed(2)}; look at it with --profile DIR, ` +
     "when the change is meant, raise --max-slowdown for this run";
   return { ...about, verdict: "FAILED", failure };

@@ -1,9 +1,9 @@
 import type { Results } from "./probe-job.ts";
-import type { WallTime } from "./wall-time.ts";
+import type { ReplayTime } from "./replay-time.ts";
 import type { Workload } from "./workload.ts";
 
 /** The figures, in order of trust. */
-export const FIGURES = ["results", "bytes", "instructions", "wall"] as const;
+export const FIGURES = ["results", "bytes", "instructions", "time"] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** What one checkout gave for one workload, exactly. Undefined is what was not measured. */
@@ -20,5 +20,5 @@ export interface WorkloadFigures {
   readonly workload: Workload;
   readonly head: ExactFigures;
   readonly base: ExactFigures | undefined;
-  readonly wall: WallTime | undefined;
+  readonly time: ReplayTime | undefined;
 }

@@ -13,15 +13,15 @@ export async function appendHistory(
     commit: commit ?? null,
     machine: report.machine,
     smoke: report.smoke,
-    workloads: report.workloads.map(({ workload, head, wall }) => ({
+    workloads: report.workloads.map(({ workload, head, time }) => ({
       name: workload.name,
       rows: head.results.rows,
       tapes: head.results.tapes,
       outputs: head.results.outputs,
       bytesPerRow: head.bytesPerRow ?? null,
       instructionsPerRow: head.instructionsPerRow ?? null,
-      rowsPerSecondBest: wall?.head.rowsPerSecondBest ?? null,
-      rowsPerSecondMedian: wall?.head.rowsPerSecondMedian ?? null,
+      rowsPerSecondBest: time?.head.rowsPerSecondBest ?? null,
+      rowsPerSecondMedian: time?.head.rowsPerSecondMedian ?? null,
     })),
   };
   await mkdir(path.dirname(path.resolve(file)), { recursive: true });

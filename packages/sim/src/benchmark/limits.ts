@@ -7,12 +7,12 @@ export interface Limits {
   /** Share above the reference: 0.03 is 3 %. */
   readonly instructions: number;
   /** Share of time above base, that the whole interval must exceed to fail. */
-  readonly wall: number;
+  readonly time: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
   bytesPerRow: 1,
   bytesShare: 0.05,
   instructions: 0.03,
-  wall: 0.05,
+  time: 0.05,
 };

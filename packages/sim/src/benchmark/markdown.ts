@@ -15,8 +15,8 @@ export function markdownReport(report: BenchmarkReport): string {
     check.allowed,
     check.verdict === "FAILED" ? "**FAILED**" : check.verdict,
   ]);
-  const speeds = report.workloads.flatMap(({ workload, wall }) =>
-    wall === undefined ? [] : [`${workload.name} ${rate(wall.head.rowsPerSecondBest)} rows/s`],
+  const speeds = report.workloads.flatMap(({ workload, time }) =>
+    time === undefined ? [] : [`${workload.name} ${rate(time.head.rowsPerSecondBest)} rows/s`],
   );
   return [
     "## mexoms bench",

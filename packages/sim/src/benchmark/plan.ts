@@ -15,7 +15,7 @@ export type RunModels = Pick<Workload, "latency" | "queue" | "exchange" | "fees"
 
 /**
  * Workloads of strategies on tapes. A strategy of one instrument runs on each instrument's tapes by
- * themselves, one of several runs on all tapes together. What takes long (instructions, wall time)
+ * themselves, one of several runs on all tapes together. What takes long (instructions, time)
  * is measured on the first workload of each strategy, or on all with `deepAll`.
  */
 export function planWorkloads(options: {

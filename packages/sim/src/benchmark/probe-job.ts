@@ -45,7 +45,7 @@ export interface HeapBytes {
   readonly rows: number;
 }
 
-/** Nanoseconds of warm replays in one process. */
+/** Nanoseconds of CPU time of warm replays in one process. */
 export interface ReplayTimes {
   readonly rows: number;
   readonly runs: number;

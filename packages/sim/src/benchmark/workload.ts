@@ -13,7 +13,7 @@ export interface Workload {
   readonly exchange: string;
   readonly fees: { readonly maker: string; readonly taker: string } | undefined;
   readonly seed: number;
-  /** Whether the figures that take long are measured too: instructions and wall time. */
+  /** Whether the figures that take long are measured too: instructions and time. */
   readonly deep: boolean;
 }
 

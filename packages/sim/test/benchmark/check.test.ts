@@ -42,7 +42,7 @@ function measured(head: Changes, base?: Changes, low = 0.99): WorkloadFigures {
     },
     head: figures(head),
     base: base && figures(base),
-    wall: base && {
+    time: base && {
       head: speed,
       base: speed,
       ratio: { low, middle: low + 0.01, high: low + 0.02 },
@@ -102,9 +102,9 @@ describe("the gate", () => {
   });
 
   it("fails time only when the whole interval lies beyond the limit", () => {
-    expect(check(measured({}, {}, 1.051)).get("wall")!.verdict).toBe("FAILED");
-    expect(check(measured({}, {}, 1.049)).get("wall")!.verdict).toBe("ok");
-    expect(check(measured({}, {}, 0.9)).get("wall")!.verdict).toBe("better");
+    expect(check(measured({}, {}, 1.051)).get("time")!.verdict).toBe("FAILED");
+    expect(check(measured({}, {}, 1.049)).get("time")!.verdict).toBe("ok");
+    expect(check(measured({}, {}, 0.9)).get("time")!.verdict).toBe("better");
   });
 
   it("refuses the numbers of another Node and still compares results", () => {

@@ -6,14 +6,16 @@ const LEAST_WARM_ROWS = 200_000;
 const LEAST_NS = 200e6;
 const SEED = 1;
 
-/** How fast a workload ran, over fresh processes. Absolute: for the eye, never for a gate. */
+/**
+ * Rows for a second of CPU time, over fresh processes. Absolute: for the eye, never for a gate.
+ */
 export interface Speed {
   readonly rowsPerSecondBest: number;
   readonly rowsPerSecondMedian: number;
   readonly processes: number;
 }
 
-export interface WallTime {
+export interface ReplayTime {
   readonly head: Speed;
   readonly base: Speed | undefined;
   /** Time of head over time of base: above 1 head is slower. */
@@ -27,13 +29,13 @@ type Job = Omit<ProbeJob, "task">;
  * Times head and base in fresh processes, in pairs whose order alternates, so that whatever the
  * machine does besides falls on both. Each process is one observation: the best of its replays.
  */
-export async function wallTime(options: {
+export async function replayTime(options: {
   readonly head: Job;
   readonly base: Job | undefined;
   readonly rows: number;
   readonly pairs: number;
   readonly smoke: boolean;
-}): Promise<WallTime> {
+}): Promise<ReplayTime> {
   const { head, base, pairs } = options;
   const warmups = options.smoke ? 0 : Math.max(3, Math.ceil(LEAST_WARM_ROWS / options.rows));
   const task = { kind: "time", warmups, leastNs: options.smoke ? 0 : LEAST_NS } as const;
