@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
+import { calibrateCommand } from "./commands/calibrate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { printError } from "./print/errors.ts";
 
@@ -35,11 +37,13 @@ function program(): Command {
   for (const command of [
     backtestCommand(),
     benchCommand(),
+    lookaheadCommand(),
     paramsCommand(),
     importCommand(),
     inspectCommand(),
     exportCommand(),
     generateCommand(),
+    calibrateCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(

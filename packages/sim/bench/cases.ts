@@ -8,14 +8,18 @@ import { heap } from "./heap.bench.ts";
 import { importRaw } from "./import-raw.bench.ts";
 import { openTapeCase } from "./open-tape.bench.ts";
 import { replay } from "./replay.bench.ts";
+import { replayFile } from "./replay-file.bench.ts";
+import { streamDay } from "./stream-day.bench.ts";
 
 /** Workloads that hftbacktest can run too: the rows of the table in the README. */
 export const GOLDEN_CASES: readonly GoldenCase[] = [replay, grid, dense, feed];
 
 export const CASES: readonly BenchCase[] = [
   ...GOLDEN_CASES,
+  replayFile,
   heap,
   bookUpdate,
   openTapeCase,
   importRaw,
+  streamDay,
 ];

@@ -1,5 +1,5 @@
 import type { GridConfig } from "../oracle/manifest.ts";
-import type { BacktestRun } from "@mexoms/sim";
+import { type BacktestRun, openTape } from "@mexoms/sim";
 import { prepareConfig } from "../oracle/run-config.ts";
 import type { BenchCase, BenchData, Prepared } from "./bench-case.ts";
 
@@ -40,6 +40,7 @@ export function goldenCase(
   name: string,
   question: string,
   changes: Partial<GridConfig>,
+  from: "memory" | "file" = "memory",
 ): GoldenCase {
   const config = { ...BASE, ...changes };
   return {
@@ -47,13 +48,14 @@ export function goldenCase(
     question,
     unit: "rows",
     config,
-    prepare({ tape }) {
+    prepare({ tape, tapeFile }) {
       let run: BacktestRun | undefined;
       return {
-        units: tape.rows.event.length,
+        units: tape.rowCount,
         setup() {
           const seen = { orders: [], steps: [], submitted: 0, positionLots: 0 };
-          run = prepareConfig({ config, tapes: [tape], history: undefined }, seen);
+          const tapes = [from === "memory" ? tape : openTape(tapeFile, { verify: false })];
+          run = prepareConfig({ config, tapes, history: undefined }, seen);
         },
         run: () => run?.advance(Number.MAX_SAFE_INTEGER),
         counts() {

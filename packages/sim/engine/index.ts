@@ -1,16 +1,35 @@
-export type { Tape, TapeSource } from "./tape/tape.ts";
+export type { Tape, TapeReader, TapeSource } from "./tape/tape.ts";
+export { BlockIndexBuilder, INDEX_TIMES } from "./tape/block-index.ts";
+export type { BlockIndex, IndexTime } from "./tape/block-index.ts";
+export { blocksOf } from "./tape/blocks-of.ts";
+export { allRows, loadTape, memoryTape } from "./tape/memory-tape.ts";
+export { mapTape } from "./tape/map-tape.ts";
+export type { BlockTransformer, TapeTransform } from "./tape/map-tape.ts";
+export { delayFeed } from "./tape/delay-feed.ts";
+export { copyRows, extraColumnsOf, sliceRows } from "./tape/row-memory.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";
-export type { LatencyModel, OrderLatency } from "./latency/latency-model.ts";
+export type {
+  AnswerKind,
+  LatencyModel,
+  LatencyStart,
+  OrderLatency,
+  RequestKind,
+} from "./latency/latency-model.ts";
+export type { DelaySpec } from "./latency/delay.ts";
+export { latencyByKind } from "./latency/by-kind.ts";
+export type { LatencySpec } from "./latency/by-kind.ts";
 export { constantLatency } from "./latency/constant.ts";
 export { parseLatency } from "./latency/parse-latency.ts";
-export { interpolatedLatency } from "./latency/interpolated.ts";
-export type { RoundTrip } from "./latency/interpolated.ts";
+export { interpolatedByKind, interpolatedLatency } from "./latency/interpolated.ts";
+export type { RoundTrip, RoundTripsByKind } from "./latency/interpolated.ts";
 export type { QueueModel } from "./queue/queue-model.ts";
 export { parseQueueModel } from "./queue/parse-queue.ts";
+export type { PriceBandSpec, RateLimitSpec, VenueRulesSpec } from "./rules/venue-rules.ts";
+export type { FaultSpec, FaultTime } from "./faults/fault-script.ts";
 export type { ExchangeModel } from "./exchange/exchange-model.ts";
 export { parseExchangeModel } from "./exchange/parse-exchange.ts";
 export type { RowSink } from "./tape/row-sink.ts";
@@ -28,3 +47,15 @@ export { generateMarkets } from "./generator/generator.ts";
 export type { GeneratedMarket } from "./generator/generator.ts";
 export type * from "./generator/config.ts";
 export { sampleMarkets } from "./generator/sample-markets.ts";
+export { cutTape } from "./tape/cut-tape.ts";
+export { rowsReceived } from "./tape/rows-received.ts";
+export type { RowsReceived } from "./tape/rows-received.ts";
+export { cutTapes, cutTimes } from "./lookahead/cut-times.ts";
+export type { Decision } from "./lookahead/decision-log.ts";
+export { firstDifference } from "./lookahead/first-difference.ts";
+export type { Difference } from "./lookahead/first-difference.ts";
+export { WatchedRun } from "./lookahead/watched-run.ts";
+export type * from "./calibration/calibration.ts";
+export { calibrateQueue } from "./calibration/calibrate-queue.ts";
+export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
+export type * from "./calibration/own-order.ts";

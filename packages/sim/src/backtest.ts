@@ -3,16 +3,21 @@ import {
   BacktestRun,
   type BacktestResult,
   type ExchangeModel,
+  type FaultSpec,
   type LatencyModel,
   parseExchangeModel,
   parseLatency,
   parseQueueModel,
   type QueueModel,
+  type RunOptions,
   type Tape,
+  type VenueRulesSpec,
 } from "@mexoms/sim/engine";
+import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
+import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
 /** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
 const INSTANTS_AT_ONCE = 20_000;
@@ -28,12 +33,16 @@ export interface BacktestOptions<P extends Params> {
   readonly tapes: readonly (Tape | string)[];
   /** "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, or a model. */
   readonly latency: string | LatencyModel;
-  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", or a model. */
+  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", "front", "back", or a model. */
   readonly queue: string | QueueModel;
   /** "no-partial", "partial", or a model. */
   readonly exchange: string | ExchangeModel;
   /** Rates that replace those of the instruments, for example { maker: "-0.5bps", taker: "3bps" }. */
   readonly fees?: { readonly maker: string; readonly taker: string };
+  /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
+  readonly rules?: string | readonly VenueRulesSpec[];
+  /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
+  readonly faults?: string | readonly FaultSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -48,22 +57,8 @@ export interface BacktestOptions<P extends Params> {
 export async function prepareBacktest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestRun<P>> {
-  return new BacktestRun({
-    strategy: options.strategy,
-    codeDigest: options.codeDigest ?? "in-process",
-    params: options.params ?? {},
-    tapes: options.tapes.map(asTape),
-    latency: await asLatency(options.latency),
-    queue: typeof options.queue === "string" ? parseQueueModel(options.queue) : options.queue,
-    exchange:
-      typeof options.exchange === "string"
-        ? parseExchangeModel(options.exchange)
-        : options.exchange,
-    fees: options.fees,
-    seed: options.seed,
-    end: "last-row",
-    sampleNs: options.sampleNs,
-  });
+  const { strategy } = options;
+  return new BacktestRun({ ...(await engineOptions(options)), strategy });
 }
 
 /**
@@ -75,18 +70,67 @@ export async function backtest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestResult> {
   const run = await prepareBacktest(options);
-  for (;;) {
-    const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
-    options.onProgress?.(run.share);
-    if (!goesOn) return run.result();
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
+  await drive(run, options.onProgress);
+  return run.result();
+}
+
+/** The settings of a run, whatever its strategy, with every file read and every name looked up. */
+export async function engineOptions(
+  options: Omit<BacktestOptions<Params>, "strategy">,
+): Promise<Omit<RunOptions<Params>, "strategy">> {
+  const tapes = options.tapes.map(asTape);
+  return {
+    codeDigest: options.codeDigest ?? "in-process",
+    params: options.params ?? {},
+    tapes,
+    latency: await asLatency(options.latency),
+    queue: typeof options.queue === "string" ? parseQueueModel(options.queue) : options.queue,
+    exchange:
+      typeof options.exchange === "string"
+        ? parseExchangeModel(options.exchange)
+        : options.exchange,
+    fees: options.fees,
+    faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
+    rules: asRules(options.rules ?? "none", tapes),
+    seed: options.seed,
+    end: "last-row",
+    sampleNs: options.sampleNs,
+  };
+}
+
+/** Brings a run to its end, with the host closed to its strategy and open between the pieces. */
+export async function drive(
+  run: { readonly share: number; advance(instants: number): boolean; close(): void },
+  onProgress?: (share: number) => void,
+): Promise<void> {
+  try {
+    for (;;) {
+      const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
+      onProgress?.(run.share);
+      if (!goesOn) return;
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  } finally {
+    run.close();
   }
 }
 
-function asTape(tape: Tape | string): Tape {
-  return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
+/** A tape as it is, or opened from its file. */
+export function asTape(tape: Tape | string): Tape {
+  return typeof tape === "string" ? openTape(tape, { verify: false }) : tape;
+}
+
+function asRules(
+  rules: string | readonly VenueRulesSpec[],
+  tapes: readonly Tape[],
+): readonly VenueRulesSpec[] {
+  if (typeof rules !== "string") return rules;
+  return venueRulesFor(
+    rules,
+    tapes.map((tape) => tape.instrument.spec),
+  );
 }
 
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {

@@ -49,3 +49,17 @@ export { runBenchmark } from "./benchmark/benchmark.ts";
 export type { BenchmarkOptions, BenchmarkReport } from "./benchmark/benchmark.ts";
 export { runtimeKey } from "./benchmark/machine.ts";
 export { writeWholeFile } from "./benchmark/whole-file.ts";
+export { lookahead } from "./lookahead/lookahead.ts";
+export type {
+  LookaheadCut,
+  LookaheadOptions,
+  LookaheadResult,
+  StrategyOrMaker,
+} from "./lookahead/lookahead.ts";
+export type { LookaheadFinding, TimedDecision } from "./lookahead/finding.ts";
+export { backtestBounds, BOUND_NAMES, disputedCurrencies } from "./bounds.ts";
+export type { BacktestBounds, BoundName } from "./bounds.ts";
+export { calibrateFiles, calibrationJson, writeCalibration } from "./calibrate/calibrate-files.ts";
+export type { CalibrateFilesOptions, FilesCalibration } from "./calibrate/calibrate-files.ts";
+export { readOwnOrders } from "./calibrate/read-own-orders.ts";
+export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";

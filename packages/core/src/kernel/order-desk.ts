@@ -42,6 +42,7 @@ export class OrderDesk implements Orders {
       sideIndex: sideIndex(intent.side),
       type: intent.type ?? "limit",
       timeInForce: intent.timeInForce,
+      selfTrade: intent.selfTrade,
       priceTicks: intent.priceTicks,
       qtyLots: intent.qtyLots,
       nowNs: this.nowNs,
@@ -80,7 +81,7 @@ export class OrderDesk implements Orders {
     if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
     record.request = "amend";
     record.requestNs = this.nowNs;
-    this.#observer.intent("amend", record, this.nowNs);
+    this.#observer.intent("amend", record, this.nowNs, to);
     this.#gateway.amend(record, to.priceTicks, to.qtyLots, this.nowNs);
     return true;
   }

@@ -11,6 +11,18 @@ export type TimeInForce = "gtc" | "post-only" | "ioc" | "fok";
 export type OrderType = "limit" | "market";
 
 /**
+ * Who gives way when an order meets one of the same account: the one that arrives, the one that
+ * rests, both, or each by the smaller size of the two.
+ */
+export const SELF_TRADE_MODES = [
+  "expire-taker",
+  "expire-maker",
+  "expire-both",
+  "decrement",
+] as const;
+export type SelfTradeMode = (typeof SELF_TRADE_MODES)[number];
+
+/**
  * pending: sent, not answered. working: resting at the venue. partly-filled: working with fills.
  * The others are final: filled, canceled, expired (by its time in force), rejected (never lived).
  */
@@ -51,7 +63,9 @@ export interface Order {
   readonly filledLots: number;
   readonly state: OrderState;
   readonly request: OrderRequest;
-  /** Why it was rejected, when it was. */
+  /** Undefined leaves it to the venue. */
+  readonly selfTrade: SelfTradeMode | undefined;
+  /** Why the venue ended it or refused the last request about it, when it said so. */
   readonly reason: string | undefined;
   readonly submittedNs: number;
   /** Time of the last request about it. */
@@ -62,6 +76,8 @@ export interface Order {
   readonly closedNs: number;
   readonly lastFillTicks: number;
   readonly lastFillMaker: boolean;
+  /** How often the venue amended it. */
+  readonly amends: number;
   /** Working or partly filled, with no request under way. */
   readonly cancelable: boolean;
   readonly closed: boolean;
@@ -75,6 +91,7 @@ export class OrderRecord implements Order {
   readonly sideIndex: number;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
+  readonly selfTrade: SelfTradeMode | undefined;
   readonly submittedNs: number;
   priceTicks: number;
   qtyLots: number;
@@ -89,6 +106,7 @@ export class OrderRecord implements Order {
   closedNs = -1;
   lastFillTicks = 0;
   lastFillMaker = false;
+  amends = 0;
 
   constructor(fields: {
     id: number;
@@ -97,6 +115,7 @@ export class OrderRecord implements Order {
     sideIndex: number;
     type: OrderType;
     timeInForce: TimeInForce;
+    selfTrade?: SelfTradeMode | undefined;
     priceTicks: number;
     qtyLots: number;
     nowNs: number;
@@ -107,6 +126,7 @@ export class OrderRecord implements Order {
     this.sideIndex = fields.sideIndex;
     this.type = fields.type;
     this.timeInForce = fields.timeInForce;
+    this.selfTrade = fields.selfTrade;
     this.priceTicks = fields.priceTicks;
     this.qtyLots = fields.qtyLots;
     this.leavesLots = fields.qtyLots;
@@ -169,6 +189,7 @@ export class OrderRecord implements Order {
 
   amend(exchNs: number, priceTicks: number, leavesLots: number): void {
     this.#expectOpen("amended");
+    this.amends += 1;
     this.exchNs = exchNs;
     this.priceTicks = priceTicks;
     this.leavesLots = leavesLots;

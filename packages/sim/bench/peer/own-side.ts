@@ -2,7 +2,7 @@
 //
 //   node own-side.js NAME TAPE_FILE
 import { createInterface } from "node:readline";
-import { openTape } from "@mexoms/sim";
+import { loadTape, openTape } from "@mexoms/sim";
 import { GOLDEN_CASES } from "../cases.ts";
 import type { PreparedGolden } from "../golden-case.ts";
 import type { OwnBytes, PeerRun } from "./duel.ts";
@@ -24,12 +24,13 @@ function bytes(prepared: PreparedGolden): OwnBytes {
 }
 
 const [name, tapeFile] = process.argv.slice(2);
-const tape = openTape(tapeFile!, { verify: true });
+const tape = loadTape(openTape(tapeFile!, { verify: true }));
 const prepared = GOLDEN_CASES.find((each) => each.name === name)!.prepare({
   name: "",
   tape,
   tapeFile: tapeFile!,
   rawFile: undefined,
+  streamRows: 0,
 });
 for await (const line of createInterface({ input: process.stdin })) {
   const told = JSON.parse(line) === "bytes" ? bytes(prepared) : run(prepared);

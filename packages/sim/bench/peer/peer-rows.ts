@@ -7,7 +7,7 @@ import {
   ROW_LOCAL,
   ROW_SELL,
 } from "@mexoms/core/internal";
-import type { Tape } from "@mexoms/sim";
+import { allRows, type Tape } from "@mexoms/sim";
 
 // hftbacktest's row of 64 bytes, little-endian: ev u64, exch_ts i64, local_ts i64, px f64, qty f64,
 // then three columns that stay zero. The flags of ev are in its second half.
@@ -25,7 +25,7 @@ const FLAGS: readonly (readonly [ours: number, theirs: number])[] = [
 
 /** Writes a tape's rows as hftbacktest takes them. False when it has rows that are not known there. */
 export function writePeerRows(tape: Tape, file: string): boolean {
-  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
+  const { event, exchNs, localNs, priceTicks, qtyLots } = allRows(tape);
   const { tick, lot } = tape.instrument;
   const bytes = new DataView(new ArrayBuffer(event.length * ROW_BYTES));
   for (let i = 0; i < event.length; i++) {

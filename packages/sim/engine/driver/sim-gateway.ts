@@ -1,9 +1,6 @@
-import type { OrderGateway, OrderRecord } from "@mexoms/core/internal";
-import type { OrderLatency } from "../latency/latency-model.ts";
+import { type OrderGateway, type OrderRecord, SELF_TRADE_MODES } from "@mexoms/core/internal";
 import {
-  ANSWER_AMEND_REFUSED,
-  ANSWER_CANCEL_REFUSED,
-  ANSWER_LOST,
+  REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
   REQUEST_SUBMIT,
@@ -14,6 +11,7 @@ import {
   TYPE_LIMIT,
   TYPE_MARKET,
 } from "../venue/messages.ts";
+import type { VenueAccount } from "../venue/venue-account.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
 
 const TIF_CODES = {
@@ -22,15 +20,23 @@ const TIF_CODES = {
   ioc: TIF_IOC,
   fok: TIF_FOK,
 } as const;
+const TYPE_CODES = { limit: TYPE_LIMIT, market: TYPE_MARKET } as const;
 
-/** Sends a kernel's intents to simulated venues, an entry latency later. */
+/** Where a kernel's orders of one instrument go: its market at the venue, and their account there. */
+export interface OrderRoute {
+  readonly market: VenueMarket;
+  /** Index of the account in the market's accounts. */
+  readonly accountIndex: number;
+  readonly account: VenueAccount;
+}
+
+/** Sends a kernel's intents to simulated venues, each on the connection of its account. */
 export class SimGateway implements OrderGateway {
-  readonly #venues: readonly VenueMarket[];
-  readonly #latency: OrderLatency;
+  readonly #routes: readonly OrderRoute[];
 
-  constructor(venues: readonly VenueMarket[], latency: OrderLatency) {
-    this.#venues = venues;
-    this.#latency = latency;
+  /** `routes` in the order of the kernel's markets. */
+  constructor(routes: readonly OrderRoute[]) {
+    this.#routes = routes;
   }
 
   submit(order: OrderRecord, nowNs: number): void {
@@ -52,31 +58,19 @@ export class SimGateway implements OrderGateway {
     qtyLots: number,
     nowNs: number,
   ): void {
-    const venue = this.#venues[order.market]!;
-    const entry = this.#latency.entryNs(nowNs);
-    if (entry < 0) {
-      const lost =
-        kind === REQUEST_SUBMIT
-          ? ANSWER_LOST
-          : kind === REQUEST_CANCEL
-            ? ANSWER_CANCEL_REFUSED
-            : ANSWER_AMEND_REFUSED;
-      const heard = nowNs - entry;
-      venue.answers.push(heard, lost, order.id, heard, 0, 0, order.leavesLots, 0, 0);
-      return;
-    }
-    const type = order.type === "market" ? TYPE_MARKET : TYPE_LIMIT;
-    const timeInForce = TIF_CODES[order.timeInForce];
-    venue.requests.push(
-      nowNs + entry,
-      kind,
-      order.id,
-      order.sideIndex,
-      priceTicks,
-      qtyLots,
-      timeInForce,
-      type,
-      0,
-    );
+    const { market, accountIndex, account } = this.#routes[order.market]!;
+    const { draft } = market.requests;
+    draft.fill(0);
+    draft[REQUEST.kind] = kind;
+    draft[REQUEST.orderId] = order.id;
+    draft[REQUEST.account] = accountIndex;
+    draft[REQUEST.side] = order.sideIndex;
+    draft[REQUEST.priceTicks] = priceTicks;
+    draft[REQUEST.qtyLots] = qtyLots;
+    draft[REQUEST.timeInForce] = TIF_CODES[order.timeInForce];
+    draft[REQUEST.type] = TYPE_CODES[order.type];
+    draft[REQUEST.selfTrade] =
+      order.selfTrade === undefined ? 0 : SELF_TRADE_MODES.indexOf(order.selfTrade) + 1;
+    account.connection.send(market.requests, market.answers, nowNs);
   }
 }

@@ -11,8 +11,10 @@ import {
   ANSWER_CANCEL_REFUSED,
   ANSWER_EXPIRED,
   ANSWER_FILLED,
-  ANSWER_LOST,
+  ANSWER_REJECTED,
 } from "../venue/messages.ts";
+import type { MessageQueue } from "../venue/message-queue.ts";
+import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
 
 /** Wakes at one instant after which a strategy is said to be chasing its own answers. */
@@ -181,7 +183,7 @@ export class Simulation {
       const feed = this.#feeds[m]!;
       feed.untilNs = this.#untilNs;
       do markets[m]!.applyRows(feed);
-      while (feed.atEnd && feed.nextTape());
+      while (feed.atEnd && feed.nextBlock());
     }
   }
 
@@ -208,20 +210,23 @@ export class Simulation {
       const lots = answers.field(ANSWER.qtyLots);
       const maker = answers.field(ANSWER.maker) === 1;
       const reason = answers.field(ANSWER.reason);
-      this.#fills.add({ id, exchNs, localNs: atNs, priceTicks, lots, maker, reason });
+      const leavesLots = answers.field(ANSWER.leavesLots);
+      const localNs = atNs;
+      this.#fills.add({ id, exchNs, localNs, priceTicks, lots, leavesLots, maker, reason });
       kernel.filled(id, exchNs, priceTicks, lots, maker);
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
-      kernel.ended(id, exchNs, "canceled");
+      kernel.ended(id, exchNs, "canceled", reasonOf(answers));
     } else if (kind === ANSWER_EXPIRED) {
-      kernel.ended(id, exchNs, "expired");
-    } else if (kind === ANSWER_LOST) {
-      kernel.ended(id, exchNs, "rejected", "the request did not reach the venue");
+      kernel.ended(id, exchNs, "expired", reasonOf(answers));
+    } else if (kind === ANSWER_REJECTED) {
+      kernel.ended(id, exchNs, "rejected", reasonOf(answers));
     } else if (kind === ANSWER_AMENDED) {
       kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots));
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
-      kernel.refused(id, kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend");
+      const what = kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend";
+      kernel.refused(id, what, reasonOf(answers));
     } else {
       fail(`a venue answered with kind ${kind}`);
     }
@@ -252,4 +257,10 @@ export class Simulation {
       this.#applyAnswers();
     }
   }
+}
+
+/** Why the first answer of a queue says what it says, undefined when it needs no reason. */
+function reasonOf(answers: MessageQueue): string | undefined {
+  const code = answers.field(ANSWER.reason);
+  return code === 0 ? undefined : REJECTIONS[code];
 }

@@ -9,6 +9,8 @@
 export interface QueueModel {
   /** For example "power3:3": what the run prints and what `parseQueueModel` reads. */
   readonly name: string;
+  /** Quantity ahead of an order that arrives where `shown` is; `shown` when there is no such method. */
+  aheadOnArrival?(shown: number): number;
   /**
    * Quantity ahead after the level went from `before` to `after`, when `front` was ahead and
    * `traded` had been traded there since the last change of the level.
@@ -20,4 +22,9 @@ export interface QueueModel {
 export function lesser(a: number, b: number): number {
   if (Number.isNaN(a)) return b;
   return b < a ? b : a;
+}
+
+/** Whole lots by which trades went past an order whose front they moved to `front`; below 1, none. */
+export function reachedLots(front: number, lotSize: number): number {
+  return Math.floor(-front / lotSize + 0.5);
 }

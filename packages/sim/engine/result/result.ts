@@ -1,4 +1,6 @@
 import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { FaultSpec } from "../faults/fault-script.ts";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
 export type FillReason =
@@ -43,12 +45,14 @@ export interface OrderRow {
   readonly filledQty: string;
   readonly timeInForce: string;
   readonly state: string;
-  /** Why it was rejected; empty for all others. */
+  /** Why the venue ended it, when it said so; empty for all others. */
   readonly reason: string;
   readonly submittedNs: bigint;
   /** When the venue answered the submission. */
   readonly acceptedNs: bigint;
   readonly closedNs: bigint;
+  /** How often the venue amended it: price and size are those of the last time. */
+  readonly amends: number;
 }
 
 /** Samples at a fixed interval. All arrays have one entry a sample; 0 ticks means no such price. */
@@ -106,6 +110,10 @@ export interface RunInputs {
   readonly latency: string;
   readonly queue: string;
   readonly exchange: string;
+  /** Rules of venues' markets that were enforced; absent when there were none. */
+  readonly rules?: readonly VenueRulesSpec[];
+  /** What was to go wrong; absent when nothing was. */
+  readonly faults?: readonly FaultSpec[];
   readonly fees: readonly string[];
   readonly seed: number;
 }
@@ -122,6 +130,8 @@ export interface BacktestResult {
   readonly orders: readonly OrderRow[];
   readonly samples: Samples;
   readonly summary: readonly InstrumentSummary[];
+  /** How often each kind of fault struck; absent when there were none in the inputs. */
+  readonly faults?: Readonly<Record<string, number>>;
   /** What the strategy explained, in order. */
   readonly explained: readonly {
     readonly ns: bigint;

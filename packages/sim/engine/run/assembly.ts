@@ -1,17 +1,31 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
-import { SimGateway } from "../driver/sim-gateway.ts";
+import {
+  bindParams,
+  Kernel,
+  type KernelObserver,
+  ROW_EXCH,
+  ROW_LOCAL,
+} from "@mexoms/core/internal";
+import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
+import { Rulebook } from "../rules/rulebook.ts";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
+import { FaultCounts } from "../faults/fault-counts.ts";
+import type { FaultSpec } from "../faults/fault-script.ts";
+import { LinkFaults } from "../faults/link-faults.ts";
+import { accountsOf } from "./accounts-of.ts";
+import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
+import { seenTapes } from "./seen-tapes.ts";
 import { Sampler } from "./sampler.ts";
 
 /** Version of the engine's rules: a change that moves results raises it. */
@@ -32,6 +46,10 @@ export interface RunOptions<P extends Params> {
   readonly exchange: ExchangeModel;
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  /** Rules of venues' markets; a market without rules takes every request. */
+  readonly rules?: readonly VenueRulesSpec[] | undefined;
+  /** What goes wrong in the run. */
+  readonly faults?: readonly FaultSpec[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -47,16 +65,25 @@ export interface Assembly<P extends Params> {
   readonly sampler: Sampler;
   readonly digest: RunDigest;
   readonly simulation: Simulation;
+  /** Every place in a tape; to be closed when the run is over, also when it failed. */
+  readonly places: readonly TapeCursor[];
   readonly rows: readonly number[];
+  readonly faultCounts: FaultCounts;
 }
 
-/** Puts a run together. Throws ConfigError for settings that cannot be run. */
-export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
+/**
+ * Puts a run together. `watcher` also sees what the strategy does; it changes nothing. Throws
+ * ConfigError for settings that cannot be run.
+ */
+export function assemble<P extends Params>(
+  options: RunOptions<P>,
+  watcher?: KernelObserver,
+): Assembly<P> {
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
-  const groups = groupTapes(options.tapes);
-  const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
+  const given = groupTapes(options.tapes);
+  const instruments = given.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
     params: options.strategy.params,
     given: options.params,
@@ -65,53 +92,101 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   const span = spanOf(options.tapes);
   const sampleNs = options.sampleNs ?? sampleInterval(span.lengthNs);
   if (!Number.isSafeInteger(sampleNs) || sampleNs <= 0) {
-    const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
-    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
+    const problem = `${sampleNs} is not a whole number of nanoseconds above zero`;
+    throw new ConfigError("sampleNs", `${problem}, for example 1000000000 for a second`);
   }
-  const latency = options.latency.from(span.startNs);
-  const venues = groups.map(
-    (tapes, i) =>
-      new VenueMarket({
-        instrument: instruments[i]!,
-        cursor: new TapeCursor(tapes, span.startNs, ROW_EXCH),
-        latency,
-        queue: options.queue,
-        exchange: options.exchange,
-      }),
-  );
+  const epochNs = span.startNs;
+  const faultCounts = new FaultCounts();
+  const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
+  const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
+  const { venues, routes } = makeVenues({
+    cursors,
+    instruments,
+    span,
+    options,
+    faultCounts,
+  });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
-    epochNs: span.startNs,
-    gateway: new SimGateway(venues, latency),
-    observer: digest,
+    epochNs,
+    gateway: new SimGateway(routes),
+    observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, sampleNs);
-  const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
-  const inputs: RunInputs = {
-    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
-    strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
-    params: texts,
+  const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
+  const inputs = runInputs(options, instruments, texts);
+  const { end } = options;
+  const endNs = span.lengthNs;
+  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
+  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
+  const places = [...cursors, ...feeds];
+  return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows, faultCounts };
+}
+
+/** Where orders go: each instrument's market at its venue, with the accounts that trade there. */
+function makeVenues<P extends Params>(of: {
+  /** A place in the exchange's sequence of each instrument. */
+  cursors: readonly TapeCursor[];
+  instruments: readonly Instrument[];
+  span: { readonly startNs: bigint; readonly lengthNs: number };
+  options: RunOptions<P>;
+  faultCounts: FaultCounts;
+}): { venues: VenueMarket[]; routes: OrderRoute[] } {
+  const { cursors, instruments, span, options, faultCounts } = of;
+  const { latency, seed, queue, exchange, rules = [], faults = [] } = options;
+  const epochNs = span.startNs;
+  const faultsOf = (venue: string): LinkFaults | undefined =>
+    faults.length === 0
+      ? undefined
+      : new LinkFaults({ faults, venue, seed, lengthNs: span.lengthNs, counts: faultCounts });
+  const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs, faultsOf });
+  const rulebooks = new Map(
+    rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
+  );
+  const venues = cursors.map((cursor, market) => {
+    const instrument = instruments[market]!;
+    const rulebook = rulebooks.get(marketOf(instrument.spec));
+    return new VenueMarket({ instrument, market, cursor, queue, exchange, rulebook, accounts });
+  });
+  const routes = venues.map((market, i) => {
+    const accountIndex = ofInstrument[i]!;
+    return { market, accountIndex, account: accounts[accountIndex]! };
+  });
+  return { venues, routes };
+}
+
+function runInputs<P extends Params>(
+  options: RunOptions<P>,
+  instruments: readonly Instrument[],
+  params: Readonly<Record<string, string>>,
+): RunInputs {
+  const { strategy, codeDigest, end, rules = [], faults = [] } = options;
+  return {
+    engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
+    strategy: { name: strategy.name, codeDigest },
+    params,
     tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
     instruments: instruments.map((instrument) => instrument.spec),
     latency: options.latency.name,
     queue: options.queue.name,
     exchange: options.exchange.name,
+    ...(rules.length > 0 ? { rules } : {}),
+    ...(faults.length > 0 ? { faults } : {}),
     fees: instruments.map(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
     seed: options.seed,
   };
-  const { end } = options;
-  const endNs = span.lengthNs;
-  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
-  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
-  return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+}
+
+function marketOf({ venue, market }: { venue: string; market: string }): string {
+  return `${venue}:${market}`;
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */
@@ -119,7 +194,7 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
   if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
   const groups = new Map<string, Tape[]>();
   for (const tape of tapes) {
-    if (tape.rows.event.length === 0) {
+    if (tape.rowCount === 0) {
       throw new ConfigError("tape", `the tape of ${tape.instrument.id} has no rows`);
     }
     const group = groups.get(tape.instrument.id);
@@ -161,16 +236,16 @@ function sampleInterval(lengthNs: number): number {
 }
 
 /** Time of a tape's first event on either clock. */
-function earliestNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(Math.min(firstTime(rows, ROW_EXCH), firstTime(rows, ROW_LOCAL)));
+function earliestNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
 }
 
 /** Local time of a tape's first row. */
-function firstNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(firstTime(rows, ROW_LOCAL));
+function firstNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(firstTime(index, ROW_LOCAL));
 }
 
 /** Local time of a tape's last row. */
-function lastNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(lastTime(rows, ROW_LOCAL));
+function lastNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(lastTime(index, ROW_LOCAL));
 }

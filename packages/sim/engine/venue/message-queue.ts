@@ -1,58 +1,44 @@
 import { NEVER } from "@mexoms/core/internal";
 
-/** Numbers that a message carries after its time. */
-const FIELDS = 8;
-const STRIDE = FIELDS + 1;
-
 /**
- * Messages on one connection: first in, first out, none overtakes another. A message that would
- * arrive before the one ahead of it arrives together with it. Allocates only to grow.
+ * Messages by the time at which they arrive; those of one time in the order in which they were sent.
+ * Whoever sends decides what may overtake: see Connection. Allocates only to grow.
  */
 export class MessageQueue {
   /** Arrival time of the first message, NEVER when there is none. */
   headNs: number = NEVER;
-  #data = new Float64Array(64 * STRIDE);
+  /** Fields of the message that is sent next. What is left from the one before stays. */
+  readonly draft: Float64Array;
+  readonly #stride: number;
+  #data: Float64Array;
+  #capacity = 64;
   #first = 0; // index of the first message, counted in messages
   #count = 0;
+
+  constructor(fields: number) {
+    this.draft = new Float64Array(fields);
+    this.#stride = fields + 1;
+    this.#data = new Float64Array(this.#capacity * this.#stride);
+  }
 
   get length(): number {
     return this.#count;
   }
 
-  /** Queues a message and returns the time at which it will arrive. */
-  push(
-    atNs: number,
-    f0: number,
-    f1: number,
-    f2: number,
-    f3: number,
-    f4: number,
-    f5: number,
-    f6: number,
-    f7: number,
-  ): number {
-    const capacity = this.#data.length / STRIDE;
-    if (this.#count === capacity) this.#grow(capacity);
-    const data = this.#data;
-    let at = atNs;
-    if (this.#count > 0) {
-      const last = data[this.#offset(this.#count - 1)]!;
-      if (last > at) at = last;
-    } else {
-      this.headNs = at;
+  /** Sends the draft, to arrive at `atNs`. */
+  push(atNs: number): void {
+    if (this.#count === this.#capacity) this.#grow();
+    let at = this.#count;
+    // Nearly all messages arrive last.
+    for (; at > 0 && this.#data[this.#offset(at - 1)]! > atNs; at--) {
+      const from = this.#offset(at - 1);
+      this.#data.copyWithin(this.#offset(at), from, from + this.#stride);
     }
-    const o = this.#offset(this.#count);
+    const o = this.#offset(at);
+    this.#data[o] = atNs;
+    this.#data.set(this.draft, o + 1);
     this.#count += 1;
-    data[o] = at;
-    data[o + 1] = f0;
-    data[o + 2] = f1;
-    data[o + 3] = f2;
-    data[o + 4] = f3;
-    data[o + 5] = f4;
-    data[o + 6] = f5;
-    data[o + 7] = f6;
-    data[o + 8] = f7;
-    return at;
+    if (at === 0) this.headNs = atNs;
   }
 
   /** A field of the first message. */
@@ -60,27 +46,37 @@ export class MessageQueue {
     return this.#data[this.#offset(0) + 1 + index]!;
   }
 
+  /** Sends the first message again, to arrive at a later time, with one field changed. */
+  delayFirst(atNs: number, field: number, value: number): void {
+    const from = this.#offset(0) + 1;
+    this.draft.set(this.#data.subarray(from, from + this.#stride - 1));
+    this.draft[field] = value;
+    this.shift();
+    this.push(atNs);
+  }
+
   /** Drops the first message. */
   shift(): void {
-    this.#first = (this.#first + 1) % (this.#data.length / STRIDE);
+    this.#first = (this.#first + 1) % this.#capacity;
     this.#count -= 1;
     this.headNs = this.#count === 0 ? NEVER : this.#data[this.#offset(0)]!;
   }
 
   #offset(index: number): number {
-    const capacity = this.#data.length / STRIDE;
     let at = this.#first + index;
-    if (at >= capacity) at -= capacity;
-    return at * STRIDE;
+    if (at >= this.#capacity) at -= this.#capacity;
+    return at * this.#stride;
   }
 
-  #grow(capacity: number): void {
-    const grown = new Float64Array(capacity * 2 * STRIDE);
+  #grow(): void {
+    const stride = this.#stride;
+    const grown = new Float64Array(this.#capacity * 2 * stride);
     for (let i = 0; i < this.#count; i++) {
       const from = this.#offset(i);
-      grown.set(this.#data.subarray(from, from + STRIDE), i * STRIDE);
+      grown.set(this.#data.subarray(from, from + stride), i * stride);
     }
     this.#data = grown;
+    this.#capacity *= 2;
     this.#first = 0;
   }
 }

@@ -4,26 +4,44 @@ export const REQUEST_SUBMIT = 1;
 export const REQUEST_CANCEL = 2;
 export const REQUEST_AMEND = 3;
 
-/** Fields of a request. Cancels use the first two. */
+/** Fields of a request. Cancels use those up to `side`, amends those up to `qtyLots`. */
 export const REQUEST = {
   kind: 0,
   orderId: 1,
-  side: 2,
-  priceTicks: 3,
-  qtyLots: 4,
-  timeInForce: 5,
-  type: 6,
+  /** Index of the account that it comes from. */
+  account: 2,
+  side: 3,
+  priceTicks: 4,
+  qtyLots: 5,
+  timeInForce: 6,
+  type: 7,
+  /** Price at which a conditional order wakes up; 0 for none. */
+  triggerTicks: 8,
+  /** Distance that a trailing trigger keeps; 0 for none. */
+  trailTicks: 9,
+  /** Largest size that is shown at once; 0 shows all of it. */
+  displayLots: 10,
+  reduceOnly: 11,
+  /** Time at which it expires; 0 for never. */
+  expiresNs: 12,
+  /** Index into SELF_TRADE_MODES plus 1; 0 leaves it to the venue. */
+  selfTrade: 13,
+  /** 1 once it has been through the venue's gateway. */
+  served: 14,
 } as const;
+export const REQUEST_FIELDS = 15;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;
 export const ANSWER_CANCELED = 3;
 export const ANSWER_EXPIRED = 4;
-/** A submission that never arrived. */
-export const ANSWER_LOST = 5;
+/** A submission that never lived; `reason` is an index into REJECTIONS. */
+export const ANSWER_REJECTED = 5;
 export const ANSWER_AMENDED = 6;
 export const ANSWER_CANCEL_REFUSED = 7;
 export const ANSWER_AMEND_REFUSED = 8;
+/** A conditional order woke up and is an order like others from here on. */
+export const ANSWER_TRIGGERED = 9;
 
 /** Fields of an answer. Prices and sizes are of the fill, or of the order once amended. */
 export const ANSWER = {
@@ -34,8 +52,13 @@ export const ANSWER = {
   qtyLots: 4,
   leavesLots: 5,
   maker: 6,
+  /** Of a fill an index into FILL_REASONS, of any other answer one into REJECTIONS. */
   reason: 7,
+  account: 8,
+  /** Number of the execution, unique and growing in its market; 0 for what is no fill. */
+  tradeId: 9,
 } as const;
+export const ANSWER_FIELDS = 10;
 
 export const TIF_GTC = 0;
 export const TIF_POST_ONLY = 1;

@@ -15,8 +15,12 @@ export class RestingOrders {
   worst: number = -NO_LEVEL;
   /** Slots in use, oldest order first. */
   readonly slots: number[] = [];
+  /** BUY or SELL. */
+  readonly side: number;
   readonly #sign: number;
   orderId: Float64Array = new Float64Array(16);
+  /** Index of the account that it belongs to. */
+  account: Int32Array = new Int32Array(16);
   key: Int32Array = new Int32Array(16);
   leavesLots: Float64Array = new Float64Array(16);
   postOnly: Uint8Array = new Uint8Array(16);
@@ -30,6 +34,7 @@ export class RestingOrders {
   #used = 0;
 
   constructor(side: number) {
+    this.side = side;
     this.#sign = side === BUY ? -1 : 1;
   }
 
@@ -53,8 +58,16 @@ export class RestingOrders {
     return NONE;
   }
 
+  /** How many orders of an account rest. */
+  countOf(account: number): number {
+    let count = 0;
+    for (const slot of this.slots) if (this.account[slot] === account) count += 1;
+    return count;
+  }
+
   add(fields: {
     orderId: number;
+    account: number;
     priceTicks: number;
     leavesLots: number;
     postOnly: boolean;
@@ -64,6 +77,7 @@ export class RestingOrders {
     if (slot >= this.key.length) this.#grow();
     const key = fields.priceTicks * this.#sign;
     this.orderId[slot] = fields.orderId;
+    this.account[slot] = fields.account;
     this.key[slot] = key;
     this.leavesLots[slot] = fields.leavesLots;
     this.postOnly[slot] = fields.postOnly ? 1 : 0;
@@ -115,6 +129,7 @@ export class RestingOrders {
       return grown;
     };
     this.orderId = longer(new Float64Array(size), this.orderId);
+    this.account = longer(new Int32Array(size), this.account);
     this.key = longer(new Int32Array(size), this.key);
     this.leavesLots = longer(new Float64Array(size), this.leavesLots);
     this.postOnly = longer(new Uint8Array(size), this.postOnly);

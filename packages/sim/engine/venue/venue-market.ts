@@ -4,7 +4,6 @@ import {
   BUY,
   type Ladder,
   NEVER,
-  NO_LEVEL,
   ROW_BUY,
   ROW_DEPTH,
   ROW_EXCH,
@@ -15,39 +14,26 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { OrderLatency } from "../latency/latency-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
+import type { MarketFacts } from "../rules/market-rules.ts";
+import { openRules } from "../rules/market-rules.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
+import { AnswerDesk } from "./answer-desk.ts";
+import { LOST } from "./connection.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
-  ANSWER_ACCEPTED,
-  ANSWER_AMEND_REFUSED,
-  ANSWER_AMENDED,
-  ANSWER_CANCELED,
-  ANSWER_CANCEL_REFUSED,
-  ANSWER_EXPIRED,
-  ANSWER_FILLED,
   BOOK_CROSSED,
   QUEUE_REACHED,
   REQUEST,
-  REQUEST_CANCEL,
-  REQUEST_SUBMIT,
-  TIF_FOK,
-  TIF_IOC,
-  TIF_POST_ONLY,
+  REQUEST_FIELDS,
   TRADED_THROUGH,
-  TYPE_MARKET,
 } from "./messages.ts";
+import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
-
-interface Arrival {
-  readonly orderId: number;
-  readonly side: number;
-  readonly priceTicks: number;
-  readonly qtyLots: number;
-  readonly timeInForce: number;
-  readonly type: number;
-}
+import type { VenueAccount } from "./venue-account.ts";
+import { takeRequest } from "./venue-request.ts";
 
 /**
  * One instrument at a simulated venue: the book as it was there, the own orders in it, requests on
@@ -57,32 +43,68 @@ interface Arrival {
  */
 export class VenueMarket {
   readonly book: Book = new Book();
-  readonly requests: MessageQueue = new MessageQueue();
-  readonly answers: MessageQueue = new MessageQueue();
+  readonly requests: MessageQueue = new MessageQueue(REQUEST_FIELDS);
+  readonly answers: MessageQueue;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
-  readonly #latency: OrderLatency;
   readonly #queue: QueueModel;
   readonly #exchange: ExchangeModel;
+  readonly #market: number;
+  readonly #accounts: readonly VenueAccount[];
+  readonly #answerDesk: AnswerDesk;
+  readonly #requestDesk: RequestDesk;
+  readonly #load: LoadMeter = new LoadMeter();
   readonly #lotSize: number;
 
   constructor(options: {
     instrument: Instrument;
+    /** Number of the instrument in the run. */
+    market: number;
     cursor: TapeCursor;
-    latency: OrderLatency;
     queue: QueueModel;
     exchange: ExchangeModel;
+    /** Rules of its venue's market; without them it takes every request. */
+    rulebook: Rulebook | undefined;
+    /** Accounts whose orders may come here, by the index that requests carry. */
+    accounts: readonly VenueAccount[];
   }) {
     this.#instrument = options.instrument;
+    this.#market = options.market;
     this.#cursor = options.cursor;
-    this.#latency = options.latency;
     this.#queue = options.queue;
     this.#exchange = options.exchange;
+    this.#accounts = options.accounts;
+    this.#answerDesk = new AnswerDesk(options.accounts);
+    this.answers = this.#answerDesk.queue;
+    const facts = this.#facts();
+    this.#requestDesk = new RequestDesk({
+      ...options,
+      facts,
+      rules: options.rulebook?.forInstrument(options.instrument, facts) ?? openRules,
+      book: this.book,
+      bids: this.#bids,
+      asks: this.#asks,
+      answers: this.#answerDesk,
+    });
     this.#lotSize = options.instrument.lot.float(1);
+  }
+
+  #facts(): MarketFacts {
+    const { book } = this;
+    const sides = [this.#bids, this.#asks];
+    return {
+      get bidTicks(): number {
+        return book.has(BUY) ? book.bestTicks(BUY) : 0;
+      },
+      get askTicks(): number {
+        return book.has(SELL) ? book.bestTicks(SELL) : 0;
+      },
+      openOrders: (account) => sides.reduce((sum, side) => sum + side.countOf(account), 0),
+    };
   }
 
   /** Time of the next row or request, NEVER when there is none. */
@@ -110,8 +132,8 @@ export class VenueMarket {
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
       cursor.untilNs = Math.min(this.untilNs, requests.headNs);
-      do this.#applyTape();
-      while (cursor.atEnd && cursor.nextTape());
+      do this.#applyBlock();
+      while (cursor.atEnd && cursor.nextBlock());
       this.untilNs = Math.min(this.untilNs, answers.headNs);
       const due = requests.headNs;
       if (due > this.untilNs || due === NEVER) return;
@@ -120,13 +142,28 @@ export class VenueMarket {
     }
   }
 
+  /** Handles the first request, or lets it wait until the venue's gateway is through with it. */
+  #handleRequest(dueNs: number): void {
+    const { requests } = this;
+    const { connection } = this.#accounts[requests.field(REQUEST.account)]!;
+    if (connection.hasService && requests.field(REQUEST.served) === 0) {
+      const load = this.#load.rowsPerSecond(dueNs, this.#cursor.passed);
+      const atNs = connection.served(requests.field(REQUEST.kind), dueNs, load);
+      requests.delayFirst(atNs, REQUEST.served, 1);
+      return;
+    }
+    const refusal = connection.refusal(requests, this.answers, dueNs);
+    const request = takeRequest(requests);
+    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
+  }
+
   /**
-   * Applies the due rows of the cursor's tape; stops early when an answer must be seen first.
+   * Applies the due rows of the cursor's block; stops early when an answer must be seen first.
    *
    * What handles a row gets its number and reads the columns itself: a double that is passed to a
    * function costs a heap number wherever the compiler does not inline the call.
    */
-  #applyTape(): void {
+  #applyBlock(): void {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
@@ -229,7 +266,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
@@ -237,111 +274,21 @@ export class VenueMarket {
 
   /** Fills a resting order at its own price, because of row `i`. */
   #fillMaker(resting: RestingOrders, slot: number, lots: number, reason: number, i: number): void {
-    const leaves = resting.leavesLots[slot]! - lots;
-    resting.leavesLots[slot] = leaves;
-    const id = resting.orderId[slot]!;
+    const leavesLots = resting.leavesLots[slot]! - lots;
+    resting.leavesLots[slot] = leavesLots;
     const { rows, offsetNs, floorNs } = this.#cursor;
-    const atNs = Math.max(rows.exchNs[i]! + offsetNs, floorNs);
-    this.#answer(ANSWER_FILLED, id, atNs, resting.priceTicks(slot), lots, leaves, 1, reason);
-    if (leaves === 0) resting.remove(slot);
-  }
-
-  #handleRequest(atNs: number): void {
-    const { requests } = this;
-    const kind = requests.field(REQUEST.kind);
-    const arrival: Arrival = {
-      orderId: requests.field(REQUEST.orderId),
-      side: requests.field(REQUEST.side),
-      priceTicks: requests.field(REQUEST.priceTicks),
-      qtyLots: requests.field(REQUEST.qtyLots),
-      timeInForce: requests.field(REQUEST.timeInForce),
-      type: requests.field(REQUEST.type),
-    };
-    requests.shift();
-    if (kind === REQUEST_SUBMIT) this.#enter(arrival, atNs, true);
-    else if (kind === REQUEST_CANCEL) this.#cancel(arrival, atNs);
-    else this.#amend(arrival, atNs);
-  }
-
-  #cancel({ orderId, side }: Arrival, atNs: number): void {
-    const resting = side === BUY ? this.#bids : this.#asks;
-    const slot = resting.find(orderId);
-    if (slot >= 0) resting.remove(slot);
-    const kind = slot >= 0 ? ANSWER_CANCELED : ANSWER_CANCEL_REFUSED;
-    this.#answer(kind, orderId, atNs, 0, 0, 0, 0, 0);
-  }
-
-  #amend(arrival: Arrival, atNs: number): void {
-    const { orderId, side, priceTicks, qtyLots } = arrival;
-    const resting = side === BUY ? this.#bids : this.#asks;
-    const slot = resting.find(orderId);
-    if (slot < 0) {
-      this.#answer(ANSWER_AMEND_REFUSED, orderId, atNs, 0, 0, 0, 0, 0);
-      return;
-    }
-    const keepsPlace =
-      resting.priceTicks(slot) === priceTicks && qtyLots <= resting.leavesLots[slot]!;
-    this.#answer(ANSWER_AMENDED, orderId, atNs, priceTicks, qtyLots, qtyLots, 0, 0);
-    if (keepsPlace) {
-      resting.leavesLots[slot] = qtyLots;
-      return;
-    }
-    const timeInForce = resting.postOnly[slot] === 1 ? TIF_POST_ONLY : 0;
-    resting.remove(slot);
-    this.#enter({ ...arrival, timeInForce }, atNs, false);
-  }
-
-  /** An order arrives, new or back from an amend that cost it its place. */
-  #enter(order: Arrival, atNs: number, isNew: boolean): void {
-    const { side, priceTicks, qtyLots, timeInForce, orderId } = order;
-    const opposite = this.book.ladder(1 - side).best;
-    const key = side === BUY ? priceTicks : -priceTicks;
-    const isMarket = order.type === TYPE_MARKET;
-    if (isMarket || (opposite !== NO_LEVEL && key >= opposite)) {
-      this.#take(order, atNs);
-    } else if (timeInForce === TIF_IOC || timeInForce === TIF_FOK) {
-      this.#answer(ANSWER_EXPIRED, orderId, atNs, 0, 0, qtyLots, 0, 0);
-    } else {
-      const front = this.#instrument.lot.float(this.book.lotsAt(side, priceTicks));
-      const postOnly = timeInForce === TIF_POST_ONLY;
-      const resting = side === BUY ? this.#bids : this.#asks;
-      resting.add({ orderId, priceTicks, leavesLots: qtyLots, postOnly, front });
-      if (isNew) this.#answer(ANSWER_ACCEPTED, orderId, atNs, priceTicks, qtyLots, qtyLots, 0, 0);
-    }
-  }
-
-  #take(order: Arrival, atNs: number): void {
-    let left = order.qtyLots;
-    if (order.timeInForce !== TIF_POST_ONLY) {
-      this.#exchange.take(order, this.book, (priceTicks, lots, reason) => {
-        left -= lots;
-        this.#answer(ANSWER_FILLED, order.orderId, atNs, priceTicks, lots, left, 0, reason);
-      });
-    }
-    if (left > 0) this.#answer(ANSWER_EXPIRED, order.orderId, atNs, 0, 0, left, 0, 0);
-  }
-
-  #answer(
-    kind: number,
-    orderId: number,
-    exchNs: number,
-    priceTicks: number,
-    qtyLots: number,
-    leavesLots: number,
-    maker: number,
-    reason: number,
-  ): void {
-    const arrives = exchNs + this.#latency.responseNs(exchNs);
-    this.answers.push(
-      arrives,
-      kind,
-      orderId,
-      exchNs,
-      priceTicks,
-      qtyLots,
+    const account = resting.account[slot]!;
+    const execution = {
+      orderId: resting.orderId[slot]!,
+      side: resting.side,
+      priceTicks: resting.priceTicks(slot),
+      qtyLots: lots,
       leavesLots,
-      maker,
-      reason,
-    );
+      maker: true,
+      atNs: Math.max(rows.exchNs[i]! + offsetNs, floorNs),
+    };
+    this.#accounts[account]!.clearing.fill(this.#market, execution);
+    this.#answerDesk.filled({ ...execution, account, reason });
+    if (leavesLots === 0) resting.remove(slot);
   }
 }

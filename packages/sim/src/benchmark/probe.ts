@@ -5,7 +5,7 @@ import { Session } from "node:inspector/promises";
 import { pathToFileURL } from "node:url";
 import type { Strategy } from "@mexoms/core";
 import type { BacktestRun, Tape } from "@mexoms/sim/engine";
-import { cutTapes } from "./cut-tape.ts";
+import { firstPart, type TapeMemory } from "./first-part.ts";
 import type { HeapBytes, ProbeJob, ProbeTask, ReplayTimes, Results } from "./probe-job.ts";
 import { jsonDigest, type LoadedModule, type Workload } from "./workload.ts";
 
@@ -14,6 +14,7 @@ const INSTANTS_AT_ONCE = 20_000;
 /** So much of a tape is enough to count bytes on. */
 const HEAP_ROWS_MOST = 250_000;
 
+type Engine = typeof import("@mexoms/sim/engine");
 type Backtests = typeof import("../backtest.ts");
 type TapeFiles = typeof import("../tape-file/open-tape.ts");
 type Guards = typeof import("../host-guard/host-guard.ts");
@@ -44,8 +45,9 @@ class Probe {
       default: Strategy;
     };
     const { tapeFiles, params, latency, queue, exchange, fees, seed } = this.#workload;
-    const opened = tapeFiles.map((file) => openTape(file, { verify: true }));
-    const tapes = "rowsMost" in task ? cutTapes(opened, task.rowsMost) : opened;
+    const engine = await this.#import<Engine>("../engine/index.js");
+    const opened = tapeFiles.map((file) => engine.loadTape(openTape(file, { verify: true })));
+    const tapes = "rowsMost" in task ? firstPart(opened, task.rowsMost, engine) : opened;
     const prepare: Subject["prepare"] = async (replayed = tapes) =>
       prepareBacktest({
         params,
@@ -58,7 +60,7 @@ class Probe {
         codeDigest: module.codeDigest,
         tapes: replayed,
       });
-    return await measure(task, { tapes, prepare, guard: withHostGuard });
+    return await measure(task, { tapes, prepare, guard: withHostGuard, memory: engine });
   }
 
   async #import<T>(file: string): Promise<T> {
@@ -68,6 +70,7 @@ class Probe {
 
 interface Subject {
   readonly tapes: readonly Tape[];
+  readonly memory: TapeMemory;
   /** A run on the tapes, or on others that are given. */
   readonly prepare: (tapes?: readonly Tape[]) => Promise<BacktestRun>;
   readonly guard: <T>(run: () => T) => T;
@@ -128,9 +131,9 @@ async function heapBytes(
   task: { warmRows: number; replays: number },
 ): Promise<HeapBytes> {
   const told = await results(subject);
-  const tapes = cutTapes(subject.tapes, HEAP_ROWS_MOST);
+  const tapes = firstPart(subject.tapes, HEAP_ROWS_MOST, subject.memory);
   for (let n = 0; n < task.warmRows; n += rowsOf(tapes)) await replay(subject);
-  const half = cutTapes(tapes, Math.ceil(rowsOf(tapes) / 2));
+  const half = firstPart(tapes, Math.ceil(rowsOf(tapes) / 2), subject.memory);
   const whole = await leastBytes(subject, tapes, task.replays);
   const first = await leastBytes(subject, half, task.replays);
   return {
@@ -200,7 +203,7 @@ async function profile(
 }
 
 function rowsOf(tapes: readonly Tape[]): number {
-  return tapes.reduce((sum, { rows }) => sum + rows.event.length, 0);
+  return tapes.reduce((sum, { rowCount }) => sum + rowCount, 0);
 }
 
 const job = JSON.parse(process.argv[2]!) as ProbeJob;

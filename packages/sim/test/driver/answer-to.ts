@@ -9,7 +9,7 @@ import {
   ANSWER_CANCELED,
   ANSWER_EXPIRED,
   ANSWER_FILLED,
-  ANSWER_LOST,
+  ANSWER_REJECTED,
 } from "../../engine/venue/messages.ts";
 
 /** Tells a kernel the first answer of a queue. */
@@ -29,7 +29,7 @@ export function answerTo(kernel: Kernel, answers: MessageQueue): void {
       ),
     [ANSWER_CANCELED]: () => kernel.ended(id, exchNs, "canceled"),
     [ANSWER_EXPIRED]: () => kernel.ended(id, exchNs, "expired"),
-    [ANSWER_LOST]: () => kernel.ended(id, exchNs, "rejected"),
+    [ANSWER_REJECTED]: () => kernel.ended(id, exchNs, "rejected"),
     [ANSWER_AMENDED]: () => kernel.amended(id, exchNs, ticks, answers.field(ANSWER.leavesLots)),
     [ANSWER_CANCEL_REFUSED]: () => kernel.refused(id, "cancel"),
     [ANSWER_AMEND_REFUSED]: () => kernel.refused(id, "amend"),

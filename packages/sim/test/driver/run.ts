@@ -29,6 +29,8 @@ export interface Setup {
   readonly exchange?: "no-partial" | "partial";
   readonly seed?: number;
   readonly sampleNs?: number;
+  readonly rules?: RunOptions<Params>["rules"];
+  readonly faults?: RunOptions<Params>["faults"];
 }
 
 /** Runs what `start` does on some tapes. */
@@ -50,7 +52,7 @@ export function runOptions(
     strategy: strategyOf(start),
     codeDigest: "test",
     params: {},
-    tapes: "rows" in tapes ? [tapes] : tapes,
+    tapes: "digest" in tapes ? [tapes] : tapes,
     latency:
       "name" in latency
         ? latency
@@ -60,6 +62,8 @@ export function runOptions(
     seed: setup.seed ?? 1,
     end: "last-row",
     sampleNs: setup.sampleNs ?? 3600e9,
+    rules: setup.rules,
+    faults: setup.faults,
   };
 }
 

@@ -3,6 +3,7 @@ import type { RunOptions } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
+import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
@@ -18,15 +19,22 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
   const { tapes, strategy, seed } = options;
   const instruments = tapes.map((tape) => tape.instrument);
   const epochNs = tapes[0]!.epochNs;
-  const latency = options.latency.from(epochNs);
+  const { accounts, ofInstrument } = accountsOf({
+    instruments,
+    latency: options.latency,
+    seed,
+    epochNs,
+  });
   const venues = tapes.map(
-    (tape) =>
+    (tape, market) =>
       new VenueMarket({
         instrument: tape.instrument,
+        market,
         cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
-        latency,
         queue: options.queue,
         exchange: options.exchange,
+        rulebook: undefined,
+        accounts,
       }),
   );
   const observer = new RunDigest();
@@ -36,7 +44,12 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     params: bindParams({ params: strategy.params, given: {}, instruments }).values,
     seed,
     epochNs,
-    gateway: new SimGateway(venues, latency),
+    gateway: new SimGateway(
+      venues.map((market, i) => {
+        const accountIndex = ofInstrument[i]!;
+        return { market, accountIndex, account: accounts[accountIndex]! };
+      }),
+    ),
     observer,
     bookIncludesOwn: false,
   });
@@ -58,7 +71,8 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
       const fed = feeds.some((feed) => feed.wakeNs <= nowNs);
       feeds.forEach((feed, m) => {
         feed.untilNs = nowNs;
-        kernel.markets[m]!.applyRows(feed);
+        do kernel.markets[m]!.applyRows(feed);
+        while (feed.atEnd && feed.nextBlock());
       });
       kernel.advance(nowNs);
       venues.forEach(({ answers }, m) => {

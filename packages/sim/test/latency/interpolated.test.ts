@@ -13,7 +13,11 @@ function trip(requestNs: number, exchNs: number | "lost", responseNs: number): R
 }
 
 function model(trips: readonly RoundTrip[]) {
-  return interpolatedLatency(trips, "0123456789abcdef0123").from(EPOCH);
+  return interpolatedLatency(trips, "0123456789abcdef0123").from({
+    epochNs: EPOCH,
+    seed: 0,
+    connection: 0,
+  });
 }
 
 /** As simulation.md words it, by a scan from the front. */
@@ -73,24 +77,26 @@ describe("interpolatedLatency", () => {
 
   it("is constant before the first round trip and after the last", () => {
     const latency = model(two);
-    expect([-50, 0, 100].map((at) => latency.entryNs(at))).toEqual([10, 10, 10]);
-    expect([200, 201, 9999].map((at) => latency.entryNs(at))).toEqual([45, 45, 45]);
-    expect([0, 110, 245, 9999].map((at) => latency.responseNs(at))).toEqual([20, 20, 1, 1]);
+    expect([-50, 0, 100].map((at) => latency.entryNs(at, "place"))).toEqual([10, 10, 10]);
+    expect([200, 201, 9999].map((at) => latency.entryNs(at, "place"))).toEqual([45, 45, 45]);
+    expect([0, 110, 245, 9999].map((at) => latency.responseNs(at, "place"))).toEqual([
+      20, 20, 1, 1,
+    ]);
   });
 
   it("rounds a change toward the earlier round trip, whether it rises or falls", () => {
     const latency = model(two);
-    expect(latency.entryNs(150)).toBe(27); // 10 + 17.5
-    expect(latency.entryNs(199)).toBe(44); // 10 + 34.65
-    expect(latency.responseNs(150)).toBe(15); // 20 - 5.63
-    expect(latency.responseNs(244)).toBe(2); // 20 - 18.86
+    expect(latency.entryNs(150, "place")).toBe(27); // 10 + 17.5
+    expect(latency.entryNs(199, "place")).toBe(44); // 10 + 34.65
+    expect(latency.responseNs(150, "place")).toBe(15); // 20 - 5.63
+    expect(latency.responseNs(244, "place")).toBe(2); // 20 - 18.86
   });
 
   it("is the same whichever way time jumps between questions", () => {
     const steps = [trip(0, 5, 6), trip(10, 20, 21), trip(20, 30, 31), trip(30, 70, 71)];
     const latency = model(steps);
     for (const at of [35, 0, 29, 15, 30, 9, 25, 31, -1]) {
-      expect(latency.entryNs(at)).toBe(naiveEntry(steps, at));
+      expect(latency.entryNs(at, "place")).toBe(naiveEntry(steps, at));
     }
   });
 
@@ -102,8 +108,8 @@ describe("interpolatedLatency", () => {
         (rows, times) => {
           const latency = model(rows);
           for (const at of times) {
-            expect(latency.entryNs(at)).toBe(naiveEntry(rows, at));
-            expect(latency.responseNs(at)).toBe(naiveResponse(rows, at));
+            expect(latency.entryNs(at, "place")).toBe(naiveEntry(rows, at));
+            expect(latency.responseNs(at, "place")).toBe(naiveResponse(rows, at));
           }
         },
       ),
@@ -119,23 +125,23 @@ describe("interpolatedLatency", () => {
       trip(300, 310, 320),
       trip(400, 410, 420),
     ]);
-    expect(latency.entryNs(99)).toBe(10);
-    expect(latency.entryNs(100)).toBe(-10);
-    expect(latency.entryNs(150)).toBe(-55);
-    expect(latency.entryNs(200)).toBe(-100);
-    expect(latency.entryNs(299)).toBe(-11);
-    expect(latency.entryNs(300)).toBe(10);
+    expect(latency.entryNs(99, "place")).toBe(10);
+    expect(latency.entryNs(100, "place")).toBe(-10);
+    expect(latency.entryNs(150, "place")).toBe(-55);
+    expect(latency.entryNs(200, "place")).toBe(-100);
+    expect(latency.entryNs(299, "place")).toBe(-11);
+    expect(latency.entryNs(300, "place")).toBe(10);
   });
 
   it("keeps the response latency sane near a lost request: it has no place on that axis", () => {
     const latency = model([trip(0, 10, 20), trip(100, "lost", 1100), trip(200, 210, 220)]);
-    for (let at = 0; at < 400; at += 7) expect(latency.responseNs(at)).toBe(10);
+    for (let at = 0; at < 400; at += 7) expect(latency.responseNs(at, "place")).toBe(10);
   });
 
   it("never lets a lost request arrive, even where its latency is interpolated to nothing", () => {
     const latency = model([trip(0, 0, 0), trip(1000, "lost", 1001)]);
-    expect(latency.entryNs(0)).toBeLessThan(0);
-    expect(latency.entryNs(500)).toBeLessThan(0);
+    expect(latency.entryNs(0, "place")).toBeLessThan(0);
+    expect(latency.entryNs(500, "place")).toBeLessThan(0);
   });
 
   it("refuses a history that time cannot have written, naming the round trip", () => {
@@ -163,16 +169,18 @@ describe("parseLatency", () => {
   it("reads one duration for both ways, or one for each", () => {
     expect(parseLatency("5ms").name).toBe("constant entry 5ms response 5ms");
     const parsed = parseLatency("entry=5ms,response=250us");
-    const latency = parsed.from(0n);
+    const latency = parsed.from({ epochNs: 0n, seed: 0, connection: 0 });
     expect(parsed.name).toBe("constant entry 5ms response 250us");
-    expect([latency.entryNs(7), latency.responseNs(7)]).toEqual([5_000_000, 250_000]);
+    expect([latency.entryNs(7, "place"), latency.responseNs(7, "place")]).toEqual([
+      5_000_000, 250_000,
+    ]);
   });
 
   it("refuses text without a unit or with one way missing, and shows what is valid", () => {
     for (const bad of [
       "5",
       "entry=5ms",
-      "response=5ms,entry=5ms",
+      "entry=5ms,entry=6ms,response=5ms",
       "entry=5,response=5ms",
       "-5ms",
     ]) {

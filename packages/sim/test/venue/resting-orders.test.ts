@@ -87,6 +87,7 @@ describe("RestingOrders", () => {
             naive.orders.push(order);
             orders.add({
               orderId: order.orderId,
+              account: 0,
               priceTicks: order.ticks,
               leavesLots: order.lots,
               postOnly: order.orderId % 2 === 1,
@@ -106,7 +107,7 @@ describe("RestingOrders", () => {
 
   it("starts a slot that is used again with nothing traded at its price", () => {
     const orders = new RestingOrders(BUY);
-    const fields = { priceTicks: 5, leavesLots: 1, postOnly: false, front: 1 };
+    const fields = { account: 0, priceTicks: 5, leavesLots: 1, postOnly: false, front: 1 };
     orders.add({ orderId: 1, ...fields });
     const slot = orders.find(1);
     orders.traded[slot] = 7;

@@ -1,0 +1,36 @@
+import type { VenueRequest } from "../venue/venue-request.ts";
+
+/**
+ * What an account at a venue says to its orders. A venue's market calls it for each order and each
+ * execution of the account, in order of time.
+ */
+export interface Clearing {
+  /**
+   * Whether the account can carry an order of instrument `market`: 0, and it holds what the order
+   * needs; otherwise the code of the reason (see REJECTIONS). An amend is checked with the new price
+   * and size while the old order is still held, and replaces what that one holds.
+   */
+  reserve(market: number, order: VenueRequest, atNs: number): number;
+  /** Some open size of an order has ended without a fill: `leavesLots` are still open. */
+  release(market: number, orderId: number, leavesLots: number, atNs: number): void;
+  /** One execution; `leavesLots` of the order stay open. */
+  fill(market: number, execution: Execution): void;
+}
+
+/** One execution as an account books it. Times are nanoseconds since the run's epoch. */
+export interface Execution {
+  readonly orderId: number;
+  readonly side: number;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly leavesLots: number;
+  readonly maker: boolean;
+  readonly atNs: number;
+}
+
+/** An account without limits: it carries every order. */
+export const unlimitedClearing: Clearing = {
+  reserve: () => 0,
+  release: () => undefined,
+  fill: () => undefined,
+};

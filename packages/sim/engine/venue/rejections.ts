@@ -1,0 +1,25 @@
+/** Why a venue refuses a request or ends an order, by code. Code 0 is no reason. */
+export const REJECTIONS = [
+  "",
+  "the request did not reach the venue",
+  "no such open order",
+  "rate limit",
+  "too many open orders",
+  "price outside the venue's band",
+  "market order above its largest size",
+  "amends are not offered here",
+  "post-only order would take",
+  "self-trade prevention",
+  "self-trade mode not offered here",
+  "the venue is not available",
+  "the venue is busy",
+] as const;
+
+export type Rejection = (typeof REJECTIONS)[number];
+
+const CODES: ReadonlyMap<string, number> = new Map(REJECTIONS.map((text, code) => [text, code]));
+
+/** Code of a reason. */
+export function rejectionCode(reason: Rejection): number {
+  return CODES.get(reason)!;
+}
