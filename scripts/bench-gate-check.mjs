@@ -1,7 +1,7 @@
 // Shows that the gate of `mexoms bench` can be trusted: an unchanged tree passes it, run after run,
 // and a slowdown of about 10 % planted in the matching loop is caught, run after run.
 //
-//   node scripts/bench-gate-check.mjs [--runs 20] [--slow-runs 3] [--work 8] [-- arguments of bench]
+//   node scripts/bench-gate-check.mjs [--runs 20] [--slow-runs 3] [--work 16] [-- arguments of bench]
 //
 // Three worktrees of HEAD are made in a temporary folder, one of them with extra work for every row of
 // market data; all are built. --work is how much of it, about 10 % of the time as it is.
@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: "string", default: "20" },
     "slow-runs": { type: "string", default: "3" },
-    work: { type: "string", default: "8" },
+    work: { type: "string", default: "16" },
   },
 });
 
@@ -90,7 +90,7 @@ function plant(/** @type {string} */ tree, /** @type {number} */ work) {
 }
 
 function worktree(/** @type {string} */ tree) {
-  git("worktree", "add", "--detach", tree, "HEAD");
+  git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
 }
 
 function build(/** @type {string} */ tree) {
