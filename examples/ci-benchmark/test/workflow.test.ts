@@ -28,7 +28,7 @@ const commands = steps.flatMap(({ run = "" }) =>
   run.split("\n").flatMap((line) => MEXOMS.exec(line)?.[1] ?? []),
 );
 
-describe("the workflow of the CI example", () => {
+describe("the workflow of the CI example", { timeout: 300_000 }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), "mexoms-ci-"));
   const head = path.join(folder, "head");
   beforeAll(() => {

@@ -16,7 +16,7 @@ interface Report {
   readonly notes: readonly string[];
 }
 
-describe("mexoms bench", () => {
+describe("mexoms bench", { timeout: 300_000 }, () => {
   it("passes what did not change, and fails other results and planted allocations", async () => {
     const desk = new Desk();
     desk.file("mine.ts", strategyText(QUOTES));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const RUN = path.resolve(import.meta.dirname, "../../bench/run.js");
 
-describe("every micro-benchmark", () => {
+describe("every micro-benchmark", { timeout: 300_000 }, () => {
   it("still runs, on the sample tape", () => {
     const args = ["--enable-source-maps", RUN, "--smoke", "--json"];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
