@@ -14,6 +14,7 @@ export { isStrategy } from "./strategy/strategy.ts";
 export type { KernelObserver, OrderGateway } from "./kernel/gateway.ts";
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
+export { MarketSet } from "./kernel/market-set.ts";
 export { MarketState, rowWakes, WAKE_BOOK, WAKE_TRADE } from "./kernel/market-state.ts";
 export { NEVER, Timers } from "./kernel/timers.ts";
 export { SELF_TRADE_MODES } from "./order/order.ts";

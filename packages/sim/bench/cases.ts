@@ -1,6 +1,7 @@
 import type { BenchCase } from "./bench-case.ts";
 import { bookUpdate } from "./book-update.bench.ts";
 import { dense } from "./dense.bench.ts";
+import { fifo } from "./fifo.bench.ts";
 import { feed } from "./feed.bench.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import { grid } from "./grid.bench.ts";
@@ -17,6 +18,7 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [replay, grid, dense, feed];
 export const CASES: readonly BenchCase[] = [
   ...GOLDEN_CASES,
   replayFile,
+  fifo,
   heap,
   bookUpdate,
   openTapeCase,

@@ -11,6 +11,7 @@ import { parseDuration } from "../time/duration.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
 import { describe } from "./describe.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
+import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { Timers } from "./timers.ts";
@@ -40,6 +41,8 @@ export class Kernel<P extends Params = Params> {
   readonly markets: readonly MarketState[];
   readonly desk: OrderDesk;
   readonly timers: Timers = new Timers();
+  /** Markets whose `wakeMask` has changed since a driver last cleared this. */
+  readonly remasked: MarketSet;
   readonly #strategy: Strategy<P>;
   readonly #params: ParamValues<P>;
   readonly #observer: KernelObserver;
@@ -53,14 +56,22 @@ export class Kernel<P extends Params = Params> {
     this.#params = options.params;
     this.#observer = options.observer;
     const { bookIncludesOwn } = options;
+    const touched = new MarketSet(options.instruments.length);
     this.markets = options.instruments.map(
-      (instrument, index) => new MarketState({ instrument, index, bookIncludesOwn }),
+      (instrument, index) => new MarketState({ instrument, index, bookIncludesOwn, touched }),
     );
+    this.remasked = new MarketSet(this.markets.length);
     const byInstrument = new Map(this.markets.map((market) => [market.instrument, market]));
     if (byInstrument.size !== this.markets.length) {
       throw new ConfigError("instruments", "the same instrument is given twice");
     }
-    this.#announcer = new Announcer(this.markets, this.timers, options.strategy.name);
+    this.#announcer = new Announcer({
+      markets: this.markets,
+      timers: this.timers,
+      strategy: options.strategy.name,
+      touched,
+      remasked: this.remasked,
+    });
     this.desk = new OrderDesk({
       markets: this.markets,
       byInstrument,

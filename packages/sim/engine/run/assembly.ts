@@ -3,9 +3,11 @@ import {
   bindParams,
   Kernel,
   type KernelObserver,
+  MarketSet,
   ROW_EXCH,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
+import { MarkingGateway } from "../driver/marking-gateway.ts";
 import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
@@ -82,6 +84,7 @@ export function assemble<P extends Params>(
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
+  checkQueue(options.queue, options.tapes);
   const given = groupTapes(options.tapes);
   const instruments = given.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
@@ -107,13 +110,14 @@ export function assemble<P extends Params>(
     faultCounts,
   });
   const digest = new RunDigest();
+  const sent = new MarketSet(venues.length);
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
     epochNs,
-    gateway: new SimGateway(routes),
+    gateway: new MarkingGateway(new SimGateway(routes), sent),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
@@ -122,8 +126,17 @@ export function assemble<P extends Params>(
   const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
-  const endNs = span.lengthNs;
-  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
+  const simulation = new Simulation({
+    kernel,
+    venues,
+    sent,
+    feeds,
+    fills,
+    sampler,
+    end,
+    endNs: span.lengthNs,
+    lastRowNs: lastRowNs(groups.flat(), epochNs),
+  });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const places = [...cursors, ...feeds];
   return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows, faultCounts };
@@ -189,6 +202,18 @@ function marketOf({ venue, market }: { venue: string; market: string }): string 
   return `${venue}:${market}`;
 }
 
+function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
+  if (!queue.orderByOrder) return;
+  const without = tapes.find(({ extraColumns }) => !extraColumns.includes("orderId"));
+  if (without === undefined) return;
+  throw new ConfigError(
+    "queue",
+    `${queue.name} needs order-by-order (L3) tapes, and the tape of ${without.instrument.id} ` +
+      `(${without.source.format}, digest ${without.digest.slice(0, 12)}) has price levels only: ` +
+      "give risk, log, log2, power:N, power2:N or power3:N, for example power3:3",
+  );
+}
+
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */
 function groupTapes(tapes: readonly Tape[]): Tape[][] {
   if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
@@ -238,6 +263,14 @@ function sampleInterval(lengthNs: number): number {
 /** Time of a tape's first event on either clock. */
 function earliestNs({ epochNs, index }: Tape): bigint {
   return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
+}
+
+/** Time of the last row on either clock, relative to the run's epoch. */
+function lastRowNs(tapes: readonly Tape[], runNs: bigint): number {
+  return tapes.reduce((latest, { epochNs, index }) => {
+    const last = Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL));
+    return Math.max(latest, last + Number(epochNs - runNs));
+  }, Number.NEGATIVE_INFINITY);
 }
 
 /** Local time of a tape's first row. */
