@@ -23,6 +23,7 @@ export type {
   SelfTradeMode,
   TimeInForce,
 } from "./order/order.ts";
+export type { TriggerBy } from "./order/order-terms.ts";
 export { Distance } from "./params/distance.ts";
 export {
   bps,
@@ -40,7 +41,7 @@ export { Prng } from "./random/prng.ts";
 export { BookView } from "./strategy/book-view.ts";
 export type { PositionView, StrategyContext, TimerHandle } from "./strategy/context.ts";
 export type { Connection, Fill, Trade } from "./strategy/events.ts";
-export type { OrderIntent, Orders } from "./strategy/orders.ts";
+export type { AmendTo, MassCancel, OrderIntent, Orders } from "./strategy/orders.ts";
 export { Quotes } from "./strategy/quotes.ts";
 export type { QuoteOptions, QuoteTarget } from "./strategy/quotes.ts";
 export { defineStrategy } from "./strategy/strategy.ts";

@@ -3,8 +3,10 @@
 export const REQUEST_SUBMIT = 1;
 export const REQUEST_CANCEL = 2;
 export const REQUEST_AMEND = 3;
+/** Cancels all that an account has in a market; `orderId` is the number of the request. */
+export const REQUEST_CANCEL_ALL = 4;
 
-/** Fields of a request. Cancels use those up to `side`, amends those up to `qtyLots`. */
+/** Fields of a request. Cancels use those up to `side`; amends carry the order with its new values. */
 export const REQUEST = {
   kind: 0,
   orderId: 1,
@@ -15,7 +17,7 @@ export const REQUEST = {
   qtyLots: 5,
   timeInForce: 6,
   type: 7,
-  /** Price at which a conditional order wakes up; 0 for none. */
+  /** Price at which a conditional order wakes up; 0 for none. Of an amend 0 for "as it is". */
   triggerTicks: 8,
   /** Distance that a trailing trigger keeps; 0 for none. */
   trailTicks: 9,
@@ -28,8 +30,14 @@ export const REQUEST = {
   selfTrade: 13,
   /** 1 once it has been through the venue's gateway. */
   served: 14,
+  /** Which price a trigger looks at: BY_LAST, BY_QUOTE or BY_MID. */
+  triggerBy: 15,
+  /** Price from which on a trailing trigger follows; 0 for at once. */
+  activationTicks: 16,
+  /** Place in a message of several requests, from 0; each message begins with 0. */
+  batch: 17,
 } as const;
-export const REQUEST_FIELDS = 15;
+export const REQUEST_FIELDS = 18;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;
@@ -42,6 +50,10 @@ export const ANSWER_CANCEL_REFUSED = 7;
 export const ANSWER_AMEND_REFUSED = 8;
 /** A conditional order woke up and is an order like others from here on. */
 export const ANSWER_TRIGGERED = 9;
+/** All that an account had is canceled: `leavesLots` orders, each told before by itself. */
+export const ANSWER_CANCELED_ALL = 10;
+/** A cancel of all did not reach the venue. */
+export const ANSWER_CANCEL_ALL_LOST = 11;
 
 /** Fields of an answer. Prices and sizes are of the fill, or of the order once amended. */
 export const ANSWER = {
@@ -57,16 +69,25 @@ export const ANSWER = {
   account: 8,
   /** Number of the execution, unique and growing in its market; 0 for what is no fill. */
   tradeId: 9,
+  /** Lots of the order that were filled until then, where an amend tells it; -1 where not. */
+  filledLots: 10,
+  /** Trigger price of an order that was amended while it waits; 0 for none. */
+  triggerTicks: 11,
 } as const;
-export const ANSWER_FIELDS = 10;
+export const ANSWER_FIELDS = 12;
 
 export const TIF_GTC = 0;
 export const TIF_POST_ONLY = 1;
 export const TIF_IOC = 2;
 export const TIF_FOK = 3;
 
+/** A stop is a limit or market order with a trigger. */
 export const TYPE_LIMIT = 0;
 export const TYPE_MARKET = 1;
+
+export const BY_LAST = 0;
+export const BY_QUOTE = 1;
+export const BY_MID = 2;
 
 /** Names of fill reasons by their code in an answer. */
 export const FILL_REASONS = [

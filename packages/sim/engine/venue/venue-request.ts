@@ -20,6 +20,10 @@ export interface VenueRequest {
   readonly expiresNs: number;
   /** Undefined leaves it to the venue. */
   readonly selfTrade: SelfTradeMode | undefined;
+  readonly triggerBy: number;
+  readonly activationTicks: number;
+  /** Place in the message that it came in, from 0. */
+  readonly batch: number;
 }
 
 /** Takes the first request off a queue. */
@@ -39,6 +43,9 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
     selfTrade: SELF_TRADE_MODES[queue.field(REQUEST.selfTrade) - 1],
+    triggerBy: queue.field(REQUEST.triggerBy),
+    activationTicks: queue.field(REQUEST.activationTicks),
+    batch: queue.field(REQUEST.batch),
   };
   queue.shift();
   return request;

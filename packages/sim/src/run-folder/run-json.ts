@@ -32,6 +32,7 @@ export function runJson(options: {
     sampleEvery: formatDuration(result.samples.everyNs),
     inputs: result.inputs,
     summary: result.summary,
+    ignoredAnswers: result.ignoredAnswers,
     files,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

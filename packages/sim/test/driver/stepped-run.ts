@@ -5,6 +5,7 @@ import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
+import { lastTime } from "../../engine/tape/sequence-ends.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
 import { answerTo } from "./answer-to.ts";
@@ -41,6 +42,12 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         accounts,
       }),
   );
+  const endNs = Math.max(
+    ...options.tapes.map(
+      (tape) => lastTime(tape.index, ROW_LOCAL) + Number(tape.epochNs - epochNs),
+    ),
+  );
+  for (const venue of venues) venue.closeAt(endNs);
   const observer = new RunDigest();
   const kernel = new Kernel({
     instruments,
