@@ -76,28 +76,50 @@ function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labe
     ];
     return polyline("own", points) + (n === 0 ? element("circle", dot) : "");
   });
+  parts.push(...triggerLine(frame, order, labels));
   if (order.end) {
     const [x, y] = [frame.x(order.end.atMs), frame.y(order.end.price) + offset];
     labels.block(x - 10, y - 10, x + 10, y + 10);
     parts.push(crossMark(x, y, "bad"));
     const { how } = order.end;
-    const text = order.stays.length === 0 ? `${nameOf(order)}: ${how}` : how;
+    const named = order.stays.length > 0 || order.trigger.length > 0;
+    const text = named ? how : `${order.name}: ${how}`;
     labels.add(text, "strong bad-text", around(x, y));
   }
   return parts.join("");
+}
+
+/** The trigger of a stop that waits: a broken line, since it stands in no book. */
+function triggerLine(
+  frame: Frame,
+  { trigger, triggerToMs, name }: OrderTrack,
+  labels: Labels,
+): string[] {
+  const [first] = trigger;
+  if (first === undefined) return [];
+  const points = trigger.flatMap(({ atMs, price }, i): [number, number][] => {
+    const y = frame.y(price);
+    return [
+      [frame.x(atMs), y],
+      [frame.x(trigger[i + 1]?.atMs ?? triggerToMs), y],
+    ];
+  });
+  points.forEach(([x, y], i) => {
+    const from = points[i - 1];
+    if (from) labels.block(from[0], Math.min(from[1], y) - 4, x, Math.max(from[1], y) + 4);
+  });
+  const [x, y] = [frame.x(first.atMs), frame.y(first.price)];
+  labels.add(name, "own-text strong", around(x, y, "start"));
+  return [polyline("waits", points), element("circle", { cx: x, cy: y, r: 7, class: "own-fill" })];
 }
 
 /** Writes what an order wants at the beginning of its line, and what it becomes by an amend. */
 function nameOrder(frame: Frame, order: OrderTrack, offset: number, labels: Labels): void {
   order.stays.forEach(({ fromMs, price, lots }, n) => {
     const [x, y] = [frame.x(fromMs), frame.y(price) + offset];
-    const text = n === 0 ? nameOf(order) : `now ${lots}`;
+    const text = n === 0 ? order.name : `now ${lots}`;
     labels.add(text, "own-text strong", around(x, y, n === 0 ? "start" : "middle"));
   });
-}
-
-function nameOf({ side, lots }: OrderTrack): string {
-  return `your ${side} ${lots}`;
 }
 
 function tradeMarks(frame: Frame, story: Story, labels: Labels): string[] {

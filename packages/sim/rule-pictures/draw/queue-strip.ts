@@ -51,7 +51,8 @@ export function queueStrip(
   );
   for (const { lots, reason, atMs, order: id } of fills) {
     if (id !== order.id || reason !== "queue-reached") continue;
-    const [x, y] = [frame.x(atMs), STRIP - (order.lots * lot) / 2];
+    const own = queue.findLast((step) => step.atMs < atMs)?.own ?? order.lots;
+    const [x, y] = [frame.x(atMs), STRIP - (own * lot) / 2];
     parts.push(fillMark(x, y));
     if (title !== "") {
       labels.add(`fills ${lots}`, "own-text strong", [{ x: x + 14, y: y + 6, anchor: "start" }]);

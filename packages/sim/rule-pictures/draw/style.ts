@@ -22,6 +22,7 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Ari
 .bid { fill: #cfe4ff } .ask { fill: #ffdfc2 } .stale { fill: #d0d7de }
 .bid-edge { stroke: #2f77d0; stroke-width: 2; fill: none } .ask-edge { stroke: #d1701a; stroke-width: 2; fill: none }
 .own { stroke: #8250df; stroke-width: 6; stroke-linecap: round; fill: none }
+.waits { stroke: #8250df; stroke-width: 4; stroke-dasharray: 3 8; stroke-linecap: round; fill: none }
 .own-text { fill: #6e3bd0 }
 .own-fill { fill: #8250df; stroke: #fff; stroke-width: 2 }
 .own-block { fill: #8250df }
@@ -42,7 +43,7 @@ text { fill: #e6edf3 }
 .axis { stroke: #9ea7b3 }
 .bid { fill: #143257 } .ask { fill: #53300f } .stale { fill: #30363d }
 .bid-edge { stroke: #6cb0ff } .ask-edge { stroke: #f0a35e }
-.own { stroke: #b58cff } .own-text { fill: #c9a8ff } .own-fill { fill: #b58cff; stroke: #0d1117 } .own-end { stroke: #b58cff } .own-block { fill: #b58cff }
+.own, .waits { stroke: #b58cff } .own-text { fill: #c9a8ff } .own-fill { fill: #b58cff; stroke: #0d1117 } .own-end { stroke: #b58cff } .own-block { fill: #b58cff }
 .trade { fill: #e6edf3; stroke: #0d1117 }
 .sent { stroke: #b58cff } .sent-head { fill: #b58cff }
 .heard { stroke: #9ea7b3 } .heard-head { fill: #9ea7b3 }

@@ -37,6 +37,12 @@ export interface Stay {
   readonly lots: number;
 }
 
+/** The price at which a stop wakes up, from a time on. */
+export interface TriggerStep {
+  readonly atMs: number;
+  readonly price: number;
+}
+
 export interface FillMark {
   readonly order: number;
   readonly atMs: number;
@@ -49,12 +55,17 @@ export interface FillMark {
 export interface OrderTrack {
   readonly id: number;
   readonly side: Side;
+  /** What it is called: "your buy 2". */
+  readonly name: string;
   /** Size as it was sent. */
   readonly lots: number;
   readonly stays: readonly Stay[];
   /** How it ended without a fill: canceled, expired, rejected. */
   readonly end: { readonly atMs: number; readonly price: number; readonly how: string } | undefined;
   readonly queue: readonly QueueStep[];
+  /** Of a stop: its trigger while it waited, and until when. */
+  readonly trigger: readonly TriggerStep[];
+  readonly triggerToMs: number;
 }
 
 /** A story as it went, at the venue unless said otherwise. */

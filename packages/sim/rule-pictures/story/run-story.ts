@@ -101,7 +101,10 @@ function perform(ctx: StrategyContext, act: StoryAct, orders: Order[]): Sent {
     } as const;
     const sent = ctx.orders.submit({ ...intent, priceTicks: price, ...more });
     orders.push(sent);
-    return { order: sent.id, kind: "place", text: `${side} ${lots} at ${price}` };
+    const where = more?.triggerTicks ?? price;
+    const kind = more?.type === undefined ? "" : ` ${more.type.replace("-", " ")}`;
+    const text = where > 0 ? `${side} ${lots}${kind} at ${where}` : `${side} ${lots}${kind}`;
+    return { order: sent.id, kind: "place", text };
   }
   const order = orders[("cancel" in act ? act.cancel : act.amend) - 1];
   if (order === undefined) throw new Error(`no order for what is done at ${act.at}`);

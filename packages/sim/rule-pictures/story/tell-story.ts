@@ -48,7 +48,7 @@ function withDepartures({ told, asked }: StoryRun): ToldFrom[] {
 
 /** The kinds of answer, as latency models know them, that tell of a change. */
 function kindsOf(change: Told["change"]): string[] {
-  if (change === "filled") return ["fill"];
+  if (change === "filled" || change === "triggered") return ["fill"];
   if (change === "canceled" || change === "cancel-refused") return ["cancel"];
   return change === "amended" || change === "amend-refused" ? ["amend"] : ["place"];
 }
