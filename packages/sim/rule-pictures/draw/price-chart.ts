@@ -31,9 +31,13 @@ export function priceChart(
   }
   const { orders, fills } = options.orders ? outcome : { orders: [], fills: [] };
   orders.forEach((order, n) => blockLines(frame, order, offsetOf(orders, n), labels));
-  const lines = orders.map((order, n) => orderLine(frame, order, offsetOf(orders, n), labels));
+  const lines = orders.map((order, n) => [
+    orderLine(frame, order, offsetOf(orders, n)),
+    ...triggerLine(frame, order, labels),
+    endMark({ frame, order, fills, offset: offsetOf(orders, n), labels }),
+  ]);
   const trades = tradeMarks(frame, story, labels);
-  const marks = [...lines, ...trades, ...fillMarks(frame, fills, orders, labels)];
+  const marks = [...lines.flat(), ...trades, ...fillMarks(frame, fills, orders, labels)];
   orders.forEach((order, n) => nameOrder(frame, order, offsetOf(orders, n), labels));
   if (options.sizes) levelSizes(frame, story, labels);
   return [bookBands(frame, outcome.book), ...marks, labels.toString()].join("\n");
@@ -66,7 +70,7 @@ function blockLines(frame: Frame, order: OrderTrack, offset: number, labels: Lab
   }
 }
 
-function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labels): string {
+function orderLine(frame: Frame, order: OrderTrack, offset: number): string {
   const parts = order.stays.map(({ fromMs, toMs, price }, n) => {
     const [from, to, y] = [frame.x(fromMs), frame.x(toMs), frame.y(price) + offset];
     const dot = { cx: from, cy: y, r: 7, class: "own-fill" };
@@ -76,17 +80,28 @@ function orderLine(frame: Frame, order: OrderTrack, offset: number, labels: Labe
     ];
     return polyline("own", points) + (n === 0 ? element("circle", dot) : "");
   });
-  parts.push(...triggerLine(frame, order, labels));
-  if (order.end) {
-    const [x, y] = [frame.x(order.end.atMs), frame.y(order.end.price) + offset];
-    labels.block(x - 10, y - 10, x + 10, y + 10);
-    parts.push(crossMark(x, y, "bad"));
-    const { how } = order.end;
-    const named = order.stays.length > 0 || order.trigger.length > 0;
-    const text = named ? how : `${order.name}: ${how}`;
-    labels.add(text, "strong bad-text", around(x, y));
-  }
   return parts.join("");
+}
+
+/** A cross where an order ended without a fill, beside its last fill if that came at the same time. */
+function endMark(of: {
+  frame: Frame;
+  order: OrderTrack;
+  fills: readonly FillMark[];
+  offset: number;
+  labels: Labels;
+}): string {
+  const { frame, order, labels } = of;
+  const { end } = order;
+  if (end === undefined) return "";
+  const fills = of.fills.some((fill) => fill.order === order.id && fill.atMs === end.atMs);
+  const x = frame.x(end.atMs) + (fills ? 24 : 0);
+  const y = frame.y(end.price) + of.offset;
+  labels.block(x - 10, y - 10, x + 10, y + 10);
+  const named = order.stays.length > 0 || order.trigger.length > 0;
+  const text = named ? end.how : `${order.name}: ${end.how}`;
+  labels.add(text, "strong bad-text", around(x, y));
+  return crossMark(x, y, "bad");
 }
 
 /** The trigger of a stop that waits: a broken line, since it stands in no book. */
@@ -106,7 +121,7 @@ function triggerLine(
   });
   points.forEach(([x, y], i) => {
     const from = points[i - 1];
-    if (from) labels.block(from[0], Math.min(from[1], y) - 4, x, Math.max(from[1], y) + 4);
+    if (from) labels.block(from[0] - 4, Math.min(from[1], y) - 4, x + 4, Math.max(from[1], y) + 4);
   });
   const [x, y] = [frame.x(first.atMs), frame.y(first.price)];
   labels.add(name, "own-text strong", around(x, y, "start"));
@@ -148,9 +163,9 @@ function fillMarks(
     const rests = orders[order - 1]!.stays[0]?.price === price;
     // Several at one price and time stand side by side.
     const same = fills.slice(0, n).filter((each) => each.atMs === atMs && each.price === price);
-    const beside = rests ? 0 : same.length * 22;
+    const aside = rests ? 0 : same.length * 22;
     const y = frame.y(price) + (rests ? offsetOf(orders, order - 1) : 0);
-    return { x: frame.x(atMs) + beside, y, rests };
+    return { x: frame.x(atMs) + aside, y, rests };
   });
   for (const { x, y } of at) labels.block(x - 10, y - 10, x + 10, y + 10);
   return fills.map(({ lots, reason }, n) => {

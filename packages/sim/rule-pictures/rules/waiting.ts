@@ -11,11 +11,12 @@ export const stops: RulePicture = {
     {
       heading: "",
       prices: [96, 102],
-      show: ["sizes", "messages"],
+      show: ["messages"],
       story: story({
         rows: [
-          ...bookAtStart({ 100: 2, 99: 3, 98: 4, 97: 6 }, { 101: 4 }),
+          ...bookAtStart({ 100: 4, 99: 3, 98: 4, 97: 6 }, { 101: 4 }),
           ["sold", 100, 2, 2],
+          ["bid", 100, 2, 2],
           ["sold", 99, 3, 34],
           ["bid", 100, 0, 34],
           ["bid", 99, 0, 34],
