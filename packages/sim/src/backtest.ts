@@ -2,6 +2,7 @@ import type { Params, Strategy } from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
+  type AccountConfig,
   type ExchangeModel,
   type LatencyModel,
   parseExchangeModel,
@@ -10,6 +11,7 @@ import {
   type QueueModel,
   type Tape,
 } from "@mexoms/sim/engine";
+import { readAccountFile } from "./accounts/account-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
@@ -34,6 +36,8 @@ export interface BacktestOptions<P extends Params> {
   readonly exchange: string | ExchangeModel;
   /** Rates that replace those of the instruments, for example { maker: "-0.5bps", taker: "3bps" }. */
   readonly fees?: { readonly maker: string; readonly taker: string };
+  /** Accounts at the venues, or a file of them; without them every order is carried. */
+  readonly accounts?: string | readonly AccountConfig[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -62,6 +66,10 @@ export async function backtest<P extends Params>(
         ? parseExchangeModel(options.exchange)
         : options.exchange,
     fees: options.fees,
+    accounts:
+      typeof options.accounts === "string"
+        ? await readAccountFile(options.accounts)
+        : options.accounts,
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,

@@ -24,6 +24,7 @@ interface BacktestFlags {
   readonly queue: string;
   readonly exchange: string;
   readonly fees?: string;
+  readonly accounts?: string;
   readonly seed: string;
   readonly out?: string;
   readonly report: boolean;
@@ -38,6 +39,7 @@ const FLAGS = {
   queue: "--queue",
   exchange: "--exchange",
   dir: "--out",
+  accounts: "--accounts",
 };
 
 const EXAMPLES = `
@@ -63,6 +65,7 @@ export function backtestCommand(): Command {
     .option("--queue <model>", "risk, log, log2, power:N, power2:N or power3:N", "power3:3")
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
+    .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--seed <n>", "of the strategy's random numbers", "0")
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--no-report", "do not write report.html")
@@ -94,6 +97,7 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Back
   const { strategy, codeDigest } = found;
   const params = keyValues(flags.set ?? [], "--set", "spread=5bps");
   const fees = flags.fees === undefined ? {} : { fees: readFees(flags.fees) };
+  const accounts = flags.accounts === undefined ? {} : { accounts: flags.accounts };
   const seed = wholeNumber(flags.seed, "--seed", 0);
   const progress = progressBar(strategy.name, flags.json === true);
   try {
@@ -106,6 +110,7 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Back
       queue: flags.queue,
       exchange: flags.exchange,
       ...fees,
+      ...accounts,
       seed,
       onProgress: (share) => progress.update(share),
     });

@@ -1,13 +1,20 @@
+import type { AccountState } from "../account/account-state.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
 import type { ParamValues, Params } from "../params/param.ts";
 import { Prng } from "../random/prng.ts";
 import type { BookView } from "../strategy/book-view.ts";
-import type { PositionView, StrategyContext, TimerHandle } from "../strategy/context.ts";
+import type {
+  AccountLook,
+  PositionView,
+  StrategyContext,
+  TimerHandle,
+} from "../strategy/context.ts";
 import type { Orders } from "../strategy/orders.ts";
 import { Quotes } from "../strategy/quotes.ts";
 import type { Strategy } from "../strategy/strategy.ts";
 import { parseDuration } from "../time/duration.ts";
+import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
 import { describe } from "./describe.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
@@ -26,6 +33,8 @@ export interface KernelOptions<P extends Params> {
   readonly observer: KernelObserver;
   /** Whether the feed's sizes count our own resting orders: true live, false on a recording. */
   readonly bookIncludesOwn: boolean;
+  /** Accounts that orders may go to; without them orders carry no account. */
+  readonly accounts?: readonly AccountOptions[] | undefined;
 }
 
 /**
@@ -40,6 +49,7 @@ export class Kernel<P extends Params = Params> {
   readonly markets: readonly MarketState[];
   readonly desk: OrderDesk;
   readonly timers: Timers = new Timers();
+  readonly accounts: Accounts;
   readonly #strategy: Strategy<P>;
   readonly #params: ParamValues<P>;
   readonly #observer: KernelObserver;
@@ -61,8 +71,10 @@ export class Kernel<P extends Params = Params> {
       throw new ConfigError("instruments", "the same instrument is given twice");
     }
     this.#announcer = new Announcer(this.markets, this.timers, options.strategy.name);
+    this.accounts = new Accounts(options.accounts ?? [], this.markets);
     this.desk = new OrderDesk({
       markets: this.markets,
+      accounts: this.accounts,
       byInstrument,
       gateway: options.gateway,
       observer: options.observer,
@@ -100,7 +112,8 @@ export class Kernel<P extends Params = Params> {
     const order = this.desk.byId(id);
     const market = this.markets[order.market]!;
     order.fill(exchNs, ticks, lots, maker);
-    market.position.fill(order.sideIndex, ticks, lots, maker);
+    const feeRate = this.accounts.feeRate(order, maker);
+    market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     if (order.closed) market.release(order);
     this.#observer.answer("filled", order, this.#nowNs);
     this.#announcer.filled(order, lots);
@@ -114,6 +127,18 @@ export class Kernel<P extends Params = Params> {
     this.markets[order.market]!.release(order);
     this.#observer.answer(how, order, this.#nowNs);
     this.#announcer.changed(order, how);
+  }
+
+  /** The venue has sent an order of its own for us: it closes a position that it liquidates. */
+  adopted(of: { id: number; market: number; account: number; side: number; lots: number }): void {
+    const order = this.desk.adopt(of);
+    this.#observer.answer("accepted", order, this.#nowNs);
+    this.#announcer.changed(order, "accepted");
+  }
+
+  /** The venue told how account number `account` stands. */
+  accountChanged(account: number, state: AccountState): void {
+    this.accounts.update(account, state);
   }
 
   amended(id: number, exchNs: number, priceTicks: number, leavesLots: number): void {
@@ -175,6 +200,8 @@ export class Kernel<P extends Params = Params> {
       random: new Prng(options.seed, 1),
       book: (instrument): BookView => market(instrument).view,
       position: (instrument): PositionView => market(instrument).position,
+      account: (instrument, name): AccountLook | undefined =>
+        this.accounts.viewOf(market(instrument).instrument, name),
       quotes: (instrument): Quotes => {
         const known = quotes.get(instrument);
         if (known) return known;

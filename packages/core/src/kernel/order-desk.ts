@@ -3,6 +3,7 @@ import { ConfigError, fail } from "../errors.ts";
 import { sideIndex } from "../market/side.ts";
 import { type Order, OrderRecord } from "../order/order.ts";
 import type { OrderIntent, Orders } from "../strategy/orders.ts";
+import type { Accounts } from "./accounts.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
 import type { MarketState } from "./market-state.ts";
 
@@ -15,6 +16,8 @@ export class OrderDesk implements Orders {
   closedFor: string | undefined = undefined;
   readonly #markets: readonly MarketState[];
   readonly #byInstrument: ReadonlyMap<Instrument, MarketState>;
+  readonly #accounts: Accounts;
+  readonly #adopted: Map<number, OrderRecord> = new Map();
   readonly #gateway: OrderGateway;
   readonly #observer: KernelObserver;
   readonly #onRejected: (order: OrderRecord) => void;
@@ -22,12 +25,14 @@ export class OrderDesk implements Orders {
   constructor(options: {
     markets: readonly MarketState[];
     byInstrument: ReadonlyMap<Instrument, MarketState>;
+    accounts: Accounts;
     gateway: OrderGateway;
     observer: KernelObserver;
     onRejected: (order: OrderRecord) => void;
   }) {
     this.#markets = options.markets;
     this.#byInstrument = options.byInstrument;
+    this.#accounts = options.accounts;
     this.#gateway = options.gateway;
     this.#observer = options.observer;
     this.#onRejected = options.onRejected;
@@ -38,6 +43,7 @@ export class OrderDesk implements Orders {
     const order = new OrderRecord({
       id: this.all.length + 1,
       instrument: intent.instrument,
+      account: this.#accounts.nameFor(intent.instrument, intent.account),
       market: market.index,
       sideIndex: sideIndex(intent.side),
       type: intent.type ?? "limit",
@@ -64,7 +70,7 @@ export class OrderDesk implements Orders {
 
   cancel(order: Order, options?: { readonly again: boolean }): boolean {
     const record = this.#record(order);
-    const repeats = options?.again === true && !record.closed && record.state !== "pending";
+    const repeats = options?.again === true && record.origin === "strategy" && record.resting;
     if (!(record.cancelable || repeats) || this.closedFor !== undefined) return false;
     record.request = "cancel";
     record.requestNs = this.nowNs;
@@ -98,12 +104,41 @@ export class OrderDesk implements Orders {
     return this.market(instrument).open;
   }
 
-  /** The order with an id. An unknown id is a bug of whoever asks. */
+  /** Takes in an order that the venue has sent; `of.id` is the venue's number for it, below zero. */
+  adopt(of: {
+    id: number;
+    market: number;
+    account: number;
+    side: number;
+    lots: number;
+  }): OrderRecord {
+    const order = new OrderRecord({
+      id: this.all.length + 1,
+      instrument: this.#markets[of.market]!.instrument,
+      account: this.#accounts.name(of.account),
+      origin: "venue",
+      market: of.market,
+      sideIndex: of.side,
+      type: "market",
+      timeInForce: "ioc",
+      priceTicks: 0,
+      qtyLots: of.lots,
+      nowNs: this.nowNs,
+    });
+    this.all.push(order);
+    this.#adopted.set(of.id, order);
+    order.accept(this.nowNs);
+    return order;
+  }
+
+  /** The order with an id, below zero for one of the venue's. An unknown id is a bug of whoever asks. */
   byId(id: number): OrderRecord {
+    if (id < 0) return this.#adopted.get(id) ?? fail(`no order ${id} of the venue`);
     return this.all[id - 1] ?? fail(`no order ${id}`);
   }
 
   #refusal(order: OrderRecord): string | undefined {
+    if (this.#accounts.given && order.account === undefined) return "no account trades it";
     // A market order has no price of its own: the filters see the smallest one.
     const price =
       order.type === "market" ? order.instrument.minPriceFor(order.qtyLots) : order.priceTicks;

@@ -26,6 +26,9 @@ export type OrderState =
 /** The request that the venue has not answered yet. */
 export type OrderRequest = "none" | "submit" | "cancel" | "amend";
 
+/** Who sent an order: the strategy, or the venue that liquidates a position. */
+export type OrderOrigin = "strategy" | "venue";
+
 /** What changed an order. */
 export type OrderChange =
   | "accepted"
@@ -41,6 +44,9 @@ export type OrderChange =
 export interface Order {
   readonly id: number;
   readonly instrument: Instrument;
+  /** Name of the account it trades on; undefined in a run without accounts. */
+  readonly account: string | undefined;
+  readonly origin: OrderOrigin;
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
@@ -51,7 +57,7 @@ export interface Order {
   readonly filledLots: number;
   readonly state: OrderState;
   readonly request: OrderRequest;
-  /** Why it was rejected, when it was. */
+  /** Why it was rejected, or canceled by the venue, when it was. */
   readonly reason: string | undefined;
   readonly submittedNs: number;
   /** Time of the last request about it. */
@@ -71,6 +77,8 @@ export interface Order {
 export class OrderRecord implements Order {
   readonly id: number;
   readonly instrument: Instrument;
+  readonly account: string | undefined;
+  readonly origin: OrderOrigin;
   readonly market: number;
   readonly sideIndex: number;
   readonly type: OrderType;
@@ -93,6 +101,8 @@ export class OrderRecord implements Order {
   constructor(fields: {
     id: number;
     instrument: Instrument;
+    account?: string | undefined;
+    origin?: OrderOrigin;
     market: number;
     sideIndex: number;
     type: OrderType;
@@ -103,6 +113,8 @@ export class OrderRecord implements Order {
   }) {
     this.id = fields.id;
     this.instrument = fields.instrument;
+    this.account = fields.account;
+    this.origin = fields.origin ?? "strategy";
     this.market = fields.market;
     this.sideIndex = fields.sideIndex;
     this.type = fields.type;
@@ -124,7 +136,7 @@ export class OrderRecord implements Order {
   }
 
   get cancelable(): boolean {
-    return this.resting && this.request === "none";
+    return this.resting && this.request === "none" && this.origin === "strategy";
   }
 
   get closed(): boolean {

@@ -12,6 +12,8 @@ export interface OrderIntent {
   readonly qtyLots: number;
   readonly type?: OrderType;
   readonly timeInForce: TimeInForce;
+  /** Name of an account that trades the instrument; the first of them unless given. */
+  readonly account?: string;
 }
 
 /** Plain orders. */

@@ -22,21 +22,30 @@ const TIF_CODES = {
 } as const;
 const TYPE_CODES = { limit: TYPE_LIMIT, market: TYPE_MARKET } as const;
 
-/** Where a kernel's orders of one instrument go: its market at the venue, and their account there. */
+/** Where a kernel's orders of one instrument go: its market at the venue, and an account there. */
 export interface OrderRoute {
   readonly market: VenueMarket;
-  /** Index of the account in the market's accounts. */
+  /** Index of the account for orders that name none. */
   readonly accountIndex: number;
-  readonly account: VenueAccount;
 }
 
 /** Sends a kernel's intents to simulated venues, each on the connection of its account. */
 export class SimGateway implements OrderGateway {
   readonly #routes: readonly OrderRoute[];
+  readonly #accounts: readonly VenueAccount[];
+  readonly #byName: ReadonlyMap<string, number>;
 
-  /** `routes` in the order of the kernel's markets. */
-  constructor(routes: readonly OrderRoute[]) {
-    this.#routes = routes;
+  constructor(options: {
+    /** In the order of the kernel's markets. */
+    routes: readonly OrderRoute[];
+    /** By the index that requests carry. */
+    accounts: readonly VenueAccount[];
+    /** Names of the first of them. */
+    names: readonly string[];
+  }) {
+    this.#routes = options.routes;
+    this.#accounts = options.accounts;
+    this.#byName = new Map(options.names.map((name, index) => [name, index]));
   }
 
   submit(order: OrderRecord, nowNs: number): void {
@@ -58,17 +67,18 @@ export class SimGateway implements OrderGateway {
     qtyLots: number,
     nowNs: number,
   ): void {
-    const { market, accountIndex, account } = this.#routes[order.market]!;
+    const { market, accountIndex } = this.#routes[order.market]!;
+    const account = order.account === undefined ? accountIndex : this.#byName.get(order.account)!;
     const { draft } = market.requests;
     draft.fill(0);
     draft[REQUEST.kind] = kind;
     draft[REQUEST.orderId] = order.id;
-    draft[REQUEST.account] = accountIndex;
+    draft[REQUEST.account] = account;
     draft[REQUEST.side] = order.sideIndex;
     draft[REQUEST.priceTicks] = priceTicks;
     draft[REQUEST.qtyLots] = qtyLots;
     draft[REQUEST.timeInForce] = TIF_CODES[order.timeInForce];
     draft[REQUEST.type] = TYPE_CODES[order.type];
-    account.connection.send(market.requests, market.answers, nowNs);
+    this.#accounts[account]!.connection.send(market.requests, market.answers, nowNs);
   }
 }

@@ -5,6 +5,7 @@ import type { Sampler } from "../run/sampler.ts";
 import {
   ANSWER,
   ANSWER_ACCEPTED,
+  ANSWER_ACCOUNT,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
   ANSWER_CANCELED,
@@ -12,6 +13,7 @@ import {
   ANSWER_EXPIRED,
   ANSWER_FILLED,
   ANSWER_REJECTED,
+  ANSWER_VENUE_ORDER,
 } from "../venue/messages.ts";
 import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
@@ -199,8 +201,11 @@ export class Simulation {
     }
   }
 
-  #applyAnswer({ answers }: VenueMarket, atNs: number): void {
+  #applyAnswer(venue: VenueMarket, atNs: number): void {
     const kernel = this.#kernel;
+    const { answers } = venue;
+    const state = venue.takeState();
+    if (state) kernel.accountChanged(answers.field(ANSWER.account), state);
     const kind = answers.field(ANSWER.kind);
     const id = answers.field(ANSWER.orderId);
     const exchNs = answers.field(ANSWER.exchNs);
@@ -209,12 +214,21 @@ export class Simulation {
       const lots = answers.field(ANSWER.qtyLots);
       const maker = answers.field(ANSWER.maker) === 1;
       const reason = answers.field(ANSWER.reason);
-      this.#fills.add({ id, exchNs, localNs: atNs, priceTicks, lots, maker, reason });
+      this.#fills.add({
+        id: kernel.desk.byId(id).id,
+        exchNs,
+        localNs: atNs,
+        priceTicks,
+        lots,
+        maker,
+        reason,
+      });
       kernel.filled(id, exchNs, priceTicks, lots, maker);
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
-      kernel.ended(id, exchNs, "canceled");
+      const why = REJECTIONS[answers.field(ANSWER.reason)];
+      kernel.ended(id, exchNs, "canceled", why === "" ? undefined : why);
     } else if (kind === ANSWER_EXPIRED) {
       kernel.ended(id, exchNs, "expired");
     } else if (kind === ANSWER_REJECTED) {
@@ -223,7 +237,12 @@ export class Simulation {
       kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots));
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
       kernel.refused(id, kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend");
-    } else {
+    } else if (kind === ANSWER_VENUE_ORDER) {
+      const side = answers.field(ANSWER.maker);
+      const lots = answers.field(ANSWER.leavesLots);
+      const account = answers.field(ANSWER.account);
+      kernel.adopted({ id, market: venue.market, account, side, lots });
+    } else if (kind !== ANSWER_ACCOUNT) {
       fail(`a venue answered with kind ${kind}`);
     }
   }

@@ -1,24 +1,59 @@
-import type { Instrument } from "@mexoms/core";
+import { ConfigError, type Instrument } from "@mexoms/core";
+import type { AccountConfig } from "../account/account-config.ts";
+import type { AccountMarkets } from "../account/account-markets.ts";
 import { unlimitedClearing } from "../account/clearing.ts";
+import { Ledger } from "../account/ledger.ts";
+import { type OpenAccount, openAccount } from "../account/open-account.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import { Connection } from "../venue/connection.ts";
 import type { VenueAccount } from "../venue/venue-account.ts";
 
-/** The account that each instrument is traded on: one at each venue, without limits. */
+/** The accounts of a run and the way of each instrument's orders. */
+export interface RunAccounts {
+  /** In the order of their numbers; those that the config names come first. */
+  readonly all: readonly VenueAccount[];
+  /** Those that the config names. */
+  readonly opened: readonly OpenAccount[];
+  /** Number of the account that an instrument's orders go to unless they name another. */
+  readonly defaults: readonly number[];
+  readonly ledger: Ledger;
+}
+
+/**
+ * Opens the accounts of the config. Instruments that none of them trades have one account at each
+ * venue, without limits: when the config names no accounts, these are all.
+ */
 export function accountsOf(options: {
+  configs: readonly AccountConfig[];
   instruments: readonly Instrument[];
   latency: LatencyModel;
   seed: number;
   epochNs: bigint;
-}): VenueAccount[] {
-  const { latency, seed, epochNs } = options;
-  const byVenue = new Map<string, VenueAccount>();
-  return options.instruments.map(({ spec }) => {
-    const known = byVenue.get(spec.venue);
-    if (known) return known;
-    const connection = new Connection(latency.from({ epochNs, seed, connection: byVenue.size }));
-    const account = { connection, clearing: unlimitedClearing };
-    byVenue.set(spec.venue, account);
+  markets: AccountMarkets;
+}): RunAccounts {
+  const { configs, instruments, latency, seed, epochNs, markets } = options;
+  const ledger = new Ledger();
+  const all: VenueAccount[] = [];
+  const connect = (): Connection =>
+    new Connection(latency.from({ epochNs, seed, connection: all.length }));
+  const names = new Set<string>();
+  const opened = configs.map((config, index) => {
+    if (names.has(config.name)) {
+      throw new ConfigError(`accounts[${index}].name`, `"${config.name}" stands twice`);
+    }
+    names.add(config.name);
+    const account = openAccount({ config, index, instruments, ledger, markets });
+    all.push({ connection: connect(), clearing: account.clearing });
     return account;
   });
+  const byVenue = new Map<string, number>();
+  const defaults = instruments.map(({ spec }, market) => {
+    const own = opened.findIndex((account) => account.options.markets.includes(market));
+    const known = own >= 0 ? own : byVenue.get(spec.venue);
+    if (known !== undefined) return known;
+    byVenue.set(spec.venue, all.length);
+    all.push({ connection: connect(), clearing: unlimitedClearing });
+    return all.length - 1;
+  });
+  return { all, opened, defaults, ledger };
 }

@@ -5,6 +5,8 @@ import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
+import type { AccountConfig } from "../account/account-config.ts";
+import type { Ledger } from "../account/ledger.ts";
 import { openAdmission } from "../rules/admission.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
@@ -15,6 +17,7 @@ import { accountsOf } from "./accounts-of.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
+import { VenueFloor } from "./venue-floor.ts";
 
 /** Version of the engine's rules: a change that moves results raises it. */
 export const ENGINE_VERSION = "1";
@@ -34,6 +37,8 @@ export interface RunOptions<P extends Params> {
   readonly exchange: ExchangeModel;
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  /** Accounts at the venues; without them each venue has one account that carries every order. */
+  readonly accounts?: readonly AccountConfig[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -49,6 +54,7 @@ export interface Assembly<P extends Params> {
   readonly sampler: Sampler;
   readonly digest: RunDigest;
   readonly simulation: Simulation;
+  readonly ledger: Ledger;
   readonly rows: readonly number[];
 }
 
@@ -58,6 +64,10 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
   const groups = groupTapes(options.tapes);
+  const configs = options.accounts ?? [];
+  if (options.fees && configs.some(({ fees }) => fees)) {
+    throw new ConfigError("fees", "are given twice: for all instruments, and by accounts");
+  }
   const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
   const { values, texts } = bindParams({
     params: options.strategy.params,
@@ -71,20 +81,25 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
   const { latency, seed } = options;
-  const accounts = accountsOf({ instruments, latency, seed, epochNs: span.startNs });
-  const venues = groups.map(
-    (tapes, i) =>
+  const endNs = span.lengthNs;
+  const epochNs = span.startNs;
+  const venues: VenueMarket[] = [];
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs });
+  const accounts = accountsOf({ configs, instruments, latency, seed, epochNs, markets });
+  groups.forEach((tapes, i) => {
+    venues.push(
       new VenueMarket({
         instrument: instruments[i]!,
         market: i,
-        cursor: new TapeCursor(tapes, span.startNs, ROW_EXCH),
+        cursor: new TapeCursor(tapes, epochNs, ROW_EXCH),
         queue: options.queue,
         exchange: options.exchange,
         admission: openAdmission,
-        accounts: [accounts[i]!],
+        accounts: accounts.all,
       }),
-  );
-  const routes = venues.map((market, i) => ({ market, accountIndex: 0, account: accounts[i]! }));
+    );
+  });
+  for (const account of accounts.opened) account.start();
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -92,7 +107,12 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     params: values,
     seed: options.seed,
     epochNs: span.startNs,
-    gateway: new SimGateway(routes),
+    gateway: new SimGateway({
+      routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
+      accounts: accounts.all,
+      names: accounts.opened.map((account) => account.options.name),
+    }),
+    accounts: accounts.opened.map((account) => account.options),
     observer: digest,
     bookIncludesOwn: false,
   });
@@ -111,13 +131,14 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     fees: instruments.map(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
+    ...(configs.length > 0 ? { accounts: configs } : {}),
     seed: options.seed,
   };
   const { end } = options;
-  const endNs = span.lengthNs;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
-  return { inputs, span, kernel, fills, sampler, digest, simulation, rows };
+  const { ledger } = accounts;
+  return { inputs, span, kernel, fills, sampler, digest, simulation, ledger, rows };
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */

@@ -1,14 +1,16 @@
-import { type Instrument, Money, type Params } from "@mexoms/core";
+import { type Instrument, Money, type Params, type Position } from "@mexoms/core";
 import type { MarketState, OrderRecord } from "@mexoms/core/internal";
 import type {
   BacktestResult,
   FillReason,
   FillRow,
+  InstrumentCharges,
   InstrumentSummary,
   OrderRow,
 } from "../result/result.ts";
 import { FILL_REASONS } from "../venue/messages.ts";
 import type { Assembly } from "./assembly.ts";
+import { describeAccounts, describeLedger } from "./describe-accounts.ts";
 
 type Described = Omit<BacktestResult, "digest" | "outputsDigest">;
 
@@ -32,8 +34,11 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
         fills: fills.filter((fill) => fill.instrument === market.instrument.id),
         equity: sampler.equityOf(market.index),
         lastPrices: sampler.lastPrices(market.index),
+        hasAccounts: kernel.accounts.given,
       }),
     ),
+    accounts: describeAccounts(run),
+    ledger: describeLedger(run),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
       ns: span.startNs + BigInt(nowNs),
       topic,
@@ -64,9 +69,19 @@ function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): 
       leavesLots: order.qtyLots - filled,
       liquidity: fill.maker ? "maker" : "taker",
       reason: FILL_REASONS[fill.reason]!,
-      fee: position.feeOf(fill.priceTicks, fill.lots, fill.maker),
+      fee: position.feeOf(
+        fill.priceTicks,
+        fill.lots,
+        fill.maker,
+        kernel.accounts.feeRate(order, fill.maker),
+      ),
+      ...onAccount(order),
     };
   });
+}
+
+function onAccount({ account }: OrderRecord): { readonly account?: string } {
+  return account === undefined ? {} : { account };
 }
 
 function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
@@ -80,6 +95,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     qty: lot.format(order.qtyLots),
     filledQty: lot.format(order.filledLots),
     timeInForce: order.timeInForce,
+    ...onAccount(order),
     state: order.state,
     reason: order.reason ?? "",
     submittedNs: time(order.submittedNs),
@@ -95,6 +111,7 @@ function summarize(of: {
   fills: readonly FillRow[];
   equity: readonly Money[];
   lastPrices: readonly [bid: number, ask: number];
+  hasAccounts: boolean;
 }): InstrumentSummary {
   const { instrument, position } = of.market;
   const [bid, ask] = of.lastPrices;
@@ -116,8 +133,17 @@ function summarize(of: {
     realized: position.realized(),
     unrealized: position.unrealized(bid, ask),
     fees: position.fees(),
+    ...(of.hasAccounts ? { charges: chargesOf(position) } : {}),
     equity: position.equity(bid, ask),
     maxDrawdown: maxDrawdown(of.equity),
+  };
+}
+
+function chargesOf(position: Position): InstrumentCharges {
+  return {
+    funding: position.funding(),
+    liquidationFees: position.liquidationFees(),
+    insurance: position.insurance(),
   };
 }
 

@@ -32,7 +32,10 @@ export class AnswerDesk {
     this.#send(ANSWER_FILLED, fill);
   }
 
-  /** An answer that is no fill. `reason` is an index into REJECTIONS, 0 for none. */
+  /**
+   * An answer that is no fill. `reason` is an index into REJECTIONS, 0 for none; `side` is that of an
+   * order of the venue's own.
+   */
   told(
     kind: number,
     about: {
@@ -43,12 +46,13 @@ export class AnswerDesk {
       leavesLots: number;
       reason: number;
     },
+    side = 0,
   ): void {
     const { draft } = this.queue;
     draft[ANSWER.tradeId] = 0;
     draft[ANSWER.priceTicks] = about.priceTicks;
     draft[ANSWER.qtyLots] = about.leavesLots;
-    draft[ANSWER.maker] = 0;
+    draft[ANSWER.maker] = side;
     this.#send(kind, about);
   }
 
@@ -63,6 +67,8 @@ export class AnswerDesk {
     draft[ANSWER.exchNs] = about.atNs;
     draft[ANSWER.leavesLots] = about.leavesLots;
     draft[ANSWER.reason] = about.reason;
-    this.#accounts[about.account]!.connection.answer(this.queue);
+    const { clearing, connection } = this.#accounts[about.account]!;
+    draft[ANSWER.state] = clearing.publish();
+    connection.answer(this.queue);
   }
 }

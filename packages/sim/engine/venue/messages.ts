@@ -3,6 +3,8 @@
 export const REQUEST_SUBMIT = 1;
 export const REQUEST_CANCEL = 2;
 export const REQUEST_AMEND = 3;
+/** Something that an account has scheduled; nobody sent it. */
+export const REQUEST_EVENT = 20;
 
 /** Fields of a request. Cancels use those up to `side`, amends those up to `qtyLots`. */
 export const REQUEST = {
@@ -24,8 +26,10 @@ export const REQUEST = {
   reduceOnly: 11,
   /** Time at which it expires; 0 for never. */
   expiresNs: 12,
+  /** Code of a scheduled event; see AccountMarkets. */
+  event: 13,
 } as const;
-export const REQUEST_FIELDS = 13;
+export const REQUEST_FIELDS = 14;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;
@@ -38,6 +42,11 @@ export const ANSWER_CANCEL_REFUSED = 7;
 export const ANSWER_AMEND_REFUSED = 8;
 /** A conditional order woke up and is an order like others from here on. */
 export const ANSWER_TRIGGERED = 9;
+
+/** Only how the account stands. */
+export const ANSWER_ACCOUNT = 20;
+/** The venue has sent an order of its own for the account; `maker` is its side, BUY or SELL. */
+export const ANSWER_VENUE_ORDER = 21;
 
 /** Fields of an answer. Prices and sizes are of the fill, or of the order once amended. */
 export const ANSWER = {
@@ -53,8 +62,10 @@ export const ANSWER = {
   account: 8,
   /** Number of the execution, unique and growing in its market; 0 for what is no fill. */
   tradeId: 9,
+  /** Number of the account's state that travels with it, 0 for none. */
+  state: 10,
 } as const;
-export const ANSWER_FIELDS = 10;
+export const ANSWER_FIELDS = 11;
 
 export const TIF_GTC = 0;
 export const TIF_POST_ONLY = 1;

@@ -3,6 +3,10 @@ export const REJECTIONS = [
   "",
   "the request did not reach the venue",
   "no such open order",
+  "insufficient balance",
+  "insufficient margin",
+  "position too large for its leverage",
+  "liquidated",
 ] as const;
 
 export type Rejection = (typeof REJECTIONS)[number];

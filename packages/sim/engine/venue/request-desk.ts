@@ -14,6 +14,7 @@ import {
   ANSWER_REJECTED,
   REQUEST_AMEND,
   REQUEST_CANCEL,
+  REQUEST_EVENT,
   REQUEST_SUBMIT,
   TIF_FOK,
   TIF_GTC,
@@ -64,6 +65,10 @@ export class RequestDesk {
   }
 
   handle(request: VenueRequest, atNs: number): void {
+    if (request.kind === REQUEST_EVENT) {
+      this.#clearing(request).event(this.#market, request.event, atNs);
+      return;
+    }
     const refused = this.#admission.check(request, atNs);
     if (request.kind === REQUEST_SUBMIT) this.#submit(request, atNs, refused);
     else if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);

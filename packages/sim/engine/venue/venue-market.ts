@@ -1,5 +1,6 @@
 import type { Instrument } from "@mexoms/core";
 import {
+  type AccountState,
   Book,
   BUY,
   type Ladder,
@@ -17,9 +18,10 @@ import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
 import type { Admission } from "../rules/admission.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
+import { AccountDesk } from "./account-desk.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { BOOK_CROSSED, QUEUE_REACHED, REQUEST_FIELDS, TRADED_THROUGH } from "./messages.ts";
+import { ANSWER, BOOK_CROSSED, QUEUE_REACHED, REQUEST_FIELDS, TRADED_THROUGH } from "./messages.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
 import type { VenueAccount } from "./venue-account.ts";
@@ -33,8 +35,11 @@ import { takeRequest } from "./venue-request.ts";
  */
 export class VenueMarket {
   readonly book: Book = new Book();
+  /** Number of the instrument in the run. */
+  readonly market: number;
   readonly requests: MessageQueue = new MessageQueue(REQUEST_FIELDS);
   readonly answers: MessageQueue;
+  readonly accountDesk: AccountDesk;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
@@ -43,7 +48,6 @@ export class VenueMarket {
   readonly #instrument: Instrument;
   readonly #queue: QueueModel;
   readonly #exchange: ExchangeModel;
-  readonly #market: number;
   readonly #accounts: readonly VenueAccount[];
   readonly #answerDesk: AnswerDesk;
   readonly #requestDesk: RequestDesk;
@@ -61,26 +65,35 @@ export class VenueMarket {
     accounts: readonly VenueAccount[];
   }) {
     this.#instrument = options.instrument;
-    this.#market = options.market;
+    this.market = options.market;
     this.#cursor = options.cursor;
     this.#queue = options.queue;
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
     this.answers = this.#answerDesk.queue;
-    this.#requestDesk = new RequestDesk({
+    const parts = {
       ...options,
       book: this.book,
       bids: this.#bids,
       asks: this.#asks,
       answers: this.#answerDesk,
-    });
+    };
+    this.accountDesk = new AccountDesk(parts);
+    this.#requestDesk = new RequestDesk(parts);
     this.#lotSize = options.instrument.lot.float(1);
   }
 
   /** Time of the next row or request, NEVER when there is none. */
   get nextNs(): number {
     return Math.min(this.#cursor.nextNs(), this.requests.headNs);
+  }
+
+  /** Takes the account state that travels with the first answer; undefined when none does. */
+  takeState(): AccountState | undefined {
+    const number = this.answers.field(ANSWER.state);
+    if (number === 0) return undefined;
+    return this.#accounts[this.answers.field(ANSWER.account)]!.clearing.take(number);
   }
 
   /** Whether a row is still to come. */
@@ -243,7 +256,7 @@ export class VenueMarket {
       maker: true,
       atNs: Math.max(rows.exchNs[i]! + offsetNs, floorNs),
     };
-    this.#accounts[account]!.clearing.fill(this.#market, execution);
+    this.#accounts[account]!.clearing.fill(this.market, execution);
     this.#answerDesk.filled({ ...execution, account, reason });
     if (leavesLots === 0) resting.remove(slot);
   }

@@ -16,6 +16,7 @@ export interface VenueRequest {
   readonly displayLots: number;
   readonly reduceOnly: boolean;
   readonly expiresNs: number;
+  readonly event: number;
 }
 
 /** Takes the first request off a queue. */
@@ -34,6 +35,7 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     displayLots: queue.field(REQUEST.displayLots),
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
+    event: queue.field(REQUEST.event),
   };
   queue.shift();
   return request;

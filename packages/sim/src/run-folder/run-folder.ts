@@ -6,6 +6,7 @@ import { writeCsv } from "./csv.ts";
 import { equityHeader, equityLines } from "./equity-csv.ts";
 import { EXPLAINED_HEADER, explainedLines } from "./explained-csv.ts";
 import { FILLS_HEADER, fillLines } from "./fills-csv.ts";
+import { LEDGER_HEADER, ledgerLines } from "./ledger-csv.ts";
 import { ORDERS_HEADER, orderLines } from "./orders-csv.ts";
 import { runJson } from "./run-json.ts";
 import { RunInstruments } from "./run-instruments.ts";
@@ -32,7 +33,7 @@ export interface RunFolder {
 
 /**
  * Writes a run as files that a person can open: run.json, fills.csv, orders.csv, equity.csv,
- * explained.csv and report.html (their columns are described in docs/run-folder.md). Equal results
+ * explained.csv, ledger.csv of a run with accounts, and report.html (their columns are described in docs/run-folder.md). Equal results
  * give equal bytes under one version of mexoms and Node. The folder appears whole or not at all;
  * see ConfigError on `dir` for what it will not replace.
  */
@@ -41,6 +42,7 @@ export async function writeRunFolder(options: RunFolderOptions): Promise<RunFold
   const versions = await readVersions();
   const instruments = new RunInstruments(result.inputs);
   const files = ["run.json", "fills.csv", "orders.csv", "equity.csv", "explained.csv"];
+  if (result.accounts.length > 0) files.push("ledger.csv");
   if (report === "html") files.push("report.html");
   const dir = await writeWholeFolder({
     dir: options.dir,
@@ -52,6 +54,9 @@ export async function writeRunFolder(options: RunFolderOptions): Promise<RunFold
       const { samples } = result;
       await writeCsv(at("equity.csv"), equityHeader(samples), equityLines(samples, instruments));
       await writeCsv(at("explained.csv"), EXPLAINED_HEADER, explainedLines(result));
+      if (result.accounts.length > 0) {
+        await writeCsv(at("ledger.csv"), LEDGER_HEADER, ledgerLines(result));
+      }
       if (report === "html") {
         await writeFile(at("report.html"), await renderReport({ result, versions, command }));
       }

@@ -6,6 +6,7 @@ import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { openAdmission } from "../../engine/rules/admission.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
+import { VenueFloor } from "../../engine/run/venue-floor.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
 import { answerTo } from "./answer-to.ts";
@@ -20,9 +21,12 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
   const { tapes, strategy, seed } = options;
   const instruments = tapes.map((tape) => tape.instrument);
   const epochNs = tapes[0]!.epochNs;
-  const accounts = accountsOf({ instruments, latency: options.latency, seed, epochNs });
-  const venues = tapes.map(
-    (tape, market) =>
+  const venues: VenueMarket[] = [];
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs: 0 });
+  const { latency } = options;
+  const accounts = accountsOf({ configs: [], instruments, latency, seed, epochNs, markets });
+  tapes.forEach((tape, market) => {
+    venues.push(
       new VenueMarket({
         instrument: tape.instrument,
         market,
@@ -30,9 +34,10 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         queue: options.queue,
         exchange: options.exchange,
         admission: openAdmission,
-        accounts: [accounts[market]!],
+        accounts: accounts.all,
       }),
-  );
+    );
+  });
   const observer = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -40,9 +45,11 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     params: bindParams({ params: strategy.params, given: {}, instruments }).values,
     seed,
     epochNs,
-    gateway: new SimGateway(
-      venues.map((market, i) => ({ market, accountIndex: 0, account: accounts[i]! })),
-    ),
+    gateway: new SimGateway({
+      routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
+      accounts: accounts.all,
+      names: [],
+    }),
     observer,
     bookIncludesOwn: false,
   });

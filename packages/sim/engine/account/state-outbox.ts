@@ -1,0 +1,21 @@
+import type { AccountState } from "@mexoms/core/internal";
+import { fail } from "@mexoms/core/internal";
+
+/** States of an account that are on their way with answers, by number. */
+export class StateOutbox {
+  readonly #states = new Map<number, AccountState>();
+  #last = 0;
+
+  /** Puts a state in; its number is above zero. */
+  put(state: AccountState): number {
+    this.#last += 1;
+    this.#states.set(this.#last, state);
+    return this.#last;
+  }
+
+  take(number: number): AccountState {
+    const state = this.#states.get(number) ?? fail(`no account state ${number}`);
+    this.#states.delete(number);
+    return state;
+  }
+}
