@@ -24,6 +24,7 @@ export type {
   OrderRequest,
   OrderState,
   OrderType,
+  SelfTradeMode,
   TimeInForce,
 } from "./order/order.ts";
 export { Distance } from "./params/distance.ts";

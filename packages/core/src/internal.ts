@@ -20,3 +20,4 @@ export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
 export { MarketState, rowWakes, WAKE_BOOK, WAKE_TRADE } from "./kernel/market-state.ts";
 export { NEVER, Timers } from "./kernel/timers.ts";
+export { SELF_TRADE_MODES } from "./order/order.ts";

@@ -6,13 +6,23 @@ export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";
 export type * from "./account/account-config.ts";
 export type { Counterparty, LedgerKind } from "./account/ledger.ts";
-export type { LatencyModel, OrderLatency } from "./latency/latency-model.ts";
+export type {
+  AnswerKind,
+  LatencyModel,
+  LatencyStart,
+  OrderLatency,
+  RequestKind,
+} from "./latency/latency-model.ts";
+export type { DelaySpec } from "./latency/delay.ts";
+export { latencyByKind } from "./latency/by-kind.ts";
+export type { LatencySpec } from "./latency/by-kind.ts";
 export { constantLatency } from "./latency/constant.ts";
 export { parseLatency } from "./latency/parse-latency.ts";
-export { interpolatedLatency } from "./latency/interpolated.ts";
-export type { RoundTrip } from "./latency/interpolated.ts";
+export { interpolatedByKind, interpolatedLatency } from "./latency/interpolated.ts";
+export type { RoundTrip, RoundTripsByKind } from "./latency/interpolated.ts";
 export type { QueueModel } from "./queue/queue-model.ts";
 export { parseQueueModel } from "./queue/parse-queue.ts";
+export type { PriceBandSpec, RateLimitSpec, VenueRulesSpec } from "./rules/venue-rules.ts";
 export type { ExchangeModel } from "./exchange/exchange-model.ts";
 export { parseExchangeModel } from "./exchange/parse-exchange.ts";
 export type { RowSink } from "./tape/row-sink.ts";

@@ -10,11 +10,13 @@ import {
   parseQueueModel,
   type QueueModel,
   type Tape,
+  type VenueRulesSpec,
 } from "@mexoms/sim/engine";
 import { readAccountFile } from "./accounts/account-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
+import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
 /** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
 const INSTANTS_AT_ONCE = 20_000;
@@ -38,6 +40,8 @@ export interface BacktestOptions<P extends Params> {
   readonly fees?: { readonly maker: string; readonly taker: string };
   /** Accounts at the venues, or a file of them; without them every order is carried. */
   readonly accounts?: string | readonly AccountConfig[];
+  /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
+  readonly rules?: string | readonly VenueRulesSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -70,6 +74,7 @@ export async function backtest<P extends Params>(
       typeof options.accounts === "string"
         ? await readAccountFile(options.accounts)
         : options.accounts,
+    rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
@@ -86,6 +91,17 @@ export async function backtest<P extends Params>(
 
 function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
+}
+
+function asRules(
+  rules: string | readonly VenueRulesSpec[],
+  tapes: readonly Tape[],
+): readonly VenueRulesSpec[] {
+  if (typeof rules !== "string") return rules;
+  return venueRulesFor(
+    rules,
+    tapes.map((tape) => tape.instrument.spec),
+  );
 }
 
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {

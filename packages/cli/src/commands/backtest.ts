@@ -25,6 +25,7 @@ interface BacktestFlags {
   readonly exchange: string;
   readonly fees?: string;
   readonly accounts?: string;
+  readonly rules: string;
   readonly seed: string;
   readonly out?: string;
   readonly report: boolean;
@@ -38,6 +39,7 @@ const FLAGS = {
   "latency response": "--latency response",
   queue: "--queue",
   exchange: "--exchange",
+  rules: "--rules",
   dir: "--out",
   accounts: "--accounts",
 };
@@ -66,6 +68,7 @@ export function backtestCommand(): Command {
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
+    .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
     .option("--seed <n>", "of the strategy's random numbers", "0")
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--no-report", "do not write report.html")
@@ -111,6 +114,7 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Back
       exchange: flags.exchange,
       ...fees,
       ...accounts,
+      rules: flags.rules,
       seed,
       onProgress: (share) => progress.update(share),
     });

@@ -14,10 +14,16 @@ export function inputsText(inputs: RunInputs): string {
     ["latency", inputs.latency],
     ["queue", inputs.queue],
     ["exchange", inputs.exchange],
+    ["rules", rulesText(inputs)],
     ...inputs.fees.map((text): [string, string] => ["fees", text]),
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });
+}
+
+function rulesText({ rules = [] }: RunInputs): string {
+  if (rules.length === 0) return "none: the venue takes every request";
+  return rules.map((each) => `${each.venue} ${each.market} (${each.asOf})`).join("; ");
 }
 
 // As many as fit a terminal of 80 columns.

@@ -36,6 +36,8 @@ export interface MarginState {
 
 /** An account at one time at the venue. */
 export interface AccountState {
+  /** Grows with each state that the venue sends: one that arrives late is old news. */
+  readonly version: number;
   readonly balances: readonly BalanceState[];
   readonly positions: readonly MarginState[];
 }

@@ -130,10 +130,10 @@ export class AccountView {
     return sum;
   }
 
-  /** Takes what the venue told. For the kernel. */
+  /** Takes what the venue told, unless it is older; returns what was known before. For the kernel. */
   update(state: AccountState): AccountState {
     const before = this.#state;
-    this.#state = state;
+    if (state.version > before.version) this.#state = state;
     return before;
   }
 

@@ -65,6 +65,7 @@ export class Accounts {
   /** Takes what the venue told of an account, and books its charges to the positions. */
   update(account: number, state: AccountState): void {
     const before = this.views[account]!.update(state);
+    if (state.version < before.version) return;
     for (const after of state.positions) {
       const known = before.positions.find(({ market }) => market === after.market);
       this.#markets[after.market]!.position.charge({

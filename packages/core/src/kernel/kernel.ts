@@ -149,8 +149,9 @@ export class Kernel<P extends Params = Params> {
   }
 
   /** A cancel or amend had no effect, most often because the order was filled first. */
-  refused(id: number, what: "cancel" | "amend"): void {
+  refused(id: number, what: "cancel" | "amend", why?: string): void {
     const order = this.desk.byId(id);
+    if (!order.closed) order.reason = why;
     order.refuse(what);
     this.#observer.answer("refused", order, this.#nowNs);
     this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");

@@ -48,6 +48,7 @@ export class OrderDesk implements Orders {
       sideIndex: sideIndex(intent.side),
       type: intent.type ?? "limit",
       timeInForce: intent.timeInForce,
+      selfTrade: intent.selfTrade,
       priceTicks: intent.priceTicks,
       qtyLots: intent.qtyLots,
       nowNs: this.nowNs,

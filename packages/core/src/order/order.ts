@@ -11,6 +11,18 @@ export type TimeInForce = "gtc" | "post-only" | "ioc" | "fok";
 export type OrderType = "limit" | "market";
 
 /**
+ * Who gives way when an order meets one of the same account: the one that arrives, the one that
+ * rests, both, or each by the smaller size of the two.
+ */
+export const SELF_TRADE_MODES = [
+  "expire-taker",
+  "expire-maker",
+  "expire-both",
+  "decrement",
+] as const;
+export type SelfTradeMode = (typeof SELF_TRADE_MODES)[number];
+
+/**
  * pending: sent, not answered. working: resting at the venue. partly-filled: working with fills.
  * The others are final: filled, canceled, expired (by its time in force), rejected (never lived).
  */
@@ -57,7 +69,9 @@ export interface Order {
   readonly filledLots: number;
   readonly state: OrderState;
   readonly request: OrderRequest;
-  /** Why it was rejected, or canceled by the venue, when it was. */
+  /** Undefined leaves it to the venue. */
+  readonly selfTrade: SelfTradeMode | undefined;
+  /** Why the venue ended it or refused the last request about it, when it said so. */
   readonly reason: string | undefined;
   readonly submittedNs: number;
   /** Time of the last request about it. */
@@ -83,6 +97,7 @@ export class OrderRecord implements Order {
   readonly sideIndex: number;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
+  readonly selfTrade: SelfTradeMode | undefined;
   readonly submittedNs: number;
   priceTicks: number;
   qtyLots: number;
@@ -107,6 +122,7 @@ export class OrderRecord implements Order {
     sideIndex: number;
     type: OrderType;
     timeInForce: TimeInForce;
+    selfTrade?: SelfTradeMode | undefined;
     priceTicks: number;
     qtyLots: number;
     nowNs: number;
@@ -119,6 +135,7 @@ export class OrderRecord implements Order {
     this.sideIndex = fields.sideIndex;
     this.type = fields.type;
     this.timeInForce = fields.timeInForce;
+    this.selfTrade = fields.selfTrade;
     this.priceTicks = fields.priceTicks;
     this.qtyLots = fields.qtyLots;
     this.leavesLots = fields.qtyLots;

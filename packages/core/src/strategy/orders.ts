@@ -1,6 +1,6 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Side } from "../market/side.ts";
-import type { Order, OrderType, TimeInForce } from "../order/order.ts";
+import type { Order, OrderType, SelfTradeMode, TimeInForce } from "../order/order.ts";
 
 /** An order as a strategy wants it. */
 export interface OrderIntent {
@@ -14,6 +14,8 @@ export interface OrderIntent {
   readonly timeInForce: TimeInForce;
   /** Name of an account that trades the instrument; the first of them unless given. */
   readonly account?: string;
+  /** What happens when it meets an own order; the venue's rule unless given. */
+  readonly selfTrade?: SelfTradeMode;
 }
 
 /** Plain orders. */

@@ -95,7 +95,7 @@ export class CoinClearing implements Clearing {
       const held = this.#wallets.held(currency);
       return { held, free: this.#wallets.total(currency) - held };
     });
-    return { balances, positions: this.#credit?.charges() ?? [] };
+    return { version: 0, balances, positions: this.#credit?.charges() ?? [] };
   }
 
   #setHold(orderId: number, held: HeldOrder | undefined): void {

@@ -139,6 +139,7 @@ export class FuturesClearing implements Clearing {
 
   state(): AccountState {
     return {
+      version: 0,
       balances: this.#wallets.states((currency) => ({
         held: this.#held(currency),
         free: this.#available(currency),

@@ -6,10 +6,10 @@ export class StateOutbox {
   readonly #states = new Map<number, AccountState>();
   #last = 0;
 
-  /** Puts a state in; its number is above zero. */
+  /** Puts a state in; its number, above zero, becomes its version. */
   put(state: AccountState): number {
     this.#last += 1;
-    this.#states.set(this.#last, state);
+    this.#states.set(this.#last, { ...state, version: this.#last });
     return this.#last;
   }
 

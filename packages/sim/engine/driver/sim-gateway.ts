@@ -1,4 +1,4 @@
-import type { OrderGateway, OrderRecord } from "@mexoms/core/internal";
+import { type OrderGateway, type OrderRecord, SELF_TRADE_MODES } from "@mexoms/core/internal";
 import {
   REQUEST,
   REQUEST_AMEND,
@@ -79,6 +79,8 @@ export class SimGateway implements OrderGateway {
     draft[REQUEST.qtyLots] = qtyLots;
     draft[REQUEST.timeInForce] = TIF_CODES[order.timeInForce];
     draft[REQUEST.type] = TYPE_CODES[order.type];
+    draft[REQUEST.selfTrade] =
+      order.selfTrade === undefined ? 0 : SELF_TRADE_MODES.indexOf(order.selfTrade) + 1;
     this.#accounts[account]!.connection.send(market.requests, market.answers, nowNs);
   }
 }

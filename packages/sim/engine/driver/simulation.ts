@@ -15,6 +15,7 @@ import {
   ANSWER_REJECTED,
   ANSWER_VENUE_ORDER,
 } from "../venue/messages.ts";
+import type { MessageQueue } from "../venue/message-queue.ts";
 import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
 
@@ -214,12 +215,15 @@ export class Simulation {
       const lots = answers.field(ANSWER.qtyLots);
       const maker = answers.field(ANSWER.maker) === 1;
       const reason = answers.field(ANSWER.reason);
+      const leavesLots = answers.field(ANSWER.leavesLots);
+      const localNs = atNs;
       this.#fills.add({
         id: kernel.desk.byId(id).id,
         exchNs,
-        localNs: atNs,
+        localNs,
         priceTicks,
         lots,
+        leavesLots,
         maker,
         reason,
       });
@@ -227,16 +231,16 @@ export class Simulation {
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
-      const why = REJECTIONS[answers.field(ANSWER.reason)];
-      kernel.ended(id, exchNs, "canceled", why === "" ? undefined : why);
+      kernel.ended(id, exchNs, "canceled", reasonOf(answers));
     } else if (kind === ANSWER_EXPIRED) {
-      kernel.ended(id, exchNs, "expired");
+      kernel.ended(id, exchNs, "expired", reasonOf(answers));
     } else if (kind === ANSWER_REJECTED) {
-      kernel.ended(id, exchNs, "rejected", REJECTIONS[answers.field(ANSWER.reason)]);
+      kernel.ended(id, exchNs, "rejected", reasonOf(answers));
     } else if (kind === ANSWER_AMENDED) {
       kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots));
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
-      kernel.refused(id, kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend");
+      const what = kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend";
+      kernel.refused(id, what, reasonOf(answers));
     } else if (kind === ANSWER_VENUE_ORDER) {
       const side = answers.field(ANSWER.maker);
       const lots = answers.field(ANSWER.leavesLots);
@@ -272,4 +276,10 @@ export class Simulation {
       this.#applyAnswers();
     }
   }
+}
+
+/** Why the first answer of a queue says what it says, undefined when it needs no reason. */
+function reasonOf(answers: MessageQueue): string | undefined {
+  const code = answers.field(ANSWER.reason);
+  return code === 0 ? undefined : REJECTIONS[code];
 }

@@ -7,6 +7,8 @@ export interface TakingOrder {
   readonly qtyLots: number;
   readonly timeInForce: number;
   readonly type: number;
+  /** Levels of the book up to this key (see Ladder) have been taken already. */
+  readonly afterKey?: number;
 }
 
 /** Reports one execution of a taking order. */

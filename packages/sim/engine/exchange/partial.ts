@@ -35,8 +35,11 @@ function walk(order: TakingOrder, book: Book, sink: TakeSink): number {
   const toKey = sideSign(order.side);
   const limit =
     order.type === TYPE_MARKET ? ladder.best + MARKET_REACH_TICKS : order.priceTicks * toKey;
+  const { afterKey = Number.NEGATIVE_INFINITY } = order;
   let left = order.qtyLots;
-  for (let key = ladder.best; key !== NO_LEVEL && key <= limit; key = ladder.next(key)) {
+  let first = ladder.best;
+  while (first !== NO_LEVEL && first <= afterKey) first = ladder.next(first);
+  for (let key = first; key !== NO_LEVEL && key <= limit; key = ladder.next(key)) {
     const lots = Math.min(left, ladder.lotsAt(key));
     sink(key * toKey, lots, TOOK_LEVEL);
     left -= lots;

@@ -1,11 +1,40 @@
 import { ConfigError } from "@mexoms/core";
-import type { LatencyModel, OrderLatency } from "./latency-model.ts";
+import type { AnswerKind, LatencyModel, OrderLatency } from "./latency-model.ts";
 
 /** One measured round trip, in nanoseconds since 1970. exchNs 0: the request never arrived. */
 export interface RoundTrip {
   readonly requestNs: bigint;
   readonly exchNs: bigint;
   readonly responseNs: bigint;
+}
+
+/** Histories of round trips by what was asked for; kinds without one are as "place". */
+export interface RoundTripsByKind {
+  readonly place: readonly RoundTrip[];
+  readonly amend?: readonly RoundTrip[] | undefined;
+  readonly cancel?: readonly RoundTrip[] | undefined;
+}
+
+/**
+ * As interpolatedLatency, with a history for each kind of request; news of fills take as long as
+ * answers to orders. Throws ConfigError.
+ */
+export function interpolatedByKind(histories: RoundTripsByKind, digest: string): LatencyModel {
+  const { place, amend = place, cancel = place } = histories;
+  const models = [place, amend, cancel].map((history) => interpolatedLatency(history, digest));
+  const counts = [place, amend, cancel].map((history) => history.length).join("/");
+  return {
+    name: `interpolated ${counts} round trips by kind ${digest.slice(0, 16)}`,
+    from: (start) => {
+      const [orders, amends, cancels] = models.map((model) => model.from(start));
+      const of = (what: AnswerKind): OrderLatency =>
+        what === "amend" ? amends! : what === "cancel" ? cancels! : orders!;
+      return {
+        entryNs: (nowNs, what) => of(what).entryNs(nowNs, what),
+        responseNs: (exchNs, what) => of(what).responseNs(exchNs, what),
+      };
+    },
+  };
 }
 
 /**

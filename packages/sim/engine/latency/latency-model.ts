@@ -12,6 +12,13 @@ export interface OrderLatency {
   entryNs(nowNs: number, what: RequestKind): number;
   /** From an answer leaving the venue to its arrival. Not negative. */
   responseNs(exchNs: number, what: AnswerKind): number;
+  /** Whether messages of different kinds may overtake each other; those of one kind never do. */
+  readonly separate?: boolean;
+  /**
+   * How long the venue's gateway is busy with one request of the connection, by the market rows that
+   * the instrument has a second. Requests wait for each other. Not there: it takes no time.
+   */
+  serviceNs?(rowsPerSecond: number): number;
 }
 
 /** What a latency model is told when a run starts. */

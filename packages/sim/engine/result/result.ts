@@ -1,6 +1,7 @@
 import type { AccountKind, InstrumentSpec, Money, Side } from "@mexoms/core";
 import type { AccountConfig } from "../account/account-config.ts";
 import type { Counterparty, LedgerKind } from "../account/ledger.ts";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
 export type FillReason =
@@ -49,7 +50,7 @@ export interface OrderRow {
   /** Only in a run with accounts. */
   readonly account?: string;
   readonly state: string;
-  /** Why it was rejected; empty for all others. */
+  /** Why the venue ended it, when it said so; empty for all others. */
   readonly reason: string;
   readonly submittedNs: bigint;
   /** When the venue answered the submission. */
@@ -160,6 +161,8 @@ export interface RunInputs {
   readonly latency: string;
   readonly queue: string;
   readonly exchange: string;
+  /** Rules of venues' markets that were enforced; absent when there were none. */
+  readonly rules?: readonly VenueRulesSpec[];
   readonly fees: readonly string[];
   /** Only in a run with accounts. */
   readonly accounts?: readonly AccountConfig[];

@@ -1,5 +1,5 @@
 import { ConfigError, type Instrument } from "@mexoms/core";
-import type { AccountConfig } from "../account/account-config.ts";
+import type { AccountConfig, FeeRates } from "../account/account-config.ts";
 import type { AccountMarkets } from "../account/account-markets.ts";
 import { unlimitedClearing } from "../account/clearing.ts";
 import { Ledger } from "../account/ledger.ts";
@@ -17,6 +17,17 @@ export interface RunAccounts {
   /** Number of the account that an instrument's orders go to unless they name another. */
   readonly defaults: readonly number[];
   readonly ledger: Ledger;
+}
+
+/** Fees that the account of an instrument's orders says for it; undefined when it says none. */
+export function feesOfMarket(
+  configs: readonly AccountConfig[],
+  { id, spec }: Instrument,
+): FeeRates | undefined {
+  const own = configs.find(
+    ({ trades }) => trades.includes(id) || trades.includes(`${spec.venue}:${spec.market}`),
+  );
+  return own?.fees?.[spec.market] ?? own?.fees?.["default"];
 }
 
 /**

@@ -7,13 +7,14 @@ import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
 import type { AccountConfig } from "../account/account-config.ts";
 import type { Ledger } from "../account/ledger.ts";
-import { openAdmission } from "../rules/admission.ts";
+import { Rulebook } from "../rules/rulebook.ts";
+import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
-import { accountsOf } from "./accounts-of.ts";
+import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
@@ -39,6 +40,8 @@ export interface RunOptions<P extends Params> {
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
   /** Accounts at the venues; without them each venue has one account that carries every order. */
   readonly accounts?: readonly AccountConfig[] | undefined;
+  /** Rules of venues' markets; a market without rules takes every request. */
+  readonly rules?: readonly VenueRulesSpec[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -64,11 +67,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
   const groups = groupTapes(options.tapes);
-  const configs = options.accounts ?? [];
-  if (options.fees && configs.some(({ fees }) => fees)) {
-    throw new ConfigError("fees", "are given twice: for all instruments, and by accounts");
-  }
-  const instruments = groups.map(([first]) => withFees(first!.instrument, options.fees));
+  const instruments = groups.map(([first]) => withFees(first!.instrument, options));
   const { values, texts } = bindParams({
     params: options.strategy.params,
     given: options.params,
@@ -80,26 +79,9 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
     throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
   }
-  const { latency, seed } = options;
   const endNs = span.lengthNs;
   const epochNs = span.startNs;
-  const venues: VenueMarket[] = [];
-  const markets = new VenueFloor({ epochNs, markets: venues, endNs });
-  const accounts = accountsOf({ configs, instruments, latency, seed, epochNs, markets });
-  groups.forEach((tapes, i) => {
-    venues.push(
-      new VenueMarket({
-        instrument: instruments[i]!,
-        market: i,
-        cursor: new TapeCursor(tapes, epochNs, ROW_EXCH),
-        queue: options.queue,
-        exchange: options.exchange,
-        admission: openAdmission,
-        accounts: accounts.all,
-      }),
-    );
-  });
-  for (const account of accounts.opened) account.start();
+  const { venues, accounts } = makeVenues({ groups, instruments, epochNs, endNs, options });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -119,26 +101,68 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
-  const inputs: RunInputs = {
-    engine: options.end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${options.end}`,
-    strategy: { name: options.strategy.name, codeDigest: options.codeDigest },
-    params: texts,
-    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
-    instruments: instruments.map((instrument) => instrument.spec),
-    latency: options.latency.name,
-    queue: options.queue.name,
-    exchange: options.exchange.name,
-    fees: instruments.map(
-      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
-    ),
-    ...(configs.length > 0 ? { accounts: configs } : {}),
-    seed: options.seed,
-  };
+  const inputs = runInputs(options, instruments, texts);
   const { end } = options;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
   const { ledger } = accounts;
   return { inputs, span, kernel, fills, sampler, digest, simulation, ledger, rows };
+}
+
+/** Each instrument's market at its venue, and the accounts that trade there. */
+function makeVenues<P extends Params>(of: {
+  groups: readonly (readonly Tape[])[];
+  instruments: readonly Instrument[];
+  epochNs: bigint;
+  endNs: number;
+  options: RunOptions<P>;
+}): { venues: VenueMarket[]; accounts: RunAccounts } {
+  const { groups, instruments, epochNs, endNs, options } = of;
+  const { latency, seed, queue, exchange, rules = [], accounts: configs = [] } = options;
+  const venues: VenueMarket[] = [];
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs });
+  const accounts = accountsOf({ configs, instruments, latency, seed, epochNs, markets });
+  const rulebooks = new Map(
+    rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
+  );
+  for (const [market, tapes] of groups.entries()) {
+    const instrument = instruments[market]!;
+    const cursor = new TapeCursor(tapes, epochNs, ROW_EXCH);
+    const rulebook = rulebooks.get(marketOf(instrument.spec));
+    const { all } = accounts;
+    const parts = { instrument, market, cursor, queue, exchange, rulebook, accounts: all };
+    venues.push(new VenueMarket(parts));
+  }
+  for (const account of accounts.opened) account.start();
+  return { venues, accounts };
+}
+
+function runInputs<P extends Params>(
+  options: RunOptions<P>,
+  instruments: readonly Instrument[],
+  params: Readonly<Record<string, string>>,
+): RunInputs {
+  const { strategy, codeDigest, end, rules = [], accounts = [] } = options;
+  return {
+    engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
+    strategy: { name: strategy.name, codeDigest },
+    params,
+    tapes: options.tapes.map((tape) => ({ instrument: tape.instrument.id, digest: tape.digest })),
+    instruments: instruments.map((instrument) => instrument.spec),
+    latency: options.latency.name,
+    queue: options.queue.name,
+    exchange: options.exchange.name,
+    ...(rules.length > 0 ? { rules } : {}),
+    fees: instruments.map(
+      (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
+    ),
+    ...(accounts.length > 0 ? { accounts } : {}),
+    seed: options.seed,
+  };
+}
+
+function marketOf({ venue, market }: { venue: string; market: string }): string {
+  return `${venue}:${market}`;
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */
@@ -168,7 +192,15 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
   return [...groups.values()];
 }
 
-function withFees(instrument: Instrument, fees: RunOptions<Params>["fees"]): Instrument {
+/** The instrument with the fees of the run, or of the account that its orders go to. */
+function withFees(
+  instrument: Instrument,
+  { fees: given, accounts = [] }: Pick<RunOptions<Params>, "fees" | "accounts">,
+): Instrument {
+  if (given && accounts.some((account) => account.fees)) {
+    throw new ConfigError("fees", "are given twice: for all instruments, and by accounts");
+  }
+  const fees = given ?? feesOfMarket(accounts, instrument);
   if (fees === undefined) return instrument;
   return new Instrument({ ...instrument.spec, makerFee: fees.maker, takerFee: fees.taker });
 }

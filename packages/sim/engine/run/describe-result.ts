@@ -48,14 +48,10 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
 }
 
 function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): FillRow[] {
-  const leaves = new Map<number, number>();
   return fills.fills.map((fill): FillRow => {
     const order = kernel.desk.byId(fill.id);
     const { instrument } = order;
     const { position } = kernel.markets[order.market]!;
-    // Open size after this fill: what was filled later is still missing from the final state.
-    const filled = (leaves.get(fill.id) ?? 0) + fill.lots;
-    leaves.set(fill.id, filled);
     return {
       exchNs: span.startNs + BigInt(fill.exchNs),
       localNs: span.startNs + BigInt(fill.localNs),
@@ -66,7 +62,7 @@ function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): 
       qty: instrument.lot.format(fill.lots),
       priceTicks: fill.priceTicks,
       qtyLots: fill.lots,
-      leavesLots: order.qtyLots - filled,
+      leavesLots: fill.leavesLots,
       liquidity: fill.maker ? "maker" : "taker",
       reason: FILL_REASONS[fill.reason]!,
       fee: position.feeOf(

@@ -5,6 +5,8 @@ export interface LoggedFill {
   readonly localNs: number;
   readonly priceTicks: number;
   readonly lots: number;
+  /** Open size of the order after it. */
+  readonly leavesLots: number;
   readonly maker: boolean;
   /** Index into FILL_REASONS. */
   readonly reason: number;

@@ -30,6 +30,7 @@ export class TapeCursor implements RowFeed {
    * received happened no earlier, whatever they say: exchange times may overlap between tapes.
    */
   floorNs: number = Number.NEGATIVE_INFINITY;
+  #rowsBefore = 0; // of the tapes before this one
   #tape = 0;
   #wakeTape = 0;
   #wakeIndex = 0;
@@ -47,6 +48,11 @@ export class TapeCursor implements RowFeed {
     this.offsetNs = relative(first.epochNs, epochNs);
   }
 
+  /** Rows that were looked at so far, of both sequences. */
+  get passed(): number {
+    return this.#rowsBefore + this.index;
+  }
+
   get atEnd(): boolean {
     return this.index >= this.rows.event.length;
   }
@@ -56,6 +62,7 @@ export class TapeCursor implements RowFeed {
     const tape = this.#tapes[this.#tape + 1];
     if (!tape) return false;
     this.#tape += 1;
+    this.#rowsBefore += this.rows.event.length;
     this.floorNs = Math.max(this.floorNs, lastTime(this.rows, this.#flag) + this.offsetNs);
     this.rows = tape.rows;
     this.offsetNs = relative(tape.epochNs, this.#epochNs);

@@ -61,7 +61,7 @@ export class AccountDesk {
   /** Ends all resting orders of an account that is liquidated. */
   cancelAll(account: number, atNs: number): void {
     for (const resting of this.#resting) {
-      for (const slot of [...resting.slots]) {
+      for (const slot of resting.slots.slice()) {
         if (resting.account[slot] !== account) continue;
         const orderId = resting.orderId[slot]!;
         const priceTicks = resting.priceTicks(slot);

@@ -15,36 +15,58 @@ import {
 } from "./messages.ts";
 import { rejectionCode } from "./rejections.ts";
 
+const KINDS = ["place", "amend", "cancel", "fill"] as const;
+
 /**
  * The way of one account's requests to a venue and of the answers back. As on a socket nothing
- * overtakes: what would arrive before the message ahead of it arrives together with it.
+ * overtakes: what would arrive before the message ahead of it arrives together with it. Where kinds
+ * are separate this holds for each kind.
  */
 export class Connection {
   readonly #latency: OrderLatency;
-  #requestNs = Number.NEGATIVE_INFINITY; // arrival of the last request
-  #answerNs = Number.NEGATIVE_INFINITY; // arrival of the last answer
+  readonly #separate: boolean;
+  // Of the last message by kind, or of all at 0: arrival at the venue, end of its service, arrival here.
+  readonly #requestNs: Float64Array = unsent();
+  readonly #servedNs: Float64Array = unsent();
+  readonly #answerNs: Float64Array = unsent();
 
   constructor(latency: OrderLatency) {
     this.#latency = latency;
+    this.#separate = latency.separate === true;
+  }
+
+  /** Whether the venue's gateway takes time with requests. */
+  get hasService(): boolean {
+    return this.#latency.serviceNs !== undefined;
+  }
+
+  /** When a request that arrived at `atNs` is through the gateway, which serves one by one. */
+  served(request: number, atNs: number, rowsPerSecond: number): number {
+    const at = this.#index(requestKind(request));
+    const begin = Math.max(atNs, this.#servedNs[at]!);
+    const end = begin + (this.#latency.serviceNs?.(rowsPerSecond) ?? 0);
+    this.#servedNs[at] = end;
+    return end;
   }
 
   /** Sends the draft of `requests`. What gets lost is told through `answers`. */
   send(requests: MessageQueue, answers: MessageQueue, nowNs: number): void {
-    const kind = requests.draft[REQUEST.kind]!;
-    const entry = this.#latency.entryNs(nowNs, requestKind(kind));
+    const kind = requestKind(requests.draft[REQUEST.kind]!);
+    const entry = this.#latency.entryNs(nowNs, kind);
     if (entry < 0) {
       this.#lose(requests.draft, answers, nowNs - entry);
       return;
     }
-    this.#requestNs = Math.max(this.#requestNs, nowNs + entry);
-    requests.push(this.#requestNs);
+    const at = this.#index(kind);
+    this.#requestNs[at] = Math.max(this.#requestNs[at]!, nowNs + entry);
+    requests.push(this.#requestNs[at]);
   }
 
   /** Sends the draft of `answers` at the time it carries. */
   answer(answers: MessageQueue): void {
     const exchNs = answers.draft[ANSWER.exchNs]!;
     const kind = answerKind(answers.draft[ANSWER.kind]!);
-    this.#push(answers, exchNs + this.#latency.responseNs(exchNs, kind));
+    this.#push(answers, kind, exchNs + this.#latency.responseNs(exchNs, kind));
   }
 
   #lose(request: Float64Array, answers: MessageQueue, heardNs: number): void {
@@ -61,13 +83,22 @@ export class Connection {
     draft[ANSWER.account] = request[REQUEST.account]!;
     draft[ANSWER.exchNs] = heardNs;
     draft[ANSWER.reason] = rejectionCode("the request did not reach the venue");
-    this.#push(answers, heardNs);
+    this.#push(answers, requestKind(kind), heardNs);
   }
 
-  #push(answers: MessageQueue, atNs: number): void {
-    this.#answerNs = Math.max(this.#answerNs, atNs);
-    answers.push(this.#answerNs);
+  #push(answers: MessageQueue, kind: AnswerKind, atNs: number): void {
+    const at = this.#index(kind);
+    this.#answerNs[at] = Math.max(this.#answerNs[at]!, atNs);
+    answers.push(this.#answerNs[at]);
   }
+
+  #index(kind: AnswerKind): number {
+    return this.#separate ? KINDS.indexOf(kind) : 0;
+  }
+}
+
+function unsent(): Float64Array {
+  return new Float64Array(KINDS.length).fill(Number.NEGATIVE_INFINITY);
 }
 
 function requestKind(code: number): RequestKind {

@@ -46,6 +46,15 @@ export class MessageQueue {
     return this.#data[this.#offset(0) + 1 + index]!;
   }
 
+  /** Sends the first message again, to arrive at a later time, with one field changed. */
+  delayFirst(atNs: number, field: number, value: number): void {
+    const from = this.#offset(0) + 1;
+    this.draft.set(this.#data.subarray(from, from + this.#stride - 1));
+    this.draft[field] = value;
+    this.shift();
+    this.push(atNs);
+  }
+
   /** Drops the first message. */
   shift(): void {
     this.#first = (this.#first + 1) % this.#capacity;

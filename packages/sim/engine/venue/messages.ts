@@ -26,10 +26,14 @@ export const REQUEST = {
   reduceOnly: 11,
   /** Time at which it expires; 0 for never. */
   expiresNs: 12,
+  /** Index into SELF_TRADE_MODES plus 1; 0 leaves it to the venue. */
+  selfTrade: 13,
+  /** 1 once it has been through the venue's gateway. */
+  served: 14,
   /** Code of a scheduled event; see AccountMarkets. */
-  event: 13,
+  event: 15,
 } as const;
-export const REQUEST_FIELDS = 14;
+export const REQUEST_FIELDS = 16;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;

@@ -7,6 +7,14 @@ export const REJECTIONS = [
   "insufficient margin",
   "position too large for its leverage",
   "liquidated",
+  "rate limit",
+  "too many open orders",
+  "price outside the venue's band",
+  "market order above its largest size",
+  "amends are not offered here",
+  "post-only order would take",
+  "self-trade prevention",
+  "self-trade mode not offered here",
 ] as const;
 
 export type Rejection = (typeof REJECTIONS)[number];

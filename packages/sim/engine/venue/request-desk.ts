@@ -2,7 +2,7 @@ import { type Book, BUY, NO_LEVEL } from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { Clearing } from "../account/clearing.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { Admission } from "../rules/admission.ts";
+import type { MarketFacts, MarketRules } from "../rules/market-rules.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
 import {
   ANSWER_ACCEPTED,
@@ -24,10 +24,15 @@ import {
 } from "./messages.ts";
 import { rejectionCode } from "./rejections.ts";
 import type { RestingOrders } from "./resting-orders.ts";
+import { SelfTrades } from "./self-trades.ts";
 import type { VenueAccount } from "./venue-account.ts";
 import type { VenueRequest } from "./venue-request.ts";
 
 const UNKNOWN_ORDER = rejectionCode("no such open order");
+const POST_ONLY_WOULD_TAKE = rejectionCode("post-only order would take");
+
+/** An order on its way into the book; levels up to `afterKey` are taken by it already. */
+type Entering = VenueRequest & { readonly afterKey?: number };
 
 /** Handles the requests that arrive for one instrument at a simulated venue. */
 export class RequestDesk {
@@ -37,7 +42,9 @@ export class RequestDesk {
   readonly #bids: RestingOrders;
   readonly #asks: RestingOrders;
   readonly #exchange: ExchangeModel;
-  readonly #admission: Admission;
+  readonly #rules: MarketRules;
+  readonly #facts: MarketFacts;
+  readonly #selfTrades: SelfTrades;
   readonly #accounts: readonly VenueAccount[];
   readonly #answers: AnswerDesk;
 
@@ -49,7 +56,8 @@ export class RequestDesk {
     bids: RestingOrders;
     asks: RestingOrders;
     exchange: ExchangeModel;
-    admission: Admission;
+    rules: MarketRules;
+    facts: MarketFacts;
     accounts: readonly VenueAccount[];
     answers: AnswerDesk;
   }) {
@@ -59,20 +67,30 @@ export class RequestDesk {
     this.#bids = options.bids;
     this.#asks = options.asks;
     this.#exchange = options.exchange;
-    this.#admission = options.admission;
+    this.#rules = options.rules;
+    this.#facts = options.facts;
     this.#accounts = options.accounts;
     this.#answers = options.answers;
+    this.#selfTrades = new SelfTrades({
+      ...options,
+      take: (order, atNs) => this.#execute(order, atNs),
+    });
   }
 
-  handle(request: VenueRequest, atNs: number): void {
-    if (request.kind === REQUEST_EVENT) {
-      this.#clearing(request).event(this.#market, request.event, atNs);
+  handle(arrived: VenueRequest, atNs: number): void {
+    if (arrived.kind === REQUEST_EVENT) {
+      this.#clearing(arrived).event(this.#market, arrived.event, atNs);
       return;
     }
-    const refused = this.#admission.check(request, atNs);
-    if (request.kind === REQUEST_SUBMIT) this.#submit(request, atNs, refused);
-    else if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);
-    else if (request.kind === REQUEST_AMEND) this.#amend(request, atNs, refused);
+    const refused = this.#rules.check(arrived, atNs, this.#facts);
+    const priceTicks = this.#rules.priceFor(arrived, this.#facts);
+    const request = priceTicks === arrived.priceTicks ? arrived : { ...arrived, priceTicks };
+    if (request.kind === REQUEST_SUBMIT) {
+      this.#submit(request, atNs, refused);
+      if (request !== arrived) this.#tellPrice(request, atNs);
+    }
+    if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);
+    if (request.kind === REQUEST_AMEND) this.#amend(request, atNs, refused);
   }
 
   #submit(order: VenueRequest, atNs: number, refused: number): void {
@@ -80,6 +98,13 @@ export class RequestDesk {
       refused === 0 ? this.#clearing(order).reserve(this.#market, order, atNs) : refused;
     if (reason === 0) this.#enter(order, atNs, true);
     else this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, reason);
+  }
+
+  /** Tells of an order that rests at another price than it asked for. */
+  #tellPrice(order: VenueRequest, atNs: number): void {
+    const resting = this.#resting(order.side);
+    const slot = resting.find(order.orderId);
+    if (slot >= 0) this.#tell(ANSWER_AMENDED, order, atNs, resting.leavesLots[slot]!, 0);
   }
 
   #cancel(request: VenueRequest, atNs: number, refused: number): void {
@@ -110,7 +135,9 @@ export class RequestDesk {
       return;
     }
     const keepsPlace =
-      resting.priceTicks(slot) === priceTicks && qtyLots <= resting.leavesLots[slot]!;
+      this.#rules.amendKeepsPlace &&
+      resting.priceTicks(slot) === priceTicks &&
+      qtyLots <= resting.leavesLots[slot]!;
     this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0);
     if (keepsPlace) {
       resting.leavesLots[slot] = qtyLots;
@@ -123,35 +150,64 @@ export class RequestDesk {
 
   /** An order arrives, new or back from an amend that cost it its place. */
   #enter(order: VenueRequest, atNs: number, isNew: boolean): void {
-    const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const opposite = this.#book.ladder(1 - side).best;
-    const key = side === BUY ? priceTicks : -priceTicks;
-    const isMarket = order.type === TYPE_MARKET;
-    if (isMarket || (opposite !== NO_LEVEL && key >= opposite)) {
-      this.#take(order, atNs);
-    } else if (timeInForce === TIF_IOC || timeInForce === TIF_FOK) {
-      this.#expire(order, atNs, qtyLots);
-    } else {
-      const front = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
-      const postOnly = timeInForce === TIF_POST_ONLY;
-      const leavesLots = qtyLots;
-      this.#resting(side).add({ orderId, account, priceTicks, leavesLots, postOnly, front });
-      if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
+    const mode = this.#rules.selfTrade(order);
+    const meets = mode !== undefined && this.#selfTrades.meets(order);
+    if (order.timeInForce === TIF_POST_ONLY && (meets || this.#crosses(order))) {
+      this.#refusePostOnly(order, atNs, isNew);
+      return;
     }
+    let rest: Entering = order;
+    if (meets) {
+      const { leavesLots, afterKey } = this.#selfTrades.settle(order, mode, atNs);
+      if (leavesLots === 0) return;
+      rest = { ...order, qtyLots: leavesLots, afterKey };
+    }
+    if (this.#crosses(order)) this.#take(rest, atNs);
+    else if (order.timeInForce === TIF_IOC || order.timeInForce === TIF_FOK) {
+      this.#expire(order, atNs, rest.qtyLots);
+    } else this.#rest(rest, atNs, isNew);
   }
 
-  #take(order: VenueRequest, atNs: number): void {
+  #crosses({ side, type, priceTicks }: VenueRequest): boolean {
+    const opposite = this.#book.ladder(1 - side).best;
+    const key = side === BUY ? priceTicks : -priceTicks;
+    return type === TYPE_MARKET || (opposite !== NO_LEVEL && key >= opposite);
+  }
+
+  #rest(order: VenueRequest, atNs: number, isNew: boolean): void {
+    const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
+    const front = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const postOnly = timeInForce === TIF_POST_ONLY;
+    const leavesLots = qtyLots;
+    this.#resting(side).add({ orderId, account, priceTicks, leavesLots, postOnly, front });
+    if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
+  }
+
+  #refusePostOnly(order: VenueRequest, atNs: number, isNew: boolean): void {
+    if (!(isNew && this.#rules.rejectsPostOnly)) {
+      this.#expire(order, atNs, order.qtyLots);
+      return;
+    }
+    this.#clearing(order).release(this.#market, order.orderId, 0, atNs);
+    this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, POST_ONLY_WOULD_TAKE);
+  }
+
+  #take(order: Entering, atNs: number): void {
+    const leavesLots = this.#execute(order, atNs);
+    if (leavesLots > 0) this.#expire(order, atNs, leavesLots);
+  }
+
+  /** Takes what the order can get; returns the lots that it did not. */
+  #execute(order: Entering, atNs: number): number {
     const { account, orderId, side } = order;
     let leavesLots = order.qtyLots;
-    if (order.timeInForce !== TIF_POST_ONLY) {
-      this.#exchange.take(order, this.#book, (priceTicks, qtyLots, reason) => {
-        leavesLots -= qtyLots;
-        const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
-        this.#clearing(order).fill(this.#market, execution);
-        this.#answers.filled({ ...execution, account, reason });
-      });
-    }
-    if (leavesLots > 0) this.#expire(order, atNs, leavesLots);
+    this.#exchange.take(order, this.#book, (priceTicks, qtyLots, reason) => {
+      leavesLots -= qtyLots;
+      const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
+      this.#clearing(order).fill(this.#market, execution);
+      this.#answers.filled({ ...execution, account, reason });
+    });
+    return leavesLots;
   }
 
   #expire(order: VenueRequest, atNs: number, leavesLots: number): void {

@@ -58,6 +58,13 @@ export class RestingOrders {
     return NONE;
   }
 
+  /** How many orders of an account rest. */
+  countOf(account: number): number {
+    let count = 0;
+    for (const slot of this.slots) if (this.account[slot] === account) count += 1;
+    return count;
+  }
+
   add(fields: {
     orderId: number;
     account: number;

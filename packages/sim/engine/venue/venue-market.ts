@@ -16,12 +16,23 @@ import {
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
-import type { Admission } from "../rules/admission.ts";
+import type { MarketFacts } from "../rules/market-rules.ts";
+import { openRules } from "../rules/market-rules.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AccountDesk } from "./account-desk.ts";
 import { AnswerDesk } from "./answer-desk.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { ANSWER, BOOK_CROSSED, QUEUE_REACHED, REQUEST_FIELDS, TRADED_THROUGH } from "./messages.ts";
+import {
+  ANSWER,
+  BOOK_CROSSED,
+  QUEUE_REACHED,
+  REQUEST,
+  REQUEST_EVENT,
+  REQUEST_FIELDS,
+  TRADED_THROUGH,
+} from "./messages.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
 import type { VenueAccount } from "./venue-account.ts";
@@ -51,6 +62,7 @@ export class VenueMarket {
   readonly #accounts: readonly VenueAccount[];
   readonly #answerDesk: AnswerDesk;
   readonly #requestDesk: RequestDesk;
+  readonly #load: LoadMeter = new LoadMeter();
   readonly #lotSize: number;
 
   constructor(options: {
@@ -60,7 +72,8 @@ export class VenueMarket {
     cursor: TapeCursor;
     queue: QueueModel;
     exchange: ExchangeModel;
-    admission: Admission;
+    /** Rules of its venue's market; without them it takes every request. */
+    rulebook: Rulebook | undefined;
     /** Accounts whose orders may come here, by the index that requests carry. */
     accounts: readonly VenueAccount[];
   }) {
@@ -72,8 +85,11 @@ export class VenueMarket {
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
     this.answers = this.#answerDesk.queue;
+    const facts = this.#facts();
     const parts = {
       ...options,
+      facts,
+      rules: options.rulebook?.forInstrument(options.instrument, facts) ?? openRules,
       book: this.book,
       bids: this.#bids,
       asks: this.#asks,
@@ -82,6 +98,20 @@ export class VenueMarket {
     this.accountDesk = new AccountDesk(parts);
     this.#requestDesk = new RequestDesk(parts);
     this.#lotSize = options.instrument.lot.float(1);
+  }
+
+  #facts(): MarketFacts {
+    const { book } = this;
+    const sides = [this.#bids, this.#asks];
+    return {
+      get bidTicks(): number {
+        return book.has(BUY) ? book.bestTicks(BUY) : 0;
+      },
+      get askTicks(): number {
+        return book.has(SELL) ? book.bestTicks(SELL) : 0;
+      },
+      openOrders: (account) => sides.reduce((sum, side) => sum + side.countOf(account), 0),
+    };
   }
 
   /** Time of the next row or request, NEVER when there is none. */
@@ -121,9 +151,23 @@ export class VenueMarket {
       this.untilNs = Math.min(this.untilNs, answers.headNs);
       const due = requests.headNs;
       if (due > this.untilNs || due === NEVER) return;
-      while (requests.headNs === due) this.#requestDesk.handle(takeRequest(requests), due);
+      while (requests.headNs === due) this.#handleRequest(due);
       this.untilNs = Math.min(this.untilNs, answers.headNs);
     }
+  }
+
+  /** Handles the first request, or lets it wait until the venue's gateway is through with it. */
+  #handleRequest(dueNs: number): void {
+    const { requests } = this;
+    const { connection } = this.#accounts[requests.field(REQUEST.account)]!;
+    const sent = requests.field(REQUEST.kind) !== REQUEST_EVENT;
+    if (sent && connection.hasService && requests.field(REQUEST.served) === 0) {
+      const load = this.#load.rowsPerSecond(dueNs, this.#cursor.passed);
+      const atNs = connection.served(requests.field(REQUEST.kind), dueNs, load);
+      requests.delayFirst(atNs, REQUEST.served, 1);
+      return;
+    }
+    this.#requestDesk.handle(takeRequest(requests), dueNs);
   }
 
   /**

@@ -1,3 +1,5 @@
+import type { SelfTradeMode } from "@mexoms/core";
+import { SELF_TRADE_MODES } from "@mexoms/core/internal";
 import type { MessageQueue } from "./message-queue.ts";
 import { REQUEST } from "./messages.ts";
 
@@ -17,6 +19,8 @@ export interface VenueRequest {
   readonly reduceOnly: boolean;
   readonly expiresNs: number;
   readonly event: number;
+  /** Undefined leaves it to the venue. */
+  readonly selfTrade: SelfTradeMode | undefined;
 }
 
 /** Takes the first request off a queue. */
@@ -36,6 +40,7 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
     event: queue.field(REQUEST.event),
+    selfTrade: SELF_TRADE_MODES[queue.field(REQUEST.selfTrade) - 1],
   };
   queue.shift();
   return request;

@@ -27,7 +27,7 @@ export interface AccountFile {
   readonly accounts: readonly WrittenAccount[];
 }
 
-/** What a venue publishes of fees and margin: data/venues/VENUE.json. */
+/** What a venue publishes of fees and margin: data/accounts/VENUE.json. */
 export interface VenueFile {
   readonly venue: string;
   readonly note: string;

@@ -4,8 +4,11 @@ import { ConfigError } from "@mexoms/core";
 import { type VenueFile, venueFileSchema } from "./account-schema.ts";
 import { readJsonFile } from "./json-file.ts";
 
-/** The folder of venue files that comes with mexoms. */
-export const VENUE_FOLDER: string = path.resolve(import.meta.dirname, "../../../../../data/venues");
+/** The folder of fee and margin files that comes with mexoms. */
+export const VENUE_FOLDER: string = path.resolve(
+  import.meta.dirname,
+  "../../../../../data/accounts",
+);
 
 /** What is published of a venue. Throws ConfigError naming `field` when there is no file of it. */
 export async function readVenueFile(

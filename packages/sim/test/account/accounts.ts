@@ -43,6 +43,6 @@ export function balance(result: BacktestResult, account: string, currency: strin
 export function ledgerLines(result: BacktestResult): string[] {
   return result.ledger.map(
     ({ account, currency, kind, counterparty, amount, balance: after }) =>
-      `${account} ${currency} ${kind} ${counterparty} ${amount} -> ${after}`,
+      `${account} ${currency} ${kind} ${counterparty} ${amount.toString()} -> ${after.toString()}`,
   );
 }

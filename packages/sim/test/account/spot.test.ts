@@ -124,10 +124,11 @@ describe("a spot account", () => {
   });
 
   it("pays a rebate to the account", () => {
+    const kind = testInstrument({ market: "spot", makerFee: "-1bps" });
     const { result } = runPlan(
-      tape(rows, instrument),
-      [[10, send("buy", 990, 1000, order)]],
-      setup({ fees: { spot: { maker: "-1bps", taker: "5bps" } } }),
+      tape(rows, kind),
+      [[10, send("buy", 990, 1000, { instrument: kind })]],
+      setup(),
     );
     expect(balance(result, "main", "USDT")).toBe("901.0099");
     expect(result.summary[0]!.fees.toString()).toBe("-0.0099");

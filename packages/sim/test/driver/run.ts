@@ -31,6 +31,7 @@ export interface Setup {
   readonly seed?: number;
   readonly sampleNs?: number;
   readonly accounts?: readonly AccountConfig[];
+  readonly rules?: RunOptions<Params>["rules"];
 }
 
 /** Runs what `start` does on some tapes. */
@@ -63,6 +64,7 @@ export function runOptions(
     seed: setup.seed ?? 1,
     end: "last-row",
     sampleNs: setup.sampleNs ?? 3600e9,
+    rules: setup.rules,
   };
 }
 

@@ -3,7 +3,6 @@ import type { RunOptions } from "@mexoms/sim/engine";
 import { TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
-import { openAdmission } from "../../engine/rules/admission.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
 import { VenueFloor } from "../../engine/run/venue-floor.ts";
@@ -33,7 +32,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
         queue: options.queue,
         exchange: options.exchange,
-        admission: openAdmission,
+        rulebook: undefined,
         accounts: accounts.all,
       }),
     );

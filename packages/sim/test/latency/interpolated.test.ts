@@ -180,7 +180,7 @@ describe("parseLatency", () => {
     for (const bad of [
       "5",
       "entry=5ms",
-      "response=5ms,entry=5ms",
+      "entry=5ms,entry=6ms,response=5ms",
       "entry=5,response=5ms",
       "-5ms",
     ]) {

@@ -89,7 +89,7 @@ describe("amend", () => {
     const { fills, told } = story(rows, [first, [45, "amend", 100, 4]], partial);
     expect(told.slice(1, 4)).toEqual(["70: 1 fill of 2", "70: 1 filled", "75: 1 amended"]);
     expect(untimed(fills)).toEqual([
-      "1 buy 2@100 [4] maker queue-reached",
+      "1 buy 2@100 [5] maker queue-reached",
       "1 buy 4@100 [0] maker traded-through",
     ]);
   });

@@ -1,0 +1,59 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { ConfigError, DataError } from "@mexoms/core";
+import type { VenueRulesSpec } from "@mexoms/sim/engine";
+import { z } from "zod";
+import { systemProblem } from "../system-error.ts";
+import { venueRulesSchema } from "./venue-rules-schema.ts";
+
+const fileSchema = z.strictObject({
+  note: z.string().optional(),
+  rules: z.array(venueRulesSchema).min(1),
+});
+
+/** The folder of venue rules that comes with mexoms. */
+export const VENUE_FOLDER: string = path.resolve(import.meta.dirname, "../../../../../data/venues");
+
+/** The rules in a file. Throws DataError naming file and field. */
+export function readVenueRules(file: string): readonly VenueRulesSpec[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const problem = error instanceof SyntaxError ? error.message : systemProblem(error);
+    throw new DataError({ file }, `cannot be read as JSON: ${problem}`);
+  }
+  const parsed = fileSchema.safeParse(json);
+  if (parsed.success) return parsed.data.rules;
+  const issue = parsed.error.issues[0]!;
+  throw new DataError({ file, field: issue.path.join(".") }, issue.message);
+}
+
+/**
+ * The rules that a run of these markets needs, by what a user says: "none", "venue" for those that
+ * come with mexoms, or a file's path. Throws ConfigError for a market that has no rules.
+ */
+export function venueRulesFor(
+  text: string,
+  markets: readonly { readonly venue: string; readonly market: string }[],
+): readonly VenueRulesSpec[] {
+  if (text === "none") return [];
+  const known = text === "venue" ? bundledRules() : readVenueRules(text);
+  const wanted = new Map(markets.map((each) => [`${each.venue}:${each.market}`, each]));
+  return [...wanted].map(([id, { venue, market }]) => {
+    const found = known.find((each) => each.venue === venue && each.market === market);
+    if (found) return found;
+    const have = known.map((each) => `${each.venue}:${each.market}`).join(", ");
+    throw new ConfigError(
+      "rules",
+      `${id} has no rules; there are rules for ${have}. Say none, or give a file with its own`,
+    );
+  });
+}
+
+function bundledRules(): readonly VenueRulesSpec[] {
+  return readdirSync(VENUE_FOLDER)
+    .filter((name) => name.endsWith(".json"))
+    .toSorted()
+    .flatMap((name) => readVenueRules(path.join(VENUE_FOLDER, name)));
+}
