@@ -153,6 +153,7 @@ export class Credit {
     if (owed === 0n) return;
     this.#charged.get(market)!.insurance += owed;
     this.#wallets.move(quote, owed, { ...cause, kind: "insurance" });
+    this.#markets.tell(market, this.#account, atNs);
   }
 
   #chargeLiquidation(market: number, value: bigint, cause: Cause): void {

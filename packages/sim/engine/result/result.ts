@@ -70,7 +70,7 @@ export interface InstrumentSeries {
 
 export interface EquitySeries {
   readonly currency: string;
-  /** Cash + position at mid - fees, from zero at the start. */
+  /** Cash + position at mid - fees, from zero at the start; with accounts all their charges too. */
   readonly amount: readonly Money[];
 }
 

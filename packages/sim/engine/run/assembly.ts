@@ -99,7 +99,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
-  const sampler = new Sampler(kernel.markets, sampleNs);
+  const sampler = new Sampler(kernel.markets, kernel.accounts.views, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
