@@ -6,6 +6,7 @@ import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { printError } from "./print/errors.ts";
 
@@ -33,6 +34,7 @@ function program(): Command {
     .exitOverride();
   for (const command of [
     backtestCommand(),
+    lookaheadCommand(),
     paramsCommand(),
     importCommand(),
     inspectCommand(),

@@ -104,6 +104,33 @@ describe("mexoms backtest", () => {
     expect(lines.filter((line) => line.length > 80 && !line.startsWith("report"))).toEqual([]);
   });
 
+  it("shows the bounds side by side with --bounds, and leaves the run itself as it is", async () => {
+    const desk = new Desk();
+    const plain = printed(await desk.run(...MARKET_MAKER, "--no-report", "--out", "plain"));
+    const text = printed(
+      await desk.run(...MARKET_MAKER, "--bounds", "--no-report", "--out", "runs"),
+    );
+    expect(text).toMatch(/^synthetic:swap:BTCUSDT +pessimistic +expected +optimistic$/m);
+    expect(text).toMatch(/^queue +back +power3:3 +front$/m);
+    expect(text).toMatch(/^ +queue-reached +0 +\d+ +[1-9]\d*$/m);
+    expect(text).toMatch(/^equity( +-?[\d.]+ USDT){3}$/m);
+    expect(text).toMatch(/^pessimistic +[0-9a-f]{64}$/m);
+    expect(text).toMatch(/^optimistic +[0-9a-f]{64}$/m);
+    expect(digestIn(text)).toBe(digestIn(plain));
+    expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    const csv = FILES.filter((name) => name.endsWith(".csv"));
+    expect(desk.names("runs")).toEqual(["bounds.json", ...csv, "run.json"]);
+    for (const name of csv) {
+      const [ours, theirs] = ["runs", "plain"].map((dir) =>
+        readFileSync(desk.path(`${dir}/${name}`)),
+      );
+      expect(ours!.equals(theirs!), name).toBe(true);
+    }
+    const json = printed(await desk.run(...MARKET_MAKER, "--bounds", "--no-report", "--json"));
+    expect(json).toBe(readFileSync(desk.path("runs/bounds.json"), "utf8"));
+    expect(JSON.parse(json)).toMatchObject({ expected: { digest: digestIn(text) } });
+  });
+
   it("says how many orders were rejected", async () => {
     const desk = new Desk();
     const order =

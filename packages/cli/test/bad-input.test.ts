@@ -54,7 +54,7 @@ describe("a backtest of bad input ends with one line that says what to write, an
     [
       "a queue model that is not known",
       [...MARKET_MAKER, "--queue", "fifo"],
-      /--queue: "fifo" is not risk, log, log2, power:N/,
+      /--queue: "fifo" is not front, back, risk, log, log2, power:N/,
     ],
     [
       "a queue model without its number",

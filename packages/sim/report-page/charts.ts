@@ -64,19 +64,31 @@ export function inventoryChart(host: HTMLElement, data: InstrumentData, time: Ch
 
 /** Profit and loss in one currency since the start. */
 export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime): uPlot {
+  const { bounds } = data;
+  const bound = { stepped: false, width: 1.25, dash: [5, 3] };
   return chartFrame({
     host,
     unit: `Equity, ${data.currency}`,
     lines: [
       {
-        label: "Equity",
+        label: bounds ? "Expected" : "Equity",
         colour: "equity",
         stepped: false,
         width: 1.75,
         fill: () => faded("equity", 0.14),
       },
+      ...(bounds
+        ? [
+            { label: "Pessimistic", colour: "sell" as const, ...bound },
+            { label: "Optimistic", colour: "buy" as const, ...bound },
+          ]
+        : []),
     ],
-    data: [chartTimes(data.ms, time), [...data.amount]],
+    data: [
+      chartTimes(data.ms, time),
+      [...data.amount],
+      ...(bounds ? [[...bounds.pessimistic], [...bounds.optimistic]] : []),
+    ],
     zero: "whole-run",
     spanMs: time.spanMs,
     ...fixedText(8),

@@ -49,6 +49,11 @@ export interface EquityData extends DrawnTimes {
   readonly currency: string;
   /** For drawing only; the exact amounts are in equity.csv. */
   readonly amount: readonly number[];
+  /** The same with the orders always last and always first in their queues, if those were run. */
+  readonly bounds?: {
+    readonly pessimistic: readonly number[];
+    readonly optimistic: readonly number[];
+  };
 }
 
 /** The rows of the fills table as columns. */

@@ -9,6 +9,7 @@ import {
   parseLatency,
   parseQueueModel,
   type QueueModel,
+  type RunOptions,
   type Tape,
   type VenueRulesSpec,
 } from "@mexoms/sim/engine";
@@ -32,7 +33,7 @@ export interface BacktestOptions<P extends Params> {
   readonly tapes: readonly (Tape | string)[];
   /** "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, or a model. */
   readonly latency: string | LatencyModel;
-  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", or a model. */
+  /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", "front", "back", or a model. */
   readonly queue: string | QueueModel;
   /** "no-partial", "partial", or a model. */
   readonly exchange: string | ExchangeModel;
@@ -57,9 +58,18 @@ export interface BacktestOptions<P extends Params> {
 export async function backtest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestResult> {
+  const { strategy } = options;
+  const run = new BacktestRun({ ...(await engineOptions(options)), strategy });
+  await drive(run, options.onProgress);
+  return run.result();
+}
+
+/** The settings of a run, whatever its strategy, with every file read and every name looked up. */
+export async function engineOptions(
+  options: Omit<BacktestOptions<Params>, "strategy">,
+): Promise<Omit<RunOptions<Params>, "strategy">> {
   const tapes = options.tapes.map(asTape);
-  const run = new BacktestRun({
-    strategy: options.strategy,
+  return {
     codeDigest: options.codeDigest ?? "in-process",
     params: options.params ?? {},
     tapes,
@@ -78,18 +88,26 @@ export async function backtest<P extends Params>(
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
-  });
+  };
+}
+
+/** Brings a run to its end, with the host closed to its strategy and open between the pieces. */
+export async function drive(
+  run: { readonly share: number; advance(instants: number): boolean },
+  onProgress?: (share: number) => void,
+): Promise<void> {
   for (;;) {
     const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
-    options.onProgress?.(run.share);
-    if (!goesOn) return run.result();
+    onProgress?.(run.share);
+    if (!goesOn) return;
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
   }
 }
 
-function asTape(tape: Tape | string): Tape {
+/** A tape as it is, or opened from its file. */
+export function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
 }
 

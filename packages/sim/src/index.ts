@@ -32,3 +32,13 @@ export { readLatencyFile } from "./latency-file.ts";
 export { isSystemError, systemProblem } from "./system-error.ts";
 export type { SystemError } from "./system-error.ts";
 export { writeSampleTapes } from "./sample-tapes.ts";
+export { lookahead } from "./lookahead/lookahead.ts";
+export type {
+  LookaheadCut,
+  LookaheadOptions,
+  LookaheadResult,
+  StrategyOrMaker,
+} from "./lookahead/lookahead.ts";
+export type { LookaheadFinding, TimedDecision } from "./lookahead/finding.ts";
+export { backtestBounds, BOUND_NAMES, disputedCurrencies } from "./bounds.ts";
+export type { BacktestBounds, BoundName } from "./bounds.ts";

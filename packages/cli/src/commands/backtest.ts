@@ -1,15 +1,19 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { ConfigError } from "@mexoms/core";
+import { ConfigError, type Params } from "@mexoms/core";
 import {
   backtest,
+  backtestBounds,
+  type BacktestBounds,
+  type BacktestOptions,
   type BacktestResult,
   checkRunFolder,
   type RunFolder,
   writeRunFolder,
 } from "@mexoms/sim";
 import { interruptible } from "../interrupt.ts";
+import { boundsText } from "../print/bounds.ts";
 import { progressBar } from "../print/progress.ts";
 import { inputsText, resultText } from "../print/result.ts";
 import { findStrategy, type FoundStrategy } from "../strategies.ts";
@@ -17,7 +21,8 @@ import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-interface BacktestFlags {
+/** The flags that decide a run: its data and its models. */
+export interface ModelFlags {
   readonly tape: readonly string[];
   readonly set?: readonly string[];
   readonly latency: string;
@@ -27,12 +32,17 @@ interface BacktestFlags {
   readonly accounts?: string;
   readonly rules: string;
   readonly seed: string;
+}
+
+interface BacktestFlags extends ModelFlags {
   readonly out?: string;
+  readonly bounds?: true;
   readonly report: boolean;
   readonly json?: true;
 }
 
-const FLAGS = {
+/** What a person writes for the options of a run. */
+export const FLAGS = {
   tape: "--tape",
   latency: "--latency",
   "latency entry": "--latency entry",
@@ -51,8 +61,18 @@ Examples:
   mexoms params market-maker          lists what --set can change`;
 
 export function backtestCommand(): Command {
-  return new Command("backtest")
-    .description("run a strategy on recorded data")
+  return withModelFlags(new Command("backtest").description("run a strategy on recorded data"))
+    .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
+    .option("--bounds", "also run with the queue at its harshest and kindest, beside each other")
+    .option("--no-report", "do not write report.html")
+    .option("--json", "print run.json (with --bounds, bounds.json) instead of tables")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+/** Adds what every command that runs a strategy has in common. */
+export function withModelFlags(command: Command): Command {
+  return command
     .argument(
       "<strategy>",
       "comes first: name of a built-in one (market-maker) or path of a .ts file",
@@ -64,17 +84,31 @@ export function backtestCommand(): Command {
       "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
       "5ms",
     )
-    .option("--queue <model>", "risk, log, log2, power:N, power2:N or power3:N", "power3:3")
+    .option(
+      "--queue <model>",
+      "risk, log, log2, power:N, power2:N, power3:N, front or back",
+      "power3:3",
+    )
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
-    .option("--seed <n>", "of the strategy's random numbers", "0")
-    .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
-    .option("--no-report", "do not write report.html")
-    .option("--json", "print run.json instead of tables")
-    .addHelpText("after", EXAMPLES)
-    .action(run);
+    .option("--seed <n>", "of the strategy's random numbers", "0");
+}
+
+/** The options of a run as the library takes them. */
+export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "strategy"> {
+  return {
+    params: keyValues(flags.set ?? [], "--set", "spread=5bps"),
+    tapes: flags.tape,
+    latency: flags.latency,
+    queue: flags.queue,
+    exchange: flags.exchange,
+    ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
+    ...(flags.accounts === undefined ? {} : { accounts: flags.accounts }),
+    rules: flags.rules,
+    seed: wholeNumber(flags.seed, "--seed", 0),
+  };
 }
 
 async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
@@ -83,53 +117,48 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
     const dir = flags.out ?? path.join("out", found.strategy.name);
     await checkRunFolder(dir, "--out");
     // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
-    const result = await runWith(found, flags);
+    const { result, bounds } = await runWith(found, flags);
     const folder = await interruptible(async () =>
       writeRunFolder({
         dir,
         result,
+        bounds,
         report: flags.report ? "html" : "none",
         command: ["mexoms", ...process.argv.slice(2)].join(" "),
       }),
     );
-    await print(result, folder, flags.json === true);
+    await print({ result, bounds }, folder, flags.json === true);
   });
 }
 
-async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<BacktestResult> {
+interface Ran {
+  readonly result: BacktestResult;
+  readonly bounds?: BacktestBounds | undefined;
+}
+
+async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Ran> {
   const { strategy, codeDigest } = found;
-  const params = keyValues(flags.set ?? [], "--set", "spread=5bps");
-  const fees = flags.fees === undefined ? {} : { fees: readFees(flags.fees) };
-  const accounts = flags.accounts === undefined ? {} : { accounts: flags.accounts };
-  const seed = wholeNumber(flags.seed, "--seed", 0);
   const progress = progressBar(strategy.name, flags.json === true);
+  const onProgress = (share: number): void => progress.update(share);
+  const options = { ...modelOptions(flags), strategy, codeDigest, onProgress };
   try {
-    return await backtest({
-      strategy,
-      codeDigest,
-      params,
-      tapes: flags.tape,
-      latency: flags.latency,
-      queue: flags.queue,
-      exchange: flags.exchange,
-      ...fees,
-      ...accounts,
-      rules: flags.rules,
-      seed,
-      onProgress: (share) => progress.update(share),
-    });
+    if (!flags.bounds) return { result: await backtest(options) };
+    const bounds = await backtestBounds(options);
+    return { result: bounds.expected, bounds };
   } finally {
     progress.stop();
   }
 }
 
-async function print(result: BacktestResult, folder: RunFolder, json: boolean): Promise<void> {
+async function print({ result, bounds }: Ran, folder: RunFolder, json: boolean): Promise<void> {
   if (json) {
-    process.stdout.write(await readFile(path.join(folder.dir, "run.json"), "utf8"));
+    const file = bounds ? "bounds.json" : "run.json";
+    process.stdout.write(await readFile(path.join(folder.dir, file), "utf8"));
     return;
   }
   const shown = folder.reportFile ?? folder.dir;
-  console.log(`${inputsText(result.inputs)}\n\n${resultText(result)}`);
+  const text = bounds ? boundsText(bounds) : resultText(result);
+  console.log(`${inputsText(result.inputs)}\n\n${text}`);
   console.log(`${folder.reportFile === undefined ? "run   " : "report"} ${shown}`);
 }
 

@@ -42,9 +42,7 @@ const SIDE_BY_SIDE = 2;
 
 /** The result as a table for each instrument, and the digest. */
 export function resultText(result: BacktestResult): string {
-  const span = Number(result.endNs - result.startNs);
-  const from = formatTimestamp(result.startNs).slice(0, 19);
-  const lines = [`${from}Z, ${roundSpan(span)} of data`, ""];
+  const lines = [spanText(result), ""];
   const { summary } = result;
   for (let i = 0; i < summary.length; i += SIDE_BY_SIDE) {
     lines.push(summaryTable(result, summary.slice(i, i + SIDE_BY_SIDE)), "");
@@ -54,8 +52,14 @@ export function resultText(result: BacktestResult): string {
   return lines.join("\n");
 }
 
+/** When the data begins and how long it is. */
+export function spanText({ startNs, endNs }: BacktestResult): string {
+  const from = formatTimestamp(startNs).slice(0, 19);
+  return `${from}Z, ${roundSpan(Number(endNs - startNs))} of data`;
+}
+
 function summaryTable(result: BacktestResult, shownHere: readonly InstrumentSummary[]): string {
-  const columns = shownHere.map((each) => summaryColumn(each, rejections(result, each.instrument)));
+  const columns = shownHere.map((each) => summaryColumn(result, each));
   const labels = columns[0]!.map(([label]) => label);
   return plainTable({
     head: ["", ...shownHere.map((each) => each.instrument)],
@@ -102,7 +106,12 @@ function rejections(result: BacktestResult, instrument: string): number {
     .length;
 }
 
-function summaryColumn(summary: InstrumentSummary, rejected: number): [string, string][] {
+/** What a run did in an instrument, as labels and texts: the same labels for every one. */
+export function summaryColumn(
+  result: BacktestResult,
+  summary: InstrumentSummary,
+): [label: string, text: string][] {
+  const rejected = rejections(result, summary.instrument);
   const money = (amount: Money): string => `${shown(amount)} ${summary.settle}`;
   const reasons = Object.entries(summary.fillsByReason);
   return [

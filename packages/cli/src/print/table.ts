@@ -58,7 +58,8 @@ export function plainTable(options: {
   return table.toString().replaceAll(/ +$/gm, "");
 }
 
-function broken(text: string, width: number): string {
+/** Text with line breaks at spaces, so that lines stay within `width` where they can. */
+export function broken(text: string, width: number): string {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const line = lines.at(-1);

@@ -10,7 +10,13 @@ export interface OrderGateway {
 
 /** Sees each intent and each answer in the order the kernel handles them: for logs and digests. */
 export interface KernelObserver {
-  intent(kind: "submit" | "cancel" | "amend", order: OrderRecord, nowNs: number): void;
+  /** `to` is the new price and open size of an amend, which `order` does not have yet. */
+  intent(
+    kind: "submit" | "cancel" | "amend",
+    order: OrderRecord,
+    nowNs: number,
+    to?: { readonly priceTicks: number; readonly qtyLots: number },
+  ): void;
   answer(
     change: "accepted" | "filled" | "canceled" | "expired" | "rejected" | "amended" | "refused",
     order: OrderRecord,

@@ -87,7 +87,7 @@ export class OrderDesk implements Orders {
     if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
     record.request = "amend";
     record.requestNs = this.nowNs;
-    this.#observer.intent("amend", record, this.nowNs);
+    this.#observer.intent("amend", record, this.nowNs, to);
     this.#gateway.amend(record, to.priceTicks, to.qtyLots, this.nowNs);
     return true;
   }

@@ -1,4 +1,5 @@
 import { ConfigError } from "@mexoms/core";
+import { alwaysBack, alwaysFront } from "./ends.ts";
 import {
   ProbabilisticQueue,
   shareLog,
@@ -10,9 +11,9 @@ import {
 import type { QueueModel } from "./queue-model.ts";
 import { riskAverse } from "./risk-averse.ts";
 
-const QUEUE_TEXT = /^(risk|log2?|power[23]?)(?::(\d+))?$/;
+const QUEUE_TEXT = /^(risk|front|back|log2?|power[23]?)(?::(\d+))?$/;
 
-/** Reads "risk", "log", "log2", "power:2", "power2:2" or "power3:3". Throws ConfigError. */
+/** Reads "risk", "log", "log2", "power:2", "power2:2", "power3:3", "front" or "back". Throws ConfigError. */
 export function parseQueueModel(text: string): QueueModel {
   const match = QUEUE_TEXT.exec(text);
   const kind = match?.[1];
@@ -21,10 +22,12 @@ export function parseQueueModel(text: string): QueueModel {
   if (!match || powers !== (match[2] !== undefined) || (powers && !(n >= 1 && n <= 16))) {
     throw new ConfigError(
       "queue",
-      `"${text}" is not risk, log, log2, power:N, power2:N or power3:N with a whole N from 1 to 16`,
+      `"${text}" is not front, back, risk, log, log2, power:N, power2:N or power3:N with a whole N from 1 to 16`,
     );
   }
   if (kind === "risk") return riskAverse;
+  if (kind === "front") return alwaysFront;
+  if (kind === "back") return alwaysBack;
   if (kind === "log") return new ProbabilisticQueue(text, shareLog);
   if (kind === "log2") return new ProbabilisticQueue(text, shareLog2);
   if (kind === "power") return new ProbabilisticQueue(text, sharePower(n));

@@ -9,6 +9,8 @@
 export interface QueueModel {
   /** For example "power3:3": what the run prints and what `parseQueueModel` reads. */
   readonly name: string;
+  /** Quantity ahead of an order that arrives where `shown` is; `shown` when there is no such method. */
+  aheadOnArrival?(shown: number): number;
   /**
    * Quantity ahead after the level went from `before` to `after`, when `front` was ahead and
    * `traded` had been traded there since the last change of the level.

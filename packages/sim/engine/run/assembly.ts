@@ -1,5 +1,11 @@
 import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import {
+  bindParams,
+  Kernel,
+  type KernelObserver,
+  ROW_EXCH,
+  ROW_LOCAL,
+} from "@mexoms/core/internal";
 import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
@@ -15,6 +21,7 @@ import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
+import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { Sampler } from "./sampler.ts";
@@ -61,8 +68,14 @@ export interface Assembly<P extends Params> {
   readonly rows: readonly number[];
 }
 
-/** Puts a run together. Throws ConfigError for settings that cannot be run. */
-export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> {
+/**
+ * Puts a run together. `watcher` also sees what the strategy does; it changes nothing. Throws
+ * ConfigError for settings that cannot be run.
+ */
+export function assemble<P extends Params>(
+  options: RunOptions<P>,
+  watcher?: KernelObserver,
+): Assembly<P> {
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
@@ -95,7 +108,7 @@ export function assemble<P extends Params>(options: RunOptions<P>): Assembly<P> 
       names: accounts.opened.map((account) => account.options.name),
     }),
     accounts: accounts.opened.map((account) => account.options),
-    observer: digest,
+    observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();

@@ -96,7 +96,7 @@ export class Sampler {
     const at = this.#times.length - 1;
     for (const account of this.#accounts) {
       for (const { currency, interest } of account.balances()) {
-        const known = this.#interest.get(currency) ?? new Array<Money>(at).fill(NOTHING);
+        const known = this.#interest.get(currency) ?? Array.from({ length: at }, () => NOTHING);
         known[at] = (known[at] ?? NOTHING).plus(interest);
         this.#interest.set(currency, known);
       }

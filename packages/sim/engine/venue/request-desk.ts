@@ -2,6 +2,7 @@ import { type Book, BUY, NO_LEVEL } from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { Clearing } from "../account/clearing.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
+import type { QueueModel } from "../queue/queue-model.ts";
 import type { MarketFacts, MarketRules } from "../rules/market-rules.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
 import {
@@ -41,6 +42,7 @@ export class RequestDesk {
   readonly #book: Book;
   readonly #bids: RestingOrders;
   readonly #asks: RestingOrders;
+  readonly #queue: QueueModel;
   readonly #exchange: ExchangeModel;
   readonly #rules: MarketRules;
   readonly #facts: MarketFacts;
@@ -55,6 +57,7 @@ export class RequestDesk {
     book: Book;
     bids: RestingOrders;
     asks: RestingOrders;
+    queue: QueueModel;
     exchange: ExchangeModel;
     rules: MarketRules;
     facts: MarketFacts;
@@ -66,6 +69,7 @@ export class RequestDesk {
     this.#book = options.book;
     this.#bids = options.bids;
     this.#asks = options.asks;
+    this.#queue = options.queue;
     this.#exchange = options.exchange;
     this.#rules = options.rules;
     this.#facts = options.facts;
@@ -176,7 +180,8 @@ export class RequestDesk {
 
   #rest(order: VenueRequest, atNs: number, isNew: boolean): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const front = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
     const postOnly = timeInForce === TIF_POST_ONLY;
     const leavesLots = qtyLots;
     this.#resting(side).add({ orderId, account, priceTicks, leavesLots, postOnly, front });

@@ -1,4 +1,10 @@
-import type { BacktestResult, FillRow, InstrumentSeries, Samples } from "@mexoms/sim/engine";
+import type {
+  BacktestResult,
+  EquitySeries,
+  FillRow,
+  InstrumentSeries,
+  Samples,
+} from "@mexoms/sim/engine";
 import type { Instrument } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
 import type {
@@ -8,6 +14,7 @@ import type {
   MarkerData,
   ReportData,
 } from "../../report-page/report-data.ts";
+import type { BacktestBounds } from "../bounds.ts";
 import { positionAfter } from "../run-folder/position-after.ts";
 import type { RunInstruments } from "../run-folder/run-instruments.ts";
 import { drawnSamples } from "./thinning.ts";
@@ -18,7 +25,11 @@ export const TABLE_FILLS_MAX = 20_000;
 const MARKERS_MAX = 10_000;
 
 /** The numbers that the page draws, small enough to embed. */
-export function pageData(result: BacktestResult, instruments: RunInstruments): ReportData {
+export function pageData(
+  result: BacktestResult,
+  instruments: RunInstruments,
+  bounds?: BacktestBounds,
+): ReportData {
   const { samples, startNs, endNs } = result;
   const sampleMs = (i: number): number =>
     milliseconds(afterStart(startNs, samples.startNs) + samples.timeNs[i]!);
@@ -28,7 +39,7 @@ export function pageData(result: BacktestResult, instruments: RunInstruments): R
     instruments: samples.instruments.map((series) =>
       instrumentData(series, instruments.get(series.instrument), { result, sampleMs }),
     ),
-    equity: equityData(samples, sampleMs),
+    equity: equityData(samples, sampleMs, bounds),
     fills: fillsData(result),
   };
 }
@@ -73,17 +84,40 @@ function instrumentData(
   };
 }
 
-function equityData(samples: Samples, sampleMs: (i: number) => number): EquityData[] {
-  return samples.equity.map(({ currency, amount }) => {
-    const numbers = Float64Array.from(amount, (money) => Number(money.toString()));
-    const drawn = drawnSamples([numbers], numbers.length);
+function equityData(
+  samples: Samples,
+  sampleMs: (i: number) => number,
+  bounds: BacktestBounds | undefined,
+): EquityData[] {
+  return samples.equity.map((series) => {
+    const numbers = floats(series);
+    const around = bounds && {
+      pessimistic: floats(seriesOf(bounds.pessimistic, series.currency)),
+      optimistic: floats(seriesOf(bounds.optimistic, series.currency)),
+    };
+    const columns = around ? [numbers, around.pessimistic, around.optimistic] : [numbers];
+    const drawn = drawnSamples(columns, numbers.length);
+    const at = (column: Float64Array): number[] => drawn.map((i) => column[i]!);
     return {
-      currency,
+      currency: series.currency,
       total: numbers.length,
       ms: drawn.map(sampleMs),
-      amount: drawn.map((i) => numbers[i]!),
+      amount: at(numbers),
+      ...(around && {
+        bounds: { pessimistic: at(around.pessimistic), optimistic: at(around.optimistic) },
+      }),
     };
   });
+}
+
+function floats({ amount }: EquitySeries): Float64Array {
+  return Float64Array.from(amount, (money) => Number(money.toString()));
+}
+
+// The runs of bounds have one interval and one end, and so the same number of samples.
+function seriesOf({ samples }: BacktestResult, currency: string): EquitySeries {
+  const found = samples.equity.find((series) => series.currency === currency);
+  return found ?? fail(`a bound has no equity in ${currency}`);
 }
 
 function markerData(fills: readonly FillRow[], run: BacktestResult): MarkerData {

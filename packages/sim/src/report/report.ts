@@ -1,5 +1,7 @@
 import type { BacktestResult } from "@mexoms/sim/engine";
 import { RunInstruments } from "../run-folder/run-instruments.ts";
+import type { BacktestBounds } from "../bounds.ts";
+import { boundsSection } from "./bounds-section.ts";
 import { cards } from "./cards.ts";
 import { chartSection } from "./chart-section.ts";
 import { fillsSection } from "./fills-section.ts";
@@ -19,12 +21,15 @@ const POLICY =
  * exact decimals of the result; charts are drawn from a thinned copy, and say so.
  */
 export async function renderReport(
-  options: { readonly result: BacktestResult } & Provenance,
+  options: {
+    readonly result: BacktestResult;
+    readonly bounds?: BacktestBounds | undefined;
+  } & Provenance,
 ): Promise<string> {
-  const { result } = options;
+  const { result, bounds } = options;
   const instruments = new RunInstruments(result.inputs);
   const { script, style } = await pageAssets();
-  const data = pageData(result, instruments);
+  const data = pageData(result, instruments, bounds);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,7 +45,8 @@ export async function renderReport(
       </head>
       <body>
         <main>
-          ${pageHeader(result)} ${cards(result, instruments)} ${chartSection(result, data)}
+          ${pageHeader(result)} ${cards(result, instruments)}
+          ${bounds ? boundsSection(bounds) : html``} ${chartSection(result, data)}
           ${fillsSection(data)} ${inputsSection(result, options)} ${notesSection(result)}
         </main>
         <footer>

@@ -35,6 +35,7 @@ export function* orderLines(result: BacktestResult): Generator<readonly string[]
       ...timeFields(order.submittedNs),
       ...timeFields(order.acceptedNs),
       ...timeFields(order.closedNs),
+      ...(result.accounts.length > 0 ? [order.account ?? ""] : []),
     ];
   }
 }

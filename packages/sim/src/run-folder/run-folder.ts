@@ -1,7 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { BacktestResult } from "@mexoms/sim/engine";
+import { fail } from "@mexoms/core/internal";
+import type { BacktestBounds } from "../bounds.ts";
 import { renderReport } from "../report/report.ts";
+import { boundsJson } from "./bounds-json.ts";
 import { writeCsv } from "./csv.ts";
 import { equityHeader, equityLines } from "./equity-csv.ts";
 import { EXPLAINED_HEADER, explainedLines } from "./explained-csv.ts";
@@ -17,6 +20,8 @@ export interface RunFolderOptions {
   /** Made with its parents. An older run folder here is replaced. */
   readonly dir: string;
   readonly result: BacktestResult;
+  /** The run between its bounds; `result` is the expected one. Adds bounds.json. */
+  readonly bounds?: BacktestBounds | undefined;
   /** "html" also writes report.html, a page that needs nothing else to be read. */
   readonly report: "html" | "none";
   /** The command line that made the run, as a note; it does not decide the result. */
@@ -33,32 +38,41 @@ export interface RunFolder {
 
 /**
  * Writes a run as files that a person can open: run.json, fills.csv, orders.csv, equity.csv,
- * explained.csv, ledger.csv of a run with accounts, and report.html (their columns are described in docs/run-folder.md). Equal results
+ * explained.csv, ledger.csv of a run with accounts, bounds.json if there are bounds, and report.html
+ * (their columns are described in docs/run-folder.md). Equal results
  * give equal bytes under one version of mexoms and Node. The folder appears whole or not at all;
  * see ConfigError on `dir` for what it will not replace.
  */
 export async function writeRunFolder(options: RunFolderOptions): Promise<RunFolder> {
-  const { result, report, command } = options;
+  const { result, bounds, report, command } = options;
+  if (bounds && bounds.expected !== result) fail("the bounds are those of another run");
   const versions = await readVersions();
   const instruments = new RunInstruments(result.inputs);
   const files = ["run.json", "fills.csv", "orders.csv", "equity.csv", "explained.csv"];
   if (result.accounts.length > 0) files.push("ledger.csv");
+  if (bounds) files.push("bounds.json");
   if (report === "html") files.push("report.html");
   const dir = await writeWholeFolder({
     dir: options.dir,
     field: "dir",
     fill: async (folder) => {
       const at = (name: string): string => path.join(folder, name);
-      await writeCsv(at("fills.csv"), FILLS_HEADER, fillLines(result, instruments));
-      await writeCsv(at("orders.csv"), ORDERS_HEADER, orderLines(result));
+      const onAccount = result.accounts.length > 0 ? ["account"] : [];
+      const fillsHeader = [...FILLS_HEADER, ...onAccount];
+      await writeCsv(at("fills.csv"), fillsHeader, fillLines(result, instruments));
+      await writeCsv(at("orders.csv"), [...ORDERS_HEADER, ...onAccount], orderLines(result));
       const { samples } = result;
       await writeCsv(at("equity.csv"), equityHeader(samples), equityLines(samples, instruments));
       await writeCsv(at("explained.csv"), EXPLAINED_HEADER, explainedLines(result));
       if (result.accounts.length > 0) {
         await writeCsv(at("ledger.csv"), LEDGER_HEADER, ledgerLines(result));
       }
+      if (bounds) await writeFile(at("bounds.json"), boundsJson(bounds));
       if (report === "html") {
-        await writeFile(at("report.html"), await renderReport({ result, versions, command }));
+        await writeFile(
+          at("report.html"),
+          await renderReport({ result, bounds, versions, command }),
+        );
       }
       await writeFile(at("run.json"), runJson({ result, versions, command, files }));
     },

@@ -1,4 +1,4 @@
-import type { AccountConfig, BacktestResult } from "@mexoms/sim/engine";
+import type { AccountConfig, BacktestResult, FuturesConfig } from "@mexoms/sim/engine";
 
 /** A spot account at the test venue. */
 export const SPOT: AccountConfig = {
@@ -10,7 +10,7 @@ export const SPOT: AccountConfig = {
 };
 
 /** A futures account at the test venue with 10x leverage on cross margin. */
-export const FUTURES: AccountConfig & { readonly futures: object } = {
+export const FUTURES: AccountConfig & { readonly futures: FuturesConfig } = {
   name: "futures",
   venue: "test",
   kind: "futures",

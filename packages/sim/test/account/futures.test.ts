@@ -22,7 +22,7 @@ function move(bid: number, ask: number, ns: number): Row[] {
 
 function setup(futures: Partial<FuturesConfig> = {}, rest: Partial<AccountConfig> = {}): Setup {
   const account = { ...FUTURES, ...rest, futures: { ...FUTURES.futures, ...futures } };
-  return { accounts: [account as AccountConfig], exchange: "partial", latency: [10, 20] };
+  return { accounts: [account], exchange: "partial", latency: [10, 20] };
 }
 
 const look =

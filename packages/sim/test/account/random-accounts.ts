@@ -3,7 +3,6 @@ import {
   type Instrument,
   instrument,
   type Params,
-  type Strategy,
   type StrategyContext,
 } from "@mexoms/core";
 import type { AccountConfig, RunOptions } from "@mexoms/sim/engine";
@@ -95,7 +94,7 @@ const futures = (name: string): fc.Arbitrary<AccountConfig> =>
       balances: { USDT: String(usdt), BTC: "0.5" },
       fees: { default: { maker: name === "first" ? "-0.3bps" : "1bps", taker: "7bps" } },
       futures: {
-        ...(FUTURES.futures as NonNullable<AccountConfig["futures"]>),
+        ...FUTURES.futures,
         marginMode,
         leverage: { default: leverage },
         brackets: {
@@ -182,7 +181,7 @@ export const randomRun: fc.Arbitrary<RunOptions<Params>> = fc
     const setup = { accounts, exchange, latency: [2e6, 3e6] as const, seed };
     return {
       ...runOptions(tapes, () => undefined, setup),
-      strategy: strategy as Strategy,
+      strategy,
       params: { coins: COINS.id, linear: LINEAR.id, inverse: INVERSE.id },
     };
   });

@@ -1,4 +1,4 @@
-import { defineStrategy, instrument, type Strategy } from "@mexoms/core";
+import { defineStrategy, instrument } from "@mexoms/core";
 import { describe, expect, it } from "vitest";
 import { type AccountConfig, runBacktest } from "@mexoms/sim/engine";
 import { run, runOptions, runPlan, send } from "../driver/run.ts";
@@ -32,7 +32,7 @@ describe("several accounts", () => {
     const options = runOptions(tape(rows), () => undefined, { accounts });
     const result = runBacktest({
       ...options,
-      strategy: strategy as Strategy,
+      strategy,
       params: { instrument: BTC.id },
     });
     expect(result.fills.map((fill) => [fill.account, fill.fee.toString()])).toEqual([

@@ -111,8 +111,18 @@ describe("queue models", () => {
   });
 
   it("are found by the name that they print, and by nothing else", () => {
-    for (const name of MODELS) expect(parseQueueModel(name).name).toBe(name);
-    for (const bad of ["", "log3", "power", "power:0", "power:17", "power:x", "risk:1", "Risk"]) {
+    for (const name of [...MODELS, "front", "back"]) expect(parseQueueModel(name).name).toBe(name);
+    for (const bad of [
+      "",
+      "front:1",
+      "log3",
+      "power",
+      "power:0",
+      "power:17",
+      "power:x",
+      "risk:1",
+      "Risk",
+    ]) {
       expect(() => parseQueueModel(bad)).toThrow(/^queue: .*power3:N/);
     }
   });

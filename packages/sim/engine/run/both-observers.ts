@@ -1,0 +1,19 @@
+import type { KernelObserver } from "@mexoms/core/internal";
+
+/** An observer that tells two others what it sees, in this order. */
+export function bothObservers(first: KernelObserver, second: KernelObserver): KernelObserver {
+  return {
+    intent(kind, order, nowNs, to): void {
+      first.intent(kind, order, nowNs, to);
+      second.intent(kind, order, nowNs, to);
+    },
+    answer(change, order, nowNs): void {
+      first.answer(change, order, nowNs);
+      second.answer(change, order, nowNs);
+    },
+    explain(topic, text, nowNs): void {
+      first.explain(topic, text, nowNs);
+      second.explain(topic, text, nowNs);
+    },
+  };
+}
