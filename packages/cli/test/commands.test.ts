@@ -3,7 +3,16 @@ import { describe, expect, it } from "vitest";
 import { Desk, digestIn, outcomeOf, printed, ROOT, SWAP } from "./command.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
-const COMMANDS = ["backtest", "lookahead", "params", "import", "inspect", "export", "generate"];
+const COMMANDS = [
+  "backtest",
+  "lookahead",
+  "calibrate",
+  "params",
+  "import",
+  "inspect",
+  "export",
+  "generate",
+];
 
 describe("mexoms params", () => {
   it("lists name, kind, default, range and meaning of every parameter, in 80 columns", async () => {

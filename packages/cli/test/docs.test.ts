@@ -12,7 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CodeBlock, readDocs, ROOT } from "./code-blocks.ts";
 import { DocsFolder } from "./docs-folder.ts";
 
-const TAGS = ["sh", "ts", "ts start", "json", "csv", "text"];
+const TAGS = ["sh", "ts", "ts start", "python", "json", "csv", "text"];
+const HAS_PYTHON = spawnSync("python3", ["--version"]).status === 0;
 const TAPES = ["data/tapes/synthetic-swap-BTCUSDT.tape", "data/tapes/synthetic-spot-BTCUSDT.tape"];
 /** Inside the package, so that imports of the blocks are found as they would be in a project. */
 const TYPED = path.join(ROOT, "packages/cli/dist/docs");
@@ -59,6 +60,26 @@ describe("code blocks of the docs", () => {
     expect(hidden.map(({ place }) => place).filter((p) => !p.startsWith("CONTRIBUTING"))).toEqual(
       [],
     );
+  });
+});
+
+describe("the reader of tapes in Python", () => {
+  const reader = blocks.find(({ tag }) => tag === "python")!;
+
+  it.runIf(HAS_PYTHON).each(TAPES)("reads %s as the program does", (tape) => {
+    const file = path.join(ROOT, tape);
+    const { status, stdout } = spawnSync("python3", ["-", file], {
+      input: reader.code,
+      encoding: "utf8",
+    });
+    const { rows, trades, tape: of } = inspectTape(openTape(file, { verify: true }));
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${of.instrument.spec.symbol} ${rows} rows, ${trades.count} trades\n`);
+  });
+
+  it("says why it is not run, where it is not", () => {
+    if (!HAS_PYTHON) console.log("not run: the reader of tapes in Python needs python3");
+    expect(reader.code).toContain("MEXTAPE");
   });
 });
 

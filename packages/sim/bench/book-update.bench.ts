@@ -1,4 +1,5 @@
 import { Book, ROW_KIND_MASK, ROW_TRADE } from "@mexoms/core/internal";
+import { blocksOf } from "@mexoms/sim";
 import type { BenchCase } from "./bench-case.ts";
 
 export const bookUpdate: BenchCase = {
@@ -6,13 +7,14 @@ export const bookUpdate: BenchCase = {
   question: "one book, all rows of the tape",
   unit: "rows",
   prepare: ({ tape }) => ({
-    units: tape.rows.event.length,
+    units: tape.rowCount,
     run() {
-      const { event, priceTicks, qtyLots } = tape.rows;
       const book = new Book();
-      for (let i = 0; i < event.length; i++) {
-        if ((event[i]! & ROW_KIND_MASK) === ROW_TRADE) continue;
-        book.apply(event[i]!, priceTicks[i]!, qtyLots[i]!);
+      for (const { event, priceTicks, qtyLots } of blocksOf(tape)) {
+        for (let i = 0; i < event.length; i++) {
+          if ((event[i]! & ROW_KIND_MASK) === ROW_TRADE) continue;
+          book.apply(event[i]!, priceTicks[i]!, qtyLots[i]!);
+        }
       }
       return book.bids.best;
     },

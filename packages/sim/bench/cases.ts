@@ -7,9 +7,12 @@ import { heap } from "./heap.bench.ts";
 import { importRaw } from "./import-raw.bench.ts";
 import { openTapeCase } from "./open-tape.bench.ts";
 import { replay } from "./replay.bench.ts";
+import { replayFile } from "./replay-file.bench.ts";
+import { streamDay } from "./stream-day.bench.ts";
 
 export const CASES: readonly BenchCase[] = [
   replay,
+  replayFile,
   grid,
   dense,
   feed,
@@ -17,4 +20,5 @@ export const CASES: readonly BenchCase[] = [
   bookUpdate,
   openTapeCase,
   importRaw,
+  streamDay,
 ];

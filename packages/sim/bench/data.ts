@@ -1,22 +1,30 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findInstrument, importRecorder, openTape } from "@mexoms/sim";
+import { findInstrument, importRecorder, loadTape, openTape } from "@mexoms/sim";
 import type { BenchData } from "./bench-case.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 const RECORDING = "binance-2024-08-08/usdm/btcusdt_20240808.gz";
 
 /** The recorded USD-M tape where the recordings are at hand, else the synthetic sample tape. */
-export async function benchData(smoke: boolean): Promise<BenchData> {
+export async function benchData(smoke: boolean, streamRows: number): Promise<BenchData> {
   const recordings = path.resolve(ROOT, process.env["MEXOMS_RECORDINGS"] ?? "../shared/recordings");
   const rawFile = path.join(recordings, RECORDING);
   if (smoke || !existsSync(rawFile)) {
     const tapeFile = path.join(ROOT, "data/tapes/synthetic-swap-BTCUSDT.tape");
-    const tape = openTape(tapeFile, { verify: true });
-    return { name: "synthetic swap BTCUSDT, 8 min", tape, tapeFile, rawFile: undefined };
+    const tape = loadTape(openTape(tapeFile, { verify: true }));
+    return {
+      name: "synthetic swap BTCUSDT, 8 min",
+      tape,
+      tapeFile,
+      rawFile: undefined,
+      streamRows,
+    };
   }
-  const tapeFile = path.join(mkdtempSync(path.join(tmpdir(), "mexoms-bench-")), "usdm-btc.tape");
+  const folder = mkdtempSync(path.join(tmpdir(), "mexoms-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const tapeFile = path.join(folder, "usdm-btc.tape");
   await importRecorder({
     format: "binance-raw",
     sources: [
@@ -24,6 +32,6 @@ export async function benchData(smoke: boolean): Promise<BenchData> {
     ],
     lenient: false,
   });
-  const tape = openTape(tapeFile, { verify: true });
-  return { name: "binance usdm BTCUSDT 2024-08-08, 5.7 min", tape, tapeFile, rawFile };
+  const tape = loadTape(openTape(tapeFile, { verify: true }));
+  return { name: "binance usdm BTCUSDT 2024-08-08, 5.7 min", tape, tapeFile, rawFile, streamRows };
 }

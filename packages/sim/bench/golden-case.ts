@@ -1,5 +1,5 @@
 import type { GridConfig } from "../oracle/manifest.ts";
-import type { BacktestRun } from "@mexoms/sim";
+import { type BacktestRun, openTape } from "@mexoms/sim";
 import { prepareConfig } from "../oracle/run-config.ts";
 import type { BenchCase } from "./bench-case.ts";
 
@@ -28,19 +28,21 @@ export function goldenCase(
   name: string,
   question: string,
   changes: Partial<GridConfig>,
+  from: "memory" | "file" = "memory",
 ): BenchCase {
   return {
     name,
     question,
     unit: "rows",
-    prepare({ tape }) {
+    prepare({ tape, tapeFile }) {
       const config = { ...BASE, ...changes };
       let run: BacktestRun | undefined;
       return {
-        units: tape.rows.event.length,
+        units: tape.rowCount,
         setup() {
           const seen = { orders: [], steps: [], submitted: 0, positionLots: 0 };
-          run = prepareConfig({ config, tapes: [tape], history: undefined }, seen);
+          const tapes = [from === "memory" ? tape : openTape(tapeFile, { verify: false })];
+          run = prepareConfig({ config, tapes, history: undefined }, seen);
         },
         run: () => run?.advance(Number.MAX_SAFE_INTEGER),
       };

@@ -47,7 +47,7 @@ export const heap: BenchCase = {
   prepare({ tape }: BenchData) {
     let run: BacktestRun | undefined;
     return {
-      units: tape.rows.event.length,
+      units: tape.rowCount,
       setup: () => {
         run = watch(tape);
       },

@@ -23,11 +23,26 @@ export async function measure(
 ): Promise<Measurement | undefined> {
   const prepared = await benchCase.prepare(data);
   if (prepared === undefined) return undefined;
+  try {
+    return await measurePrepared(benchCase, prepared, data.name, smoke);
+  } finally {
+    prepared.teardown?.();
+  }
+}
+
+async function measurePrepared(
+  benchCase: BenchCase,
+  prepared: Prepared,
+  data: string,
+  smoke: boolean,
+): Promise<Measurement> {
+  const once = benchCase.once === true;
   const bench = new Bench({
+    warmup: !once,
     warmupIterations: smoke ? 1 : 8,
     warmupTime: 0,
-    iterations: smoke ? 1 : 15,
-    time: smoke ? 0 : 1500,
+    iterations: smoke || once ? 1 : 15,
+    time: smoke || once ? 0 : 1500,
     throws: true,
   });
   const beforeEach = (): void => prepared.setup?.();
@@ -40,12 +55,12 @@ export async function measure(
     name: benchCase.name,
     question: benchCase.question,
     unit: benchCase.unit,
-    data: data.name,
+    data,
     units: prepared.units,
     runs: result.latency.samplesCount,
     best: (prepared.units / result.latency.min) * 1000,
     median: (prepared.units / result.latency.p50) * 1000,
-    bytesPerUnit: await bytesPerUnit(prepared),
+    bytesPerUnit: once ? undefined : await bytesPerUnit(prepared),
   };
 }
 

@@ -6,7 +6,7 @@ export const openTapeCase: BenchCase = {
   question: "a tape file into memory, header checked",
   unit: "rows",
   prepare: ({ tape, tapeFile }) => ({
-    units: tape.rows.event.length,
+    units: tape.rowCount,
     run: () => openTape(tapeFile, { verify: false }).digest,
   }),
 };

@@ -1,8 +1,9 @@
 // Runs the benchmarks, each in a process of its own, and prints a table.
 //
-//   pnpm bench [NAME]... [--smoke] [--json]
+//   pnpm bench [NAME]... [--smoke] [--json] [--rows N]
 //
-// --smoke runs each once on the sample tape, to see that it works.
+// --smoke runs each once on the sample tape, to see that it works. --rows is the length of the tape
+// that stream-day streams.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -18,16 +19,22 @@ const { values, positionals } = parseArgs({
   options: {
     smoke: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    rows: { type: "string" },
     child: { type: "boolean", default: false },
   },
 });
+const streamRows = Number(values.rows ?? (values.smoke ? 100_000 : 5_000_000));
 if (values.child) await runChild(positionals[0]!);
 else runAll();
 
 /** Measures one case and prints it as a line of JSON. */
 async function runChild(name: string): Promise<void> {
   const benchCase = CASES.find((each) => each.name === name)!;
-  const measured = await measure(benchCase, await benchData(values.smoke), values.smoke);
+  const measured = await measure(
+    benchCase,
+    await benchData(values.smoke, streamRows),
+    values.smoke,
+  );
   console.log(JSON.stringify(measured ?? null));
 }
 
@@ -53,7 +60,7 @@ function runAll(): void {
 }
 
 function runInProcess(name: string): Measurement | undefined {
-  const args = [...NODE_FLAGS, import.meta.filename, name, "--child"];
+  const args = [...NODE_FLAGS, import.meta.filename, name, "--child", "--rows", `${streamRows}`];
   if (values.smoke) args.push("--smoke");
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",

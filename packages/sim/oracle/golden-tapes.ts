@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConfigError, Decimal, Instrument } from "@mexoms/core";
 import { ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
-import { importRecorder, openTape, type Tape } from "@mexoms/sim";
+import { importRecorder, loadTape, openTape, type Tape } from "@mexoms/sim";
 import type { GoldenAsset, Manifest } from "./manifest.ts";
 import { sideDigest } from "./row-digest.ts";
 
@@ -32,7 +32,7 @@ export async function goldenTapes(manifest: Manifest, raw: string): Promise<Gold
       lenient: false,
       offLotSizes: "round",
     });
-    const tapes = sources.map(({ out }) => openTape(out, { verify: true }));
+    const tapes = sources.map(({ out }) => loadTape(openTape(out, { verify: true })));
     const notes = manifest.assets.flatMap((asset, i) =>
       checkRows(asset, tapes[i]!, report.tapes[i]!.rounded),
     );

@@ -4,6 +4,7 @@ import {
   type BacktestResult,
   type AccountConfig,
   type ExchangeModel,
+  type FaultSpec,
   type LatencyModel,
   parseExchangeModel,
   parseLatency,
@@ -14,6 +15,7 @@ import {
   type VenueRulesSpec,
 } from "@mexoms/sim/engine";
 import { readAccountFile } from "./accounts/account-file.ts";
+import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
@@ -43,6 +45,8 @@ export interface BacktestOptions<P extends Params> {
   readonly accounts?: string | readonly AccountConfig[];
   /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
   readonly rules?: string | readonly VenueRulesSpec[];
+  /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
+  readonly faults?: string | readonly FaultSpec[];
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -84,6 +88,7 @@ export async function engineOptions(
       typeof options.accounts === "string"
         ? await readAccountFile(options.accounts)
         : options.accounts,
+    faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
     end: "last-row",
@@ -93,22 +98,26 @@ export async function engineOptions(
 
 /** Brings a run to its end, with the host closed to its strategy and open between the pieces. */
 export async function drive(
-  run: { readonly share: number; advance(instants: number): boolean },
+  run: { readonly share: number; advance(instants: number): boolean; close(): void },
   onProgress?: (share: number) => void,
 ): Promise<void> {
-  for (;;) {
-    const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
-    onProgress?.(run.share);
-    if (!goesOn) return;
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
+  try {
+    for (;;) {
+      const goesOn = withHostGuard(() => run.advance(INSTANTS_AT_ONCE));
+      onProgress?.(run.share);
+      if (!goesOn) return;
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  } finally {
+    run.close();
   }
 }
 
 /** A tape as it is, or opened from its file. */
 export function asTape(tape: Tape | string): Tape {
-  return typeof tape === "string" ? openTape(tape, { verify: true }) : tape;
+  return typeof tape === "string" ? openTape(tape, { verify: false }) : tape;
 }
 
 function asRules(

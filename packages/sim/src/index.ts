@@ -42,3 +42,7 @@ export type {
 export type { LookaheadFinding, TimedDecision } from "./lookahead/finding.ts";
 export { backtestBounds, BOUND_NAMES, disputedCurrencies } from "./bounds.ts";
 export type { BacktestBounds, BoundName } from "./bounds.ts";
+export { calibrateFiles, calibrationJson, writeCalibration } from "./calibrate/calibrate-files.ts";
+export type { CalibrateFilesOptions, FilesCalibration } from "./calibrate/calibrate-files.ts";
+export { readOwnOrders } from "./calibrate/read-own-orders.ts";
+export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";

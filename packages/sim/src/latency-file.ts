@@ -25,6 +25,7 @@ const specSchema: z.ZodType<LatencySpec> = z.strictObject({
   cancel: delaySchema.optional(),
   response: delaySchema,
   fill: delaySchema.optional(),
+  feed: delaySchema.optional(),
   service: z.strictObject({ each: z.string(), perThousandRows: z.string() }).optional(),
   connections: z.enum(["one", "by-kind"]),
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ImportOptions, Tape, TapeFromRowsOptions } from "@mexoms/sim";
 import { ROW_LOCAL } from "@mexoms/core/internal";
 import { exportCsv, findInstrument, importRecorder, tapeFromRows } from "@mexoms/sim";
-import { RowColumns } from "@mexoms/sim/engine";
+import { allRows, RowColumns } from "@mexoms/sim/engine";
 import { T0_MS, futuresDepth, snapshot, trade } from "./raw-lines.ts";
 import { Scratch, importText, localRows } from "./scratch.ts";
 import type { Imported } from "./scratch.ts";
@@ -24,7 +24,7 @@ async function importFiles(
 
 /** A tape's rows as they were received, to build the tape again from them. */
 function receivedRows(tape: Tape): TapeFromRowsOptions {
-  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
+  const { event, exchNs, localNs, priceTicks, qtyLots } = allRows(tape);
   const columns = new RowColumns();
   for (let i = 0; i < event.length; i++) {
     if (!(event[i]! & ROW_LOCAL)) continue;
@@ -172,7 +172,7 @@ describe("binance-public CSV", () => {
     const spot = lines(`7,61800.10000000,0.00200000,1,3,${time}123,True,True`);
     const { tape } = await importFiles(SPOT, [spot], options);
     expect(localRows(tape)).toEqual([`trade sell 61800.10 0.00200 ${at(0)} +5`]);
-    expect(tape.rows.exchNs[0]! % 1e6).toBe(123_000);
+    expect(allRows(tape).exchNs[0]! % 1e6).toBe(123_000);
   });
 
   it("of trades, futures and spot", async () => {

@@ -94,7 +94,7 @@ describe.runIf(!RECORDINGS_ABSENT)("real recordings", () => {
     const { report, tapes } = await importAll(new Scratch(), [BTC]);
     const tape = tapes[0]!;
     expect(report.clockShiftNs).toBe(1_272_156_851);
-    expect(tape.rows.event.length).toBe(491_973);
+    expect(tape.rowCount).toBe(491_973);
     expect(sideDigest(tape, ROW_EXCH)).toBe(
       "72d7d43a4a4dd78ee702339d74e425bef221936941a4a529d5bbc1bd7fa79188",
     );

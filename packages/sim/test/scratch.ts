@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
-import { findInstrument, importRecorder, openTape } from "@mexoms/sim";
+import { allRows, findInstrument, importRecorder, openTape } from "@mexoms/sim";
 import type { ImportOptions, ImportReport, Tape } from "@mexoms/sim";
 import { ROW_BUY, ROW_KIND_MASK, ROW_LOCAL, ROW_SELL } from "@mexoms/core/internal";
 
@@ -64,7 +64,7 @@ const KINDS = ["?", "depth", "trade", "clear", "snapshot", "gap"];
 
 /** The rows of our sequence as text: "kind side price qty @exchMs +latencyMs". */
 export function localRows(tape: Tape): string[] {
-  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
+  const { event, exchNs, localNs, priceTicks, qtyLots } = allRows(tape);
   const { tick, lot } = tape.instrument;
   const texts: string[] = [];
   for (let i = 0; i < event.length; i++) {

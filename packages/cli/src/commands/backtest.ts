@@ -31,6 +31,7 @@ export interface ModelFlags {
   readonly fees?: string;
   readonly accounts?: string;
   readonly rules: string;
+  readonly faults?: string;
   readonly seed: string;
 }
 
@@ -93,6 +94,7 @@ export function withModelFlags(command: Command): Command {
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
+    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
     .option("--seed <n>", "of the strategy's random numbers", "0");
 }
 
@@ -107,6 +109,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
     ...(flags.accounts === undefined ? {} : { accounts: flags.accounts }),
     rules: flags.rules,
+    ...(flags.faults === undefined ? {} : { faults: flags.faults }),
     seed: wholeNumber(flags.seed, "--seed", 0),
   };
 }

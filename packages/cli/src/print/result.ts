@@ -22,6 +22,7 @@ export function inputsText(inputs: RunInputs): string {
     ["queue", inputs.queue],
     ["exchange", inputs.exchange],
     ["rules", rulesText(inputs)],
+    ...(inputs.faults ?? []).map((fault): [string, string] => ["fault", faultText(fault)]),
     ...inputs.fees.map((text): [string, string] => ["fees", text]),
     ...(inputs.accounts ?? []).map((account): [string, string] => [
       "account",
@@ -30,6 +31,15 @@ export function inputsText(inputs: RunInputs): string {
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });
+}
+
+function faultText({ kind, ...rest }: NonNullable<RunInputs["faults"]>[number]): string {
+  const parts = Object.entries(rest).map(([name, value]) => `${name} ${valueText(value)}`);
+  return [kind, ...parts].join(" ");
+}
+
+function valueText(value: string | { readonly random: number }): string {
+  return typeof value === "string" ? value : `${value.random} random times`;
 }
 
 function rulesText({ rules = [] }: RunInputs): string {
@@ -48,6 +58,9 @@ export function resultText(result: BacktestResult): string {
     lines.push(summaryTable(result, summary.slice(i, i + SIDE_BY_SIDE)), "");
   }
   if (result.accounts.length > 0) lines.push(balancesTable(result.accounts), "");
+  for (const [kind, count] of Object.entries(result.faults ?? {})) {
+    lines.push(`${kind} struck ${count.toLocaleString("en-US")} times`);
+  }
   lines.push(`digest ${result.digest}`);
   return lines.join("\n");
 }

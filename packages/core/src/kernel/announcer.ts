@@ -182,19 +182,16 @@ export class Announcer {
     const trade = this.#trade;
     for (let m = 0; m < this.#markets.length; m++) {
       const market = this.#markets[m]!;
-      const { rows: columns, offsetNs: offsets, at, count } = market.trades;
-      market.trades.count = 0;
+      const { trades } = market;
+      const { event, exchNs, localNs, priceTicks, qtyLots, count } = trades;
+      trades.count = 0;
       for (let n = 0; n < count; n++) {
-        const rows = columns[n]!;
-        const offsetNs = offsets[n]!;
-        const i = at[n]!;
-        const event = rows.event[i]!;
         trade.instrument = market.instrument;
-        trade.side = sideOf(event);
-        trade.priceTicks = rows.priceTicks[i]!;
-        trade.qtyLots = rows.qtyLots[i]!;
-        trade.exchNs = rows.exchNs[i]! + offsetNs;
-        trade.localNs = rows.localNs[i]! + offsetNs;
+        trade.side = sideOf(event[n]!);
+        trade.priceTicks = priceTicks[n]!;
+        trade.qtyLots = qtyLots[n]!;
+        trade.exchNs = exchNs[n]!;
+        trade.localNs = localNs[n]!;
         refusePromise(this.#handlers.trade?.(trade));
         tell(this.#tradeListeners, market, trade);
       }

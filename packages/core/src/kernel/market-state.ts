@@ -8,24 +8,12 @@ import {
   ROW_LOCAL,
   ROW_SELL,
   ROW_TRADE,
-  type MarketRows,
   type RowFeed,
 } from "../market/rows.ts";
 import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
 import { BookView } from "../strategy/book-view.ts";
-
-/**
- * Trades that wait to be told to the strategy: the columns each stands in, what makes their times
- * relative to the run's epoch, and its row. One instant may have trades of two tapes.
- */
-export interface PendingTrades {
-  readonly rows: MarketRows[];
-  readonly offsetNs: number[];
-  readonly at: number[];
-  /** How many of `at` are in use: the array keeps its memory. */
-  count: number;
-}
+import { PendingTrades } from "./pending-trades.ts";
 
 /** All that a kernel knows of one instrument: book, own orders, position. */
 export class MarketState {
@@ -40,7 +28,7 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
-  readonly trades: PendingTrades = { rows: [], offsetNs: [], at: [], count: 0 };
+  readonly trades: PendingTrades = new PendingTrades();
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
 
@@ -74,21 +62,13 @@ export class MarketState {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
-        if ((this.wakeMask & WAKE_TRADE) !== 0) this.#collect(feed, i);
+        if ((this.wakeMask & WAKE_TRADE) !== 0) this.trades.add(feed, i);
       } else {
         this.bookTouched = true;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
     feed.index = i;
-  }
-
-  #collect(feed: RowFeed, at: number): void {
-    const { trades } = this;
-    trades.rows[trades.count] = feed.rows;
-    trades.offsetNs[trades.count] = feed.offsetNs;
-    trades.at[trades.count] = at;
-    trades.count += 1;
   }
 
   /** Takes a closed order off the open ones. */

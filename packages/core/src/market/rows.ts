@@ -24,10 +24,17 @@ export const ROW_SNAPSHOT = 4;
 export const ROW_GAP = 5;
 
 /**
+ * Columns that only some data has, by name; all are doubles. Order-by-order data: the venue's id of
+ * the order, and what of it is open.
+ */
+export const EXTRA_COLUMNS = ["orderId", "orderLots"] as const;
+export type ExtraColumn = (typeof EXTRA_COLUMNS)[number];
+
+/**
  * Market rows as columns of equal length. Times are whole nanoseconds relative to an epoch that the
  * owner states, as exact doubles (a span of at most 104 days). Prices are ticks, sizes are lots.
  */
-export interface MarketRows {
+export interface MarketRows extends Readonly<Partial<Record<ExtraColumn, Float64Array>>> {
   readonly event: Uint8Array;
   readonly exchNs: Float64Array;
   readonly localNs: Float64Array;

@@ -82,6 +82,8 @@ export interface Order {
   readonly closedNs: number;
   readonly lastFillTicks: number;
   readonly lastFillMaker: boolean;
+  /** How often the venue amended it. */
+  readonly amends: number;
   /** Working or partly filled, with no request under way. */
   readonly cancelable: boolean;
   readonly closed: boolean;
@@ -112,6 +114,7 @@ export class OrderRecord implements Order {
   closedNs = -1;
   lastFillTicks = 0;
   lastFillMaker = false;
+  amends = 0;
 
   constructor(fields: {
     id: number;
@@ -198,6 +201,7 @@ export class OrderRecord implements Order {
 
   amend(exchNs: number, priceTicks: number, leavesLots: number): void {
     this.#expectOpen("amended");
+    this.amends += 1;
     this.exchNs = exchNs;
     this.priceTicks = priceTicks;
     this.leavesLots = leavesLots;

@@ -86,7 +86,7 @@ export class CoinClearing implements Clearing {
     return this.#outbox.put(this.state());
   }
 
-  take(number: number): AccountState {
+  take(number: number): AccountState | undefined {
     return this.#outbox.take(number);
   }
 

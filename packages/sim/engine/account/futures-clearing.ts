@@ -133,7 +133,7 @@ export class FuturesClearing implements Clearing {
     return this.#outbox.put(this.state());
   }
 
-  take(number: number): AccountState {
+  take(number: number): AccountState | undefined {
     return this.#outbox.take(number);
   }
 

@@ -1,5 +1,4 @@
 import type { AccountState } from "@mexoms/core/internal";
-import { fail } from "@mexoms/core/internal";
 
 /** States of an account that are on their way with answers, by number. */
 export class StateOutbox {
@@ -13,8 +12,9 @@ export class StateOutbox {
     return this.#last;
   }
 
-  take(number: number): AccountState {
-    const state = this.#states.get(number) ?? fail(`no account state ${number}`);
+  /** Undefined for a state that was taken before: the message came twice. */
+  take(number: number): AccountState | undefined {
+    const state = this.#states.get(number);
     this.#states.delete(number);
     return state;
   }

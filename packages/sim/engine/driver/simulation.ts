@@ -185,7 +185,7 @@ export class Simulation {
       const feed = this.#feeds[m]!;
       feed.untilNs = this.#untilNs;
       do markets[m]!.applyRows(feed);
-      while (feed.atEnd && feed.nextTape());
+      while (feed.atEnd && feed.nextBlock());
     }
   }
 

@@ -20,6 +20,8 @@ export interface LatencySpec {
   readonly response: DelaySpec;
   /** Of news of fills; as response unless given. */
   readonly fill?: DelaySpec | undefined;
+  /** Of market data, on top of the recorded one. */
+  readonly feed?: DelaySpec | undefined;
   /**
    * The venue handles the requests of a connection one after another: each takes `each`, and
    * `perThousandRows` more for every thousand market rows a second that the instrument has.
@@ -42,6 +44,7 @@ export function latencyByKind(spec: LatencySpec): LatencyModel {
   const entries = KINDS.map((kind) => parseDelay(spec[kind] ?? spec.place, `latency ${kind}`));
   const response = parseDelay(spec.response, "latency response");
   const fill = parseDelay(spec.fill ?? spec.response, "latency fill");
+  const feed = spec.feed === undefined ? undefined : parseDelay(spec.feed, "latency feed");
   const eachNs = spec.service && parseDuration(spec.service.each, "latency service.each");
   const moreNs =
     spec.service && parseDuration(spec.service.perThousandRows, "latency service.perThousandRows");
@@ -55,6 +58,7 @@ export function latencyByKind(spec: LatencySpec): LatencyModel {
     ...KINDS.map((kind, i) => `${kind} ${entries[i]!.text}`),
     `response ${response.text}`,
     `fill ${fill.text}`,
+    ...(feed === undefined ? [] : [`feed +${feed.text}`]),
     ...(eachNs === undefined || moreNs === undefined
       ? []
       : [`service ${formatDuration(eachNs)} +${formatDuration(moreNs)}/krow`]),
@@ -62,6 +66,7 @@ export function latencyByKind(spec: LatencySpec): LatencyModel {
   ];
   return {
     name: parts.join(", "),
+    feed,
     from: (start): OrderLatency => {
       const latency = new LatencyByKind(entries, response, fill, start);
       const separate = spec.connections === "by-kind";

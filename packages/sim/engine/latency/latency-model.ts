@@ -1,3 +1,5 @@
+import type { Delay } from "./delay.ts";
+
 /** What a request asks for. */
 export type RequestKind = "place" | "amend" | "cancel";
 /** What an answer is about: the request it answers, or a fill. */
@@ -35,5 +37,7 @@ export interface LatencyStart {
 export interface LatencyModel {
   /** What the run prints, for example "constant entry 5ms response 5ms". */
   readonly name: string;
+  /** Latency of market data on top of the recorded one. */
+  readonly feed?: Delay | undefined;
   from(start: LatencyStart): OrderLatency;
 }

@@ -3,7 +3,7 @@ import { latencyByKind } from "./by-kind.ts";
 import { constantLatency } from "./constant.ts";
 import type { LatencyModel } from "./latency-model.ts";
 
-const KEYS = ["entry", "place", "amend", "cancel", "response", "fill"] as const;
+const KEYS = ["entry", "place", "amend", "cancel", "response", "fill", "feed"] as const;
 
 /**
  * Reads a constant latency: "5ms" for all, "entry=5ms,response=8ms" for both ways, or by kind, such
@@ -25,7 +25,7 @@ export function parseLatency(text: string): LatencyModel {
     const like = "5ms or entry=5ms,response=8ms";
     throw new ConfigError(
       "latency",
-      `"${text}" is not like ${like}; also place, amend, cancel and fill have a time of their own`,
+      `"${text}" is not like ${like}; place, amend, cancel, fill and feed can have a time of their own`,
     );
   }
   if (given.size === 2 && given.has("entry")) {
@@ -40,6 +40,7 @@ export function parseLatency(text: string): LatencyModel {
     cancel: given.get("cancel") ?? entry,
     response,
     fill: given.get("fill"),
+    feed: given.get("feed"),
     connections: "one",
   });
 }

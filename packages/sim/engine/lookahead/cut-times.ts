@@ -3,7 +3,6 @@ import { ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import { cutTape } from "../tape/cut-tape.ts";
-import type { RunningHash } from "../tape/tape-digest.ts";
 import type { Tape } from "../tape/tape.ts";
 
 /** The seed also gives the strategy its random numbers, from another stream. */
@@ -29,23 +28,17 @@ export function cutTimes(tapes: readonly Tape[], count: number, seed: number): b
 }
 
 /** The tapes of a run as they were at one of its cut times; later tapes are not there yet. */
-export function cutTapes(
-  tapes: readonly Tape[],
-  atNs: bigint,
-  newHash?: () => RunningHash,
-): Tape[] {
-  return tapes
-    .filter((tape) => firstReceiptNs(tape) < atNs)
-    .map((tape) => cutTape(tape, atNs, newHash));
+export function cutTapes(tapes: readonly Tape[], atNs: bigint): Tape[] {
+  return tapes.filter((tape) => firstReceiptNs(tape) < atNs).map((tape) => cutTape(tape, atNs));
 }
 
 /** Time of a tape's last event on either clock. */
-export function lastEventNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(Math.max(lastTime(rows, ROW_EXCH), lastTime(rows, ROW_LOCAL)));
+export function lastEventNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL)));
 }
 
-function firstReceiptNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(firstTime(rows, ROW_LOCAL));
+function firstReceiptNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(firstTime(index, ROW_LOCAL));
 }
 
 /** When the first row of each instrument was received. */
@@ -62,7 +55,7 @@ function instrumentStarts(tapes: readonly Tape[]): bigint[] {
 function pastFirstRows(tapes: readonly Tape[], drawn: bigint): bigint {
   let time = drawn;
   const onItsWay = (tape: Tape): boolean =>
-    time <= firstReceiptNs(tape) && time > tape.epochNs + BigInt(firstTime(tape.rows, ROW_EXCH));
+    time <= firstReceiptNs(tape) && time > tape.epochNs + BigInt(firstTime(tape.index, ROW_EXCH));
   for (let next = tapes.find(onItsWay); next; next = tapes.find(onItsWay)) {
     time = firstReceiptNs(next) + 1n;
   }

@@ -43,6 +43,11 @@ export class WatchedRun<P extends Params = Params> {
     return this.#log.all.slice(0, this.#woken);
   }
 
+  /** Lets go of the tapes. */
+  close(): void {
+    for (const place of this.#assembly.places) place.close();
+  }
+
   /** Goes on for at most `instants` instants at which something is due. False at the end. */
   advance(instants: number): boolean {
     const { simulation } = this.#assembly;

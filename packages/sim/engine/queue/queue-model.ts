@@ -23,3 +23,8 @@ export function lesser(a: number, b: number): number {
   if (Number.isNaN(a)) return b;
   return b < a ? b : a;
 }
+
+/** Whole lots by which trades went past an order whose front they moved to `front`; below 1, none. */
+export function reachedLots(front: number, lotSize: number): number {
+  return Math.floor(-front / lotSize + 0.5);
+}

@@ -1,6 +1,7 @@
 import type { AccountKind, InstrumentSpec, Money, Side } from "@mexoms/core";
 import type { AccountConfig } from "../account/account-config.ts";
 import type { Counterparty, LedgerKind } from "../account/ledger.ts";
+import type { FaultSpec } from "../faults/fault-script.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
 /** Why an order was filled. */
@@ -56,6 +57,8 @@ export interface OrderRow {
   /** When the venue answered the submission. */
   readonly acceptedNs: bigint;
   readonly closedNs: bigint;
+  /** How often the venue amended it: price and size are those of the last time. */
+  readonly amends: number;
 }
 
 /** Samples at a fixed interval. All arrays have one entry a sample; 0 ticks means no such price. */
@@ -163,6 +166,8 @@ export interface RunInputs {
   readonly exchange: string;
   /** Rules of venues' markets that were enforced; absent when there were none. */
   readonly rules?: readonly VenueRulesSpec[];
+  /** What was to go wrong; absent when nothing was. */
+  readonly faults?: readonly FaultSpec[];
   readonly fees: readonly string[];
   /** Only in a run with accounts. */
   readonly accounts?: readonly AccountConfig[];
@@ -185,6 +190,8 @@ export interface BacktestResult {
   readonly accounts: readonly AccountSummary[];
   /** Every movement of their balances, in order; empty in a run without accounts. */
   readonly ledger: readonly LedgerRow[];
+  /** How often each kind of fault struck; absent when there were none in the inputs. */
+  readonly faults?: Readonly<Record<string, number>>;
   /** What the strategy explained, in order. */
   readonly explained: readonly {
     readonly ns: bigint;

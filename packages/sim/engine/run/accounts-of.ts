@@ -4,6 +4,7 @@ import type { AccountMarkets } from "../account/account-markets.ts";
 import { unlimitedClearing } from "../account/clearing.ts";
 import { Ledger } from "../account/ledger.ts";
 import { type OpenAccount, openAccount } from "../account/open-account.ts";
+import type { LinkFaults } from "../faults/link-faults.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import { Connection } from "../venue/connection.ts";
 import type { VenueAccount } from "../venue/venue-account.ts";
@@ -41,12 +42,14 @@ export function accountsOf(options: {
   seed: number;
   epochNs: bigint;
   markets: AccountMarkets;
+  /** What goes wrong on the way to a venue, if anything. */
+  faultsOf?: (venue: string) => LinkFaults | undefined;
 }): RunAccounts {
-  const { configs, instruments, latency, seed, epochNs, markets } = options;
+  const { configs, instruments, latency, seed, epochNs, markets, faultsOf } = options;
   const ledger = new Ledger();
   const all: VenueAccount[] = [];
-  const connect = (): Connection =>
-    new Connection(latency.from({ epochNs, seed, connection: all.length }));
+  const connect = (venue: string): Connection =>
+    new Connection(latency.from({ epochNs, seed, connection: all.length }), faultsOf?.(venue));
   const names = new Set<string>();
   const opened = configs.map((config, index) => {
     if (names.has(config.name)) {
@@ -54,7 +57,7 @@ export function accountsOf(options: {
     }
     names.add(config.name);
     const account = openAccount({ config, index, instruments, ledger, markets });
-    all.push({ connection: connect(), clearing: account.clearing });
+    all.push({ connection: connect(config.venue), clearing: account.clearing });
     return account;
   });
   const byVenue = new Map<string, number>();
@@ -63,7 +66,7 @@ export function accountsOf(options: {
     const known = own >= 0 ? own : byVenue.get(spec.venue);
     if (known !== undefined) return known;
     byVenue.set(spec.venue, all.length);
-    all.push({ connection: connect(), clearing: unlimitedClearing });
+    all.push({ connection: connect(spec.venue), clearing: unlimitedClearing });
     return all.length - 1;
   });
   return { all, opened, defaults, ledger };

@@ -21,9 +21,13 @@ import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
+import { FaultCounts } from "../faults/fault-counts.ts";
+import type { FaultSpec } from "../faults/fault-script.ts";
+import { LinkFaults } from "../faults/link-faults.ts";
 import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
+import { seenTapes } from "./seen-tapes.ts";
 import { Sampler } from "./sampler.ts";
 import { VenueFloor } from "./venue-floor.ts";
 
@@ -49,6 +53,8 @@ export interface RunOptions<P extends Params> {
   readonly accounts?: readonly AccountConfig[] | undefined;
   /** Rules of venues' markets; a market without rules takes every request. */
   readonly rules?: readonly VenueRulesSpec[] | undefined;
+  /** What goes wrong in the run. */
+  readonly faults?: readonly FaultSpec[] | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -65,7 +71,10 @@ export interface Assembly<P extends Params> {
   readonly digest: RunDigest;
   readonly simulation: Simulation;
   readonly ledger: Ledger;
+  /** Every place in a tape; to be closed when the run is over, also when it failed. */
+  readonly places: readonly TapeCursor[];
   readonly rows: readonly number[];
+  readonly faultCounts: FaultCounts;
 }
 
 /**
@@ -79,8 +88,8 @@ export function assemble<P extends Params>(
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
-  const groups = groupTapes(options.tapes);
-  const instruments = groups.map(([first]) => withFees(first!.instrument, options));
+  const given = groupTapes(options.tapes);
+  const instruments = given.map(([first]) => withFees(first!.instrument, options));
   const { values, texts } = bindParams({
     params: options.strategy.params,
     given: options.params,
@@ -89,19 +98,21 @@ export function assemble<P extends Params>(
   const span = spanOf(options.tapes);
   const sampleNs = options.sampleNs ?? sampleInterval(span.lengthNs);
   if (!Number.isSafeInteger(sampleNs) || sampleNs <= 0) {
-    const given = `${sampleNs} is not a whole number of nanoseconds above zero`;
-    throw new ConfigError("sampleNs", `${given}, for example 1000000000 for a second`);
+    const problem = `${sampleNs} is not a whole number of nanoseconds above zero`;
+    throw new ConfigError("sampleNs", `${problem}, for example 1000000000 for a second`);
   }
-  const endNs = span.lengthNs;
   const epochNs = span.startNs;
-  const { venues, accounts } = makeVenues({ groups, instruments, epochNs, endNs, options });
+  const faultCounts = new FaultCounts();
+  const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
+  const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
+  const { venues, accounts } = makeVenues({ cursors, instruments, span, options, faultCounts });
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
-    epochNs: span.startNs,
+    epochNs,
     gateway: new SimGateway({
       routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
       accounts: accounts.all,
@@ -113,34 +124,45 @@ export function assemble<P extends Params>(
   });
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, kernel.accounts.views, sampleNs);
-  const feeds = groups.map((tapes) => new TapeCursor(tapes, span.startNs, ROW_LOCAL));
+  const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
+  const endNs = span.lengthNs;
   const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
-  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rows.event.length, 0));
+  const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const { ledger } = accounts;
-  return { inputs, span, kernel, fills, sampler, digest, simulation, ledger, rows };
+  const places = [...cursors, ...feeds];
+  const record = { inputs, span, fills, sampler, digest, ledger, rows, faultCounts };
+  return { ...record, kernel, simulation, places };
 }
 
 /** Each instrument's market at its venue, and the accounts that trade there. */
 function makeVenues<P extends Params>(of: {
-  groups: readonly (readonly Tape[])[];
+  /** A place in the exchange's sequence of each instrument. */
+  cursors: readonly TapeCursor[];
   instruments: readonly Instrument[];
-  epochNs: bigint;
-  endNs: number;
+  span: { readonly startNs: bigint; readonly lengthNs: number };
   options: RunOptions<P>;
+  faultCounts: FaultCounts;
 }): { venues: VenueMarket[]; accounts: RunAccounts } {
-  const { groups, instruments, epochNs, endNs, options } = of;
-  const { latency, seed, queue, exchange, rules = [], accounts: configs = [] } = options;
+  const { cursors, instruments, span, options, faultCounts } = of;
+  const { latency, seed, queue, exchange, rules = [], faults = [] } = options;
+  const epochNs = span.startNs;
+  const lengthNs = span.lengthNs;
+  const faultsOf = (venue: string): LinkFaults | undefined =>
+    faults.length === 0
+      ? undefined
+      : new LinkFaults({ faults, venue, seed, lengthNs, counts: faultCounts });
   const venues: VenueMarket[] = [];
-  const markets = new VenueFloor({ epochNs, markets: venues, endNs });
-  const accounts = accountsOf({ configs, instruments, latency, seed, epochNs, markets });
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs: lengthNs });
+  const { accounts: configs = [] } = options;
+  const common = { configs, instruments, latency, seed, epochNs };
+  const accounts = accountsOf({ ...common, markets, faultsOf });
   const rulebooks = new Map(
     rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
   );
-  for (const [market, tapes] of groups.entries()) {
+  for (const [market, cursor] of cursors.entries()) {
     const instrument = instruments[market]!;
-    const cursor = new TapeCursor(tapes, epochNs, ROW_EXCH);
     const rulebook = rulebooks.get(marketOf(instrument.spec));
     const { all } = accounts;
     const parts = { instrument, market, cursor, queue, exchange, rulebook, accounts: all };
@@ -155,7 +177,7 @@ function runInputs<P extends Params>(
   instruments: readonly Instrument[],
   params: Readonly<Record<string, string>>,
 ): RunInputs {
-  const { strategy, codeDigest, end, rules = [], accounts = [] } = options;
+  const { strategy, codeDigest, end, rules = [], faults = [], accounts = [] } = options;
   return {
     engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
     strategy: { name: strategy.name, codeDigest },
@@ -166,6 +188,7 @@ function runInputs<P extends Params>(
     queue: options.queue.name,
     exchange: options.exchange.name,
     ...(rules.length > 0 ? { rules } : {}),
+    ...(faults.length > 0 ? { faults } : {}),
     fees: instruments.map(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
@@ -183,7 +206,7 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
   if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
   const groups = new Map<string, Tape[]>();
   for (const tape of tapes) {
-    if (tape.rows.event.length === 0) {
+    if (tape.rowCount === 0) {
       throw new ConfigError("tape", `the tape of ${tape.instrument.id} has no rows`);
     }
     const group = groups.get(tape.instrument.id);
@@ -233,16 +256,16 @@ function sampleInterval(lengthNs: number): number {
 }
 
 /** Time of a tape's first event on either clock. */
-function earliestNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(Math.min(firstTime(rows, ROW_EXCH), firstTime(rows, ROW_LOCAL)));
+function earliestNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
 }
 
 /** Local time of a tape's first row. */
-function firstNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(firstTime(rows, ROW_LOCAL));
+function firstNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(firstTime(index, ROW_LOCAL));
 }
 
 /** Local time of a tape's last row. */
-function lastNs({ epochNs, rows }: Tape): bigint {
-  return epochNs + BigInt(lastTime(rows, ROW_LOCAL));
+function lastNs({ epochNs, index }: Tape): bigint {
+  return epochNs + BigInt(lastTime(index, ROW_LOCAL));
 }

@@ -39,6 +39,7 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
     ),
     accounts: describeAccounts(run),
     ledger: describeLedger(run),
+    ...(run.inputs.faults === undefined ? {} : { faults: run.faultCounts.toRecord() }),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
       ns: span.startNs + BigInt(nowNs),
       topic,
@@ -97,6 +98,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     submittedNs: time(order.submittedNs),
     acceptedNs: time(order.acceptedNs),
     closedNs: time(order.closedNs),
+    amends: order.amends,
   };
 }
 

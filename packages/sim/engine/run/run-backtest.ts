@@ -12,7 +12,7 @@ import { digestOf } from "./run-digest.ts";
  */
 export class BacktestRun<P extends Params = Params> {
   readonly #assembly: Assembly<P>;
-  #state: "new" | "running" | "over" = "new";
+  #state: "new" | "running" | "over" | "closed" = "new";
   #result: BacktestResult | undefined;
 
   constructor(options: RunOptions<P>) {
@@ -30,16 +30,33 @@ export class BacktestRun<P extends Params = Params> {
     return this.#state === "over" ? 1 : Math.min(1, simulation.nowNs / span.lengthNs);
   }
 
-  /** Goes on for at most `instants` instants at which something is due. False at the end. */
+  /**
+   * Goes on for at most `instants` instants at which something is due. False at the end. Throws
+   * DataError when a tape cannot be read on; a run that has thrown is closed.
+   */
   advance(instants: number): boolean {
     const { simulation } = this.#assembly;
     if (this.#state === "over") return false;
-    if (this.#state === "new") simulation.begin();
-    this.#state = "running";
-    if (simulation.advance(instants)) return true;
-    simulation.end();
-    this.#state = "over";
-    return false;
+    if (this.#state === "closed") fail("the run was closed before its end");
+    let goesOn = false;
+    try {
+      if (this.#state === "new") simulation.begin();
+      this.#state = "running";
+      goesOn = simulation.advance(instants);
+      if (!goesOn) {
+        simulation.end();
+        this.#state = "over";
+      }
+    } finally {
+      if (!goesOn) this.close();
+    }
+    return goesOn;
+  }
+
+  /** Lets go of the tapes. Needed only for a run that is given up: one that ends or fails does it. */
+  close(): void {
+    if (this.#state !== "over") this.#state = "closed";
+    for (const place of this.#assembly.places) place.close();
   }
 
   /** The result of a run that is over. */

@@ -1,6 +1,6 @@
-import { ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
-import { RowColumns } from "./row-columns.ts";
-import { type RunningHash, TapeDigest } from "./tape-digest.ts";
+import { type MarketRows, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import { type BlockTransformer, mapTape } from "./map-tape.ts";
+import { copyRows, extraColumnsOf, newRows, sliceRows } from "./row-memory.ts";
 import type { Tape } from "./tape.ts";
 
 /**
@@ -9,20 +9,30 @@ import type { Tape } from "./tape.ts";
  * of what they were, and the rest of the tape's facts stays. It may be left with no rows at all,
  * or with rows that happened and were not received yet.
  */
-export function cutTape(tape: Tape, atNs: bigint, newHash?: () => RunningHash): Tape {
+export function cutTape(tape: Tape, atNs: bigint): Tape {
   const at = Number(atNs - tape.epochNs);
-  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
-  const kept = new RowColumns();
-  for (let i = 0; i < event.length; i++) {
-    let flags = event[i]!;
-    if (exchNs[i]! >= at) flags &= ~ROW_EXCH;
-    if (localNs[i]! >= at) flags &= ~ROW_LOCAL;
-    if ((flags & (ROW_EXCH | ROW_LOCAL)) === 0) continue;
-    kept.push(flags, exchNs[i]!, localNs[i]!, priceTicks[i]!, qtyLots[i]!);
+  return mapTape(tape, { name: `cut ${atNs}`, hasRest: false, start: () => new Cut(at) });
+}
+
+class Cut implements BlockTransformer {
+  readonly #at: number;
+
+  constructor(at: number) {
+    this.#at = at;
   }
-  const rows = kept.rows();
-  const hash = new TapeDigest(newHash);
-  hash.update(rows);
-  const { digest } = hash.finish(tape.instrument.spec, tape.epochNs, kept.length);
-  return { ...tape, rows, digest };
+
+  next(rows: MarketRows): MarketRows {
+    const kept = newRows(rows.event.length, extraColumnsOf(rows));
+    let count = 0;
+    for (let i = 0; i < rows.event.length; i++) {
+      let flags = rows.event[i]!;
+      if (rows.exchNs[i]! >= this.#at) flags &= ~ROW_EXCH;
+      if (rows.localNs[i]! >= this.#at) flags &= ~ROW_LOCAL;
+      if ((flags & (ROW_EXCH | ROW_LOCAL)) === 0) continue;
+      copyRows(sliceRows(rows, i, i + 1), kept, count);
+      kept.event[count] = flags;
+      count += 1;
+    }
+    return sliceRows(kept, 0, count);
+  }
 }

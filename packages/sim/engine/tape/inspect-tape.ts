@@ -10,7 +10,11 @@ import {
   ROW_SNAPSHOT,
   ROW_TRADE,
   fail,
+  type MarketRows,
 } from "@mexoms/core/internal";
+import { blocksOf } from "./blocks-of.ts";
+import { quantiles } from "./quantiles.ts";
+import { firstTime, lastTime } from "./sequence-ends.ts";
 import type { Tape, TapeSource } from "./tape.ts";
 
 /** How many columns the picture of activity over time has. */
@@ -64,47 +68,24 @@ export interface TapeInspection {
   readonly source: TapeSource;
 }
 
-/** Reads a whole tape once and says what is on it. */
+/** Reads a whole tape, a few times over and in bounded memory, and says what is on it. */
 export function inspectTape(tape: Tape): TapeInspection {
-  const { event, exchNs, localNs } = tape.rows;
+  const first = firstTime(tape.index, ROW_LOCAL);
+  const last = lastTime(tape.index, ROW_LOCAL);
+  if (first === Infinity) fail("a tape without rows");
   const at = (ns: number): bigint => tape.epochNs + BigInt(ns);
-  const kinds = new Float64Array(ROW_KIND_MASK + 1);
-  const gaps: number[] = [];
-  const snapshots: number[] = [];
-  const latency = new Float64Array(event.length);
-  let events = 0;
-  let exchRows = 0;
-  let first = Number.NaN;
-  let last = Number.NaN;
-  let silenceNs = 0;
-  let silenceFrom = 0;
-  let snapshotAt = Number.NaN;
-  const exchSpan = [Infinity, -Infinity] as [number, number];
-  for (let i = 0; i < event.length; i++) {
-    const flags = event[i]!;
-    if (flags & ROW_EXCH) exchRows++;
-    if (!(flags & ROW_LOCAL)) continue;
-    const local = localNs[i]!;
-    const kind = flags & ROW_KIND_MASK;
-    if (events === 0) first = silenceFrom = local;
-    else if (local - last > silenceNs) {
-      silenceNs = local - last;
-      silenceFrom = last;
-    }
-    last = local;
-    if (exchNs[i]! < exchSpan[0]) exchSpan[0] = exchNs[i]!;
-    if (exchNs[i]! > exchSpan[1]) exchSpan[1] = exchNs[i]!;
-    kinds[kind] = kinds[kind]! + 1;
-    latency[events++] = local - exchNs[i]!;
-    if (kind === ROW_GAP) gaps.push(local);
-    if (kind === ROW_SNAPSHOT && local !== snapshotAt) snapshots.push((snapshotAt = local));
+  const seen = new Events(first, last);
+  const trades = new Trades();
+  for (const rows of blocksOf(tape)) {
+    seen.add(rows);
+    trades.add(rows);
   }
-  if (events === 0) fail("a tape without rows");
+  const { kinds } = seen;
   return {
     tape,
-    rows: event.length,
-    events,
-    exchRows,
+    rows: tape.rowCount,
+    events: seen.count,
+    exchRows: seen.exchRows,
     kinds: {
       depth: kinds[ROW_DEPTH]!,
       trade: kinds[ROW_TRADE]!,
@@ -112,62 +93,128 @@ export function inspectTape(tape: Tape): TapeInspection {
       snapshot: kinds[ROW_SNAPSHOT]!,
       gap: kinds[ROW_GAP]!,
     },
-    firstExchNs: at(exchSpan[0]),
-    lastExchNs: at(exchSpan[1]),
+    firstExchNs: at(seen.exchSpan[0]),
+    lastExchNs: at(seen.exchSpan[1]),
     firstLocalNs: at(first),
     lastLocalNs: at(last),
     spanNs: last - first,
-    gapsNs: gaps.map(at),
-    snapshotsNs: snapshots.map(at),
-    latencyNs: quantiles(latency.subarray(0, events)),
-    longestSilenceNs: silenceNs,
-    silenceFromNs: at(silenceFrom),
-    activity: activityOf(tape, first, last),
-    trades: tradeFigures(tape),
+    gapsNs: seen.gaps.map(at),
+    snapshotsNs: seen.snapshots.map(at),
+    latencyNs: latencyOf(tape, seen),
+    longestSilenceNs: seen.silenceNs,
+    silenceFromNs: at(seen.silenceFrom),
+    activity: seen.activity,
+    trades: trades.figures(),
     source: tape.source,
   };
 }
 
-function quantiles(values: Float64Array): LatencyQuantiles {
-  values.sort();
-  const rank = (share: number): number =>
-    values[Math.max(0, Math.ceil(share * values.length) - 1)]!;
-  return { p0: values[0]!, p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), p100: rank(1) };
+function latencyOf(tape: Tape, { count, latencySpan }: Events): LatencyQuantiles {
+  const [min, max] = latencySpan;
+  const source = (take: (value: number) => void): void => {
+    for (const { event, exchNs, localNs } of blocksOf(tape)) {
+      for (let i = 0; i < event.length; i++) {
+        if ((event[i]! & ROW_LOCAL) !== 0) take(localNs[i]! - exchNs[i]!);
+      }
+    }
+  };
+  const [p50, p90, p99] = quantiles(source, { count, min, max }, [0.5, 0.9, 0.99]);
+  return { p0: min, p50: p50!, p90: p90!, p99: p99!, p100: max };
 }
 
-function activityOf(tape: Tape, first: number, last: number): number[] {
-  const { event, localNs } = tape.rows;
-  const columns = Array.from<number>({ length: ACTIVITY_COLUMNS }).fill(0);
-  const widthNs = Math.max(1, (last - first) / ACTIVITY_COLUMNS);
-  for (let i = 0; i < event.length; i++) {
-    if (!(event[i]! & ROW_LOCAL)) continue;
-    const column = Math.min(ACTIVITY_COLUMNS - 1, Math.floor((localNs[i]! - first) / widthNs));
-    columns[column] = columns[column]! + 1;
+/** What the rows of our sequence are and when they came. */
+class Events {
+  count = 0;
+  exchRows = 0;
+  readonly kinds: Float64Array = new Float64Array(ROW_KIND_MASK + 1);
+  readonly gaps: number[] = [];
+  readonly snapshots: number[] = [];
+  readonly exchSpan: [first: number, last: number] = [Infinity, -Infinity];
+  readonly latencySpan: [least: number, most: number] = [Infinity, -Infinity];
+  readonly activity: number[] = Array.from<number>({ length: ACTIVITY_COLUMNS }).fill(0);
+  silenceNs = 0;
+  silenceFrom: number;
+  readonly #first: number;
+  readonly #columnNs: number;
+  #last: number;
+
+  constructor(first: number, last: number) {
+    this.#first = first;
+    this.#last = first;
+    this.silenceFrom = first;
+    this.#columnNs = Math.max(1, (last - first) / ACTIVITY_COLUMNS);
   }
-  return columns;
+
+  add(rows: MarketRows): void {
+    for (let i = 0; i < rows.event.length; i++) {
+      const flags = rows.event[i]!;
+      if (flags & ROW_EXCH) this.exchRows++;
+      if (!(flags & ROW_LOCAL)) continue;
+      this.count++;
+      this.#time(rows.exchNs[i]!, rows.localNs[i]!);
+      this.#kind(flags & ROW_KIND_MASK, rows.localNs[i]!);
+    }
+  }
+
+  #time(exch: number, local: number): void {
+    const { exchSpan, latencySpan, activity } = this;
+    if (local - this.#last > this.silenceNs) {
+      this.silenceNs = local - this.#last;
+      this.silenceFrom = this.#last;
+    }
+    this.#last = local;
+    if (exch < exchSpan[0]) exchSpan[0] = exch;
+    if (exch > exchSpan[1]) exchSpan[1] = exch;
+    if (local - exch < latencySpan[0]) latencySpan[0] = local - exch;
+    if (local - exch > latencySpan[1]) latencySpan[1] = local - exch;
+    const column = Math.min(
+      ACTIVITY_COLUMNS - 1,
+      Math.floor((local - this.#first) / this.#columnNs),
+    );
+    activity[column] = activity[column]! + 1;
+  }
+
+  #kind(kind: number, local: number): void {
+    this.kinds[kind] = this.kinds[kind]! + 1;
+    if (kind === ROW_GAP) this.gaps.push(local);
+    if (kind === ROW_SNAPSHOT && local !== this.snapshots.at(-1)) this.snapshots.push(local);
+  }
 }
 
-function tradeFigures(tape: Tape): TradeFigures {
-  const { event, priceTicks, qtyLots } = tape.rows;
-  let count = 0;
-  let lots = 0;
-  let buyLots = 0;
-  let sellLots = 0;
-  let lowTicks = Infinity;
-  let highTicks = 0;
-  let lastTicks = 0;
-  for (let i = 0; i < event.length; i++) {
-    const flags = event[i]!;
-    if (!(flags & ROW_LOCAL) || (flags & ROW_KIND_MASK) !== ROW_TRADE) continue;
-    lastTicks = priceTicks[i]!;
-    count++;
-    lots += qtyLots[i]!;
-    if (flags & ROW_BUY) buyLots += qtyLots[i]!;
-    if (flags & ROW_SELL) sellLots += qtyLots[i]!;
-    if (lastTicks < lowTicks) lowTicks = lastTicks;
-    if (lastTicks > highTicks) highTicks = lastTicks;
+class Trades {
+  #count = 0;
+  #lots = 0;
+  #buyLots = 0;
+  #sellLots = 0;
+  #lowTicks = Infinity;
+  #highTicks = 0;
+  #lastTicks = 0;
+
+  add({ event, priceTicks, qtyLots }: MarketRows): void {
+    for (let i = 0; i < event.length; i++) {
+      const flags = event[i]!;
+      if (!(flags & ROW_LOCAL) || (flags & ROW_KIND_MASK) !== ROW_TRADE) continue;
+      const ticks = priceTicks[i]!;
+      this.#lastTicks = ticks;
+      this.#count++;
+      this.#lots += qtyLots[i]!;
+      if (flags & ROW_BUY) this.#buyLots += qtyLots[i]!;
+      if (flags & ROW_SELL) this.#sellLots += qtyLots[i]!;
+      if (ticks < this.#lowTicks) this.#lowTicks = ticks;
+      if (ticks > this.#highTicks) this.#highTicks = ticks;
+    }
   }
-  if (!Number.isSafeInteger(lots)) fail("the volume of the trades is not an exact number");
-  if (count === 0) lowTicks = 0;
-  return { count, lots, buyLots, sellLots, lowTicks, highTicks, lastTicks };
+
+  figures(): TradeFigures {
+    if (!Number.isSafeInteger(this.#lots)) fail("the volume of the trades is not an exact number");
+    return {
+      count: this.#count,
+      lots: this.#lots,
+      buyLots: this.#buyLots,
+      sellLots: this.#sellLots,
+      lowTicks: this.#count === 0 ? 0 : this.#lowTicks,
+      highTicks: this.#highTicks,
+      lastTicks: this.#lastTicks,
+    };
+  }
 }

@@ -1,4 +1,5 @@
 import { ROW_LOCAL } from "@mexoms/core/internal";
+import { blocksOf } from "./blocks-of.ts";
 import type { Tape } from "./tape.ts";
 
 /** Rows of an instrument that had been received by a time. */
@@ -10,13 +11,16 @@ export interface RowsReceived {
 /** How many rows of each instrument had been received up to a time, in ns since 1970, inclusive. */
 export function rowsReceived(tapes: readonly Tape[], atNs: bigint): RowsReceived[] {
   const counts = new Map<string, number>();
-  for (const { instrument, epochNs, rows } of tapes) {
-    const at = Number(atNs - epochNs);
-    let count = counts.get(instrument.id) ?? 0;
-    for (let i = 0; i < rows.event.length; i++) {
-      if ((rows.event[i]! & ROW_LOCAL) !== 0 && rows.localNs[i]! <= at) count += 1;
+  for (const tape of tapes) {
+    const { id } = tape.instrument;
+    const at = Number(atNs - tape.epochNs);
+    let count = counts.get(id) ?? 0;
+    for (const { event, localNs } of blocksOf(tape)) {
+      for (let i = 0; i < event.length; i++) {
+        if ((event[i]! & ROW_LOCAL) !== 0 && localNs[i]! <= at) count += 1;
+      }
     }
-    counts.set(instrument.id, count);
+    counts.set(id, count);
   }
   return [...counts].map(([instrument, rows]) => ({ instrument, rows }));
 }

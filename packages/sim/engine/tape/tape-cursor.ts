@@ -6,19 +6,24 @@ import {
   type ROW_LOCAL,
   type RowFeed,
   rowWakes,
+  WAKE_BOOK,
+  WAKE_TRADE,
 } from "@mexoms/core/internal";
+import { newRows } from "./row-memory.ts";
 import { lastTime, timesOf } from "./sequence-ends.ts";
-import type { Tape } from "./tape.ts";
+import type { Tape, TapeReader } from "./tape.ts";
 
 /** Longest run whose times are exact doubles. */
 const MAX_SPAN_NS = Number.MAX_SAFE_INTEGER;
 
 /**
  * A place in the tapes of one instrument, on one of their two sequences: ROW_EXCH (the exchange's)
- * or ROW_LOCAL (ours). Tapes follow each other in time.
+ * or ROW_LOCAL (ours). Tapes follow each other in time, and a tape's blocks follow each other. The
+ * cursor holds one block at a time; before the first one is read it stands at the end of no rows.
  */
 export class TapeCursor implements RowFeed {
-  rows: MarketRows;
+  /** The block that the cursor stands in; good until the next one. */
+  rows: MarketRows = newRows(0, []);
   offsetNs: number;
   /** Next row to look at; it may belong to the other sequence. */
   index = 0;
@@ -30,22 +35,24 @@ export class TapeCursor implements RowFeed {
    * received happened no earlier, whatever they say: exchange times may overlap between tapes.
    */
   floorNs: number = Number.NEGATIVE_INFINITY;
-  #rowsBefore = 0; // of the tapes before this one
+  #rowsBefore = 0; // of the blocks before this one
   #tape = 0;
+  #block = -1;
+  #reader: TapeReader | undefined;
+  #wakeMask = 0;
   #wakeTape = 0;
+  #wakeBlock = -1;
   #wakeIndex = 0;
   readonly #tapes: readonly Tape[];
-  readonly #epochNs: bigint;
+  readonly #offsetsNs: readonly number[];
   readonly #flag: typeof ROW_EXCH | typeof ROW_LOCAL;
 
   constructor(tapes: readonly Tape[], epochNs: bigint, flag: typeof ROW_EXCH | typeof ROW_LOCAL) {
-    const first = tapes[0];
-    if (!first) throw new ConfigError("tape", "an instrument needs at least one tape");
+    if (tapes.length === 0) throw new ConfigError("tape", "an instrument needs at least one tape");
     this.#tapes = tapes;
-    this.#epochNs = epochNs;
+    this.#offsetsNs = tapes.map((tape) => relative(tape.epochNs, epochNs));
     this.#flag = flag;
-    this.rows = first.rows;
-    this.offsetNs = relative(first.epochNs, epochNs);
+    this.offsetNs = this.#offsetsNs[0]!;
   }
 
   /** Rows that were looked at so far, of both sequences. */
@@ -57,17 +64,32 @@ export class TapeCursor implements RowFeed {
     return this.index >= this.rows.event.length;
   }
 
-  /** Goes on to the next tape. False when this was the last one. */
-  nextTape(): boolean {
-    const tape = this.#tapes[this.#tape + 1];
-    if (!tape) return false;
-    this.#tape += 1;
+  /** Goes on to the next block, of this tape or the next. False when this was the last one. */
+  nextBlock(): boolean {
+    let tape = this.#tapes[this.#tape]!;
+    if (this.#block + 1 >= tape.index.rows.length) {
+      const next = this.#tapes[this.#tape + 1];
+      if (!next) return false;
+      this.floorNs = Math.max(this.floorNs, lastTime(tape.index, this.#flag) + this.offsetNs);
+      this.close();
+      tape = next;
+      this.#tape += 1;
+      this.#block = -1;
+      this.offsetNs = this.#offsetsNs[this.#tape]!;
+    }
     this.#rowsBefore += this.rows.event.length;
-    this.floorNs = Math.max(this.floorNs, lastTime(this.rows, this.#flag) + this.offsetNs);
-    this.rows = tape.rows;
-    this.offsetNs = relative(tape.epochNs, this.#epochNs);
+    this.#reader ??= tape.open();
+    this.#rowsBefore += this.rows.event.length;
+    this.rows = this.#reader.rows(this.#block + 1);
+    this.#block += 1;
     this.index = 0;
     return true;
+  }
+
+  /** Lets go of the tape. The cursor may not go on after it. */
+  close(): void {
+    this.#reader?.close();
+    this.#reader = undefined;
   }
 
   /** Whether a row of this sequence is still to come. */
@@ -78,7 +100,7 @@ export class TapeCursor implements RowFeed {
         if ((event[this.index]! & this.#flag) !== 0) return true;
         this.index += 1;
       }
-    } while (this.nextTape());
+    } while (this.nextBlock());
     return false;
   }
 
@@ -93,24 +115,49 @@ export class TapeCursor implements RowFeed {
   findWake(mask: number): void {
     this.wakeNs = NEVER;
     if (mask === 0) return;
-    if (this.#wakeTape < this.#tape) {
+    const behind =
+      this.#wakeTape < this.#tape ||
+      (this.#wakeTape === this.#tape && this.#wakeBlock < this.#block) ||
+      this.#wakeMask !== mask;
+    if (behind) {
+      this.#wakeMask = mask;
       this.#wakeTape = this.#tape;
-      this.#wakeIndex = this.index;
-    } else if (this.#wakeTape === this.#tape && this.#wakeIndex < this.index) {
+      this.#wakeBlock = this.#block;
       this.#wakeIndex = this.index;
     }
-    for (; this.#wakeTape < this.#tapes.length; this.#wakeTape += 1, this.#wakeIndex = 0) {
-      const tape = this.#tapes[this.#wakeTape]!;
-      const { event, localNs } = tape.rows;
+    if (this.#wakeBlock === this.#block && this.#wakeTape === this.#tape) {
+      if (this.#wakeIndex < this.index) this.#wakeIndex = this.index;
+      const { event, localNs } = this.rows;
+      const length = event.length;
       let i = this.#wakeIndex;
-      while (i < event.length && !((event[i]! & this.#flag) !== 0 && rowWakes(event[i]!, mask))) {
-        i += 1;
-      }
+      while (i < length && !((event[i]! & this.#flag) !== 0 && rowWakes(event[i]!, mask))) i += 1;
       this.#wakeIndex = i;
-      if (i >= event.length) continue;
-      const here = this.#wakeTape === this.#tape;
-      this.wakeNs = localNs[i]! + (here ? this.offsetNs : relative(tape.epochNs, this.#epochNs));
-      return;
+      if (i < length) {
+        this.wakeNs = localNs[i]! + this.offsetNs;
+        return;
+      }
+      this.#wakeBlock += 1;
+    }
+    this.#findWakeBlock();
+  }
+
+  /** Looks for the wake beyond the block in hand. The index tells it, so that no block is read ahead. */
+  #findWakeBlock(): void {
+    const trades = (this.#wakeMask & WAKE_TRADE) !== 0;
+    const others = (this.#wakeMask & WAKE_BOOK) !== 0;
+    for (; this.#wakeTape < this.#tapes.length; this.#wakeTape += 1, this.#wakeBlock = 0) {
+      const { firstTradeNs, firstOtherNs } = this.#tapes[this.#wakeTape]!.index;
+      for (; this.#wakeBlock < firstTradeNs.length; this.#wakeBlock += 1) {
+        const at = this.#wakeBlock;
+        const first = Math.min(
+          trades ? firstTradeNs[at]! : Infinity,
+          others ? firstOtherNs[at]! : Infinity,
+        );
+        if (first === Infinity) continue;
+        this.#wakeIndex = 0;
+        this.wakeNs = first + this.#offsetsNs[this.#wakeTape]!;
+        return;
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { InstrumentSpec } from "@mexoms/core";
-import type { MarketRows } from "@mexoms/core/internal";
+import { fail } from "@mexoms/core/internal";
+import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
 
 /** A running SHA-256: of @noble/hashes here, of node:crypto where there is Node. */
 export interface RunningHash {
@@ -8,7 +9,7 @@ export interface RunningHash {
   digest(): Uint8Array;
 }
 
-/** The columns of a tape in the order in which they are digested and stored. */
+/** The columns of every tape in the order in which they are digested and stored. */
 export const TAPE_COLUMNS = ["exchNs", "localNs", "qtyLots", "priceTicks", "event"] as const;
 export type TapeColumn = (typeof TAPE_COLUMNS)[number];
 
@@ -21,38 +22,34 @@ const LAYOUT = "mexoms tape digest 1";
  *   SHA-256(text "LAYOUT\nSPEC\nEPOCH\nROWS\n", then the five SHA-256 of the columns, 32 bytes each)
  *
  * SPEC is the instrument as JSON with sorted keys, EPOCH and ROWS are decimal. A column is the bytes
- * of its numbers, little-endian.
+ * of its numbers, little-endian. Behind the five, each extra column adds its name, a line feed and
+ * its SHA-256.
  */
 export class TapeDigest {
   readonly #newHash: () => RunningHash;
-  readonly #columns: Readonly<Record<TapeColumn, RunningHash>>;
+  readonly #columns: readonly (readonly [name: TapeColumn | ExtraColumn, hash: RunningHash])[];
 
-  constructor(newHash: () => RunningHash = () => sha256.create()) {
+  constructor(
+    newHash: () => RunningHash = () => sha256.create(),
+    extraColumns: readonly ExtraColumn[] = [],
+  ) {
     this.#newHash = newHash;
-    this.#columns = {
-      exchNs: newHash(),
-      localNs: newHash(),
-      qtyLots: newHash(),
-      priceTicks: newHash(),
-      event: newHash(),
-    };
+    this.#columns = [...TAPE_COLUMNS, ...extraColumns.toSorted()].map((name) => [name, newHash()]);
   }
 
   update(rows: MarketRows): void {
-    for (const column of TAPE_COLUMNS) this.#columns[column].update(bytesOf(rows[column]));
+    for (const [name, hash] of this.#columns) hash.update(bytesOf(rows[name], name));
   }
 
-  /** May be called once. `columns` are the SHA-256 of each column, in the order of TAPE_COLUMNS. */
-  finish(
-    spec: InstrumentSpec,
-    epochNs: bigint,
-    rows: number,
-  ): { digest: string; columns: Uint8Array[] } {
-    const columns = TAPE_COLUMNS.map((column) => this.#columns[column].digest());
+  /** The digest in hex. May be called once. */
+  finish(spec: InstrumentSpec, epochNs: bigint, rows: number): string {
     const whole = this.#newHash();
     whole.update(ascii(`${LAYOUT}\n${canonicalSpec(spec)}\n${epochNs}\n${rows}\n`));
-    for (const column of columns) whole.update(column);
-    return { digest: hex(whole.digest()), columns };
+    this.#columns.forEach(([name, hash], i) => {
+      if (i >= TAPE_COLUMNS.length) whole.update(ascii(`${name}\n`));
+      whole.update(hash.digest());
+    });
+    return hex(whole.digest());
   }
 }
 
@@ -63,7 +60,8 @@ export function canonicalSpec(spec: InstrumentSpec): string {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-function bytesOf(column: MarketRows[TapeColumn]): Uint8Array {
+function bytesOf(column: MarketRows[TapeColumn | ExtraColumn], name: string): Uint8Array {
+  if (column === undefined) fail(`rows without the column ${name} of their tape`);
   return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 

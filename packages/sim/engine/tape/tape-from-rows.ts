@@ -11,6 +11,7 @@ import {
 } from "@mexoms/core/internal";
 import type { Instrument } from "@mexoms/core";
 import type { MarketRows } from "@mexoms/core/internal";
+import { memoryTape } from "./memory-tape.ts";
 import { RowColumns } from "./row-columns.ts";
 import { RowOrder } from "./row-order.ts";
 import { TapeDigest } from "./tape-digest.ts";
@@ -58,8 +59,8 @@ export function tapeFromRows(options: TapeFromRowsOptions): Tape {
   const ordered = columns.rows();
   const digest = new TapeDigest(options.newHash);
   digest.update(ordered);
-  const sum = digest.finish(instrument.spec, epochNs, columns.length).digest;
-  return { instrument, epochNs, rows: ordered, digest: sum, source };
+  const sum = digest.finish(instrument.spec, epochNs, columns.length);
+  return memoryTape({ instrument, epochNs, extraColumns: [], digest: sum, source }, [ordered]);
 }
 
 // The farthest that an exchange time lies behind an earlier one.

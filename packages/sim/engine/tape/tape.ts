@@ -1,5 +1,6 @@
 import type { Instrument } from "@mexoms/core";
-import type { MarketRows } from "@mexoms/core/internal";
+import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
+import type { BlockIndex } from "./block-index.ts";
 
 /** Counts that an importer keeps of what it read; every line is in exactly one of them. */
 export interface TapeSource {
@@ -15,12 +16,31 @@ export interface TapeSource {
   readonly notes: readonly string[];
 }
 
-/** The market data of one instrument in memory: rows in both the exchange's and our order. */
+/** A walk over the blocks of a tape. Several may be under way at once. */
+export interface TapeReader {
+  /**
+   * The rows of a block, good until this reader is asked for the next one. Blocks are asked for in
+   * order; the same one may be asked for again. Throws DataError when the block is damaged.
+   */
+  rows(block: number): MarketRows;
+  /** Lets go of what the reader holds. To be called once, also after an error. */
+  close(): void;
+}
+
+/**
+ * The market data of one instrument: rows in both the exchange's and our order, in blocks. Blocks cut
+ * the rows anywhere; they mean nothing.
+ */
 export interface Tape {
   readonly instrument: Instrument;
   /** Row times are relative to this UTC time in nanoseconds since 1970. */
   readonly epochNs: bigint;
-  readonly rows: MarketRows;
+  readonly rowCount: number;
+  /** Columns that its rows have beyond those of every tape. */
+  readonly extraColumns: readonly ExtraColumn[];
+  readonly index: BlockIndex;
+  /** Starts a walk. */
+  open(): TapeReader;
   /** SHA-256 in hex over the instrument and the rows, in a layout that no file format changes. */
   readonly digest: string;
   readonly source: TapeSource;

@@ -1,3 +1,4 @@
+import type { LinkFaults } from "../faults/link-faults.ts";
 import type { AnswerKind, OrderLatency, RequestKind } from "../latency/latency-model.ts";
 import type { MessageQueue } from "./message-queue.ts";
 import {
@@ -9,12 +10,15 @@ import {
   ANSWER_FILLED,
   ANSWER_REJECTED,
   ANSWER_TRIGGERED,
+  ANSWER_VENUE_ORDER,
   REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
 } from "./messages.ts";
 import { rejectionCode } from "./rejections.ts";
 
+/** The request is lost: there is nothing to handle. */
+export const LOST = -1;
 const KINDS = ["place", "amend", "cancel", "fill"] as const;
 
 /**
@@ -24,14 +28,16 @@ const KINDS = ["place", "amend", "cancel", "fill"] as const;
  */
 export class Connection {
   readonly #latency: OrderLatency;
+  readonly #faults: LinkFaults | undefined;
   readonly #separate: boolean;
   // Of the last message by kind, or of all at 0: arrival at the venue, end of its service, arrival here.
   readonly #requestNs: Float64Array = unsent();
   readonly #servedNs: Float64Array = unsent();
   readonly #answerNs: Float64Array = unsent();
 
-  constructor(latency: OrderLatency) {
+  constructor(latency: OrderLatency, faults?: LinkFaults) {
     this.#latency = latency;
+    this.#faults = faults;
     this.#separate = latency.separate === true;
   }
 
@@ -66,24 +72,32 @@ export class Connection {
   answer(answers: MessageQueue): void {
     const exchNs = answers.draft[ANSWER.exchNs]!;
     const kind = answerKind(answers.draft[ANSWER.kind]!);
-    this.#push(answers, kind, exchNs + this.#latency.responseNs(exchNs, kind));
+    const atNs = exchNs + this.#latency.responseNs(exchNs, kind);
+    // Fills of the venue's own order mean nothing before it is known.
+    const exempt = answers.draft[ANSWER.kind] === ANSWER_VENUE_ORDER;
+    const fate = exempt ? undefined : this.#faults?.answer();
+    if (fate === undefined || fate.laterNs === 0) this.#push(answers, kind, atNs);
+    // What comes late has left its place on the connection: others go before it.
+    else answers.push(atNs + fate.laterNs);
+    if (fate?.againNs !== undefined) answers.push(atNs + fate.laterNs + fate.againNs);
+  }
+
+  /**
+   * What goes wrong with a request that has arrived: the code of a refusal, 0 when nothing does. What
+   * is lost is told by itself, and has code LOST.
+   */
+  refusal(requests: MessageQueue, answers: MessageQueue, atNs: number): number {
+    const fate = this.#faults?.request(atNs);
+    if (fate === undefined) return 0;
+    if (fate.recoveryNs === undefined) return fate.code;
+    tellLost((field) => requests.field(field), answers, atNs + fate.recoveryNs);
+    answers.push(atNs + fate.recoveryNs);
+    return LOST;
   }
 
   #lose(request: Float64Array, answers: MessageQueue, heardNs: number): void {
-    const kind = request[REQUEST.kind]!;
-    const { draft } = answers;
-    draft.fill(0);
-    draft[ANSWER.kind] =
-      kind === REQUEST_CANCEL
-        ? ANSWER_CANCEL_REFUSED
-        : kind === REQUEST_AMEND
-          ? ANSWER_AMEND_REFUSED
-          : ANSWER_REJECTED;
-    draft[ANSWER.orderId] = request[REQUEST.orderId]!;
-    draft[ANSWER.account] = request[REQUEST.account]!;
-    draft[ANSWER.exchNs] = heardNs;
-    draft[ANSWER.reason] = rejectionCode("the request did not reach the venue");
-    this.#push(answers, requestKind(kind), heardNs);
+    tellLost((field) => request[field]!, answers, heardNs);
+    this.#push(answers, requestKind(request[REQUEST.kind]!), heardNs);
   }
 
   #push(answers: MessageQueue, kind: AnswerKind, atNs: number): void {
@@ -95,6 +109,23 @@ export class Connection {
   #index(kind: AnswerKind): number {
     return this.#separate ? KINDS.indexOf(kind) : 0;
   }
+}
+
+/** Makes the draft of `answers` say that a request never arrived. */
+function tellLost(field: (index: number) => number, answers: MessageQueue, heardNs: number): void {
+  const kind = field(REQUEST.kind);
+  const { draft } = answers;
+  draft.fill(0);
+  draft[ANSWER.kind] =
+    kind === REQUEST_CANCEL
+      ? ANSWER_CANCEL_REFUSED
+      : kind === REQUEST_AMEND
+        ? ANSWER_AMEND_REFUSED
+        : ANSWER_REJECTED;
+  draft[ANSWER.orderId] = field(REQUEST.orderId);
+  draft[ANSWER.account] = field(REQUEST.account);
+  draft[ANSWER.exchNs] = heardNs;
+  draft[ANSWER.reason] = rejectionCode("the request did not reach the venue");
 }
 
 function unsent(): Float64Array {

@@ -15,6 +15,8 @@ export const REJECTIONS = [
   "post-only order would take",
   "self-trade prevention",
   "self-trade mode not offered here",
+  "the venue is not available",
+  "the venue is busy",
 ] as const;
 
 export type Rejection = (typeof REJECTIONS)[number];

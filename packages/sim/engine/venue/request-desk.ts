@@ -81,12 +81,13 @@ export class RequestDesk {
     });
   }
 
-  handle(arrived: VenueRequest, atNs: number): void {
+  /** `refusal`: code of the reason why the venue does not even look at it, 0 when it does. */
+  handle(arrived: VenueRequest, atNs: number, refusal: number): void {
     if (arrived.kind === REQUEST_EVENT) {
       this.#clearing(arrived).event(this.#market, arrived.event, atNs);
       return;
     }
-    const refused = this.#rules.check(arrived, atNs, this.#facts);
+    const refused = refusal === 0 ? this.#rules.check(arrived, atNs, this.#facts) : refusal;
     const priceTicks = this.#rules.priceFor(arrived, this.#facts);
     const request = priceTicks === arrived.priceTicks ? arrived : { ...arrived, priceTicks };
     if (request.kind === REQUEST_SUBMIT) {

@@ -15,13 +15,14 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
+import { type QueueModel, reachedLots } from "../queue/queue-model.ts";
 import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AccountDesk } from "./account-desk.ts";
 import { AnswerDesk } from "./answer-desk.ts";
+import { LOST } from "./connection.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -146,8 +147,8 @@ export class VenueMarket {
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
       cursor.untilNs = Math.min(this.untilNs, requests.headNs);
-      do this.#applyTape();
-      while (cursor.atEnd && cursor.nextTape());
+      do this.#applyBlock();
+      while (cursor.atEnd && cursor.nextBlock());
       this.untilNs = Math.min(this.untilNs, answers.headNs);
       const due = requests.headNs;
       if (due > this.untilNs || due === NEVER) return;
@@ -167,16 +168,18 @@ export class VenueMarket {
       requests.delayFirst(atNs, REQUEST.served, 1);
       return;
     }
-    this.#requestDesk.handle(takeRequest(requests), dueNs);
+    const refusal = sent ? connection.refusal(requests, this.answers, dueNs) : 0;
+    const request = takeRequest(requests);
+    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
   }
 
   /**
-   * Applies the due rows of the cursor's tape; stops early when an answer must be seen first.
+   * Applies the due rows of the cursor's block; stops early when an answer must be seen first.
    *
    * What handles a row gets its number and reads the columns itself: a double that is passed to a
    * function costs a heap number wherever the compiler does not inline the call.
    */
-  #applyTape(): void {
+  #applyBlock(): void {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
@@ -279,7 +282,7 @@ export class VenueMarket {
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
-    const reached = Math.floor(-front / this.#lotSize + 0.5);
+    const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);

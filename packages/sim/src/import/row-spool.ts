@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { fail } from "@mexoms/core/internal";
 import type { RowSink } from "@mexoms/sim/engine";
-import { BLOCK_BYTES, RowBlock } from "../tape-file/row-block.ts";
+import { RowBlock } from "../tape-file/row-block.ts";
 import { writeAll } from "../tape-file/tape-writer.ts";
 
 /**
@@ -61,10 +61,10 @@ export class RowSpool implements RowSink {
     this.#flush();
     const block = new RowBlock();
     for (const [i, length] of this.#lengths.entries()) {
+      const size = block.bytes.length;
       let done = 0;
-      while (done < BLOCK_BYTES) {
-        const at = i * BLOCK_BYTES + done;
-        const got = readSync(this.#fd, block.bytes, done, BLOCK_BYTES - done, at);
+      while (done < size) {
+        const got = readSync(this.#fd, block.bytes, done, size - done, i * size + done);
         if (got === 0) fail(`the temporary file ${this.#file} was cut while in use`);
         done += got;
       }

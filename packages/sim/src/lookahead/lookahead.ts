@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { ConfigError, type Params, type Strategy, StrategyError } from "@mexoms/core";
 import { cutTapes, cutTimes, type RunInputs, type Tape, WatchedRun } from "@mexoms/sim/engine";
 import { type BacktestOptions, drive, engineOptions } from "../backtest.ts";
@@ -75,7 +74,7 @@ export async function lookahead<P extends Params>(
   const done: LookaheadCut[] = [];
   let finding: LookaheadFinding | undefined;
   for (const cutNs of cutTimes(tapes, cuts, options.seed)) {
-    const cut = cutTapes(tapes, cutNs, () => createHash("sha256"));
+    const cut = cutTapes(tapes, cutNs);
     const run = await runOn(cut);
     const decisions = run.decisionsWhenWoken.filter(({ atNs }) => atNs < run.lastRowNs).length;
     done.push({ ns: cutNs, lastRowNs: run.startNs + BigInt(run.lastRowNs), decisions });

@@ -17,6 +17,7 @@ export const ORDERS_HEADER: readonly string[] = [
   "accepted_ns",
   "closed_time",
   "closed_ns",
+  "amends",
 ];
 
 /** The lines of orders.csv, in the order of the result. */
@@ -35,6 +36,7 @@ export function* orderLines(result: BacktestResult): Generator<readonly string[]
       ...timeFields(order.submittedNs),
       ...timeFields(order.acceptedNs),
       ...timeFields(order.closedNs),
+      String(order.amends),
       ...(result.accounts.length > 0 ? [order.account ?? ""] : []),
     ];
   }

@@ -1,82 +1,96 @@
 import { createHash } from "node:crypto";
 import { DataError, Instrument } from "@mexoms/core";
 import type { InstrumentSpec } from "@mexoms/core";
-import { TAPE_COLUMNS } from "@mexoms/sim/engine";
-import type { TapeSource } from "@mexoms/sim/engine";
+import { EXTRA_COLUMNS, type ExtraColumn } from "@mexoms/core/internal";
+import { INDEX_TIMES, TAPE_COLUMNS } from "@mexoms/sim/engine";
+import type { BlockIndex, IndexTime, TapeSource } from "@mexoms/sim/engine";
 import {
+  BLOCK_COUNT_AT,
+  BLOCK_ENTRY_LENGTH,
   CHECKSUM_AT,
-  CHECKSUM_LENGTH,
   COLUMN_COUNT_AT,
   COLUMN_ENTRY_LENGTH,
-  COLUMN_TABLE_AT,
-  COLUMN_WIDTH,
+  COLUMN_NAME_LENGTH,
   DIGEST_AT,
   EPOCH_AT,
-  HEADER_LENGTH_AT,
-  JSON_AT,
-  JSON_LENGTH_AT,
+  HEADER_LENGTH,
+  INDEX_AT,
+  INDEX_LENGTH_AT,
   MAGIC,
   ROWS_AT,
   VERSION,
   VERSION_AT,
-  blockAfter,
-  columnOffsets,
 } from "./layout.ts";
 
-/** What the header of a tape file says. */
-export interface TapeHeader {
-  readonly instrument: Instrument;
-  readonly source: TapeSource;
-  readonly epochNs: bigint;
-  readonly rows: number;
-  readonly digest: string;
-  /** SHA-256 of each column, in the order of TAPE_COLUMNS. */
-  readonly columnSums: readonly Uint8Array[];
+const SHA_LENGTH = 32;
+const KINDS: Readonly<Record<string, readonly [width: number, kind: number]>> = {
+  exchNs: [8, 3],
+  localNs: [8, 3],
+  qtyLots: [8, 3],
+  priceTicks: [4, 2],
+  event: [1, 1],
+};
+const EXTRA_KIND = [8, 3] as const;
+
+/** What the blocks of a tape file are and where they lie. */
+export interface FileBlocks {
+  readonly index: BlockIndex;
   readonly offsets: readonly number[];
-  /** Length of the whole file. */
-  readonly end: number;
+  readonly checksums: Uint32Array;
 }
 
-export interface HeaderFacts {
+/** What a tape file says of itself. */
+export interface TapeFacts extends FileBlocks {
   readonly spec: InstrumentSpec;
   readonly source: TapeSource;
   readonly epochNs: bigint;
-  readonly rows: number;
+  readonly rowCount: number;
   readonly digest: string;
-  readonly columnSums: readonly Uint8Array[];
+  readonly extraColumns: readonly ExtraColumn[];
 }
 
-/** The bytes of a header, and where the columns must go. */
-export function encodeHeader(facts: HeaderFacts): {
-  bytes: Buffer;
-  offsets: number[];
-  end: number;
-} {
-  const json = Buffer.from(JSON.stringify({ instrument: facts.spec, source: facts.source }));
-  const length = blockAfter(JSON_AT + json.length);
-  const { offsets, end } = columnOffsets(length, facts.rows);
-  const bytes = Buffer.alloc(length);
-  bytes.write(MAGIC, "latin1");
-  bytes.writeUInt32LE(VERSION, VERSION_AT);
-  bytes.writeUInt32LE(length, HEADER_LENGTH_AT);
-  bytes.writeBigUInt64LE(BigInt(facts.rows), ROWS_AT);
-  bytes.writeBigInt64LE(facts.epochNs, EPOCH_AT);
-  bytes.write(facts.digest, DIGEST_AT, "hex");
-  bytes.writeUInt32LE(json.length, JSON_LENGTH_AT);
-  bytes.writeUInt32LE(TAPE_COLUMNS.length, COLUMN_COUNT_AT);
-  for (const [i, column] of TAPE_COLUMNS.entries()) {
-    const at = COLUMN_TABLE_AT + i * COLUMN_ENTRY_LENGTH;
-    bytes.writeBigUInt64LE(BigInt(offsets[i]!), at);
-    bytes.writeBigUInt64LE(BigInt(facts.rows * COLUMN_WIDTH[column]), at + 8);
-    bytes.set(facts.columnSums[i]!, at + 16);
-  }
-  bytes.set(json, JSON_AT);
-  bytes.set(checksum(bytes), CHECKSUM_AT);
-  return { bytes, offsets, end };
+/** Where the index of a tape file lies, as the start of its header says. */
+export interface IndexPlace {
+  readonly at: number;
+  readonly length: number;
 }
 
-/** Reads and checks the header at the start of `bytes`. Throws DataError when it is not one. */
-export function decodeHeader(bytes: Buffer, file: string): TapeHeader {
+/** The bytes of the index, and of the header for an index at `at`. */
+export function encodeHeader(facts: TapeFacts, at: number): { header: Buffer; index: Buffer } {
+  const { index: blocks, offsets, checksums, extraColumns } = facts;
+  const names = [...TAPE_COLUMNS, ...extraColumns];
+  const columns = Buffer.alloc(names.length * COLUMN_ENTRY_LENGTH);
+  names.forEach((name, i) => {
+    const entry = i * COLUMN_ENTRY_LENGTH;
+    const [width, kind] = KINDS[name] ?? EXTRA_KIND;
+    columns.write(name, entry, "latin1");
+    columns.writeUInt32LE(width, entry + COLUMN_NAME_LENGTH);
+    columns.writeUInt32LE(kind, entry + COLUMN_NAME_LENGTH + 4);
+  });
+  const index = Buffer.concat([
+    columns,
+    bytesOf(BigUint64Array.from(offsets, BigInt)),
+    bytesOf(blocks.rows),
+    bytesOf(checksums),
+    ...INDEX_TIMES.map((time) => bytesOf(blocks[time])),
+    Buffer.from(JSON.stringify({ instrument: facts.spec, source: facts.source })),
+  ]);
+  const header = Buffer.alloc(HEADER_LENGTH);
+  header.write(MAGIC, "latin1");
+  header.writeUInt32LE(VERSION, VERSION_AT);
+  header.writeUInt32LE(names.length, COLUMN_COUNT_AT);
+  header.writeBigUInt64LE(BigInt(facts.rowCount), ROWS_AT);
+  header.writeBigInt64LE(facts.epochNs, EPOCH_AT);
+  header.write(facts.digest, DIGEST_AT, "hex");
+  header.writeBigUInt64LE(BigInt(at), INDEX_AT);
+  header.writeBigUInt64LE(BigInt(index.length), INDEX_LENGTH_AT);
+  header.writeUInt32LE(offsets.length, BLOCK_COUNT_AT);
+  header.set(checksum(header, index), CHECKSUM_AT);
+  return { header, index };
+}
+
+/** Checks the start of a header and says where the index is. `bytes` is what the file starts with. */
+export function findIndex(bytes: Buffer, file: string): IndexPlace {
   const refuse = (field: string, problem: string): never => {
     throw new DataError({ file, field }, problem);
   };
@@ -84,43 +98,78 @@ export function decodeHeader(bytes: Buffer, file: string): TapeHeader {
   if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) {
     refuse("magic", "not a tape file: it does not start with MEXTAPE");
   }
-  if (bytes.length < JSON_AT) refuse("header", `cut short after ${bytes.length} bytes`);
+  if (bytes.length < HEADER_LENGTH) refuse("header", `cut short after ${bytes.length} bytes`);
   const version = bytes.readUInt32LE(VERSION_AT);
   if (version !== VERSION) {
     refuse("version", `version ${version}, this program reads version ${VERSION}: import it again`);
   }
-  const length = bytes.readUInt32LE(HEADER_LENGTH_AT);
-  if (length > bytes.length) refuse("header", `cut short: ${bytes.length} of ${length} bytes`);
-  const header = bytes.subarray(0, length);
-  const sum = header.subarray(CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_LENGTH);
-  if (length < JSON_AT || !checksum(header).equals(sum)) {
-    refuse("header", "its checksum does not match: the file is damaged");
+  return {
+    at: Number(bytes.readBigUInt64LE(INDEX_AT)),
+    length: Number(bytes.readBigUInt64LE(INDEX_LENGTH_AT)),
+  };
+}
+
+/** Reads header and index, each as its own memory. Throws DataError when they are not sound. */
+export function decodeHeader(
+  header: Buffer,
+  index: Buffer<ArrayBuffer>,
+  file: string,
+): Omit<TapeFacts, "spec"> & { readonly instrument: Instrument } {
+  const sum = header.subarray(CHECKSUM_AT, CHECKSUM_AT + SHA_LENGTH);
+  if (!checksum(header, index).equals(sum)) {
+    const problem = "its checksum does not match: the file is damaged, import it again";
+    throw new DataError({ file, field: "header" }, problem);
   }
-  // The checksum vouches for the shape of the JSON; the instrument checks its own values.
-  const jsonLength = header.readUInt32LE(JSON_LENGTH_AT);
-  const json = JSON.parse(header.toString("utf8", JSON_AT, JSON_AT + jsonLength)) as {
+  // The checksum vouches for what follows; the instrument checks its own values.
+  const columns = header.readUInt32LE(COLUMN_COUNT_AT);
+  const names = Array.from({ length: columns }, (_, i) => {
+    const at = i * COLUMN_ENTRY_LENGTH;
+    return index.toString("latin1", at, at + COLUMN_NAME_LENGTH).replace(/\0+$/, "");
+  });
+  const extraColumns = names.slice(TAPE_COLUMNS.length).map((name) => {
+    const known = EXTRA_COLUMNS.find((each) => each === name);
+    if (known) return known;
+    const problem = `"${name}" is none that this program knows: it is older than the file`;
+    throw new DataError({ file, field: "column" }, problem);
+  });
+  const blocks = header.readUInt32LE(BLOCK_COUNT_AT);
+  const tableAt = columns * COLUMN_ENTRY_LENGTH;
+  const json = JSON.parse(index.toString("utf8", tableAt + blocks * BLOCK_ENTRY_LENGTH)) as {
     readonly instrument: InstrumentSpec;
     readonly source: TapeSource;
   };
-  const rows = Number(header.readBigUInt64LE(ROWS_AT));
   return {
     instrument: new Instrument(json.instrument),
     source: json.source,
     epochNs: header.readBigInt64LE(EPOCH_AT),
-    rows,
-    digest: header.toString("hex", DIGEST_AT, DIGEST_AT + CHECKSUM_LENGTH),
-    columnSums: TAPE_COLUMNS.map((_, i) => {
-      const at = COLUMN_TABLE_AT + i * COLUMN_ENTRY_LENGTH + 16;
-      return Uint8Array.from(header.subarray(at, at + CHECKSUM_LENGTH));
-    }),
-    ...columnOffsets(length, rows),
+    rowCount: Number(header.readBigUInt64LE(ROWS_AT)),
+    digest: header.toString("hex", DIGEST_AT, DIGEST_AT + SHA_LENGTH),
+    extraColumns,
+    ...decodeBlocks(index, tableAt, blocks),
   };
 }
 
-function checksum(header: Buffer): Buffer {
-  return createHash("sha256")
-    .update(header.subarray(0, CHECKSUM_AT))
-    .update(Buffer.alloc(CHECKSUM_LENGTH))
-    .update(header.subarray(CHECKSUM_AT + CHECKSUM_LENGTH))
-    .digest();
+function decodeBlocks(
+  { buffer, byteOffset }: Buffer<ArrayBuffer>,
+  at: number,
+  blocks: number,
+): FileBlocks {
+  let end = byteOffset + at;
+  const take = (bytes: number): number => (end += bytes * blocks) - bytes * blocks;
+  const offsets = Array.from(new BigUint64Array(buffer, take(8), blocks), Number);
+  const rows = new Uint32Array(buffer, take(4), blocks);
+  const checksums = new Uint32Array(buffer, take(4), blocks);
+  const times = INDEX_TIMES.map(
+    (time) => [time, new Float64Array(buffer, take(8), blocks)] as const,
+  );
+  const index = { rows, ...(Object.fromEntries(times) as Record<IndexTime, Float64Array>) };
+  return { index, offsets, checksums };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function checksum(header: Buffer, index: Buffer): Buffer {
+  return createHash("sha256").update(header.subarray(0, CHECKSUM_AT)).update(index).digest();
 }

@@ -1,66 +1,85 @@
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { endianness } from "node:os";
 import { DataError } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
-import { TAPE_COLUMNS } from "@mexoms/sim/engine";
-import type { Tape } from "@mexoms/sim/engine";
-import { decodeHeader } from "./header.ts";
+import { blocksOf, type Tape, TapeDigest, type TapeReader } from "@mexoms/sim/engine";
 import { systemProblem } from "../system-error.ts";
-import { COLUMN_WIDTH } from "./layout.ts";
-
-const READ_LIMIT = 1 << 30; // one read call takes less than 2^31 bytes
+import { BlockPool, type Lease } from "./block-pool.ts";
+import { decodeHeader, findIndex } from "./header.ts";
+import { HEADER_LENGTH } from "./layout.ts";
 
 export interface OpenTapeOptions {
-  /** Also check the checksum of every column: takes longer than the rest of opening. */
+  /**
+   * Read all rows now and check that the tape's digest is theirs: takes longer than a run. Without
+   * it, header and index are checked now, and each block against its checksum when it is first read.
+   */
   readonly verify: boolean;
 }
 
 /**
- * Opens a tape file: one read, no parsing, the columns are views of the file's bytes. Magic, version,
- * length and the header's checksum are always checked. Throws DataError naming what is wrong.
+ * Opens a tape file. Its rows stay in the file and are read in blocks, by each run anew and in memory
+ * that does not grow with the file, which must stay as it is. No file is held open in between.
+ * Throws DataError naming what is wrong.
  */
 export function openTape(file: string, options: OpenTapeOptions): Tape {
   if (endianness() !== "LE") fail("tape files are little-endian, this machine is not");
-  const bytes = readWhole(file);
-  const header = decodeHeader(bytes, file);
-  if (bytes.length !== header.end) {
-    const problem = bytes.length < header.end ? "cut short" : "followed by foreign bytes";
-    throw new DataError({ file }, `${problem}: ${bytes.length} bytes, ${header.end} expected`);
-  }
-  if (options.verify) {
-    for (const [i, column] of TAPE_COLUMNS.entries()) {
-      const at = header.offsets[i]!;
-      const part = bytes.subarray(at, at + header.rows * COLUMN_WIDTH[column]);
-      if (!createHash("sha256").update(part).digest().equals(header.columnSums[i]!)) {
-        throw new DataError({ file, field: column }, "the column's checksum does not match");
-      }
-    }
-  }
-  const [exchNs, localNs, qtyLots, priceTicks, event] = header.offsets as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const { buffer } = bytes;
+  const { header, index, stats } = readHeader(file);
+  const { instrument, source, epochNs, rowCount, digest, extraColumns, ...blocks } = decodeHeader(
+    header,
+    index,
+    file,
+  );
+  const pool = new BlockPool({ file, stats, blocks, extraColumns });
+  const tape: Tape = {
+    instrument,
+    epochNs,
+    rowCount,
+    extraColumns,
+    index: blocks.index,
+    digest,
+    source,
+    open: () => openReader(pool),
+  };
+  if (options.verify) verify(tape, file);
+  return tape;
+}
+
+function openReader(pool: BlockPool): TapeReader {
+  pool.enter();
+  let lease: Lease | undefined;
+  const giveBack = (): void => {
+    if (lease) pool.release(lease);
+    lease = undefined;
+  };
   return {
-    instrument: header.instrument,
-    epochNs: header.epochNs,
-    rows: {
-      event: new Uint8Array(buffer, event, header.rows),
-      exchNs: new Float64Array(buffer, exchNs, header.rows),
-      localNs: new Float64Array(buffer, localNs, header.rows),
-      priceTicks: new Int32Array(buffer, priceTicks, header.rows),
-      qtyLots: new Float64Array(buffer, qtyLots, header.rows),
+    rows: (block) => {
+      giveBack();
+      lease = pool.lease(block);
+      return lease.rows;
     },
-    digest: header.digest,
-    source: header.source,
+    close: () => {
+      giveBack();
+      pool.leave();
+    },
   };
 }
 
-function readWhole(file: string): Buffer {
+function verify(tape: Tape, file: string): void {
+  const digest = new TapeDigest(() => createHash("sha256"), tape.extraColumns);
+  for (const rows of blocksOf(tape)) digest.update(rows);
+  if (digest.finish(tape.instrument.spec, tape.epochNs, tape.rowCount) !== tape.digest) {
+    throw new DataError({ file, field: "digest" }, "is not that of the rows: import it again");
+  }
+}
+
+interface HeaderBytes {
+  readonly header: Buffer;
+  readonly index: Buffer<ArrayBuffer>;
+  readonly stats: Stats;
+}
+
+function readHeader(file: string): HeaderBytes {
   let fd: number;
   try {
     fd = openSync(file, "r");
@@ -68,16 +87,28 @@ function readWhole(file: string): Buffer {
     throw new DataError({ file }, `cannot be opened: ${systemProblem(error)}`);
   }
   try {
-    if (!fstatSync(fd).isFile()) throw new DataError({ file }, "is not a file");
-    const bytes = Buffer.allocUnsafeSlow(fstatSync(fd).size); // its own memory, at offset 0
-    let at = 0;
-    while (at < bytes.length) {
-      const got = readSync(fd, bytes, at, Math.min(READ_LIMIT, bytes.length - at), at);
-      if (got === 0) throw new DataError({ file }, `became shorter while it was read`);
-      at += got;
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw new DataError({ file }, "is not a file");
+    const header = readAt(fd, 0, Math.min(HEADER_LENGTH, stats.size), file);
+    const { at, length } = findIndex(header, file);
+    const end = at + length;
+    if (stats.size !== end) {
+      const problem = stats.size < end ? "cut short" : "followed by foreign bytes";
+      throw new DataError({ file }, `${problem}: ${stats.size} bytes, ${end} expected`);
     }
-    return bytes;
+    return { header, index: readAt(fd, at, length, file), stats };
   } finally {
     closeSync(fd);
   }
+}
+
+function readAt(fd: number, at: number, length: number, file: string): Buffer<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(length); // its own memory, at offset 0
+  let done = 0;
+  while (done < length) {
+    const got = readSync(fd, bytes, done, length - done, at + done);
+    if (got === 0) throw new DataError({ file }, "became shorter while it was read");
+    done += got;
+  }
+  return bytes;
 }

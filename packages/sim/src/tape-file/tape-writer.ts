@@ -1,30 +1,43 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import type { Instrument } from "@mexoms/core";
-import { TAPE_COLUMNS, TapeDigest } from "@mexoms/sim/engine";
-import type { RowSink, TapeColumn, TapeSource } from "@mexoms/sim/engine";
+import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
+import { BlockIndexBuilder, TapeDigest } from "@mexoms/sim/engine";
+import type { RowSink, TapeSource } from "@mexoms/sim/engine";
 import { encodeHeader } from "./header.ts";
-import { RowBlock } from "./row-block.ts";
-import { COLUMN_WIDTH } from "./layout.ts";
+import { aligned, HEADER_LENGTH } from "./layout.ts";
+import { BLOCK_ROWS, RowBlock } from "./row-block.ts";
 
-const COPY_LENGTH = 1 << 20;
+export interface TapeWriterOptions {
+  /** Columns beyond those of every tape; none unless given. */
+  readonly extraColumns?: readonly ExtraColumn[];
+  /** Rows of each block but the last. What a tape is does not depend on it. */
+  readonly blockRows?: number;
+}
 
 /**
- * Writes a tape file row by row in bounded memory. The columns grow in part files beside it and are
- * joined by `finish`; the file gets its name in `publish`. `discard` removes whatever is left.
+ * Writes a tape file row by row or in pieces of rows, in bounded memory, under a temporary name. The
+ * file gets its own name in `publish`. `discard` removes whatever is left.
  */
 export class TapeWriter implements RowSink {
   readonly file: string;
-  readonly #block: RowBlock = new RowBlock();
-  readonly #digest: TapeDigest = new TapeDigest(() => createHash("sha256"));
-  readonly #parts: Map<TapeColumn, number> = new Map();
+  readonly #block: RowBlock;
+  readonly #digest: TapeDigest;
+  readonly #index: BlockIndexBuilder = new BlockIndexBuilder();
+  readonly #extraColumns: readonly ExtraColumn[];
+  readonly #offsets: number[] = [];
+  readonly #checksums: number[] = [];
+  #fd: number;
+  #end: number = HEADER_LENGTH;
   #rows = 0;
 
-  constructor(file: string) {
+  constructor(file: string, options: TapeWriterOptions = {}) {
     this.file = file;
-    for (const column of TAPE_COLUMNS) {
-      this.#parts.set(column, openSync(this.#partName(column), "w+"));
-    }
+    this.#extraColumns = options.extraColumns ?? [];
+    this.#block = new RowBlock(options.blockRows ?? BLOCK_ROWS, this.#extraColumns);
+    this.#digest = new TapeDigest(() => createHash("sha256"), this.#extraColumns);
+    this.#fd = openSync(this.#partial, "w");
   }
 
   get rows(): number {
@@ -36,60 +49,76 @@ export class TapeWriter implements RowSink {
     this.#block.push(event, exchNs, localNs, priceTicks, qtyLots);
   }
 
-  /** Writes the tape under its temporary name. Returns its digest. */
+  /** Adds rows in the order of a tape. They must have all columns of the file. */
+  append(rows: MarketRows): void {
+    for (let at = 0; at < rows.event.length;) {
+      if (this.#block.full) this.#flush();
+      at = this.#block.fill(rows, at);
+    }
+  }
+
+  /** Completes the tape under its temporary name. Returns its digest. */
   finish(instrument: Instrument, epochNs: bigint, source: TapeSource): string {
     this.#flush();
-    const sums = this.#digest.finish(instrument.spec, epochNs, this.#rows);
-    const header = encodeHeader({
-      spec: instrument.spec,
-      source,
-      epochNs,
-      rows: this.#rows,
-      digest: sums.digest,
-      columnSums: sums.columns,
-    });
-    const fd = openSync(this.#partName("whole"), "w");
-    try {
-      writeAll(fd, header.bytes, 0);
-      for (const [i, column] of TAPE_COLUMNS.entries()) {
-        const length = this.#rows * COLUMN_WIDTH[column];
-        copy(this.#parts.get(column)!, fd, header.offsets[i]!, length);
-      }
-    } finally {
-      closeSync(fd);
-    }
-    return sums.digest;
+    const digest = this.#digest.finish(instrument.spec, epochNs, this.#rows);
+    const at = aligned(this.#end);
+    const { header, index } = encodeHeader(
+      {
+        spec: instrument.spec,
+        source,
+        epochNs,
+        rowCount: this.#rows,
+        digest,
+        extraColumns: this.#extraColumns,
+        index: this.#index.finish(),
+        offsets: this.#offsets,
+        checksums: Uint32Array.from(this.#checksums),
+      },
+      at,
+    );
+    writeAll(this.#fd, index, at);
+    writeAll(this.#fd, header, 0);
+    return digest;
   }
 
   /** Gives the finished tape its name, in one step. */
   publish(): void {
-    renameSync(this.#partName("whole"), this.file);
+    renameSync(this.#partial, this.file);
     this.discard();
   }
 
   discard(): void {
-    for (const [column, fd] of this.#parts) {
-      closeSync(fd);
-      rmSync(this.#partName(column), { force: true });
-    }
-    this.#parts.clear();
-    rmSync(this.#partName("whole"), { force: true });
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#fd = -1;
+    rmSync(this.#partial, { force: true });
   }
 
-  #partName(part: TapeColumn | "whole"): string {
-    return `${this.file}.partial-${part}`;
+  get #partial(): string {
+    return `${this.file}.partial`;
   }
 
   #flush(): void {
-    const rows = this.#block.rows();
+    const block = this.#block;
+    if (block.length === 0) return;
+    const rows = block.rows();
     this.#digest.update(rows);
-    for (const column of TAPE_COLUMNS) {
-      const values = rows[column];
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      writeAll(this.#parts.get(column)!, bytes, null);
-    }
-    this.#rows += this.#block.length;
-    this.#block.clear();
+    this.#index.add(rows);
+    const bytes = block.full ? block.bytes : this.#packed(rows);
+    const at = aligned(this.#end);
+    writeAll(this.#fd, bytes, at);
+    this.#offsets.push(at);
+    this.#checksums.push(crc32(bytes));
+    this.#end = at + bytes.length;
+    this.#rows += block.length;
+    block.clear();
+  }
+
+  // The columns of a block that is not full lie closer together than those of the block in memory.
+  #packed(rows: MarketRows): Uint8Array {
+    const packed = new RowBlock(rows.event.length, this.#extraColumns);
+    packed.fill(rows, 0);
+    return packed.bytes;
   }
 }
 
@@ -99,15 +128,5 @@ export function writeAll(fd: number, bytes: Uint8Array, position: number | null)
   while (done < bytes.length) {
     const at = position === null ? null : position + done;
     done += writeSync(fd, bytes, done, bytes.length - done, at);
-  }
-}
-
-function copy(from: number, to: number, toAt: number, length: number): void {
-  const bytes = Buffer.allocUnsafe(Math.min(COPY_LENGTH, length));
-  let done = 0;
-  while (done < length) {
-    const got = readSync(from, bytes, 0, Math.min(bytes.length, length - done), done);
-    writeAll(to, bytes.subarray(0, got), toAt + done);
-    done += got;
   }
 }

@@ -1,18 +1,22 @@
-import { fail } from "@mexoms/core/internal";
-import type { Tape } from "@mexoms/sim/engine";
+import { blocksOf, type Tape } from "@mexoms/sim/engine";
 import { TapeWriter } from "./tape-writer.ts";
 
-/** Writes a tape to a file that appears complete or not at all. */
-export function writeTape(file: string, tape: Tape): void {
-  const writer = new TapeWriter(file);
+/**
+ * Writes a tape to a file that appears complete or not at all, in bounded memory. Returns the digest
+ * of what was written: the tape's own, unless the tape is seen through a transform, which the rows in
+ * the file have gone through.
+ */
+export function writeTape(
+  file: string,
+  tape: Tape,
+  options: { readonly blockRows?: number } = {},
+): string {
+  const writer = new TapeWriter(file, { ...options, extraColumns: tape.extraColumns });
   try {
-    const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
-    for (let i = 0; i < event.length; i++) {
-      writer.push(event[i]!, exchNs[i]!, localNs[i]!, priceTicks[i]!, qtyLots[i]!);
-    }
+    for (const rows of blocksOf(tape)) writer.append(rows);
     const digest = writer.finish(tape.instrument, tape.epochNs, tape.source);
-    if (digest !== tape.digest) fail(`tape ${tape.digest} became ${digest} while it was written`);
     writer.publish();
+    return digest;
   } finally {
     writer.discard();
   }

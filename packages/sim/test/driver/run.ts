@@ -32,6 +32,7 @@ export interface Setup {
   readonly sampleNs?: number;
   readonly accounts?: readonly AccountConfig[];
   readonly rules?: RunOptions<Params>["rules"];
+  readonly faults?: RunOptions<Params>["faults"];
 }
 
 /** Runs what `start` does on some tapes. */
@@ -53,7 +54,7 @@ export function runOptions(
     strategy: strategyOf(start),
     codeDigest: "test",
     params: {},
-    tapes: "rows" in tapes ? [tapes] : tapes,
+    tapes: "digest" in tapes ? [tapes] : tapes,
     latency:
       "name" in latency
         ? latency
@@ -65,6 +66,7 @@ export function runOptions(
     end: "last-row",
     sampleNs: setup.sampleNs ?? 3600e9,
     rules: setup.rules,
+    faults: setup.faults,
   };
 }
 

@@ -70,7 +70,8 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
       const fed = feeds.some((feed) => feed.wakeNs <= nowNs);
       feeds.forEach((feed, m) => {
         feed.untilNs = nowNs;
-        kernel.markets[m]!.applyRows(feed);
+        do kernel.markets[m]!.applyRows(feed);
+        while (feed.atEnd && feed.nextBlock());
       });
       kernel.advance(nowNs);
       venues.forEach(({ answers }, m) => {

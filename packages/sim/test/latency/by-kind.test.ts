@@ -156,7 +156,7 @@ describe("latency by kind", () => {
       "place 5ms, amend 5ms, cancel 3ms, response 8ms, fill 2ms",
     );
     expect(() => parseLatency("entry=5ms,response=8ms,fills=2ms")).toThrow(
-      /also place, amend, cancel and fill/,
+      /place, amend, cancel, fill and feed can have/,
     );
   });
 });

@@ -1,14 +1,14 @@
 import path from "node:path";
 import {
-  type Handlers,
   type Instrument,
+  type Handlers,
   type Strategy,
   type StrategyContext,
   StrategyError,
 } from "@mexoms/core";
 import { streams } from "@mexoms/core/rx";
-import type { MarketState } from "@mexoms/core/internal";
 import {
+  allRows,
   interpolatedLatency,
   lookahead,
   type LookaheadOptions,
@@ -201,7 +201,7 @@ describe("the look-ahead test finds", () => {
 
   it("a value made of the whole tape before the run, by whoever makes the strategy of it", async () => {
     const make = ([only]: readonly Tape[]): Strategy => {
-      const highest = Math.max(...only!.rows.priceTicks);
+      const highest = Math.max(...allRows(only!).priceTicks);
       return strategyOf((ctx) => {
         ctx.after(120, () => {
           ctx.orders.submit({
@@ -227,30 +227,6 @@ describe("the look-ahead test finds", () => {
       other: { text: `${order}${BTC.tick.format(highest)}` },
       received: [{ instrument: BTC.id, rows: 13 }],
     });
-  });
-
-  it("rows that a strategy of streams reads past its trades, through a cast", async () => {
-    const cheat = strategyOf((ctx) => {
-      const desk = ctx.orders as unknown as { market(of: Instrument): MarketState };
-      streams(ctx)
-        .trade$(BTC)
-        .subscribe((trade) => {
-          const { rows, at: rowAt } = desk.market(BTC).trades;
-          // The bid of five rows later.
-          const next = rows[0]!.priceTicks[rowAt[0]! + 5];
-          ctx.explain("trade", `${trade.priceTicks}, then ${next}`);
-        });
-    });
-    const { finding, cuts } = await test(cheat, [tape(RISING)], { cuts: 100, seed: 2 });
-    expect(finding!.cause).toBe("future-rows");
-    // Trades stand at 50, 150, ...; only one in the last 50 ns before a cut can know too much.
-    const ns = Number(finding!.ns - EPOCH_NS);
-    expect(ns % 100).toBe(50);
-    expect(Number(finding!.cutNs! - EPOCH_NS) - ns).toBeLessThanOrEqual(50);
-    expect(finding!.cutNs).toBe(cuts.at(-1)!.ns);
-    const mid = 1000 + (ns - 50) / 100;
-    expect(finding!.whole!.text).toBe(`explain "trade": ${mid + 1}, then ${mid}`);
-    expect(finding!.other!.text).toBe(`explain "trade": ${mid + 1}, then undefined`);
   });
 
   it("a Subject at the top of the file, which replays the run before", async () => {

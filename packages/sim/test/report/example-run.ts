@@ -223,6 +223,7 @@ class Ledger {
       submittedNs: ns - 900_000_000n,
       acceptedNs: orderId % 7 === 0 ? 0n : ns - 890_000_000n,
       closedNs: ns + 5_000_000n,
+      amends: 0,
     });
   }
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import {
+  type MarketRows,
   ROW_BUY,
   ROW_CLEAR,
   ROW_GAP,
@@ -9,7 +10,7 @@ import {
   ROW_SELL,
 } from "@mexoms/core/internal";
 import type { Step } from "@mexoms/core";
-import type { Tape } from "@mexoms/sim/engine";
+import { blocksOf, type Tape } from "@mexoms/sim/engine";
 import { writeAll } from "../../tape-file/tape-writer.ts";
 import { MEXOMS_CSV_HEADER, ROW_KIND_NAMES } from "./mexoms-csv-reader.ts";
 
@@ -36,26 +37,30 @@ export function exportCsv(tape: Tape, file: string): void {
 }
 
 function* csvChunks(tape: Tape): Generator<string> {
-  const { event, exchNs, localNs, priceTicks, qtyLots } = tape.rows;
-  const { tick, lot } = tape.instrument;
   let text = `${MEXOMS_CSV_HEADER}\n`;
-  for (let i = 0; i < event.length; i++) {
-    const flags = event[i]!;
-    if (!(flags & ROW_LOCAL)) continue;
-    const kind = flags & ROW_KIND_MASK;
-    const side = flags & ROW_BUY ? "buy" : flags & ROW_SELL ? "sell" : "";
-    const priced = kind !== ROW_GAP && !(kind === ROW_CLEAR && side === "");
-    const price = priced ? decimalText(priceTicks[i]!, tick) : "";
-    const qty = kind === ROW_GAP || kind === ROW_CLEAR ? "" : decimalText(qtyLots[i]!, lot);
-    const exch = tape.epochNs + BigInt(exchNs[i]!);
-    const local = tape.epochNs + BigInt(localNs[i]!);
-    text += `${exch},${local},${ROW_KIND_NAMES.get(kind)!},${side},${price},${qty}\n`;
-    if (text.length >= CHUNK) {
+  for (const rows of blocksOf(tape)) {
+    for (let i = 0; i < rows.event.length; i++) {
+      if (!(rows.event[i]! & ROW_LOCAL)) continue;
+      text += csvLine(tape, rows, i);
+      if (text.length < CHUNK) continue;
       yield text;
       text = "";
     }
   }
   yield text;
+}
+
+function csvLine({ epochNs, instrument }: Tape, rows: MarketRows, i: number): string {
+  const { tick, lot } = instrument;
+  const flags = rows.event[i]!;
+  const kind = flags & ROW_KIND_MASK;
+  const side = flags & ROW_BUY ? "buy" : flags & ROW_SELL ? "sell" : "";
+  const priced = kind !== ROW_GAP && !(kind === ROW_CLEAR && side === "");
+  const price = priced ? decimalText(rows.priceTicks[i]!, tick) : "";
+  const qty = kind === ROW_GAP || kind === ROW_CLEAR ? "" : decimalText(rows.qtyLots[i]!, lot);
+  const exch = epochNs + BigInt(rows.exchNs[i]!);
+  const local = epochNs + BigInt(rows.localNs[i]!);
+  return `${exch},${local},${ROW_KIND_NAMES.get(kind)!},${side},${price},${qty}\n`;
 }
 
 // Step.format without the detour through Decimal, for counts whose value fits a double.
