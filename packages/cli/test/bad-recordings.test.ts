@@ -121,7 +121,7 @@ describe("an import of bad input ends with one line naming file, line and field,
     for (const [args, error] of [
       [
         ["nope", "--instrument", flag],
-        /format: "nope" is not one of binance-raw, tardis, binance-public, mexoms-csv$/,
+        /format: "nope" is not one of binance-raw, bitstamp-l3, tardis, binance-public, mexoms-csv$/,
       ],
       [
         ["binance-raw", "--instrument", "binance:usdm:DOGE=rec"],
@@ -148,7 +148,7 @@ describe("an import of bad input ends with one line naming file, line and field,
       [["tardis", "--instrument", flag], /rec:1: header: is none of incremental_book_L2.{1,200}$/],
       [
         ["mexoms-csv", "--instrument", flag],
-        /rec:1: header: ".{1,80}" is not exch_ns,local_ns,kind,side,price,qty$/,
+        /rec:1: header: ".{1,80}" is not exch_ns,local_ns,kind,side,price,qty, or that with ,order_id,order_qty$/,
       ],
       [
         ["binance-raw", "--instrument", flag, "--instruments", "no"],

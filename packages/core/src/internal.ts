@@ -18,6 +18,7 @@ export type { AccountOptions } from "./kernel/accounts.ts";
 export type { KernelObserver, OrderGateway } from "./kernel/gateway.ts";
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
+export { MarketSet } from "./kernel/market-set.ts";
 export { MarketState, rowWakes, WAKE_BOOK, WAKE_TRADE } from "./kernel/market-state.ts";
 export { NEVER, Timers } from "./kernel/timers.ts";
 export { SELF_TRADE_MODES } from "./order/order.ts";

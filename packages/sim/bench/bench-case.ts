@@ -30,6 +30,8 @@ export interface BenchCase {
   readonly question: string;
   /** What is counted, for example "rows". */
   readonly unit: string;
+  /** Least number of measured runs, for long ones; 15 unless given. */
+  readonly runs?: number;
   /** Measured once, without a run before. */
   readonly once?: true;
   /** Undefined when the data does not serve. */

@@ -1,6 +1,7 @@
 import type { BenchCase } from "./bench-case.ts";
 import { bookUpdate } from "./book-update.bench.ts";
 import { dense } from "./dense.bench.ts";
+import { fifo } from "./fifo.bench.ts";
 import { feed } from "./feed.bench.ts";
 import { grid } from "./grid.bench.ts";
 import { heap } from "./heap.bench.ts";
@@ -16,6 +17,7 @@ export const CASES: readonly BenchCase[] = [
   grid,
   dense,
   feed,
+  fifo,
   heap,
   bookUpdate,
   openTapeCase,

@@ -1,18 +1,24 @@
 // Runs the benchmarks, each in a process of its own, and prints a table.
 //
 //   pnpm bench [NAME]... [--smoke] [--json] [--rows N]
+//   pnpm bench instruments
 //
 // --smoke runs each once on the sample tape, to see that it works. --rows is the length of the tape
-// that stream-day streams.
+// that stream-day streams. "instruments" prints what a row costs with few and with many instruments;
+// its cases also have names: instruments-grid-8.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.ts";
 import { benchData } from "./data.ts";
-import { measure, type Measurement } from "./measure.ts";
+import { instrumentCases } from "./instruments.bench.ts";
+import { instrumentsTable } from "./instruments-table.ts";
+import { measure, measureCpu, type Measurement } from "./measure.ts";
 
 // A young generation that is never collected while measuring: what is allocated can be counted.
 const NODE_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256"];
+
+const KNOWN = [...CASES, ...instrumentCases];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,27 +27,28 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     rows: { type: "string" },
     child: { type: "boolean", default: false },
+    cpu: { type: "boolean", default: false },
   },
 });
 const streamRows = Number(values.rows ?? (values.smoke ? 100_000 : 5_000_000));
 if (values.child) await runChild(positionals[0]!);
+else if (positionals.join() === "instruments") console.log(instrumentsTable(cpuInProcess));
 else runAll();
 
 /** Measures one case and prints it as a line of JSON. */
 async function runChild(name: string): Promise<void> {
-  const benchCase = CASES.find((each) => each.name === name)!;
-  const measured = await measure(
-    benchCase,
-    await benchData(values.smoke, streamRows),
-    values.smoke,
-  );
+  const benchCase = KNOWN.find((each) => each.name === name)!;
+  const data = await benchData(values.smoke, streamRows);
+  const measured = values.cpu
+    ? await measureCpu(benchCase, data)
+    : await measure(benchCase, data, values.smoke);
   console.log(JSON.stringify(measured ?? null));
 }
 
 function runAll(): void {
-  const unknown = positionals.filter((name) => !CASES.some((each) => each.name === name));
+  const unknown = positionals.filter((name) => !KNOWN.some((each) => each.name === name));
   if (unknown.length > 0) {
-    const known = CASES.map((each) => each.name).join(", ");
+    const known = KNOWN.map((each) => each.name).join(", ");
     console.error(`no benchmark ${unknown.join(", ")}; there are ${known}`);
     process.exitCode = 2;
     return;
@@ -60,7 +67,17 @@ function runAll(): void {
 }
 
 function runInProcess(name: string): Measurement | undefined {
-  const args = [...NODE_FLAGS, import.meta.filename, name, "--child", "--rows", `${streamRows}`];
+  return (inProcess(name, []) as Measurement | null) ?? undefined;
+}
+
+function cpuInProcess(name: string): number {
+  return (inProcess(name, ["--cpu"]) as number | null) ?? Number.NaN;
+}
+
+/** What a process of its own prints as JSON; null when it failed or the data does not serve. */
+function inProcess(name: string, flags: readonly string[]): unknown {
+  const own = ["--child", "--rows", `${streamRows}`, ...flags];
+  const args = [...NODE_FLAGS, import.meta.filename, name, ...own];
   if (values.smoke) args.push("--smoke");
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",
@@ -69,9 +86,9 @@ function runInProcess(name: string): Measurement | undefined {
   if (status !== 0) {
     console.error(`${name} failed`);
     process.exitCode = 1;
-    return undefined;
+    return null;
   }
-  return (JSON.parse(stdout) as Measurement | null) ?? undefined;
+  return JSON.parse(stdout);
 }
 
 function printHead(): void {

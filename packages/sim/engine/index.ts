@@ -1,3 +1,5 @@
+export { OrderBook } from "./tape/order-book.ts";
+export type { BookOrder } from "./tape/order-book.ts";
 export type { Tape, TapeReader, TapeSource } from "./tape/tape.ts";
 export { BlockIndexBuilder, INDEX_TIMES } from "./tape/block-index.ts";
 export type { BlockIndex, IndexTime } from "./tape/block-index.ts";
@@ -48,7 +50,8 @@ export { formatInspection } from "./tape/format-inspection.ts";
 export { generateMarkets } from "./generator/generator.ts";
 export type { GeneratedMarket } from "./generator/generator.ts";
 export type * from "./generator/config.ts";
-export { sampleMarkets } from "./generator/sample-markets.ts";
+export { singleOrders } from "./generator/single-orders.ts";
+export { sampleMarkets, sampleOrderMarket } from "./generator/sample-markets.ts";
 export { cutTape } from "./tape/cut-tape.ts";
 export { rowsReceived } from "./tape/rows-received.ts";
 export type { RowsReceived } from "./tape/rows-received.ts";

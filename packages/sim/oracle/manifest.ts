@@ -13,7 +13,7 @@ const config = z.object({
   qty: z.int().positive(),
   max_inv: z.int(),
   tif: z.enum(["gtc", "gtx", "ioc", "fok"]),
-  queue: z.enum(["risk", "log", "log2", "power", "power2", "power3"]),
+  queue: z.enum(["risk", "log", "log2", "power", "power2", "power3", "fifo"]),
   n: z.number(),
   exchange: z.enum(["nopartial", "partial"]),
   entry: z.int(),

@@ -1,20 +1,21 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { sampleMarkets, tapeFromRows } from "@mexoms/sim/engine";
+import { sampleMarkets, sampleOrderMarket, tapeFromRows } from "@mexoms/sim/engine";
 import { writeTape } from "./tape-file/write-tape.ts";
 
 /**
  * Writes tapes of synthetic markets and returns their paths: a swap, a spot and an inverse market of
- * one asset. Equal seeds give equal tapes.
+ * one asset, or one market order by order. Equal seeds give equal tapes.
  */
 export function writeSampleTapes(options: {
   readonly seed: number;
   /** Length, a whole number. */
   readonly minutes: number;
   readonly dir: string;
+  readonly byOrder: boolean;
 }): string[] {
-  const { seed, minutes, dir } = options;
-  const markets = sampleMarkets(seed, minutes);
+  const { seed, minutes, dir, byOrder } = options;
+  const markets = byOrder ? [sampleOrderMarket(seed, minutes)] : sampleMarkets(seed, minutes);
   mkdirSync(dir, { recursive: true });
   const files: string[] = [];
   for (const { instrument, epochNs, rows } of markets) {

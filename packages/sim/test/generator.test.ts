@@ -10,7 +10,7 @@ import {
   ROW_SNAPSHOT,
   ROW_TRADE,
 } from "@mexoms/core/internal";
-import { generateMarkets, sampleMarkets } from "@mexoms/sim/engine";
+import { generateMarkets, sampleMarkets, singleOrders } from "@mexoms/sim/engine";
 import type { GeneratedMarket, GeneratorConfig, MarketConfig } from "@mexoms/sim/engine";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -353,5 +353,51 @@ describe("generator config", () => {
     expect(() => generateMarkets(config(twice, 1, 1))).toThrow(/ABC stands there twice/);
     expect(() => sampleMarkets(1, 0.5)).toThrow(/minutes: 0.5 is not a whole number/);
     expect(() => sampleMarkets(-1, 1)).toThrow(/seed: -1 is not from 0/);
+  });
+});
+
+describe("the same market order by order", () => {
+  const [market] = sampleMarkets(3, 1);
+  const orders = singleOrders(market!, { seed: 3, snapshotOrders: 6 });
+
+  it("has the same levels and the same volume at every time", () => {
+    const states = (rows: GeneratedMarket["rows"]): Map<number, string> => {
+      const book = new Map<number, number>();
+      const traded = [0, 0];
+      const at = new Map<number, string>();
+      rows.event.forEach((event, i) => {
+        const side = event & ROW_BUY ? 1 : -1;
+        const kind = event & ROW_KIND_MASK;
+        if (kind === ROW_TRADE) traded[side > 0 ? 0 : 1]! += rows.qtyLots[i]!;
+        else if (kind !== ROW_CLEAR) book.set(side * rows.priceTicks[i]!, rows.qtyLots[i]!);
+        const touched = side * rows.priceTicks[i]!;
+        at.set(rows.localNs[i]!, `${touched} ${book.get(touched)} ${traded.join(" ")}`);
+      });
+      return at;
+    };
+    expect(states(orders.rows)).toEqual(states(market!.rows));
+    expect(orders.rows.event.length).toBeGreaterThan(market!.rows.event.length);
+  });
+
+  it("makes each level out of its orders, and trades only with orders that rest at the price", () => {
+    const { event, priceTicks, qtyLots, orderId, orderLots } = orders.rows;
+    const live = new Map<number, readonly [key: number, lots: number]>();
+    const levels = new Map<number, number>();
+    event.forEach((flags, i) => {
+      const kind = flags & ROW_KIND_MASK;
+      const isBid = (flags & ROW_BUY) !== 0;
+      const key = priceTicks[i]! * (isBid === (kind !== ROW_TRADE) ? 1 : -1);
+      const before = live.get(orderId![i]!);
+      if (kind === ROW_TRADE) {
+        expect(before?.[0]).toBe(key);
+        expect(before?.[1]).toBeGreaterThanOrEqual(qtyLots[i]!);
+      } else if (kind !== ROW_CLEAR) {
+        levels.set(key, (levels.get(key) ?? 0) + orderLots![i]! - (before?.[1] ?? 0));
+        // A snapshot names the whole size of a level with each of its orders.
+        if (kind === ROW_SNAPSHOT) expect(levels.get(key)).toBeLessThanOrEqual(qtyLots[i]!);
+        else expect(levels.get(key)).toBe(qtyLots[i]!);
+        live.set(orderId![i]!, [key, orderLots![i]!]);
+      }
+    });
   });
 });

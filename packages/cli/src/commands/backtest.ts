@@ -87,7 +87,7 @@ export function withModelFlags(command: Command): Command {
     )
     .option(
       "--queue <model>",
-      "risk, log, log2, power:N, power2:N, power3:N, front or back",
+      "risk, log, log2, power:N, power2:N, power3:N, front, back; fifo on L3 tapes",
       "power3:3",
     )
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")

@@ -8,6 +8,7 @@ interface GenerateFlags {
   readonly seed: string;
   readonly minutes: string;
   readonly out: string;
+  readonly l3?: true;
 }
 
 const EXAMPLE = `
@@ -19,6 +20,7 @@ export function generateCommand(): Command {
     .description("make tapes of SYNTHETIC market data: three correlated markets, seeded")
     .option("--seed <n>", "equal seeds give equal tapes", "1")
     .option("--minutes <n>", "length in minutes", "5")
+    .option("--l3", "instead: one market order by order (L3), for --queue fifo")
     .requiredOption("--out <dir>", "folder for the tapes")
     .addHelpText("after", EXAMPLE)
     .action(async (flags: GenerateFlags) => {
@@ -31,6 +33,7 @@ async function run(flags: GenerateFlags): Promise<void> {
     seed: wholeNumber(flags.seed, "--seed", 0),
     minutes: wholeNumber(flags.minutes, "--minutes", 1),
     dir: path.resolve(flags.out),
+    byOrder: flags.l3 === true,
   });
   for (const file of files) console.log(file);
 }

@@ -7,6 +7,7 @@ import type { BookView } from "../strategy/book-view.ts";
 import type { TimerHandle } from "../strategy/context.ts";
 import type { Fill, Trade } from "../strategy/events.ts";
 import type { Handlers } from "../strategy/strategy.ts";
+import type { MarketSet } from "./market-set.ts";
 import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
 import type { Timers } from "./timers.ts";
 
@@ -24,8 +25,13 @@ interface Change {
 }
 
 interface Listener<T> {
-  readonly market: MarketState;
   readonly run: (value: T) => void;
+}
+
+/** What listens to one market. */
+interface Listeners {
+  readonly book: Listener<BookView>[];
+  readonly trade: Listener<Trade>[];
 }
 
 /** Tells a strategy what happened, in the order that Handlers promises. */
@@ -37,15 +43,31 @@ export class Announcer {
   readonly #timers: Timers;
   readonly #strategy: string;
   readonly #trade: Mutable<Trade>;
-  readonly #bookListeners: Listener<BookView>[] = [];
-  readonly #tradeListeners: Listener<Trade>[] = [];
+  /** By the index of the market. */
+  readonly #listeners: readonly Listeners[];
+  /** Markets with rows that the strategy has not been told of. */
+  readonly #touched: MarketSet;
+  readonly #remasked: MarketSet;
   #place = "start";
   #begun = false;
 
-  constructor(markets: readonly MarketState[], timers: Timers, strategy: string) {
+  constructor(options: {
+    markets: readonly MarketState[];
+    timers: Timers;
+    /** Name of the strategy. */
+    strategy: string;
+    /** Where each market says that it has something to tell. */
+    touched: MarketSet;
+    /** Where markets go whose `wakeMask` has changed. */
+    remasked: MarketSet;
+  }) {
+    const { markets } = options;
     this.#markets = markets;
-    this.#timers = timers;
-    this.#strategy = strategy;
+    this.#timers = options.timers;
+    this.#strategy = options.strategy;
+    this.#touched = options.touched;
+    this.#remasked = options.remasked;
+    this.#listeners = markets.map(() => ({ book: [], trade: [] }));
     this.#trade = {
       instrument: markets[0]!.instrument,
       side: undefined,
@@ -58,12 +80,12 @@ export class Announcer {
 
   /** Calls `run` after each instant that touched the book of a market, until it is canceled. */
   onBook(market: MarketState, run: (book: BookView) => void): TimerHandle {
-    return this.#listen(this.#bookListeners, market, run);
+    return this.#listen(this.#listeners[market.index]!.book, market, run);
   }
 
   /** Calls `run` for each trade of a market, until it is canceled. */
   onTrade(market: MarketState, run: (trade: Trade) => void): TimerHandle {
-    return this.#listen(this.#tradeListeners, market, run);
+    return this.#listen(this.#listeners[market.index]!.trade, market, run);
   }
 
   get hasNews(): boolean {
@@ -77,7 +99,7 @@ export class Announcer {
       refusePromise(handlers);
       if (handlers) this.#handlers = handlers;
       this.#begun = true;
-      this.#updateMasks();
+      for (const market of this.#markets) this.#updateMask(market);
       this.#tellChanges();
     } catch (cause) {
       throw this.#failed(cause, nowNs);
@@ -108,8 +130,7 @@ export class Announcer {
   wake(nowNs: number): void {
     try {
       this.#tellChanges();
-      this.#tellTrades();
-      this.#tellBooks();
+      if (this.#touched.size > 0) this.#tellMarkets();
       this.#place = "timer";
       this.#timers.fire(nowNs);
       this.#place = "wake";
@@ -122,28 +143,28 @@ export class Announcer {
   }
 
   #listen<T>(all: Listener<T>[], market: MarketState, run: (value: T) => void): TimerHandle {
-    const listener = { market, run };
+    const listener = { run };
     all.push(listener);
-    this.#updateMasks();
+    this.#updateMask(market);
     return {
       cancel: () => {
         const at = all.indexOf(listener);
         if (at >= 0) all.splice(at, 1);
-        this.#updateMasks();
+        this.#updateMask(market);
       },
     };
   }
 
   /** Sets what wakes the strategy: rows that its handlers are for, or that something listens to. */
-  #updateMasks(): void {
+  #updateMask(market: MarketState): void {
     const handlers = this.#handlers;
-    for (const market of this.#markets) {
-      const heard = (all: readonly Listener<never>[]): boolean =>
-        all.some((listener) => listener.market === market);
-      const book = "book" in handlers || "connection" in handlers || heard(this.#bookListeners);
-      const trade = "trade" in handlers || heard(this.#tradeListeners);
-      market.wakeMask = (book ? WAKE_BOOK : 0) | (trade ? WAKE_TRADE : 0);
-    }
+    const { book, trade } = this.#listeners[market.index]!;
+    const wakesByBook = "book" in handlers || "connection" in handlers || book.length > 0;
+    const wakesByTrade = "trade" in handlers || trade.length > 0;
+    const mask = (wakesByBook ? WAKE_BOOK : 0) | (wakesByTrade ? WAKE_TRADE : 0);
+    if (mask === market.wakeMask) return;
+    market.wakeMask = mask;
+    this.#remasked.add(market.index);
   }
 
   stop(nowNs: number): void {
@@ -177,45 +198,57 @@ export class Announcer {
     }
   }
 
-  #tellTrades(): void {
+  /** Tells trades, then what feeds lost or have again, then books; each in the order of markets. */
+  #tellMarkets(): void {
+    const touched = this.#touched;
+    const first = touched.next(0);
+    if (touched.size === 1) {
+      const market = this.#markets[first]!;
+      touched.delete(first);
+      this.#tellTrades(market);
+      this.#tellConnection(market);
+      this.#tellBook(market);
+      return;
+    }
+    for (let m = first; m >= 0; m = touched.next(m + 1)) this.#tellTrades(this.#markets[m]!);
+    for (let m = first; m >= 0; m = touched.next(m + 1)) this.#tellConnection(this.#markets[m]!);
+    for (let m = first; m >= 0; m = touched.next(m + 1)) this.#tellBook(this.#markets[m]!);
+    touched.clear();
+  }
+
+  #tellTrades(market: MarketState): void {
+    if (market.trades.count === 0) return;
     this.#place = "trade";
     const trade = this.#trade;
-    for (let m = 0; m < this.#markets.length; m++) {
-      const market = this.#markets[m]!;
-      const { trades } = market;
-      const { event, exchNs, localNs, priceTicks, qtyLots, count } = trades;
-      trades.count = 0;
-      for (let n = 0; n < count; n++) {
-        trade.instrument = market.instrument;
-        trade.side = sideOf(event[n]!);
-        trade.priceTicks = priceTicks[n]!;
-        trade.qtyLots = qtyLots[n]!;
-        trade.exchNs = exchNs[n]!;
-        trade.localNs = localNs[n]!;
-        refusePromise(this.#handlers.trade?.(trade));
-        tell(this.#tradeListeners, market, trade);
-      }
+    const listeners = this.#listeners[market.index]!.trade;
+    const { event, exchNs, localNs, priceTicks, qtyLots, count } = market.trades;
+    market.trades.count = 0;
+    for (let n = 0; n < count; n++) {
+      trade.instrument = market.instrument;
+      trade.side = sideOf(event[n]!);
+      trade.priceTicks = priceTicks[n]!;
+      trade.qtyLots = qtyLots[n]!;
+      trade.exchNs = exchNs[n]!;
+      trade.localNs = localNs[n]!;
+      refusePromise(this.#handlers.trade?.(trade));
+      tell(listeners, trade);
     }
   }
 
-  #tellBooks(): void {
-    const handlers = this.#handlers;
+  #tellConnection(market: MarketState): void {
+    if (market.book.gapped === market.toldGapped) return;
     this.#place = "connection";
-    for (let m = 0; m < this.#markets.length; m++) {
-      const market = this.#markets[m]!;
-      if (market.book.gapped === market.toldGapped) continue;
-      market.toldGapped = market.book.gapped;
-      const state = market.toldGapped ? "gapped" : "restored";
-      refusePromise(handlers.connection?.({ instrument: market.instrument, state }));
-    }
+    market.toldGapped = market.book.gapped;
+    const state = market.toldGapped ? "gapped" : "restored";
+    refusePromise(this.#handlers.connection?.({ instrument: market.instrument, state }));
+  }
+
+  #tellBook(market: MarketState): void {
+    if (!market.bookTouched) return;
     this.#place = "book";
-    for (let m = 0; m < this.#markets.length; m++) {
-      const market = this.#markets[m]!;
-      if (!market.bookTouched) continue;
-      market.bookTouched = false;
-      refusePromise(handlers.book?.(market.view));
-      tell(this.#bookListeners, market, market.view);
-    }
+    market.bookTouched = false;
+    refusePromise(this.#handlers.book?.(market.view));
+    tell(this.#listeners[market.index]!.book, market.view);
   }
 
   #failed(cause: unknown, nowNs: number): Error {
@@ -229,10 +262,10 @@ export class Announcer {
 }
 
 /** Tells those that listen to a market. A listener may cancel itself or others meanwhile. */
-function tell<T>(listeners: readonly Listener<T>[], market: MarketState, value: T): void {
+function tell<T>(listeners: readonly Listener<T>[], value: T): void {
   for (let i = 0; i < listeners.length;) {
     const listener = listeners[i]!;
-    if (listener.market === market) listener.run(value);
+    listener.run(value);
     // One that has canceled itself has given its place to the next.
     if (listeners[i] === listener) i += 1;
   }

@@ -18,6 +18,7 @@ import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
 import { describe } from "./describe.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
+import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { Timers } from "./timers.ts";
@@ -50,6 +51,8 @@ export class Kernel<P extends Params = Params> {
   readonly desk: OrderDesk;
   readonly timers: Timers = new Timers();
   readonly accounts: Accounts;
+  /** Markets whose `wakeMask` has changed since a driver last cleared this. */
+  readonly remasked: MarketSet;
   readonly #strategy: Strategy<P>;
   readonly #params: ParamValues<P>;
   readonly #observer: KernelObserver;
@@ -63,14 +66,22 @@ export class Kernel<P extends Params = Params> {
     this.#params = options.params;
     this.#observer = options.observer;
     const { bookIncludesOwn } = options;
+    const touched = new MarketSet(options.instruments.length);
     this.markets = options.instruments.map(
-      (instrument, index) => new MarketState({ instrument, index, bookIncludesOwn }),
+      (instrument, index) => new MarketState({ instrument, index, bookIncludesOwn, touched }),
     );
+    this.remasked = new MarketSet(this.markets.length);
     const byInstrument = new Map(this.markets.map((market) => [market.instrument, market]));
     if (byInstrument.size !== this.markets.length) {
       throw new ConfigError("instruments", "the same instrument is given twice");
     }
-    this.#announcer = new Announcer(this.markets, this.timers, options.strategy.name);
+    this.#announcer = new Announcer({
+      markets: this.markets,
+      timers: this.timers,
+      strategy: options.strategy.name,
+      touched,
+      remasked: this.remasked,
+    });
     this.accounts = new Accounts(options.accounts ?? [], this.markets);
     this.desk = new OrderDesk({
       markets: this.markets,

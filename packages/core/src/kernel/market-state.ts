@@ -13,6 +13,7 @@ import {
 import { BUY, SELL } from "../market/side.ts";
 import type { OrderRecord } from "../order/order.ts";
 import { BookView } from "../strategy/book-view.ts";
+import type { MarketSet } from "./market-set.ts";
 import { PendingTrades } from "./pending-trades.ts";
 
 /** All that a kernel knows of one instrument: book, own orders, position. */
@@ -31,8 +32,16 @@ export class MarketState {
   readonly trades: PendingTrades = new PendingTrades();
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
+  readonly #touched: MarketSet;
 
-  constructor(options: { instrument: Instrument; index: number; bookIncludesOwn: boolean }) {
+  constructor(options: {
+    instrument: Instrument;
+    index: number;
+    bookIncludesOwn: boolean;
+    /** Where the market goes once it has something to tell the strategy. */
+    touched: MarketSet;
+  }) {
+    this.#touched = options.touched;
     this.instrument = options.instrument;
     this.index = options.index;
     this.position = new Position(options.instrument);
@@ -50,6 +59,7 @@ export class MarketState {
     const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
+    let touched = this.bookTouched;
     let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
@@ -57,18 +67,20 @@ export class MarketState {
       if (localNs[i]! > until) break;
       const kind = ev & ROW_KIND_MASK;
       if (kind === ROW_DEPTH) {
-        this.bookTouched = true;
+        touched = true;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
         if ((this.wakeMask & WAKE_TRADE) !== 0) this.trades.add(feed, i);
       } else {
-        this.bookTouched = true;
+        touched = true;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
     feed.index = i;
+    this.bookTouched = touched;
+    if (touched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
   /** Takes a closed order off the open ones. */

@@ -24,8 +24,10 @@ export const ROW_SNAPSHOT = 4;
 export const ROW_GAP = 5;
 
 /**
- * Columns that only some data has, by name; all are doubles. Order-by-order data: the venue's id of
- * the order, and what of it is open.
+ * Columns that only some data has, by name; all are doubles. Order-by-order (L3) data has both: the
+ * order that a row is about, a whole number, 0 for none; and what is left of that order after the row,
+ * 0 when it is gone. There, a depth or snapshot row is the change of one order, and `qtyLots` what its
+ * level holds after it (in a snapshot, with all orders that it shows there); a trade names the resting order where that is known, and 0 lots.
  */
 export const EXTRA_COLUMNS = ["orderId", "orderLots"] as const;
 export type ExtraColumn = (typeof EXTRA_COLUMNS)[number];

@@ -1,4 +1,4 @@
-import { fail, type Kernel, NEVER } from "@mexoms/core/internal";
+import { fail, type Kernel, type MarketSet, NEVER } from "@mexoms/core/internal";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import type { FillLog } from "../run/fill-log.ts";
 import type { Sampler } from "../run/sampler.ts";
@@ -18,6 +18,8 @@ import {
 import type { MessageQueue } from "../venue/message-queue.ts";
 import { REJECTIONS } from "../venue/rejections.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
+import { FeedSchedule } from "./feed-schedule.ts";
+import { VenueSchedule } from "./venue-schedule.ts";
 
 /** Wakes at one instant after which a strategy is said to be chasing its own answers. */
 const MAX_WAKES_AT_ONE_TIME = 100_000;
@@ -39,11 +41,13 @@ export type EndOfRun = "last-row" | "last-answer";
 export class Simulation {
   readonly #kernel: Kernel;
   readonly #venues: readonly VenueMarket[];
-  readonly #feeds: readonly TapeCursor[];
+  readonly #venueSchedule: VenueSchedule;
+  readonly #feedSchedule: FeedSchedule;
   readonly #fills: FillLog;
   readonly #sampler: Sampler;
   readonly #end: EndOfRun;
   readonly #endNs: number;
+  readonly #lastRowNs: number;
   #reachedNs = 0;
   /** The instant that is being worked toward: a field, for the reason that RowFeed tells. */
   #untilNs = 0;
@@ -53,18 +57,27 @@ export class Simulation {
 
   constructor(options: {
     kernel: Kernel;
+    /** In the order of the kernel's markets. */
     venues: readonly VenueMarket[];
+    /** Where the gateway notes the markets that it sends requests to. */
+    sent: MarketSet;
     /** Our sequence of each instrument's rows, in the order of the kernel's markets. */
     feeds: readonly TapeCursor[];
     fills: FillLog;
     sampler: Sampler;
     end: EndOfRun;
-    /** Time of the last row. */
+    /** Time of the run's end, for the last sample. */
     endNs: number;
+    /** Time of the last row on either clock. */
+    lastRowNs: number;
   }) {
-    this.#kernel = options.kernel;
-    this.#venues = options.venues;
-    this.#feeds = options.feeds;
+    const { kernel, venues, sent, feeds } = options;
+    this.#kernel = kernel;
+    this.#venues = venues;
+    this.#venueSchedule = new VenueSchedule({ venues, sent });
+    const { markets, remasked } = kernel;
+    this.#feedSchedule = new FeedSchedule({ markets, remasked, feeds });
+    this.#lastRowNs = options.lastRowNs;
     this.#fills = options.fills;
     this.#sampler = options.sampler;
     this.#end = options.end;
@@ -90,7 +103,8 @@ export class Simulation {
       this.#runVenues();
       this.#applyFeeds();
       this.#applyAnswers();
-      if (!this.#rowsLeft() && (this.#end === "last-row" || !this.#isUnderWay())) {
+      const rowsLeft = this.#untilNs < this.#lastRowNs;
+      if (!rowsLeft && (this.#end === "last-row" || !this.#venueSchedule.isUnderWay)) {
         this.#settle();
         return false;
       }
@@ -123,74 +137,36 @@ export class Simulation {
 
   /** Sets the instant to the next thing that is due, and `#feedNs` to the next row that wakes. */
   #findInstant(): void {
-    const { timers, markets } = this.#kernel;
-    this.#feedNs = NEVER;
-    this.#untilNs = Math.min(timers.nextNs, this.#sampler.nextNs);
-    for (let m = 0; m < this.#venues.length; m++) {
-      const feed = this.#feeds[m]!;
-      feed.findWake(markets[m]!.wakeMask);
-      if (feed.wakeNs < this.#feedNs) this.#feedNs = feed.wakeNs;
-      const { answers } = this.#venues[m]!;
-      if (answers.headNs < this.#untilNs) this.#untilNs = answers.headNs;
-    }
-    if (this.#feedNs < this.#untilNs) this.#untilNs = this.#feedNs;
+    const feeds = this.#feedSchedule;
+    const venues = this.#venueSchedule;
+    feeds.renew();
+    venues.renew();
+    this.#feedNs = feeds.wakeNs;
+    this.#untilNs = Math.min(
+      this.#kernel.timers.nextNs,
+      this.#sampler.nextNs,
+      this.#feedNs,
+      venues.answerNs,
+    );
   }
 
-  /**
-   * Runs the venues to the instant, or to the first answer that arrives before, which becomes the
-   * instant. Those that can answer go in step, so that none has gone past the arrival of an answer
-   * from another.
-   */
+  /** Runs the venues to the instant, or to the first answer before it, which becomes the instant. */
   #runVenues(): void {
-    if (this.#venues.length === 1) {
-      const only = this.#venues[0]!;
-      only.untilNs = this.#untilNs;
-      only.run();
-      this.#untilNs = only.untilNs;
-      return;
-    }
-    while (this.#runFirstVenue());
-    for (const venue of this.#venues) {
-      venue.untilNs = this.#untilNs;
-      venue.run();
-    }
-  }
-
-  /** Runs the venue that is next, up to the next thing at another. False when none is due. */
-  #runFirstVenue(): boolean {
-    let first: VenueMarket | undefined;
-    let firstNs = NEVER;
-    let secondNs = NEVER;
-    for (const venue of this.#venues) {
-      if (!venue.mayAnswer(this.#untilNs)) continue;
-      const next = venue.nextNs;
-      if (next < firstNs) {
-        secondNs = firstNs;
-        firstNs = next;
-        first = venue;
-      } else if (next < secondNs) {
-        secondNs = next;
-      }
-    }
-    if (first === undefined || firstNs > this.#untilNs) return false;
-    first.untilNs = Math.min(this.#untilNs, secondNs);
-    first.run();
-    this.#untilNs = Math.min(this.#untilNs, first.answers.headNs);
-    return true;
+    const venues = this.#venueSchedule;
+    venues.untilNs = this.#untilNs;
+    venues.run();
+    this.#untilNs = venues.untilNs;
   }
 
   #applyFeeds(): void {
-    const { markets } = this.#kernel;
-    for (let m = 0; m < markets.length; m++) {
-      const feed = this.#feeds[m]!;
-      feed.untilNs = this.#untilNs;
-      do markets[m]!.applyRows(feed);
-      while (feed.atEnd && feed.nextBlock());
-    }
+    this.#feedSchedule.untilNs = this.#untilNs;
+    this.#feedSchedule.apply();
   }
 
   #applyAnswers(): void {
-    for (let m = 0; m < this.#venues.length; m++) {
+    const schedule = this.#venueSchedule;
+    while (schedule.answerNs <= this.#untilNs) {
+      const m = schedule.answering;
       const venue = this.#venues[m]!;
       const { answers } = venue;
       while (answers.length > 0 && answers.headNs <= this.#untilNs) {
@@ -199,6 +175,7 @@ export class Simulation {
         this.#applyAnswer(venue, at);
         answers.shift();
       }
+      schedule.findAnswer(m);
     }
   }
 
@@ -251,26 +228,11 @@ export class Simulation {
     }
   }
 
-  /** Whether any row is still to come on either clock. */
-  #rowsLeft(): boolean {
-    for (let m = 0; m < this.#venues.length; m++) {
-      if (this.#venues[m]!.hasRows || this.#feeds[m]!.hasNext()) return true;
-    }
-    return false;
-  }
-
-  /** Whether a request or an answer is on its way. */
-  #isUnderWay(): boolean {
-    return this.#venues.some((venue) => venue.requests.length > 0 || venue.answers.length > 0);
-  }
-
   /** Answers what is under way. */
   #settle(): void {
     for (;;) {
-      this.#untilNs = NEVER;
-      for (const { answers } of this.#venues) {
-        this.#untilNs = Math.min(this.#untilNs, answers.headNs);
-      }
+      this.#venueSchedule.renew();
+      this.#untilNs = this.#venueSchedule.answerNs;
       this.#runVenues();
       if (this.#untilNs === NEVER) return;
       this.#applyAnswers();

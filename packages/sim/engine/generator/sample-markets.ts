@@ -1,7 +1,8 @@
 import { ConfigError, Instrument, parseTimestamp } from "@mexoms/core";
-import type { FlowConfig, MarketConfig } from "./config.ts";
+import type { FlowConfig, GeneratorConfig, MarketConfig } from "./config.ts";
 import { generateMarkets } from "./generator.ts";
 import type { GeneratedMarket } from "./generator.ts";
+import { singleOrders } from "./single-orders.ts";
 
 const NS_PER_MINUTE = 60e9;
 const MAX_MINUTES = 1440;
@@ -14,16 +15,32 @@ const START_TIME = "2024-01-01T00:00:00Z";
  * with the rows of a shorter one. Throws ConfigError when `minutes` is not from 1 to 1440.
  */
 export function sampleMarkets(seed: number, minutes: number): GeneratedMarket[] {
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_MINUTES) {
-    throw new ConfigError("minutes", `${minutes} is not a whole number from 1 to ${MAX_MINUTES}`);
-  }
-  return generateMarkets({
+  checkMinutes(minutes);
+  return generateMarkets({ ...common(seed, minutes), markets: [swap(), spot(), inverse()] });
+}
+
+/**
+ * One synthetic market order by order, synthetic:l3:BTCUSDT: a coarse tick, so that the spread is one
+ * tick for most of the time and a place in the queue decides who trades.
+ */
+export function sampleOrderMarket(seed: number, minutes: number): GeneratedMarket {
+  checkMinutes(minutes);
+  const [market] = generateMarkets({ ...common(seed, minutes), markets: [coarse()] });
+  return singleOrders(market!, { seed, snapshotOrders: 12 });
+}
+
+function checkMinutes(minutes: number): void {
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MAX_MINUTES) return;
+  throw new ConfigError("minutes", `${minutes} is not a whole number from 1 to ${MAX_MINUTES}`);
+}
+
+function common(seed: number, minutes: number): Omit<GeneratorConfig, "markets"> {
+  return {
     seed,
     startNs: parseTimestamp(START_TIME, "start time"),
     durationNs: minutes * NS_PER_MINUTE,
     jumps: { perHour: 30, varianceShare: 0.2 },
-    markets: [swap(), spot(), inverse()],
-  });
+  };
 }
 
 function swap(): MarketConfig {
@@ -90,6 +107,26 @@ function spot(): MarketConfig {
     },
     depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 50, sideQty: "2" },
     latency: { baseNs: 3e6, jitterNs: 2e6 },
+  };
+}
+
+function coarse(): MarketConfig {
+  const { instrument, ...like } = spot();
+  return {
+    ...like,
+    instrument: new Instrument({ ...instrument.spec, market: "l3", tickSize: "20" }),
+    startPrice: "60000",
+    annualVolatility: 0.5,
+    factorLagNs: 0,
+    flow: {
+      ...commonFlow(),
+      takesPerSecond: 3,
+      placesPerSecond: 24,
+      pullsPerSecond: 17,
+      takeSize: { min: "0.02", max: "8", tailExponent: 1.3 },
+      placeSize: { min: "0.01", max: "3", tailExponent: 1.5 },
+    },
+    depth: { halfSpreadTicks: 0.3, touchShare: 0.4, humpTicks: 5, sideQty: "12" },
   };
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from "@mexoms/core";
 import { alwaysBack, alwaysFront } from "./ends.ts";
+import { fifo } from "./fifo.ts";
 import {
   ProbabilisticQueue,
   shareLog,
@@ -11,9 +12,12 @@ import {
 import type { QueueModel } from "./queue-model.ts";
 import { riskAverse } from "./risk-averse.ts";
 
-const QUEUE_TEXT = /^(risk|front|back|log2?|power[23]?)(?::(\d+))?$/;
+const QUEUE_TEXT = /^(fifo|risk|front|back|log2?|power[23]?)(?::(\d+))?$/;
 
-/** Reads "risk", "log", "log2", "power:2", "power2:2", "power3:3", "front" or "back". Throws ConfigError. */
+/**
+ * Reads "fifo", "risk", "log", "log2", "power:2", "power2:2", "power3:3", "front" or "back". Throws
+ * ConfigError.
+ */
 export function parseQueueModel(text: string): QueueModel {
   const match = QUEUE_TEXT.exec(text);
   const kind = match?.[1];
@@ -22,9 +26,10 @@ export function parseQueueModel(text: string): QueueModel {
   if (!match || powers !== (match[2] !== undefined) || (powers && !(n >= 1 && n <= 16))) {
     throw new ConfigError(
       "queue",
-      `"${text}" is not front, back, risk, log, log2, power:N, power2:N or power3:N with a whole N from 1 to 16`,
+      `"${text}" is not fifo, front, back, risk, log, log2, power:N, power2:N or power3:N with a whole N from 1 to 16`,
     );
   }
+  if (kind === "fifo") return fifo;
   if (kind === "risk") return riskAverse;
   if (kind === "front") return alwaysFront;
   if (kind === "back") return alwaysBack;

@@ -9,6 +9,11 @@
 export interface QueueModel {
   /** For example "power3:3": what the run prints and what `parseQueueModel` reads. */
   readonly name: string;
+  /**
+   * Says that places are known and not estimated: it runs on order-by-order (L3) tapes only, where the
+   * venue does not ask the other methods.
+   */
+  readonly orderByOrder?: true;
   /** Quantity ahead of an order that arrives where `shown` is; `shown` when there is no such method. */
   aheadOnArrival?(shown: number): number;
   /**

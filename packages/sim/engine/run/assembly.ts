@@ -3,9 +3,11 @@ import {
   bindParams,
   Kernel,
   type KernelObserver,
+  MarketSet,
   ROW_EXCH,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
+import { MarkingGateway } from "../driver/marking-gateway.ts";
 import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
@@ -88,6 +90,7 @@ export function assemble<P extends Params>(
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
+  checkQueue(options.queue, options.tapes);
   const given = groupTapes(options.tapes);
   const instruments = given.map(([first]) => withFees(first!.instrument, options));
   const { values, texts } = bindParams({
@@ -105,7 +108,9 @@ export function assemble<P extends Params>(
   const faultCounts = new FaultCounts();
   const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
   const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
-  const { venues, accounts } = makeVenues({ cursors, instruments, span, options, faultCounts });
+  const sent = new MarketSet(cursors.length);
+  const parts = { cursors, instruments, span, options, faultCounts, sent };
+  const { venues, accounts } = makeVenues(parts);
   const digest = new RunDigest();
   const kernel = new Kernel({
     instruments,
@@ -113,11 +118,7 @@ export function assemble<P extends Params>(
     params: values,
     seed: options.seed,
     epochNs,
-    gateway: new SimGateway({
-      routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
-      accounts: accounts.all,
-      names: accounts.opened.map((account) => account.options.name),
-    }),
+    gateway: new MarkingGateway(gatewayOf(venues, accounts), sent),
     accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
@@ -127,13 +128,30 @@ export function assemble<P extends Params>(
   const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
-  const endNs = span.lengthNs;
-  const simulation = new Simulation({ kernel, venues, feeds, fills, sampler, end, endNs });
+  const simulation = new Simulation({
+    kernel,
+    venues,
+    sent,
+    feeds,
+    fills,
+    sampler,
+    end,
+    endNs: span.lengthNs,
+    lastRowNs: lastRowNs(groups.flat(), epochNs),
+  });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const { ledger } = accounts;
   const places = [...cursors, ...feeds];
   const record = { inputs, span, fills, sampler, digest, ledger, rows, faultCounts };
   return { ...record, kernel, simulation, places };
+}
+
+function gatewayOf(venues: readonly VenueMarket[], accounts: RunAccounts): SimGateway {
+  return new SimGateway({
+    routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
+    accounts: accounts.all,
+    names: accounts.opened.map((account) => account.options.name),
+  });
 }
 
 /** Each instrument's market at its venue, and the accounts that trade there. */
@@ -144,8 +162,10 @@ function makeVenues<P extends Params>(of: {
   span: { readonly startNs: bigint; readonly lengthNs: number };
   options: RunOptions<P>;
   faultCounts: FaultCounts;
+  /** Markets that something was sent to, or scheduled at. */
+  sent: MarketSet;
 }): { venues: VenueMarket[]; accounts: RunAccounts } {
-  const { cursors, instruments, span, options, faultCounts } = of;
+  const { cursors, instruments, span, options, faultCounts, sent } = of;
   const { latency, seed, queue, exchange, rules = [], faults = [] } = options;
   const epochNs = span.startNs;
   const lengthNs = span.lengthNs;
@@ -154,7 +174,7 @@ function makeVenues<P extends Params>(of: {
       ? undefined
       : new LinkFaults({ faults, venue, seed, lengthNs, counts: faultCounts });
   const venues: VenueMarket[] = [];
-  const markets = new VenueFloor({ epochNs, markets: venues, endNs: lengthNs });
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs: lengthNs, sent });
   const { accounts: configs = [] } = options;
   const common = { configs, instruments, latency, seed, epochNs };
   const accounts = accountsOf({ ...common, markets, faultsOf });
@@ -199,6 +219,18 @@ function runInputs<P extends Params>(
 
 function marketOf({ venue, market }: { venue: string; market: string }): string {
   return `${venue}:${market}`;
+}
+
+function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
+  if (!queue.orderByOrder) return;
+  const without = tapes.find(({ extraColumns }) => !extraColumns.includes("orderId"));
+  if (without === undefined) return;
+  throw new ConfigError(
+    "queue",
+    `${queue.name} needs order-by-order (L3) tapes, and the tape of ${without.instrument.id} ` +
+      `(${without.source.format}, digest ${without.digest.slice(0, 12)}) has price levels only: ` +
+      "give risk, log, log2, power:N, power2:N or power3:N, for example power3:3",
+  );
 }
 
 /** Tapes by instrument, in the order in which instruments first appear; each group by time. */
@@ -258,6 +290,14 @@ function sampleInterval(lengthNs: number): number {
 /** Time of a tape's first event on either clock. */
 function earliestNs({ epochNs, index }: Tape): bigint {
   return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
+}
+
+/** Time of the last row on either clock, relative to the run's epoch. */
+function lastRowNs(tapes: readonly Tape[], runNs: bigint): number {
+  return tapes.reduce((latest, { epochNs, index }) => {
+    const last = Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL));
+    return Math.max(latest, last + Number(epochNs - runNs));
+  }, Number.NEGATIVE_INFINITY);
 }
 
 /** Local time of a tape's first row. */

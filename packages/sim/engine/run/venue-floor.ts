@@ -1,4 +1,4 @@
-import type { Book } from "@mexoms/core/internal";
+import type { Book, MarketSet } from "@mexoms/core/internal";
 import type { AccountMarkets } from "../account/account-markets.ts";
 import { REQUEST, REQUEST_EVENT } from "../venue/messages.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
@@ -9,13 +9,21 @@ export class VenueFloor implements AccountMarkets {
   readonly epochNs: bigint;
   readonly #markets: readonly VenueMarket[];
   readonly #endNs: number;
+  readonly #sent: MarketSet;
   #venueOrders = 0;
 
   /** `markets` may be filled after the accounts are made, and before the run. */
-  constructor(options: { epochNs: bigint; markets: readonly VenueMarket[]; endNs: number }) {
+  constructor(options: {
+    epochNs: bigint;
+    markets: readonly VenueMarket[];
+    endNs: number;
+    /** Where it notes the markets at which it schedules something. */
+    sent: MarketSet;
+  }) {
     this.epochNs = options.epochNs;
     this.#markets = options.markets;
     this.#endNs = options.endNs;
+    this.#sent = options.sent;
   }
 
   book(market: number): Book {
@@ -36,6 +44,7 @@ export class VenueFloor implements AccountMarkets {
     draft[REQUEST.account] = of.account;
     draft[REQUEST.event] = of.event;
     requests.push(of.atNs);
+    this.#sent.add(of.market);
   }
 
   tell(market: number, account: number, atNs: number): void {

@@ -15,6 +15,8 @@ const UNITS = [
   ["h", 3600e9],
 ] as const;
 
+const BY_ORDER: [label: string, text: string] = ["orders", "order by order (L3)"];
+
 /** An inspection as text for people, with a picture of activity over time. */
 export function formatInspection(inspection: TapeInspection): string {
   const { tape, source, latencyNs: latency } = inspection;
@@ -28,6 +30,7 @@ export function formatInspection(inspection: TapeInspection): string {
     ["span", duration(inspection.spanNs)],
     ["events", `${count(inspection.events)} (${counts(inspection.kinds)})`],
     ["rows", `${count(inspection.rows)}, of which ${count(twice)} (${share}%) stand twice`],
+    ...(tape.extraColumns.includes("orderId") ? [BY_ORDER] : []),
     ["lines", counts(source.lines)],
     ["clock shift", duration(source.clockShiftNs)],
     [

@@ -41,7 +41,7 @@ export interface TradeFigures {
 
 /** What is on a tape. Times are nanoseconds since 1970; spans and latencies are nanoseconds. */
 export interface TapeInspection {
-  readonly tape: Pick<Tape, "instrument" | "digest" | "source">;
+  readonly tape: Pick<Tape, "instrument" | "digest" | "source" | "extraColumns">;
   /** Rows in the array; `events` of them are in our sequence, `exchRows` in the exchange's. */
   readonly rows: number;
   readonly events: number;

@@ -36,11 +36,19 @@ export class RowOrder implements RowSink {
     return this.#window.newest - this.#window.oldest;
   }
 
-  push(event: number, exchNs: number, localNs: number, priceTicks: number, qtyLots: number): void {
+  push(
+    event: number,
+    exchNs: number,
+    localNs: number,
+    priceTicks: number,
+    qtyLots: number,
+    orderId = 0,
+    orderLots = 0,
+  ): void {
     if (!(localNs >= this.#newestLocalNs)) fail(`local time goes back to ${localNs}`);
     this.#newestLocalNs = localNs;
     const kind = event & WITHOUT_FLAGS;
-    const row = this.#window.append(kind, exchNs, localNs, priceTicks, qtyLots);
+    const row = this.#window.append(kind, exchNs, localNs, priceTicks, qtyLots, orderId, orderLots);
     if (exchNs >= this.#newestExchNs) {
       this.#newestExchNs = exchNs;
       this.#inOrder.add(row);
@@ -114,6 +122,8 @@ export class RowOrder implements RowSink {
       window.localNs[at]!,
       window.priceTicks[at]!,
       window.qtyLots[at]!,
+      window.orderId[at],
+      window.orderLots[at],
     );
     window.release(row, flags === (ROW_EXCH | ROW_LOCAL) ? 2 : 1);
   }

@@ -10,6 +10,8 @@ export class RowWindow {
   localNs: Float64Array = new Float64Array(FIRST_CAPACITY);
   priceTicks: Int32Array = new Int32Array(FIRST_CAPACITY);
   qtyLots: Float64Array = new Float64Array(FIRST_CAPACITY);
+  orderId: Float64Array = new Float64Array(FIRST_CAPACITY);
+  orderLots: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** How many of its two sequences a row has already left in. */
   uses: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   oldest = 0;
@@ -26,6 +28,8 @@ export class RowWindow {
     localNs: number,
     priceTicks: number,
     qtyLots: number,
+    orderId: number,
+    orderLots: number,
   ): number {
     if (this.newest - this.oldest > this.mask) this.#grow();
     const row = this.newest;
@@ -35,6 +39,8 @@ export class RowWindow {
     this.localNs[at] = localNs;
     this.priceTicks[at] = priceTicks;
     this.qtyLots[at] = qtyLots;
+    this.orderId[at] = orderId;
+    this.orderLots[at] = orderLots;
     this.uses[at] = 0;
     this.newest = row + 1;
     return row;
@@ -57,6 +63,8 @@ export class RowWindow {
       this.priceTicks,
       this.qtyLots,
       this.uses,
+      this.orderId,
+      this.orderLots,
     ] as const;
     this.event = new Uint8Array(capacity);
     this.exchNs = new Float64Array(capacity);
@@ -64,6 +72,8 @@ export class RowWindow {
     this.priceTicks = new Int32Array(capacity);
     this.qtyLots = new Float64Array(capacity);
     this.uses = new Uint8Array(capacity);
+    this.orderId = new Float64Array(capacity);
+    this.orderLots = new Float64Array(capacity);
     this.mask = capacity - 1;
     for (let row = this.oldest; row < this.newest; row++) {
       const from = row & before;
@@ -74,6 +84,8 @@ export class RowWindow {
       this.priceTicks[to] = columns[3][from]!;
       this.qtyLots[to] = columns[4][from]!;
       this.uses[to] = columns[5][from]!;
+      this.orderId[to] = columns[6][from]!;
+      this.orderLots[to] = columns[7][from]!;
     }
   }
 }

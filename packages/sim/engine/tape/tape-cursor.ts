@@ -2,7 +2,7 @@ import { ConfigError } from "@mexoms/core";
 import {
   type MarketRows,
   NEVER,
-  type ROW_EXCH,
+  ROW_EXCH,
   type ROW_LOCAL,
   type RowFeed,
   rowWakes,
@@ -10,7 +10,7 @@ import {
   WAKE_TRADE,
 } from "@mexoms/core/internal";
 import { newRows } from "./row-memory.ts";
-import { lastTime, timesOf } from "./sequence-ends.ts";
+import { lastTime } from "./sequence-ends.ts";
 import type { Tape, TapeReader } from "./tape.ts";
 
 /** Longest run whose times are exact doubles. */
@@ -28,6 +28,8 @@ export class TapeCursor implements RowFeed {
   /** Next row to look at; it may belong to the other sequence. */
   index = 0;
   untilNs = 0;
+  /** Time of the row that `findRow` found, NEVER when there was none. */
+  rowNs: number = NEVER;
   /** Time of the row that `findWake` found, NEVER when there was none. */
   wakeNs: number = NEVER;
   /**
@@ -104,11 +106,23 @@ export class TapeCursor implements RowFeed {
     return false;
   }
 
+  /** Sets `rowNs` to the next row of this sequence. */
+  findRow(): void {
+    const { event } = this.rows;
+    const isHere = this.index < event.length && (event[this.index]! & this.#flag) !== 0;
+    if (!isHere && !this.hasNext()) {
+      this.rowNs = NEVER;
+      return;
+    }
+    const times = this.#flag === ROW_EXCH ? this.rows.exchNs : this.rows.localNs;
+    const at = times[this.index]! + this.offsetNs;
+    this.rowNs = at > this.floorNs ? at : this.floorNs;
+  }
+
   /** Time of the next row of this sequence, NEVER at the end. */
   nextNs(): number {
-    if (!this.hasNext()) return NEVER;
-    const times = timesOf(this.rows, this.#flag);
-    return Math.max(times[this.index]! + this.offsetNs, this.floorNs);
+    this.findRow();
+    return this.rowNs;
   }
 
   /** Sets `wakeNs` to the next row that wakes a strategy that asked for `mask`. */

@@ -13,6 +13,7 @@ import type { Instrument } from "@mexoms/core";
 import type { MarketRows } from "@mexoms/core/internal";
 import { memoryTape } from "./memory-tape.ts";
 import { RowColumns } from "./row-columns.ts";
+import { extraColumnsOf } from "./row-memory.ts";
 import { RowOrder } from "./row-order.ts";
 import { TapeDigest } from "./tape-digest.ts";
 import type { RunningHash } from "./tape-digest.ts";
@@ -43,7 +44,7 @@ export function tapeFromRows(options: TapeFromRowsOptions): Tape {
   const sinceMidnightNs = Number(options.epochNs - midnight);
   const shiftNs = epochShiftNs(rows.exchNs[0]! + sinceMidnightNs);
   const rebaseNs = sinceMidnightNs - shiftNs;
-  const columns = new RowColumns();
+  const columns = new RowColumns({ orders: rows.orderId !== undefined });
   const order = new RowOrder(checkRows(rows), columns);
   for (let i = 0; i < length; i++) {
     order.push(
@@ -52,15 +53,18 @@ export function tapeFromRows(options: TapeFromRowsOptions): Tape {
       rows.localNs[i]! + rebaseNs,
       rows.priceTicks[i]!,
       rows.qtyLots[i]!,
+      rows.orderId?.[i],
+      rows.orderLots?.[i],
     );
   }
   order.finish();
   const epochNs = midnight + BigInt(shiftNs);
   const ordered = columns.rows();
-  const digest = new TapeDigest(options.newHash);
+  const extraColumns = extraColumnsOf(ordered);
+  const digest = new TapeDigest(options.newHash, extraColumns);
   digest.update(ordered);
   const sum = digest.finish(instrument.spec, epochNs, columns.length);
-  return memoryTape({ instrument, epochNs, extraColumns: [], digest: sum, source }, [ordered]);
+  return memoryTape({ instrument, epochNs, extraColumns, digest: sum, source }, [ordered]);
 }
 
 // The farthest that an exchange time lies behind an earlier one.
@@ -101,5 +105,22 @@ function rowProblem(rows: MarketRows, i: number): [field: string, problem: strin
   }
   const priced = kind === ROW_DEPTH || kind === ROW_SNAPSHOT || kind === ROW_TRADE;
   if (priced && ticks <= 0) return ["priceTicks", `${ticks} is not a price`];
+  return rows.orderId === undefined ? undefined : orderProblem(rows, i);
+}
+
+function orderProblem(rows: MarketRows, i: number): [field: string, problem: string] | undefined {
+  const id = rows.orderId![i]!;
+  const left = rows.orderLots?.[i];
+  const kind = rows.event[i]! & ROW_KIND_MASK;
+  if (!Number.isSafeInteger(id)) return ["orderId", `${id} is not a whole number`];
+  if (left === undefined || !(Number.isSafeInteger(left) && left >= 0)) {
+    return ["orderLots", `${left} is not a count`];
+  }
+  if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
+    if (id === 0) return ["orderId", "is missing: each change is that of one order"];
+    if (left > rows.qtyLots[i]!) return ["orderLots", `${left} is more than its level holds`];
+  } else if (left !== 0 || (id !== 0 && kind !== ROW_TRADE)) {
+    return [left !== 0 ? "orderLots" : "orderId", "must be 0 on a row of this kind"];
+  }
   return undefined;
 }

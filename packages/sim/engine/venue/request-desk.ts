@@ -5,6 +5,7 @@ import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
 import type { MarketFacts, MarketRules } from "../rules/market-rules.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
+import type { FifoQueue } from "./fifo-queue.ts";
 import {
   ANSWER_ACCEPTED,
   ANSWER_AMEND_REFUSED,
@@ -43,6 +44,7 @@ export class RequestDesk {
   readonly #bids: RestingOrders;
   readonly #asks: RestingOrders;
   readonly #queue: QueueModel;
+  readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #rules: MarketRules;
   readonly #facts: MarketFacts;
@@ -58,6 +60,8 @@ export class RequestDesk {
     bids: RestingOrders;
     asks: RestingOrders;
     queue: QueueModel;
+    /** Keeps the places of own orders where the tape tells of every order. */
+    fifo: FifoQueue | undefined;
     exchange: ExchangeModel;
     rules: MarketRules;
     facts: MarketFacts;
@@ -70,6 +74,7 @@ export class RequestDesk {
     this.#bids = options.bids;
     this.#asks = options.asks;
     this.#queue = options.queue;
+    this.#fifo = options.fifo;
     this.#exchange = options.exchange;
     this.#rules = options.rules;
     this.#facts = options.facts;
@@ -185,7 +190,9 @@ export class RequestDesk {
     const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
     const postOnly = timeInForce === TIF_POST_ONLY;
     const leavesLots = qtyLots;
-    this.#resting(side).add({ orderId, account, priceTicks, leavesLots, postOnly, front });
+    const resting = this.#resting(side);
+    const slot = resting.add({ orderId, account, priceTicks, leavesLots, postOnly, front });
+    this.#fifo?.stand(resting, slot, this.#book.ladder(side));
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
   }
 

@@ -24,10 +24,12 @@ export class RestingOrders {
   key: Int32Array = new Int32Array(16);
   leavesLots: Float64Array = new Float64Array(16);
   postOnly: Uint8Array = new Uint8Array(16);
-  /** Estimated quantity ahead, in the instrument's size unit. */
+  /** Quantity ahead: an estimate in the instrument's size unit, or the known lots. */
   front: Float64Array = new Float64Array(16);
-  /** Quantity traded at the order's price since the level last changed. */
+  /** As `front`: quantity traded at the order's price since the level last changed. */
   traded: Float64Array = new Float64Array(16);
+  /** Place in time among the orders of an order-by-order tape. */
+  since: Float64Array = new Float64Array(16);
   #next: Int32Array = new Int32Array(16); // next slot of the same bucket
   readonly #heads: Int32Array = new Int32Array(BUCKETS).fill(NONE);
   readonly #free: number[] = [];
@@ -65,6 +67,7 @@ export class RestingOrders {
     return count;
   }
 
+  /** The slot that the order got. */
   add(fields: {
     orderId: number;
     account: number;
@@ -72,7 +75,7 @@ export class RestingOrders {
     leavesLots: number;
     postOnly: boolean;
     front: number;
-  }): void {
+  }): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot >= this.key.length) this.#grow();
     const key = fields.priceTicks * this.#sign;
@@ -89,6 +92,7 @@ export class RestingOrders {
     this.slots.push(slot);
     if (key < this.best) this.best = key;
     if (key > this.worst) this.worst = key;
+    return slot;
   }
 
   remove(slot: number): void {
@@ -135,6 +139,7 @@ export class RestingOrders {
     this.postOnly = longer(new Uint8Array(size), this.postOnly);
     this.front = longer(new Float64Array(size), this.front);
     this.traded = longer(new Float64Array(size), this.traded);
+    this.since = longer(new Float64Array(size), this.since);
     this.#next = longer(new Int32Array(size), this.#next);
   }
 }

@@ -23,6 +23,7 @@ import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AccountDesk } from "./account-desk.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { LOST } from "./connection.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
@@ -54,11 +55,15 @@ export class VenueMarket {
   readonly accountDesk: AccountDesk;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
+  /** Time of the next thing that may make an answer, NEVER when there is none; see `findDue`. */
+  dueNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #queue: QueueModel;
+  /** Takes the place of a model that needs to know every order. */
+  readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
   readonly #accounts: readonly VenueAccount[];
   readonly #answerDesk: AnswerDesk;
@@ -82,6 +87,7 @@ export class VenueMarket {
     this.market = options.market;
     this.#cursor = options.cursor;
     this.#queue = options.queue;
+    this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
     this.#answerDesk = new AnswerDesk(options.accounts);
@@ -94,6 +100,7 @@ export class VenueMarket {
       book: this.book,
       bids: this.#bids,
       asks: this.#asks,
+      fifo: this.#fifo,
       answers: this.#answerDesk,
     };
     this.accountDesk = new AccountDesk(parts);
@@ -115,9 +122,12 @@ export class VenueMarket {
     };
   }
 
-  /** Time of the next row or request, NEVER when there is none. */
-  get nextNs(): number {
-    return Math.min(this.#cursor.nextNs(), this.requests.headNs);
+  /** Sets `dueNs` to the next request, or row that may fill an own order. */
+  findDue(): void {
+    this.dueNs = this.requests.headNs;
+    if (this.#bids.slots.length + this.#asks.slots.length === 0) return;
+    this.#cursor.findRow();
+    if (this.#cursor.rowNs < this.dueNs) this.dueNs = this.#cursor.rowNs;
   }
 
   /** Takes the account state that travels with the first answer; undefined when none does. */
@@ -130,11 +140,6 @@ export class VenueMarket {
   /** Whether a row is still to come. */
   get hasRows(): boolean {
     return this.#cursor.hasNext();
-  }
-
-  /** Whether anything that happens up to `untilNs` could make an answer. */
-  mayAnswer(untilNs: number): boolean {
-    return this.requests.headNs <= untilNs || this.#bids.slots.length + this.#asks.slots.length > 0;
   }
 
   /**
@@ -183,6 +188,7 @@ export class VenueMarket {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
+    const fifo = this.#fifo;
     const length = event.length;
     let limit = cursor.untilNs - offsetNs;
     let i = cursor.index;
@@ -193,12 +199,14 @@ export class VenueMarket {
       const kind = ev & ROW_KIND_MASK;
       let filled = false;
       if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
+        if (fifo !== undefined) fifo.change(cursor.rows, i);
         if ((ev & ROW_BUY) !== 0) filled = this.#level(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#level(SELL, i);
       } else if (kind === ROW_TRADE) {
         if ((ev & ROW_BUY) !== 0) filled = this.#trade(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#trade(SELL, i);
       } else {
+        if (fifo !== undefined) fifo.clear(cursor.rows, i);
         this.book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
       if (filled) {
@@ -229,16 +237,13 @@ export class VenueMarket {
 
   /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
   #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
+    if (this.#fifo !== undefined) return;
+    const queue = this.#queue;
     const { lot } = this.#instrument;
     const before = lot.float(ladder.before);
     const after = lot.float(this.#cursor.rows.qtyLots[i]!);
     for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
-      own.front[slot] = this.#queue.levelChanged(
-        own.front[slot]!,
-        own.traded[slot]!,
-        before,
-        after,
-      );
+      own.front[slot] = queue.levelChanged(own.front[slot]!, own.traded[slot]!, before, after);
       own.traded[slot] = 0;
     }
   }
@@ -261,6 +266,7 @@ export class VenueMarket {
     const key = side === BUY ? rows.priceTicks[i]! : -rows.priceTicks[i]!;
     if (key < resting.best) return false;
     const qty = this.#instrument.lot.float(rows.qtyLots[i]!);
+    this.#fifo?.startTrade(rows, i, 1 - side);
     let filled = false;
     for (let n = 0; n < resting.slots.length;) {
       const slot = resting.slots[n]!;
@@ -279,6 +285,7 @@ export class VenueMarket {
 
   /** Moves an order forward by a trade at its price; the lots that reach it. */
   #queueLots(resting: RestingOrders, slot: number, qty: number): number {
+    if (this.#fifo !== undefined) return this.#fifoLots(this.#fifo, resting, slot);
     const front = resting.front[slot]! - qty;
     resting.front[slot] = front;
     resting.traded[slot] = resting.traded[slot]! + qty;
@@ -286,6 +293,14 @@ export class VenueMarket {
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
     return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
+  }
+
+  #fifoLots(fifo: FifoQueue, resting: RestingOrders, slot: number): number {
+    const reached = fifo.reached(resting, slot);
+    if (!(reached > 0)) return 0;
+    const lots = this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
+    fifo.give(lots);
+    return lots;
   }
 
   /** Fills a resting order at its own price, because of row `i`. */

@@ -96,7 +96,8 @@ export class ByteCursor {
   }
 }
 
-const MAX_TICKS = 2 ** 31 - 1;
+/** The largest price that a tape can hold. */
+export const MAX_TICKS: number = 2 ** 31 - 1;
 
 /** The price here in ticks, above zero. Throws a LineProblem naming `field`. */
 export function priceTicks(cursor: ByteCursor, tick: Step, field: string): number {

@@ -5,7 +5,13 @@ import type { OffLotSizes } from "./lot-grid.ts";
 import type { BookTickerUse } from "./binance-raw/raw-reader.ts";
 
 /** Input formats; docs/import.md describes each. */
-export const IMPORT_FORMATS = ["binance-raw", "tardis", "binance-public", "mexoms-csv"] as const;
+export const IMPORT_FORMATS = [
+  "binance-raw",
+  "bitstamp-l3",
+  "tardis",
+  "binance-public",
+  "mexoms-csv",
+] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** The files of one instrument and the tape that is made of them. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
+import { BitstampReader } from "./bitstamp-l3/bitstamp-reader.ts";
 import { BinancePublicReader } from "./csv/binance-public-reader.ts";
 import { MexomsCsvReader } from "./csv/mexoms-csv-reader.ts";
 import { TardisReader } from "./csv/tardis-reader.ts";
@@ -63,6 +64,8 @@ function newReader(options: ImportOptions, context: ReaderContext): LineReader {
   switch (options.format) {
     case "binance-raw":
       return new RawReader(context, options.bookTicker ?? "ignore");
+    case "bitstamp-l3":
+      return new BitstampReader(context);
     case "tardis":
       return new TardisReader(context);
     case "binance-public":

@@ -97,12 +97,12 @@ export class Recording {
   /** Writes the tape under a temporary name, in the order of a tape and with shifted local times. */
   write(clockShiftNs: number): void {
     const spool = this.#spool!;
-    const writer = new TapeWriter(this.#source.out);
+    const writer = new TapeWriter(this.#source.out, { extraColumns: spool.extraColumns });
     this.#writer = writer;
     const order = new RowOrder(spool.disorderNs, writer);
     const epochShift = epochShiftNs(spool.firstExchNs);
     for (const block of spool.blocks()) {
-      const { event, exchNs, localNs, priceTicks, qtyLots, length } = block;
+      const { event, exchNs, localNs, priceTicks, qtyLots, orderId, orderLots, length } = block;
       for (let i = 0; i < length; i++) {
         order.push(
           event[i]!,
@@ -110,6 +110,8 @@ export class Recording {
           localNs[i]! - epochShift + clockShiftNs,
           priceTicks[i]!,
           qtyLots[i]!,
+          orderId?.[i],
+          orderLots?.[i],
         );
       }
     }

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { fail } from "@mexoms/core/internal";
+import type { ExtraColumn } from "@mexoms/core/internal";
 import type { RowSink } from "@mexoms/sim/engine";
-import { RowBlock } from "../tape-file/row-block.ts";
+import { BLOCK_ROWS, RowBlock } from "../tape-file/row-block.ts";
 import { writeAll } from "../tape-file/tape-writer.ts";
 
 /**
@@ -12,7 +13,8 @@ export class RowSpool implements RowSink {
   readonly #file: string;
   readonly #fd: number;
   readonly #lengths: number[] = [];
-  readonly #block: RowBlock = new RowBlock();
+  readonly extraColumns: readonly ExtraColumn[];
+  readonly #block: RowBlock;
   #newestExchNs = -Infinity;
   #newestLocalNs = -Infinity;
   #disorderNs = 0;
@@ -20,8 +22,10 @@ export class RowSpool implements RowSink {
   #firstExchNs: number = Number.NaN;
   #rows = 0;
 
-  constructor(file: string) {
+  constructor(file: string, extraColumns: readonly ExtraColumn[]) {
     this.#file = file;
+    this.extraColumns = extraColumns;
+    this.#block = new RowBlock(BLOCK_ROWS, extraColumns);
     this.#fd = openSync(file, "w+");
   }
 
@@ -43,10 +47,18 @@ export class RowSpool implements RowSink {
     return this.#firstExchNs;
   }
 
-  push(event: number, exchNs: number, localNs: number, priceTicks: number, qtyLots: number): void {
+  push(
+    event: number,
+    exchNs: number,
+    localNs: number,
+    priceTicks: number,
+    qtyLots: number,
+    orderId?: number,
+    orderLots?: number,
+  ): void {
     if (!(localNs >= this.#newestLocalNs)) fail(`local time goes back to ${localNs}`);
     if (this.#block.full) this.#flush();
-    this.#block.push(event, exchNs, localNs, priceTicks, qtyLots);
+    this.#block.push(event, exchNs, localNs, priceTicks, qtyLots, orderId, orderLots);
     this.#newestLocalNs = localNs;
     if (this.#rows++ === 0) this.#firstExchNs = exchNs;
     if (exchNs > this.#newestExchNs) this.#newestExchNs = exchNs;
@@ -59,7 +71,7 @@ export class RowSpool implements RowSink {
   /** The rows in blocks, each good until the next one is asked for. No more rows may be added. */
   *blocks(): Generator<RowBlock> {
     this.#flush();
-    const block = new RowBlock();
+    const block = new RowBlock(BLOCK_ROWS, this.extraColumns);
     for (const [i, length] of this.#lengths.entries()) {
       const size = block.bytes.length;
       let done = 0;

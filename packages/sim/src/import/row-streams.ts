@@ -1,3 +1,4 @@
+import type { ExtraColumn } from "@mexoms/core/internal";
 import type { RowSink } from "@mexoms/sim/engine";
 import type { RowBlock } from "../tape-file/row-block.ts";
 import { RowSpool } from "./row-spool.ts";
@@ -20,10 +21,11 @@ export class RowStreams {
     this.#file = file;
   }
 
-  open(name: string, rank: number): RowSink {
+  /** Streams of one tape all have the same extra columns. */
+  open(name: string, rank: number, extraColumns: readonly ExtraColumn[] = []): RowSink {
     const known = this.#streams.get(name);
     if (known) return known.spool;
-    const spool = new RowSpool(`${this.#file}.partial-${name}`);
+    const spool = new RowSpool(`${this.#file}.partial-${name}`, extraColumns);
     this.#streams.set(name, { rank, spool });
     return spool;
   }
@@ -32,7 +34,7 @@ export class RowStreams {
   merge(): RowSpool | undefined {
     const streams = [...this.#streams.values()].filter(({ spool }) => spool.rows > 0);
     if (streams.length < 2) return streams[0]?.spool;
-    const merged = new RowSpool(`${this.#file}.partial-merged`);
+    const merged = new RowSpool(`${this.#file}.partial-merged`, streams[0]!.spool.extraColumns);
     this.#merged = merged;
     const cursors = streams
       .toSorted((a, b) => a.rank - b.rank)
@@ -75,6 +77,8 @@ class BlockCursor {
       block.localNs[at]!,
       block.priceTicks[at]!,
       block.qtyLots[at]!,
+      block.orderId?.[at],
+      block.orderLots?.[at],
     );
     if (this.#at === block.length) this.#load();
     else this.localNs = block.localNs[this.#at]!;

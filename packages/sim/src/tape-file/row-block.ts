@@ -1,5 +1,5 @@
 import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
-import { copyRows, extraColumnsOf, sliceRows } from "@mexoms/sim/engine";
+import { copyRows, sliceRows } from "@mexoms/sim/engine";
 import { blockLength, blockRows } from "./layout.ts";
 
 /** Rows of a block unless said otherwise: half a megabyte, which fits a core's own cache. */
@@ -17,34 +17,46 @@ export class RowBlock {
   readonly qtyLots: Float64Array;
   length = 0;
   readonly #columns: MarketRows;
-  readonly #extraColumns: readonly ExtraColumn[];
+  /** Of order-by-order rows; both or neither. */
+  readonly orderId: Float64Array | undefined;
+  readonly orderLots: Float64Array | undefined;
 
   constructor(capacity: number = BLOCK_ROWS, extraColumns: readonly ExtraColumn[] = []) {
     this.capacity = capacity;
     const memory = new ArrayBuffer(blockLength(capacity, extraColumns.length));
     this.bytes = new Uint8Array(memory);
     this.#columns = blockRows(memory, capacity, extraColumns);
-    this.#extraColumns = extraColumnsOf(this.#columns);
     this.event = this.#columns.event;
     this.exchNs = this.#columns.exchNs;
     this.localNs = this.#columns.localNs;
     this.priceTicks = this.#columns.priceTicks;
     this.qtyLots = this.#columns.qtyLots;
+    this.orderId = this.#columns.orderId;
+    this.orderLots = this.#columns.orderLots;
   }
 
   get full(): boolean {
     return this.length === this.capacity;
   }
 
-  /** The block must not be full. Extra columns get zeros. */
-  push(event: number, exchNs: number, localNs: number, priceTicks: number, qtyLots: number): void {
+  /** The block must not be full. The order is left out where there is no column for it. */
+  push(
+    event: number,
+    exchNs: number,
+    localNs: number,
+    priceTicks: number,
+    qtyLots: number,
+    orderId = 0,
+    orderLots = 0,
+  ): void {
     const at = this.length++;
     this.event[at] = event;
     this.exchNs[at] = exchNs;
     this.localNs[at] = localNs;
     this.priceTicks[at] = priceTicks;
     this.qtyLots[at] = qtyLots;
-    for (const name of this.#extraColumns) this.#columns[name]![at] = 0;
+    if (this.orderId !== undefined) this.orderId[at] = orderId;
+    if (this.orderLots !== undefined) this.orderLots[at] = orderLots;
   }
 
   /** Adds rows from `start` on, as many as fit. Returns where the rest begins. */

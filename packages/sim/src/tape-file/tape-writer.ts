@@ -44,9 +44,17 @@ export class TapeWriter implements RowSink {
     return this.#rows + this.#block.length;
   }
 
-  push(event: number, exchNs: number, localNs: number, priceTicks: number, qtyLots: number): void {
+  push(
+    event: number,
+    exchNs: number,
+    localNs: number,
+    priceTicks: number,
+    qtyLots: number,
+    orderId?: number,
+    orderLots?: number,
+  ): void {
     if (this.#block.full) this.#flush();
-    this.#block.push(event, exchNs, localNs, priceTicks, qtyLots);
+    this.#block.push(event, exchNs, localNs, priceTicks, qtyLots, orderId, orderLots);
   }
 
   /** Adds rows in the order of a tape. They must have all columns of the file. */

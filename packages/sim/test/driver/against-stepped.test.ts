@@ -1,57 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Handlers, StrategyContext } from "@mexoms/core";
-import { BacktestRun, interpolatedLatency, runBacktest, type Tape } from "@mexoms/sim/engine";
+import { BacktestRun, runBacktest, type Tape } from "@mexoms/sim/engine";
+import { expectAsStepped, setup } from "./as-stepped.ts";
 import { marketRows, trades } from "./random-market.ts";
-import { runOptions, type Setup } from "./run.ts";
-import { steppedRun } from "./stepped-run.ts";
-import { BTC, EPOCH_NS, ETH, tape, testInstrument } from "./tape.ts";
-
-const setup: fc.Arbitrary<Setup> = fc.record({
-  latency: fc.oneof(
-    fc.tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 15 })),
-    fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })),
-    fc
-      .array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 })), {
-        minLength: 2,
-        maxLength: 6,
-      })
-      .map((pairs) => swinging(pairs)),
-  ),
-  exchange: fc.constantFrom("no-partial", "partial"),
-  queue: fc.constantFrom("risk", "log2", "power3:3"),
-});
-
-/** A latency that goes up and down within the run. */
-function swinging(pairs: readonly (readonly [number, number])[]) {
-  let arrived = 0;
-  const trips = pairs.map(([entry, back], i) => {
-    const sent = i * 40;
-    arrived = Math.max(sent + entry, arrived + 1);
-    const at = (ns: number): bigint => EPOCH_NS + BigInt(ns);
-    return { requestNs: at(sent), exchNs: at(arrived), responseNs: at(arrived + back) };
-  });
-  return interpolatedLatency(trips, pairs.join());
-}
-
-function expectAsStepped(
-  tapes: readonly Tape[],
-  start: (ctx: StrategyContext) => Handlers,
-  given: Setup,
-): number {
-  const options = runOptions(tapes, start, given);
-  const result = runBacktest(options);
-  const stepped = steppedRun(options);
-  const ids = tapes.map((each) => each.instrument.id);
-  const lines = result.fills.map(
-    (fill) =>
-      `${ids.indexOf(fill.instrument)}: ${fill.orderId} ${fill.qtyLots}@${fill.priceTicks} ` +
-      `${fill.exchNs - result.startNs}>${fill.localNs - result.startNs}`,
-  );
-  expect(lines).toEqual(stepped.fills);
-  expect(result.outputsDigest).toBe(stepped.digest);
-  return lines.length;
-}
+import { runOptions } from "./run.ts";
+import { BTC, ETH, tape, testInstrument } from "./tape.ts";
 
 describe("runBacktest", () => {
   it("does what a venue and a strategy do that are stepped nanosecond by nanosecond", () => {

@@ -1,6 +1,13 @@
-import { bindParams, Kernel, NEVER, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
-import type { RunOptions } from "@mexoms/sim/engine";
-import { TapeCursor } from "@mexoms/sim/engine";
+import {
+  bindParams,
+  Kernel,
+  MarketSet,
+  ROW_EXCH,
+  ROW_LOCAL,
+  rowWakes,
+} from "@mexoms/core/internal";
+import type { RunOptions, Tape } from "@mexoms/sim/engine";
+import { allRows, TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
@@ -13,23 +20,27 @@ import { answerTo } from "./answer-to.ts";
 /**
  * What runBacktest must do, in the most naive way: every nanosecond from 0 on, each venue handles
  * what happens then, each feed is applied, each answer is told, and the strategy is woken when
- * anything was due, as long as rows are left; what is under way is then answered. For one tape an instrument and times below a few
- * thousand. Gives one line a fill, and the digest of the outputs.
+ * anything was due, as long as rows are left; what is under way is then answered. For tapes that
+ * start at one epoch, in order of time, and times below a few thousand. Gives one line a fill, and
+ * the digest of the outputs.
  */
 export function steppedRun(options: RunOptions<Params>): { fills: string[]; digest: string } {
-  const { tapes, strategy, seed } = options;
-  const instruments = tapes.map((tape) => tape.instrument);
-  const epochNs = tapes[0]!.epochNs;
+  const { strategy, seed, latency } = options;
+  const instruments = [...new Set(options.tapes.map((tape) => tape.instrument))];
+  const tapesOf = instruments.map((instrument) =>
+    options.tapes.filter((tape) => tape.instrument === instrument),
+  );
+  const { epochNs } = options.tapes[0]!;
   const venues: VenueMarket[] = [];
-  const markets = new VenueFloor({ epochNs, markets: venues, endNs: 0 });
-  const { latency } = options;
+  const sent = new MarketSet(instruments.length);
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs: 0, sent });
   const accounts = accountsOf({ configs: [], instruments, latency, seed, epochNs, markets });
-  tapes.forEach((tape, market) => {
+  tapesOf.forEach((tapes, market) => {
     venues.push(
       new VenueMarket({
-        instrument: tape.instrument,
+        instrument: instruments[market]!,
         market,
-        cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
+        cursor: new TapeCursor(tapes, epochNs, ROW_EXCH),
         queue: options.queue,
         exchange: options.exchange,
         rulebook: undefined,
@@ -52,12 +63,13 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     observer,
     bookIncludesOwn: false,
   });
-  const feeds = tapes.map((tape) => new TapeCursor([tape], epochNs, ROW_LOCAL));
+  const feeds = tapesOf.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
+  const received = tapesOf.map(receivedRows);
   const fills: string[] = [];
   const rowsLeft = (): boolean =>
     venues.some((venue) => venue.hasRows) || feeds.some((feed) => feed.hasNext());
   const left = (): boolean =>
-    rowsLeft() || venues.some((venue) => venue.nextNs !== NEVER || venue.answers.length > 0);
+    rowsLeft() || venues.some((venue) => venue.requests.length > 0 || venue.answers.length > 0);
   kernel.start(0);
   for (let nowNs = 0; left(); nowNs++) {
     for (let again = true; again;) {
@@ -66,11 +78,15 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         venue.untilNs = nowNs;
         venue.run();
       }
-      feeds.forEach((feed, m) => feed.findWake(kernel.markets[m]!.wakeMask));
-      const fed = feeds.some((feed) => feed.wakeNs <= nowNs);
+      let fed = false;
       feeds.forEach((feed, m) => {
+        const rows = received[m]!;
+        const market = kernel.markets[m]!;
+        while (rows.length > 0 && rows[0]!.atNs <= nowNs) {
+          if (rowWakes(rows.shift()!.event, market.wakeMask)) fed = true;
+        }
         feed.untilNs = nowNs;
-        do kernel.markets[m]!.applyRows(feed);
+        do market.applyRows(feed);
         while (feed.atEnd && feed.nextBlock());
       });
       kernel.advance(nowNs);
@@ -95,4 +111,14 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
   kernel.stop();
   for (const market of kernel.markets) observer.book(market.book);
   return { fills, digest: observer.finish() };
+}
+
+/** Event and local time of each row that an instrument's tapes bring to us. */
+function receivedRows(tapes: readonly Tape[]): { event: number; atNs: number }[] {
+  return tapes.flatMap((tape) => {
+    const { event, localNs } = allRows(tape);
+    return [...event]
+      .map((each, i) => ({ event: each, atNs: localNs[i]! }))
+      .filter((row) => (row.event & ROW_LOCAL) !== 0);
+  });
 }

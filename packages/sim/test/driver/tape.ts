@@ -27,6 +27,9 @@ export type Row = readonly [
   priceTicks: number,
   qtyLots: number,
   ns: number | { readonly exch: number; readonly local: number },
+  /** On tapes of single orders: the order, and what is left of it. */
+  orderId?: number,
+  orderLots?: number,
 ];
 
 /** A UTC midnight, so that the times of a tape are the times of its rows. */
@@ -75,5 +78,9 @@ function columns(rows: readonly Row[]): MarketRows {
     localNs: Float64Array.from(times, ({ local }) => local),
     priceTicks: Int32Array.from(rows, ([, , ticks]) => ticks),
     qtyLots: Float64Array.from(rows, ([, , , lots]) => lots),
+    ...(rows.some((row) => row.length > 5) && {
+      orderId: Float64Array.from(rows, (row) => row[5] ?? 0),
+      orderLots: Float64Array.from(rows, (row) => row[6] ?? 0),
+    }),
   };
 }

@@ -111,7 +111,8 @@ describe("queue models", () => {
   });
 
   it("are found by the name that they print, and by nothing else", () => {
-    for (const name of [...MODELS, "front", "back"]) expect(parseQueueModel(name).name).toBe(name);
+    for (const name of [...MODELS, "front", "back", "fifo"])
+      expect(parseQueueModel(name).name).toBe(name);
     for (const bad of [
       "",
       "front:1",

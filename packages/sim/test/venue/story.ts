@@ -63,8 +63,8 @@ function step(act: Act): Plan[number] {
 const otherSide = { buy: "sell", sell: "buy", none: "none" } as const;
 const mirrorTicks = (ticks: number): number => (ticks === 0 ? 0 : MIRROR_TICKS - ticks);
 
-function mirrorRow([kind, side, ticks, lots, ns]: Row): Row {
-  return [kind, otherSide[side], mirrorTicks(ticks), lots, ns];
+function mirrorRow([kind, side, ticks, lots, ns, ...order]: Row): Row {
+  return [kind, otherSide[side], mirrorTicks(ticks), lots, ns, ...order];
 }
 
 function mirrorAct(act: Act): Act {

@@ -4,15 +4,17 @@ import {
   type MarketRows,
   ROW_BUY,
   ROW_CLEAR,
+  ROW_DEPTH,
   ROW_GAP,
   ROW_KIND_MASK,
   ROW_LOCAL,
   ROW_SELL,
+  ROW_SNAPSHOT,
 } from "@mexoms/core/internal";
 import type { Step } from "@mexoms/core";
 import { blocksOf, type Tape } from "@mexoms/sim/engine";
 import { writeAll } from "../../tape-file/tape-writer.ts";
-import { MEXOMS_CSV_HEADER, ROW_KIND_NAMES } from "./mexoms-csv-reader.ts";
+import { MEXOMS_CSV_HEADER, MEXOMS_ORDER_HEADER, ROW_KIND_NAMES } from "./mexoms-csv-reader.ts";
 
 const CHUNK = 1 << 20;
 
@@ -37,11 +39,13 @@ export function exportCsv(tape: Tape, file: string): void {
 }
 
 function* csvChunks(tape: Tape): Generator<string> {
-  let text = `${MEXOMS_CSV_HEADER}\n`;
+  const byOrder = tape.extraColumns.includes("orderId");
+  let text = `${byOrder ? MEXOMS_ORDER_HEADER : MEXOMS_CSV_HEADER}\n`;
   for (const rows of blocksOf(tape)) {
     for (let i = 0; i < rows.event.length; i++) {
       if (!(rows.event[i]! & ROW_LOCAL)) continue;
       text += csvLine(tape, rows, i);
+      text += byOrder ? `${orderFields(tape, rows, i)}\n` : "\n";
       if (text.length < CHUNK) continue;
       yield text;
       text = "";
@@ -60,7 +64,15 @@ function csvLine({ epochNs, instrument }: Tape, rows: MarketRows, i: number): st
   const qty = kind === ROW_GAP || kind === ROW_CLEAR ? "" : decimalText(rows.qtyLots[i]!, lot);
   const exch = epochNs + BigInt(rows.exchNs[i]!);
   const local = epochNs + BigInt(rows.localNs[i]!);
-  return `${exch},${local},${ROW_KIND_NAMES.get(kind)!},${side},${price},${qty}\n`;
+  return `${exch},${local},${ROW_KIND_NAMES.get(kind)!},${side},${price},${qty}`;
+}
+
+function orderFields({ instrument }: Tape, rows: MarketRows, i: number): string {
+  const kind = rows.event[i]! & ROW_KIND_MASK;
+  const id = rows.orderId![i]!;
+  const isOrder = kind === ROW_DEPTH || kind === ROW_SNAPSHOT;
+  const left = isOrder ? decimalText(rows.orderLots![i]!, instrument.lot) : "";
+  return `,${id === 0 ? "" : id},${left}`;
 }
 
 // Step.format without the detour through Decimal, for counts whose value fits a double.

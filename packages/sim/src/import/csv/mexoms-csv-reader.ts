@@ -1,4 +1,5 @@
 import {
+  EXTRA_COLUMNS,
   ROW_BUY,
   ROW_CLEAR,
   ROW_DEPTH,
@@ -11,8 +12,12 @@ import type { RowSink } from "@mexoms/sim/engine";
 import type { LineReader, ReaderContext } from "../line-reader.ts";
 import { problem, shortened } from "../line-problem.ts";
 import { CsvLine } from "./csv-line.ts";
+import { OrderFields } from "./order-fields.ts";
 
 export const MEXOMS_CSV_HEADER = "exch_ns,local_ns,kind,side,price,qty";
+
+/** With the fields of order-by-order tapes. */
+export const MEXOMS_ORDER_HEADER: string = `${MEXOMS_CSV_HEADER},order_id,order_qty`;
 
 export const ROW_KIND_NAMES: ReadonlyMap<number, string> = new Map([
   [ROW_DEPTH, "depth"],
@@ -30,17 +35,20 @@ const SIDES: ReadonlyMap<string, number> = new Map([
   ["", 0],
 ]);
 
-/** The project's own CSV: one row a line, in order of receipt. */
+const NO_ORDER = { orderId: 0, orderLots: 0 } as const;
+
+/** The project's own CSV: one row a line, in order of receipt; its header tells if by order. */
 export class MexomsCsvReader implements LineReader {
   readonly #context: ReaderContext;
-  readonly #rows: RowSink;
+  #rows: RowSink | undefined;
+  /** Undefined for rows of price levels. */
+  #orders: OrderFields | undefined;
   readonly #line: CsvLine = new CsvLine();
   #header = true;
   #localNs = -Infinity;
 
   constructor(context: ReaderContext) {
     this.#context = context;
-    this.#rows = context.streams.open("rows", 0);
   }
 
   startFile(): void {
@@ -48,17 +56,12 @@ export class MexomsCsvReader implements LineReader {
   }
 
   take(bytes: Buffer, start: number, end: number): void {
-    if (this.#header) {
-      const text = bytes.toString("utf8", start, end);
-      if (text !== MEXOMS_CSV_HEADER)
-        problem("header", `"${shortened(text)}" is not ${MEXOMS_CSV_HEADER}`);
-      this.#header = false;
-      this.#context.log.count("header");
-      return;
-    }
+    if (this.#header) return this.#takeHeader(bytes.toString("utf8", start, end));
     const line = this.#line;
     line.split(bytes, start, end);
-    if (line.length !== 6) problem("line", `has ${line.length} fields, not 6`);
+    const orders = this.#orders;
+    const fields = orders ? 8 : 6;
+    if (line.length !== fields) problem("line", `has ${line.length} fields, not ${fields}`);
     const { base, instrument, log, lots } = this.#context;
     const exchNs = line.ns(0, base, "exch_ns");
     const localNs = line.ns(1, base, "local_ns");
@@ -71,13 +74,30 @@ export class MexomsCsvReader implements LineReader {
     this.#checkFields(kind, side);
     const ticks = line.isEmpty(4) ? 0 : line.price(4, instrument.tick, "price");
     const size = line.isEmpty(5) ? 0 : line.quantity(5, lots, "qty");
+    orders?.read(line, lots, { event: kind | side, exchNs, priceTicks: ticks, qtyLots: size });
     this.#localNs = localNs;
     log.count(name);
-    this.#rows.push(kind | side, exchNs, localNs, ticks, size);
+    const { orderId, orderLots } = orders ?? NO_ORDER;
+    this.#rows!.push(kind | side, exchNs, localNs, ticks, size, orderId, orderLots);
   }
 
   finish(): void {
     // Nothing is held back.
+  }
+
+  #takeHeader(text: string): void {
+    const byOrder = text === MEXOMS_ORDER_HEADER;
+    if (!byOrder && text !== MEXOMS_CSV_HEADER) {
+      const also = `, or that with ,order_id,order_qty`;
+      problem("header", `"${shortened(text)}" is not ${MEXOMS_CSV_HEADER}${also}`);
+    }
+    if (this.#rows && byOrder !== (this.#orders !== undefined)) {
+      problem("header", "is another one than that of the file before it");
+    }
+    if (byOrder) this.#orders ??= new OrderFields();
+    this.#rows ??= this.#context.streams.open("rows", 0, byOrder ? EXTRA_COLUMNS : []);
+    this.#header = false;
+    this.#context.log.count("header");
   }
 
   #checkFields(kind: number, side: number): void {
