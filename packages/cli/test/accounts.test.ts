@@ -8,7 +8,7 @@ const EXAMPLE = path.join(ROOT, "examples/accounts/futures.json");
 describe("mexoms backtest --accounts", () => {
   it("prints balances and writes the ledger, whose amounts add up to each balance", async () => {
     const desk = new Desk();
-    const run = ["backtest", "market-maker", "--tape", SWAP, "--no-report"];
+    const run = ["backtest", "market-maker", "--tape", SWAP];
     const { code, stdout } = await desk.run(...run, "--accounts", EXAMPLE, "--out", "run");
     expect(code).toBe(0);
     expect(stdout).toMatch(/account +making: futures at synthetic, cross margin, 20000 USDT/);
@@ -25,7 +25,16 @@ describe("mexoms backtest --accounts", () => {
       counts: { ledger: number };
     };
     expect(json.counts.ledger).toBe(rows.length);
-    expect(json.accounts[0]!.balances[0]!.total).toBe(making.at(-1)![9]);
+    const { total } = json.accounts[0]!.balances[0]!;
+    expect(total).toBe(making.at(-1)![9]);
+    const report = readFileSync(desk.path("run/report.html"), "utf8");
+    const card = report.slice(report.indexOf('data-account="making"'));
+    expect(card.slice(0, card.indexOf("</article>"))).toContain(
+      `<span data-field="total">${total}</span>`,
+    );
+    const fills = readFileSync(desk.path("run/fills.csv"), "utf8").split("\n");
+    expect(fills[0]).toMatch(/,position_after,account$/);
+    expect(fills[1]).toMatch(/,making$/);
   });
 
   it("gives another digest than a run without accounts, and the same each time", async () => {
