@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
+import { benchCommand } from "./commands/bench.ts";
 import { calibrateCommand } from "./commands/calibrate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -35,6 +36,7 @@ function program(): Command {
     .exitOverride();
   for (const command of [
     backtestCommand(),
+    benchCommand(),
     lookaheadCommand(),
     paramsCommand(),
     importCommand(),

@@ -10,10 +10,20 @@ export interface FoundStrategy {
 
 /** Loads a strategy by the name of a built-in one or by the path of a file. */
 export async function findStrategy(nameOrPath: string): Promise<FoundStrategy> {
-  const builtIn = {
-    "market-maker": fileURLToPath(import.meta.resolve("@mexoms/market-maker")),
-  };
-  const { definition, codeDigest } = await loadStrategyFile(nameOrPath, { builtIn });
+  const { definition, codeDigest } = await loadStrategyFile(nameOrPath, { builtIn: builtIns() });
   if (!isStrategy(definition)) throw new StrategyError(`${nameOrPath} exports no strategy`);
   return { strategy: definition, codeDigest };
+}
+
+/** The file of a strategy: a built-in one's, or the path itself. */
+export function strategyFileOf(nameOrPath: string): string {
+  const files: Readonly<Record<string, string>> = builtIns();
+  return Object.hasOwn(files, nameOrPath) ? files[nameOrPath]! : nameOrPath;
+}
+
+function builtIns(): Record<string, string> {
+  return {
+    "market-maker": fileURLToPath(import.meta.resolve("@mexoms/market-maker")),
+    "book-watcher": fileURLToPath(import.meta.resolve("@mexoms/book-watcher")),
+  };
 }

@@ -27,6 +27,7 @@ export type {
   SelfTradeMode,
   TimeInForce,
 } from "./order/order.ts";
+export type { TriggerBy } from "./order/order-terms.ts";
 export { Distance } from "./params/distance.ts";
 export {
   bps,
@@ -49,7 +50,7 @@ export type {
   TimerHandle,
 } from "./strategy/context.ts";
 export type { Connection, Fill, Trade } from "./strategy/events.ts";
-export type { OrderIntent, Orders } from "./strategy/orders.ts";
+export type { AmendTo, MassCancel, OrderIntent, Orders } from "./strategy/orders.ts";
 export { Quotes } from "./strategy/quotes.ts";
 export type { QuoteOptions, QuoteTarget } from "./strategy/quotes.ts";
 export { defineStrategy } from "./strategy/strategy.ts";

@@ -10,12 +10,12 @@ export { AMOUNT_DECIMALS, ContractValue, rateOf } from "./account/contract-value
 export { CostBasis } from "./account/cost-basis.ts";
 export { Book } from "./book/book.ts";
 export { Ladder, NO_LEVEL } from "./book/ladder.ts";
-export { OrderRecord } from "./order/order.ts";
+export { OrderRecord } from "./order/order-record.ts";
 export { bindParams } from "./params/bind.ts";
 export type { BoundParams } from "./params/bind.ts";
 export { isStrategy } from "./strategy/strategy.ts";
 export type { AccountOptions } from "./kernel/accounts.ts";
-export type { KernelObserver, OrderGateway } from "./kernel/gateway.ts";
+export type { AmendIntent, KernelObserver, OrderGateway } from "./kernel/gateway.ts";
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
 export { MarketSet } from "./kernel/market-set.ts";

@@ -1,7 +1,7 @@
 import type { GridConfig } from "../oracle/manifest.ts";
 import { type BacktestRun, openTape } from "@mexoms/sim";
 import { prepareConfig } from "../oracle/run-config.ts";
-import type { BenchCase } from "./bench-case.ts";
+import type { BenchCase, BenchData, Prepared } from "./bench-case.ts";
 
 const BASE: GridConfig = {
   mode: "elapse",
@@ -23,19 +23,32 @@ const BASE: GridConfig = {
   trade: true,
 };
 
+/** A benchmark of a golden configuration, which other engines can run too. */
+export interface GoldenCase extends BenchCase {
+  readonly config: GridConfig;
+  prepare(data: BenchData): PreparedGolden;
+}
+
+export interface PreparedGolden extends Prepared {
+  setup(): void;
+  /** What the strategy did in the last run. */
+  counts(): { readonly orders: number; readonly fills: number };
+}
+
 /** A benchmark of one configuration of the golden runs, from the first event to the last. */
 export function goldenCase(
   name: string,
   question: string,
   changes: Partial<GridConfig>,
   from: "memory" | "file" = "memory",
-): BenchCase {
+): GoldenCase {
+  const config = { ...BASE, ...changes };
   return {
     name,
     question,
     unit: "rows",
+    config,
     prepare({ tape, tapeFile }) {
-      const config = { ...BASE, ...changes };
       let run: BacktestRun | undefined;
       return {
         units: tape.rowCount,
@@ -45,6 +58,10 @@ export function goldenCase(
           run = prepareConfig({ config, tapes, history: undefined }, seen);
         },
         run: () => run?.advance(Number.MAX_SAFE_INTEGER),
+        counts() {
+          const { orders, fills } = run!.result();
+          return { orders: orders.length, fills: fills.length };
+        },
       };
     },
   };

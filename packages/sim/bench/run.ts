@@ -2,10 +2,12 @@
 //
 //   pnpm bench [NAME]... [--smoke] [--json] [--rows N]
 //   pnpm bench instruments
+//   pnpm bench --readme [--smoke]
 //
 // --smoke runs each once on the sample tape, to see that it works. --rows is the length of the tape
 // that stream-day streams. "instruments" prints what a row costs with few and with many instruments;
-// its cases also have names: instruments-grid-8.
+// its cases also have names: instruments-grid-8. --readme measures the workloads of the README's
+// table, beside hftbacktest where it is installed, and rewrites the table; with --smoke it prints it.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -14,9 +16,8 @@ import { benchData } from "./data.ts";
 import { instrumentCases } from "./instruments.bench.ts";
 import { instrumentsTable } from "./instruments-table.ts";
 import { measure, measureCpu, type Measurement } from "./measure.ts";
-
-// A young generation that is never collected while measuring: what is allocated can be counted.
-const NODE_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256"];
+import { NODE_FLAGS } from "./node-flags.ts";
+import { benchReadme } from "./peer/readme.ts";
 
 const KNOWN = [...CASES, ...instrumentCases];
 
@@ -28,10 +29,12 @@ const { values, positionals } = parseArgs({
     rows: { type: "string" },
     child: { type: "boolean", default: false },
     cpu: { type: "boolean", default: false },
+    readme: { type: "boolean", default: false },
   },
 });
 const streamRows = Number(values.rows ?? (values.smoke ? 100_000 : 5_000_000));
 if (values.child) await runChild(positionals[0]!);
+else if (values.readme) await benchReadme(values.smoke);
 else if (positionals.join() === "instruments") console.log(instrumentsTable(cpuInProcess));
 else runAll();
 

@@ -55,6 +55,17 @@ export interface BacktestOptions<P extends Params> {
 }
 
 /**
+ * Puts a run together without starting it, for whoever drives it piece by piece. Code of a strategy
+ * must run inside `withHostGuard`. Throws ConfigError or DataError; each says what to change.
+ */
+export async function prepareBacktest<P extends Params>(
+  options: BacktestOptions<P>,
+): Promise<BacktestRun<P>> {
+  const { strategy } = options;
+  return new BacktestRun({ ...(await engineOptions(options)), strategy });
+}
+
+/**
  * Runs a strategy on recorded data. Equal inputs give an equal digest, on every machine. While the
  * strategy runs, the host's clocks, timers and random numbers are closed to it.
  * Throws ConfigError, DataError or StrategyError; each says what to change.
@@ -62,8 +73,7 @@ export interface BacktestOptions<P extends Params> {
 export async function backtest<P extends Params>(
   options: BacktestOptions<P>,
 ): Promise<BacktestResult> {
-  const { strategy } = options;
-  const run = new BacktestRun({ ...(await engineOptions(options)), strategy });
+  const run = await prepareBacktest(options);
   await drive(run, options.onProgress);
   return run.result();
 }

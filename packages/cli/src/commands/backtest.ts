@@ -165,7 +165,8 @@ async function print({ result, bounds }: Ran, folder: RunFolder, json: boolean):
   console.log(`${folder.reportFile === undefined ? "run   " : "report"} ${shown}`);
 }
 
-function readFees(text: string): { maker: string; taker: string } {
+/** Reads --fees. Throws ConfigError. */
+export function readFees(text: string): { maker: string; taker: string } {
   const example = "maker=-0.5bps,taker=3bps";
   const { maker, taker, ...rest } = keyValues(text.split(","), "--fees", example);
   if (maker === undefined || taker === undefined || Object.keys(rest).length > 0) {

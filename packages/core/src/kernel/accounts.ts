@@ -3,7 +3,7 @@ import { type AccountFacts, AccountView } from "../account/account-view.ts";
 import { ConfigError } from "../errors.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Rate } from "../numbers/rate.ts";
-import type { OrderRecord } from "../order/order.ts";
+import type { OrderRecord } from "../order/order-record.ts";
 import type { MarketState } from "./market-state.ts";
 
 /** An account and its fee rates by number of the instrument; undefined: those of the instrument. */

@@ -1,7 +1,8 @@
 import { InvariantError } from "../errors.ts";
 import { ROW_BUY, ROW_SELL } from "../market/rows.ts";
 import type { Side } from "../market/side.ts";
-import type { OrderChange, OrderRecord } from "../order/order.ts";
+import type { OrderRecord } from "../order/order-record.ts";
+import type { OrderChange } from "../order/order.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { BookView } from "../strategy/book-view.ts";
 import type { TimerHandle } from "../strategy/context.ts";

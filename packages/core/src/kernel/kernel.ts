@@ -1,6 +1,8 @@
 import type { AccountState } from "../account/account-state.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
+import type { OrderRecord } from "../order/order-record.ts";
+import type { OrderChange } from "../order/order.ts";
 import type { ParamValues, Params } from "../params/param.ts";
 import { Prng } from "../random/prng.ts";
 import type { BookView } from "../strategy/book-view.ts";
@@ -17,6 +19,7 @@ import { parseDuration } from "../time/duration.ts";
 import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
 import { describe } from "./describe.ts";
+import { IgnoredAnswers } from "./ignored-answers.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
 import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
@@ -51,6 +54,8 @@ export class Kernel<P extends Params = Params> {
   readonly desk: OrderDesk;
   readonly timers: Timers = new Timers();
   readonly accounts: Accounts;
+  /** Answers that told nothing new. */
+  readonly ignored: IgnoredAnswers = new IgnoredAnswers();
   /** Markets whose `wakeMask` has changed since a driver last cleared this. */
   readonly remasked: MarketSet;
   readonly #strategy: Strategy<P>;
@@ -113,38 +118,58 @@ export class Kernel<P extends Params = Params> {
   /** The venue took an order in. */
   accepted(id: number, exchNs: number): void {
     const order = this.desk.byId(id);
-    order.accept(exchNs);
-    this.#observer.answer("accepted", order, this.#nowNs);
-    this.#announcer.changed(order, "accepted");
+    if (order.accept(exchNs)) this.#told("accepted", order);
+    else this.ignored.count("accepted");
   }
 
-  /** An order was filled, in part or in whole. */
-  filled(id: number, exchNs: number, ticks: number, lots: number, maker: boolean): void {
+  /** A stop woke up. */
+  triggered(id: number, exchNs: number): void {
+    const order = this.desk.byId(id);
+    if (order.trigger(exchNs)) this.#told("triggered", order);
+    else this.ignored.count("triggered");
+  }
+
+  /**
+   * An order was filled, in part or in whole. `tradeId` is the venue's number of the execution, 0 for
+   * unknown: one that comes again is ignored. False when it was.
+   */
+  filled(
+    id: number,
+    exchNs: number,
+    ticks: number,
+    lots: number,
+    maker: boolean,
+    tradeId: number = 0,
+  ): boolean {
     const order = this.desk.byId(id);
     const market = this.markets[order.market]!;
-    order.fill(exchNs, ticks, lots, maker);
+    if (!order.fill(exchNs, ticks, lots, maker, tradeId)) {
+      this.ignored.count("filled");
+      return false;
+    }
     const feeRate = this.accounts.feeRate(order, maker);
     market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
-    if (order.closed) market.release(order);
+    market.keep(order);
     this.#observer.answer("filled", order, this.#nowNs);
     this.#announcer.filled(order, lots);
+    return true;
   }
 
   /** An order's life ended without a fill. */
   ended(id: number, exchNs: number, how: "canceled" | "expired" | "rejected", why?: string): void {
     const order = this.desk.byId(id);
+    if (!order.end(how, exchNs)) {
+      this.ignored.count(how);
+      return;
+    }
     order.reason = why;
-    order.end(how, exchNs);
-    this.markets[order.market]!.release(order);
-    this.#observer.answer(how, order, this.#nowNs);
-    this.#announcer.changed(order, how);
+    this.markets[order.market]!.keep(order);
+    this.#told(how, order);
   }
 
   /** The venue has sent an order of its own for us: it closes a position that it liquidates. */
   adopted(of: { id: number; market: number; account: number; side: number; lots: number }): void {
-    const order = this.desk.adopt(of);
-    this.#observer.answer("accepted", order, this.#nowNs);
-    this.#announcer.changed(order, "accepted");
+    this.#told("accepted", this.desk.adopt(of));
   }
 
   /** The venue told how account number `account` stands. */
@@ -152,11 +177,19 @@ export class Kernel<P extends Params = Params> {
     this.accounts.update(account, state);
   }
 
-  amended(id: number, exchNs: number, priceTicks: number, leavesLots: number): void {
+  /** An order has a new price and open size, see OrderRecord.amend. */
+  amended(
+    id: number,
+    exchNs: number,
+    priceTicks: number,
+    leavesLots: number,
+    more?: { readonly filledLots?: number; readonly triggerTicks?: number },
+  ): void {
     const order = this.desk.byId(id);
-    order.amend(exchNs, priceTicks, leavesLots);
-    this.#observer.answer("amended", order, this.#nowNs);
-    this.#announcer.changed(order, "amended");
+    const news = order.amend(exchNs, priceTicks, leavesLots, more);
+    this.markets[order.market]!.keep(order);
+    if (news) this.#told("amended", order);
+    else this.ignored.count("amended");
   }
 
   /** A cancel or amend had no effect, most often because the order was filled first. */
@@ -166,6 +199,25 @@ export class Kernel<P extends Params = Params> {
     order.refuse(what);
     this.#observer.answer("refused", order, this.#nowNs);
     this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");
+  }
+
+  /** The venue has canceled all of a market, as asked for with this id; undefined: it was not asked. */
+  canceledAll(id: number, orders: number | undefined): void {
+    const request = this.desk.massCancels[id - 1] ?? fail(`no cancel of all with id ${id}`);
+    if (request.state !== "pending") {
+      this.ignored.count("canceled-all");
+      return;
+    }
+    request.state = orders === undefined ? "failed" : "done";
+    request.canceled = orders ?? 0;
+  }
+
+  #told(
+    change: Exclude<OrderChange, "filled" | "cancel-refused" | "amend-refused">,
+    order: OrderRecord,
+  ): void {
+    this.#observer.answer(change, order, this.#nowNs);
+    this.#announcer.changed(order, change);
   }
 
   /** Moves the clock. Inputs that follow are at this time. */

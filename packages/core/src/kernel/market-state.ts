@@ -11,7 +11,7 @@ import {
   type RowFeed,
 } from "../market/rows.ts";
 import { BUY, SELL } from "../market/side.ts";
-import type { OrderRecord } from "../order/order.ts";
+import type { OrderRecord } from "../order/order-record.ts";
 import { BookView } from "../strategy/book-view.ts";
 import type { MarketSet } from "./market-set.ts";
 import { PendingTrades } from "./pending-trades.ts";
@@ -83,10 +83,15 @@ export class MarketState {
     if (touched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
-  /** Takes a closed order off the open ones. */
-  release(order: OrderRecord): void {
+  /** Has an order among the open ones as long as it is not closed. */
+  keep(order: OrderRecord): void {
     const at = this.open.indexOf(order);
-    if (at >= 0) this.open.splice(at, 1);
+    if (order.closed && at >= 0) this.open.splice(at, 1);
+    // It was thought to be filled before a larger size of it was told.
+    if (!order.closed && at < 0) {
+      this.open.push(order);
+      this.open.sort((a, b) => a.id - b.id);
+    }
   }
 }
 

@@ -1,16 +1,22 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
 import { sideIndex } from "../market/side.ts";
-import { type Order, OrderRecord } from "../order/order.ts";
-import type { OrderIntent, Orders } from "../strategy/orders.ts";
+import { OrderRecord } from "../order/order-record.ts";
+import { hasLimit, type OrderTerms, termsRefusal } from "../order/order-terms.ts";
+import { termsOf } from "./terms-of.ts";
+import type { Order } from "../order/order.ts";
+import type { AmendTo, MassCancel, OrderIntent, Orders } from "../strategy/orders.ts";
+import type { AmendIntent, KernelObserver, OrderGateway } from "./gateway.ts";
+import { MassCancelRecord } from "./mass-cancel.ts";
 import type { Accounts } from "./accounts.ts";
-import type { KernelObserver, OrderGateway } from "./gateway.ts";
 import type { MarketState } from "./market-state.ts";
 
 /** Turns what a strategy wants into orders and requests, and keeps every order of the run. */
 export class OrderDesk implements Orders {
   /** Every order of the run; the order with id n stands at n - 1. */
   readonly all: OrderRecord[] = [];
+  /** Every cancel of all; the one with id n stands at n - 1. */
+  readonly massCancels: MassCancelRecord[] = [];
   nowNs = 0;
   /** When set, orders are refused with this reason. */
   closedFor: string | undefined = undefined;
@@ -39,57 +45,45 @@ export class OrderDesk implements Orders {
   }
 
   submit(intent: OrderIntent): Order {
-    const market = this.market(intent.instrument);
-    const order = new OrderRecord({
-      id: this.all.length + 1,
-      instrument: intent.instrument,
-      account: this.#accounts.nameFor(intent.instrument, intent.account),
-      market: market.index,
-      sideIndex: sideIndex(intent.side),
-      type: intent.type ?? "limit",
-      timeInForce: intent.timeInForce,
-      selfTrade: intent.selfTrade,
-      priceTicks: intent.priceTicks,
-      qtyLots: intent.qtyLots,
-      nowNs: this.nowNs,
-    });
-    this.all.push(order);
-    this.#observer.intent("submit", order, this.nowNs);
-    const refusal = this.closedFor ?? this.#refusal(order);
-    if (refusal !== undefined) {
-      order.reason = refusal;
-      order.end("rejected", this.nowNs);
-      this.#observer.answer("rejected", order, this.nowNs);
-      // Told once it is over, it would make a strategy that replaces what has ended try for ever.
-      if (this.closedFor === undefined) this.#onRejected(order);
-      return order;
-    }
-    market.open.push(order);
-    this.#gateway.submit(order, this.nowNs);
+    const order = this.#make(intent);
+    if (!order.closed) this.#gateway.submit([order], this.nowNs);
     return order;
+  }
+
+  submitAll(intents: readonly OrderIntent[]): readonly Order[] {
+    const orders = intents.map((intent) => this.#make(intent));
+    const sent = orders.filter((order) => !order.closed);
+    if (sent.length > 0) this.#gateway.submit(sent, this.nowNs);
+    return orders;
   }
 
   cancel(order: Order, options?: { readonly again: boolean }): boolean {
     const record = this.#record(order);
-    const repeats = options?.again === true && record.origin === "strategy" && record.resting;
-    if (!(record.cancelable || repeats) || this.closedFor !== undefined) return false;
-    record.request = "cancel";
-    record.requestNs = this.nowNs;
-    this.#observer.intent("cancel", record, this.nowNs);
-    this.#gateway.cancel(record, this.nowNs);
-    return true;
+    const asked = this.#askCancel(record, options?.again === true);
+    if (asked) this.#gateway.cancel([record], this.nowNs);
+    return asked;
   }
 
-  amend(order: Order, to: { readonly priceTicks: number; readonly qtyLots: number }): boolean {
-    const record = this.#record(order);
-    if (!record.cancelable || this.closedFor !== undefined) return false;
-    const refusal = record.instrument.refusal(to.priceTicks, to.qtyLots);
-    if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
-    record.request = "amend";
-    record.requestNs = this.nowNs;
-    this.#observer.intent("amend", record, this.nowNs, to);
-    this.#gateway.amend(record, to.priceTicks, to.qtyLots, this.nowNs);
-    return true;
+  cancelMany(orders: readonly Order[]): number {
+    const asked = orders
+      .map((order) => this.#record(order))
+      .filter((record) => this.#askCancel(record, false));
+    if (asked.length > 0) this.#gateway.cancel(asked, this.nowNs);
+    return asked.length;
+  }
+
+  amend(order: Order, to: AmendTo): boolean {
+    return this.amendMany([{ order, to }]) === 1;
+  }
+
+  amendMany(changes: readonly { readonly order: Order; readonly to: AmendTo }[]): number {
+    const asked: AmendIntent[] = [];
+    for (const { order, to } of changes) {
+      const record = this.#record(order);
+      if (this.#askAmend(record, to)) asked.push({ order: record, to });
+    }
+    if (asked.length > 0) this.#gateway.amend(asked, this.nowNs);
+    return asked.length;
   }
 
   cancelAll(instrument?: Instrument): number {
@@ -99,6 +93,20 @@ export class OrderDesk implements Orders {
       for (const order of market.open) if (this.cancel(order)) sent += 1;
     }
     return sent;
+  }
+
+  cancelAllAtVenue(instrument: Instrument): MassCancel {
+    const market = this.market(instrument);
+    const request = new MassCancelRecord(instrument);
+    if (this.closedFor !== undefined) {
+      request.state = "failed";
+      return request;
+    }
+    this.massCancels.push(request);
+    const id = this.massCancels.length;
+    this.#observer.cancelAll(market.index, id, this.nowNs);
+    this.#gateway.cancelAll(market.index, id, this.nowNs);
+    return request;
   }
 
   open(instrument: Instrument): readonly Order[] {
@@ -138,12 +146,69 @@ export class OrderDesk implements Orders {
     return this.all[id - 1] ?? fail(`no order ${id}`);
   }
 
-  #refusal(order: OrderRecord): string | undefined {
+  /** An order as it is sent, or rejected at once. */
+  #make(intent: OrderIntent): OrderRecord {
+    const market = this.market(intent.instrument);
+    const type = intent.type ?? "limit";
+    const terms = termsOf(intent, this.nowNs);
+    const order = new OrderRecord({
+      id: this.all.length + 1,
+      instrument: intent.instrument,
+      account: this.#accounts.nameFor(intent.instrument, intent.account),
+      market: market.index,
+      sideIndex: sideIndex(intent.side),
+      type,
+      timeInForce: intent.timeInForce,
+      selfTrade: intent.selfTrade,
+      priceTicks: intent.priceTicks ?? 0,
+      qtyLots: intent.qtyLots,
+      nowNs: this.nowNs,
+      terms,
+    });
+    this.all.push(order);
+    this.#observer.intent("submit", order, this.nowNs);
+    const refusal = this.closedFor ?? this.#refusal(order, terms);
+    if (refusal === undefined) {
+      market.open.push(order);
+      return order;
+    }
+    order.reason = refusal;
+    order.end("rejected", this.nowNs);
+    this.#observer.answer("rejected", order, this.nowNs);
+    // Told once it is over, it would make a strategy that replaces what has ended try for ever.
+    if (this.closedFor === undefined) this.#onRejected(order);
+    return order;
+  }
+
+  #refusal(order: OrderRecord, terms: OrderTerms): string | undefined {
     if (this.#accounts.given && order.account === undefined) return "no account trades it";
-    // A market order has no price of its own: the filters see the smallest one.
-    const price =
-      order.type === "market" ? order.instrument.minPriceFor(order.qtyLots) : order.priceTicks;
-    return order.instrument.refusal(price, order.qtyLots);
+    const { instrument, type, timeInForce, qtyLots } = order;
+    // An order without a limit has no price of its own: the filters see the smallest one.
+    const price = hasLimit(type) ? order.priceTicks : instrument.minPriceFor(qtyLots);
+    return (
+      instrument.refusal(price, qtyLots) ??
+      termsRefusal({ instrument, type, timeInForce, qtyLots, nowNs: this.nowNs, terms })
+    );
+  }
+
+  #askCancel(record: OrderRecord, again: boolean): boolean {
+    const repeats = again && record.origin === "strategy" && record.live;
+    if (!(record.cancelable || repeats) || this.closedFor !== undefined) return false;
+    record.ask("cancel", this.nowNs);
+    this.#observer.intent("cancel", record, this.nowNs);
+    return true;
+  }
+
+  #askAmend(record: OrderRecord, to: AmendTo): boolean {
+    if (!record.cancelable || this.closedFor !== undefined) return false;
+    const { instrument, type } = record;
+    const free = type === "stop" || type === "trailing-stop";
+    const price = free ? instrument.minPriceFor(to.qtyLots) : to.priceTicks;
+    const refusal = instrument.refusal(price, to.qtyLots) ?? triggerRefusal(record, to);
+    if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
+    record.ask("amend", this.nowNs);
+    this.#observer.intent("amend", record, this.nowNs, to);
+    return true;
   }
 
   #record(order: Order): OrderRecord {
@@ -158,4 +223,12 @@ export class OrderDesk implements Orders {
     if (!market) throw new ConfigError("instrument", `${instrument.id} is not part of this run`);
     return market;
   }
+}
+
+/** Why a trigger cannot be amended, or undefined. */
+function triggerRefusal(record: OrderRecord, { triggerTicks }: AmendTo): string | undefined {
+  if (triggerTicks === undefined) return undefined;
+  if (record.triggerTicks === 0) return "triggerTicks: it has no trigger price";
+  const fits = Number.isSafeInteger(triggerTicks) && triggerTicks > 0;
+  return fits ? undefined : "triggerTicks: is not a price in whole ticks";
 }

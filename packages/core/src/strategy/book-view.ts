@@ -1,7 +1,7 @@
 import type { Book, Level } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { BUY, SELL, type Side, sideIndex, sideSign } from "../market/side.ts";
-import type { OrderRecord } from "../order/order.ts";
+import type { OrderRecord } from "../order/order-record.ts";
 
 /**
  * A book as a strategy sees it: what has reached us, a latency behind the venue. Prices are ticks
@@ -70,13 +70,13 @@ export class BookView {
     return this.#book.lotsAt(sideIndex(side), priceTicks);
   }
 
-  /** Lots of our own working orders at a tick, as far as we know. */
+  /** Lots that our own orders show in the book at a tick, as far as we know. */
   ownLotsAt(side: Side, priceTicks: number): number {
     const index = sideIndex(side);
     let lots = 0;
     for (const order of this.#own) {
       if (order.sideIndex !== index || order.priceTicks !== priceTicks) continue;
-      if (order.resting) lots += order.leavesLots;
+      if (order.resting) lots += order.shownLots;
     }
     return lots;
   }

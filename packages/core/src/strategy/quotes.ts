@@ -1,7 +1,8 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError } from "../errors.ts";
 import { BUY, type Side, sideIndex, sideName } from "../market/side.ts";
-import type { OrderRecord, TimeInForce } from "../order/order.ts";
+import type { OrderRecord } from "../order/order-record.ts";
+import type { TimeInForce } from "../order/order.ts";
 import type { Orders } from "./orders.ts";
 
 const NO_CAP = Number.POSITIVE_INFINITY;

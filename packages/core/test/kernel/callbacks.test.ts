@@ -55,7 +55,6 @@ describe("a strategy is called", () => {
       "order 2 accepted",
       "fill 1 of 2",
       "order 1 filled",
-      "order 1 accepted",
       "trade BTC 2",
       "trade ETH 3",
       "ETH gapped",
@@ -64,6 +63,8 @@ describe("a strategy is called", () => {
       "timer",
       "wake 10",
     ]);
+    // An acceptance that comes after the fill tells nothing new; it is counted.
+    expect(kernel.ignored.byKind()).toEqual({ accepted: 1 });
     told.length = 0;
     kernel.wake(11);
     expect(told).toEqual(["wake 11"]);

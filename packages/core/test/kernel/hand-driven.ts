@@ -9,6 +9,7 @@ import {
   type StrategyContext,
 } from "@mexoms/core";
 import {
+  type AmendIntent,
   bindParams,
   Kernel,
   type KernelObserver,
@@ -49,18 +50,24 @@ class Desk implements OrderGateway {
     this.asked = asked;
   }
 
-  submit(order: OrderRecord, nowNs: number): void {
-    this.asked.push(
-      `${nowNs}: submit ${order.id} ${order.side} ${order.qtyLots}@${order.priceTicks}`,
+  submit(orders: readonly OrderRecord[], nowNs: number): void {
+    const what = orders.map(
+      (order) => `submit ${order.id} ${order.side} ${order.qtyLots}@${order.priceTicks}`,
     );
+    this.asked.push(`${nowNs}: ${what.join(", ")}`);
   }
 
-  cancel(order: OrderRecord, nowNs: number): void {
-    this.asked.push(`${nowNs}: cancel ${order.id}`);
+  cancel(orders: readonly OrderRecord[], nowNs: number): void {
+    this.asked.push(`${nowNs}: ${orders.map((order) => `cancel ${order.id}`).join(", ")}`);
   }
 
-  amend(order: OrderRecord, priceTicks: number, qtyLots: number, nowNs: number): void {
-    this.asked.push(`${nowNs}: amend ${order.id} ${qtyLots}@${priceTicks}`);
+  amend(amends: readonly AmendIntent[], nowNs: number): void {
+    const what = amends.map(({ order, to }) => `amend ${order.id} ${to.qtyLots}@${to.priceTicks}`);
+    this.asked.push(`${nowNs}: ${what.join(", ")}`);
+  }
+
+  cancelAll(market: number, id: number, nowNs: number): void {
+    this.asked.push(`${nowNs}: cancel all ${id} of market ${market}`);
   }
 }
 
@@ -82,6 +89,7 @@ export function handDriven(
   const noted: string[] = [];
   const observer: KernelObserver = {
     intent: (kind, order, nowNs) => void noted.push(`${nowNs}: ${kind} ${order.id}`),
+    cancelAll: (market, id, nowNs) => void noted.push(`${nowNs}: cancel all ${id} of ${market}`),
     answer: (change, order, nowNs) => void noted.push(`${nowNs}: ${change} ${order.id}`),
     explain: (topic, text, nowNs) => void noted.push(`${nowNs}: ${topic}: ${text}`),
   };

@@ -1,4 +1,4 @@
-import type { MarketSet, OrderGateway, OrderRecord } from "@mexoms/core/internal";
+import type { AmendIntent, MarketSet, OrderGateway, OrderRecord } from "@mexoms/core/internal";
 
 /** Hands requests on to another gateway and notes which markets they were for. */
 export class MarkingGateway implements OrderGateway {
@@ -10,18 +10,23 @@ export class MarkingGateway implements OrderGateway {
     this.#sent = sent;
   }
 
-  submit(order: OrderRecord, nowNs: number): void {
-    this.#gateway.submit(order, nowNs);
-    this.#sent.add(order.market);
+  submit(orders: readonly OrderRecord[], nowNs: number): void {
+    this.#gateway.submit(orders, nowNs);
+    for (const order of orders) this.#sent.add(order.market);
   }
 
-  cancel(order: OrderRecord, nowNs: number): void {
-    this.#gateway.cancel(order, nowNs);
-    this.#sent.add(order.market);
+  cancel(orders: readonly OrderRecord[], nowNs: number): void {
+    this.#gateway.cancel(orders, nowNs);
+    for (const order of orders) this.#sent.add(order.market);
   }
 
-  amend(order: OrderRecord, priceTicks: number, qtyLots: number, nowNs: number): void {
-    this.#gateway.amend(order, priceTicks, qtyLots, nowNs);
-    this.#sent.add(order.market);
+  amend(amends: readonly AmendIntent[], nowNs: number): void {
+    this.#gateway.amend(amends, nowNs);
+    for (const { order } of amends) this.#sent.add(order.market);
+  }
+
+  cancelAll(market: number, id: number, nowNs: number): void {
+    this.#gateway.cancelAll(market, id, nowNs);
+    this.#sent.add(market);
   }
 }

@@ -8,12 +8,15 @@ import {
   ANSWER_ACCOUNT,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
+  ANSWER_CANCEL_ALL_LOST,
   ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
   ANSWER_CANCEL_REFUSED,
   ANSWER_EXPIRED,
   ANSWER_FILLED,
   ANSWER_REJECTED,
   ANSWER_VENUE_ORDER,
+  ANSWER_TRIGGERED,
 } from "../venue/messages.ts";
 import type { MessageQueue } from "../venue/message-queue.ts";
 import { REJECTIONS } from "../venue/rejections.ts";
@@ -82,6 +85,7 @@ export class Simulation {
     this.#sampler = options.sampler;
     this.#end = options.end;
     this.#endNs = options.endNs;
+    for (const venue of options.venues) venue.closeAt(options.endNs);
   }
 
   /** Time reached. */
@@ -192,19 +196,12 @@ export class Simulation {
       const lots = answers.field(ANSWER.qtyLots);
       const maker = answers.field(ANSWER.maker) === 1;
       const reason = answers.field(ANSWER.reason);
-      const leavesLots = answers.field(ANSWER.leavesLots);
-      const localNs = atNs;
-      this.#fills.add({
-        id: kernel.desk.byId(id).id,
-        exchNs,
-        localNs,
-        priceTicks,
-        lots,
-        leavesLots,
-        maker,
-        reason,
-      });
-      kernel.filled(id, exchNs, priceTicks, lots, maker);
+      const tradeId = answers.field(ANSWER.tradeId);
+      if (kernel.filled(id, exchNs, priceTicks, lots, maker, tradeId)) {
+        const leavesLots = answers.field(ANSWER.leavesLots);
+        const fill = { id: kernel.desk.byId(id).id, exchNs, localNs: atNs, priceTicks, lots };
+        this.#fills.add({ ...fill, leavesLots, maker, reason });
+      }
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
@@ -214,10 +211,20 @@ export class Simulation {
     } else if (kind === ANSWER_REJECTED) {
       kernel.ended(id, exchNs, "rejected", reasonOf(answers));
     } else if (kind === ANSWER_AMENDED) {
-      kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots));
+      kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots), {
+        triggerTicks: answers.field(ANSWER.triggerTicks),
+        ...(answers.field(ANSWER.filledLots) < 0
+          ? {}
+          : { filledLots: answers.field(ANSWER.filledLots) }),
+      });
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
       const what = kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend";
       kernel.refused(id, what, reasonOf(answers));
+    } else if (kind === ANSWER_TRIGGERED) {
+      kernel.triggered(id, exchNs);
+    } else if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
+      const count = answers.field(ANSWER.leavesLots);
+      kernel.canceledAll(id, kind === ANSWER_CANCELED_ALL ? count : undefined);
     } else if (kind === ANSWER_VENUE_ORDER) {
       const side = answers.field(ANSWER.maker);
       const lots = answers.field(ANSWER.leavesLots);

@@ -1,4 +1,4 @@
-import type { Step } from "@mexoms/core";
+import type { AmendTo, Step } from "@mexoms/core";
 import type { KernelObserver, OrderRecord } from "@mexoms/core/internal";
 
 /** One thing that a strategy did of itself. Equal decisions have an equal time and text. */
@@ -17,17 +17,22 @@ export class DecisionLog implements KernelObserver {
     kind: "submit" | "cancel" | "amend",
     order: OrderRecord,
     nowNs: number,
-    to?: { readonly priceTicks: number; readonly qtyLots: number },
+    to?: AmendTo,
   ): void {
     const { instrument, id } = order;
     let what = "";
     if (kind === "submit") {
       const selfTrade = order.selfTrade === undefined ? "" : ` ${order.selfTrade}`;
-      what = `, ${order.type} ${order.timeInForce}${selfTrade}: ${order.side} ${sizeAndPrice(order, order)}`;
+      what = `, ${order.type} ${order.timeInForce}${selfTrade}: ${order.side} ${sizeAndPrice(order, order)}${terms(order)}`;
     } else if (to) {
-      what = ` to ${sizeAndPrice(order, to)}`;
+      const trigger = to.triggerTicks === undefined ? "" : `, trigger ${to.triggerTicks} ticks`;
+      what = ` to ${sizeAndPrice(order, to)}${trigger}`;
     }
     this.add(nowNs, `${kind} order ${id} of ${instrument.id}${what}`);
+  }
+
+  cancelAll(market: number, id: number, nowNs: number): void {
+    this.add(nowNs, `cancel all ${id} of market ${market}`);
   }
 
   answer(): void {}
@@ -46,6 +51,15 @@ function sizeAndPrice(
   { priceTicks, qtyLots }: { readonly priceTicks: number; readonly qtyLots: number },
 ): string {
   return `${amount(qtyLots, instrument.lot, "lots")} at ${amount(priceTicks, instrument.tick, "ticks")}`;
+}
+
+/** What a plain order does not have. */
+function terms(order: OrderRecord): string {
+  if (!order.special) return "";
+  const { triggerTicks, triggerBy, trailTicks, activationTicks } = order;
+  const { displayLots, reduceOnly, expiresNs } = order;
+  const all = { triggerTicks, triggerBy, trailTicks, activationTicks, displayLots, reduceOnly };
+  return ` ${JSON.stringify({ ...all, expiresNs })}`;
 }
 
 // What is off the grid is a decision too, if one that the filters refuse.

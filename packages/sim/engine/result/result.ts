@@ -47,15 +47,31 @@ export interface OrderRow {
   readonly price: string;
   readonly qty: string;
   readonly filledQty: string;
+  readonly type: string;
   readonly timeInForce: string;
   /** Only in a run with accounts. */
   readonly account?: string;
+  /** Price at which a stop wakes up; empty for other orders and trailing stops. */
+  readonly trigger: string;
+  /** Price that a stop looks at: last, quote or mid; empty for other orders. */
+  readonly triggerBy: string;
+  /** Distance of a trailing stop as a price; empty for other orders. */
+  readonly trail: string;
+  /** Price at which a trailing stop begins to follow; empty when it did at once. */
+  readonly activation: string;
+  /** Size that an iceberg shows at once; empty for other orders. */
+  readonly displayQty: string;
+  readonly reduceOnly: boolean;
+  /** When it expires; zero for never. */
+  readonly expiresNs: bigint;
   readonly state: string;
   /** Why the venue ended it, when it said so; empty for all others. */
   readonly reason: string;
   readonly submittedNs: bigint;
   /** When the venue answered the submission. */
   readonly acceptedNs: bigint;
+  /** When a stop woke up. */
+  readonly triggeredNs: bigint;
   readonly closedNs: bigint;
   /** How often the venue amended it: price and size are those of the last time. */
   readonly amends: number;
@@ -190,6 +206,8 @@ export interface BacktestResult {
   readonly accounts: readonly AccountSummary[];
   /** Every movement of their balances, in order; empty in a run without accounts. */
   readonly ledger: readonly LedgerRow[];
+  /** Answers of the venues that told nothing new, by kind: repeated, or overtaken by others. */
+  readonly ignoredAnswers: Readonly<Record<string, number>>;
   /** How often each kind of fault struck; absent when there were none in the inputs. */
   readonly faults?: Readonly<Record<string, number>>;
   /** What the strategy explained, in order. */

@@ -1,5 +1,11 @@
 import { ConfigError, type Instrument, type SelfTradeMode } from "@mexoms/core";
-import { REQUEST_AMEND, REQUEST_CANCEL, REQUEST_SUBMIT, TYPE_MARKET } from "../venue/messages.ts";
+import {
+  REQUEST_AMEND,
+  REQUEST_CANCEL,
+  REQUEST_CANCEL_ALL,
+  REQUEST_SUBMIT,
+  TYPE_MARKET,
+} from "../venue/messages.ts";
 import { rejectionCode } from "../venue/rejections.ts";
 import type { VenueRequest } from "../venue/venue-request.ts";
 import type { MarketFacts, MarketRules } from "./market-rules.ts";
@@ -99,7 +105,7 @@ export class Rulebook {
   }): number {
     const { request, facts, band, maxLots } = of;
     const { kind, account, side, priceTicks } = request;
-    if (kind === REQUEST_CANCEL) return 0;
+    if (kind === REQUEST_CANCEL || kind === REQUEST_CANCEL_ALL) return 0;
     if (kind === REQUEST_AMEND && this.spec.amend === "refused") {
       return rejectionCode("amends are not offered here");
     }
@@ -128,6 +134,6 @@ export class Rulebook {
 }
 
 function weightOf(rate: RateLimit, kind: number): number {
-  if (kind === REQUEST_CANCEL) return rate.cancel;
+  if (kind === REQUEST_CANCEL || kind === REQUEST_CANCEL_ALL) return rate.cancel;
   return kind === REQUEST_AMEND ? rate.amend : rate.place;
 }

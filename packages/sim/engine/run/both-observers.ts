@@ -7,6 +7,10 @@ export function bothObservers(first: KernelObserver, second: KernelObserver): Ke
       first.intent(kind, order, nowNs, to);
       second.intent(kind, order, nowNs, to);
     },
+    cancelAll(market, id, nowNs): void {
+      first.cancelAll(market, id, nowNs);
+      second.cancelAll(market, id, nowNs);
+    },
     answer(change, order, nowNs): void {
       first.answer(change, order, nowNs);
       second.answer(change, order, nowNs);

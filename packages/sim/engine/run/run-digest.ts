@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { TriggerBy } from "@mexoms/core";
 import type { Book, KernelObserver, OrderRecord } from "@mexoms/core/internal";
 
 import type { LedgerEntry } from "../account/ledger.ts";
@@ -14,7 +15,12 @@ const ANSWER_CODES = {
   rejected: 15,
   amended: 16,
   refused: 17,
+  triggered: 18,
 } as const;
+const CANCEL_ALL_CODE = 4;
+/** Stands before what only special orders have, so that it is no part of a plain order's numbers. */
+const SPECIAL_CODE = 41;
+const TRIGGER_CODES: Readonly<Record<TriggerBy, number>> = { last: 0, quote: 1, mid: 2 };
 
 export interface Explanation {
   readonly nowNs: number;
@@ -35,6 +41,10 @@ export class RunDigest implements KernelObserver {
 
   intent(kind: "submit" | "cancel" | "amend", order: OrderRecord, nowNs: number): void {
     this.#order(INTENT_CODES[kind], order, nowNs);
+  }
+
+  cancelAll(market: number, id: number, nowNs: number): void {
+    for (const value of [CANCEL_ALL_CODE, nowNs, id, market]) this.#number(value);
   }
 
   answer(change: keyof typeof ANSWER_CODES, order: OrderRecord, nowNs: number): void {
@@ -95,6 +105,20 @@ export class RunDigest implements KernelObserver {
     this.#number(order.qtyLots);
     this.#number(order.leavesLots);
     this.#number(order.exchNs);
+    if (order.special) this.#special(order);
+  }
+
+  /** A plain order has none of this, and its runs the digests that they always had. */
+  #special(order: OrderRecord): void {
+    this.#number(SPECIAL_CODE);
+    this.#number(order.triggerTicks);
+    this.#number(TRIGGER_CODES[order.triggerBy]);
+    this.#number(order.trailTicks);
+    this.#number(order.activationTicks);
+    this.#number(order.triggeredNs);
+    this.#number(order.displayLots);
+    this.#number(order.reduceOnly ? 1 : 0);
+    this.#number(order.expiresNs);
   }
 
   #number(value: number): void {

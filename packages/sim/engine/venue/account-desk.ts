@@ -1,5 +1,7 @@
 import type { Book } from "@mexoms/core/internal";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
+import type { ConditionalOrders } from "./conditional-orders.ts";
+import type { ReduceOnly } from "./reduce-only.ts";
 import type { AnswerDesk } from "./answer-desk.ts";
 import {
   ANSWER_ACCOUNT,
@@ -24,6 +26,8 @@ export class AccountDesk {
   readonly #exchange: ExchangeModel;
   readonly #accounts: readonly VenueAccount[];
   readonly #answers: AnswerDesk;
+  readonly #stops: ConditionalOrders;
+  readonly #reduceOnly: ReduceOnly;
 
   constructor(options: {
     /** Number of the instrument in the run. */
@@ -34,6 +38,8 @@ export class AccountDesk {
     exchange: ExchangeModel;
     accounts: readonly VenueAccount[];
     answers: AnswerDesk;
+    stops: ConditionalOrders;
+    reduceOnly: ReduceOnly;
   }) {
     this.#market = options.market;
     this.#book = options.book;
@@ -41,6 +47,8 @@ export class AccountDesk {
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
     this.#answers = options.answers;
+    this.#stops = options.stops;
+    this.#reduceOnly = options.reduceOnly;
   }
 
   /** The worst price that a market order would take now, 0 when it would take nothing. */
@@ -58,8 +66,13 @@ export class AccountDesk {
     this.#answers.told(ANSWER_ACCOUNT, { ...nothing, account, atNs });
   }
 
-  /** Ends all resting orders of an account that is liquidated. */
+  /** Ends all open orders of an account that is liquidated, stops that wait too. */
   cancelAll(account: number, atNs: number): void {
+    for (const { orderId, priceTicks } of this.#stops.of(account).slice()) {
+      this.#stops.remove(account, orderId);
+      const about = { account, orderId, atNs, priceTicks, leavesLots: 0, reason: LIQUIDATED };
+      this.#answers.told(ANSWER_CANCELED, about);
+    }
     for (const resting of this.#resting) {
       for (const slot of resting.slots.slice()) {
         if (resting.account[slot] !== account) continue;
@@ -91,6 +104,7 @@ export class AccountDesk {
       leavesLots -= qtyLots;
       const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
       this.#accounts[account]!.clearing.fill(this.#market, execution);
+      this.#reduceOnly.filled(account, side, qtyLots);
       this.#answers.filled({ ...execution, account, reason });
     });
     if (leavesLots > 0) this.#answers.told(ANSWER_EXPIRED, { ...about, leavesLots });

@@ -29,6 +29,8 @@ export class AnswerDesk {
     draft[ANSWER.priceTicks] = fill.priceTicks;
     draft[ANSWER.qtyLots] = fill.qtyLots;
     draft[ANSWER.maker] = fill.maker ? 1 : 0;
+    draft[ANSWER.filledLots] = 0;
+    draft[ANSWER.triggerTicks] = 0;
     this.#send(ANSWER_FILLED, fill);
   }
 
@@ -45,6 +47,10 @@ export class AnswerDesk {
       priceTicks: number;
       leavesLots: number;
       reason: number;
+      /** Of an amend: what was filled until then. */
+      filledLots?: number;
+      /** Of an amend of a stop that waits. */
+      triggerTicks?: number;
     },
     side = 0,
   ): void {
@@ -53,6 +59,8 @@ export class AnswerDesk {
     draft[ANSWER.priceTicks] = about.priceTicks;
     draft[ANSWER.qtyLots] = about.leavesLots;
     draft[ANSWER.maker] = side;
+    draft[ANSWER.filledLots] = about.filledLots ?? -1;
+    draft[ANSWER.triggerTicks] = about.triggerTicks ?? 0;
     this.#send(kind, about);
   }
 

@@ -5,8 +5,10 @@ import {
   ANSWER,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
+  ANSWER_CANCEL_ALL_LOST,
   ANSWER_CANCEL_REFUSED,
   ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
   ANSWER_FILLED,
   ANSWER_REJECTED,
   ANSWER_TRIGGERED,
@@ -14,6 +16,7 @@ import {
   REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
+  REQUEST_CANCEL_ALL,
 } from "./messages.ts";
 import { rejectionCode } from "./rejections.ts";
 
@@ -30,6 +33,8 @@ export class Connection {
   readonly #latency: OrderLatency;
   readonly #faults: LinkFaults | undefined;
   readonly #separate: boolean;
+  #entryNs = 0; // of the last message
+  #fate: ReturnType<LinkFaults["request"]>; // of the last message that arrived
   // Of the last message by kind, or of all at 0: arrival at the venue, end of its service, arrival here.
   readonly #requestNs: Float64Array = unsent();
   readonly #servedNs: Float64Array = unsent();
@@ -55,10 +60,15 @@ export class Connection {
     return end;
   }
 
-  /** Sends the draft of `requests`. What gets lost is told through `answers`. */
+  /**
+   * Sends the draft of `requests`. What gets lost is told through `answers`. Requests of one message
+   * share its latency and its fate.
+   */
   send(requests: MessageQueue, answers: MessageQueue, nowNs: number): void {
     const kind = requestKind(requests.draft[REQUEST.kind]!);
-    const entry = this.#latency.entryNs(nowNs, kind);
+    const first = requests.draft[REQUEST.batch] === 0;
+    const entry = first ? this.#latency.entryNs(nowNs, kind) : this.#entryNs;
+    this.#entryNs = entry;
     if (entry < 0) {
       this.#lose(requests.draft, answers, nowNs - entry);
       return;
@@ -87,7 +97,8 @@ export class Connection {
    * is lost is told by itself, and has code LOST.
    */
   refusal(requests: MessageQueue, answers: MessageQueue, atNs: number): number {
-    const fate = this.#faults?.request(atNs);
+    if (requests.field(REQUEST.batch) === 0) this.#fate = this.#faults?.request(atNs);
+    const fate = this.#fate;
     if (fate === undefined) return 0;
     if (fate.recoveryNs === undefined) return fate.code;
     tellLost((field) => requests.field(field), answers, atNs + fate.recoveryNs);
@@ -116,12 +127,7 @@ function tellLost(field: (index: number) => number, answers: MessageQueue, heard
   const kind = field(REQUEST.kind);
   const { draft } = answers;
   draft.fill(0);
-  draft[ANSWER.kind] =
-    kind === REQUEST_CANCEL
-      ? ANSWER_CANCEL_REFUSED
-      : kind === REQUEST_AMEND
-        ? ANSWER_AMEND_REFUSED
-        : ANSWER_REJECTED;
+  draft[ANSWER.kind] = lostAnswer(kind);
   draft[ANSWER.orderId] = field(REQUEST.orderId);
   draft[ANSWER.account] = field(REQUEST.account);
   draft[ANSWER.exchNs] = heardNs;
@@ -132,13 +138,21 @@ function unsent(): Float64Array {
   return new Float64Array(KINDS.length).fill(Number.NEGATIVE_INFINITY);
 }
 
+/** What the sender is told of a request that got lost. */
+function lostAnswer(kind: number): number {
+  if (kind === REQUEST_CANCEL) return ANSWER_CANCEL_REFUSED;
+  if (kind === REQUEST_CANCEL_ALL) return ANSWER_CANCEL_ALL_LOST;
+  return kind === REQUEST_AMEND ? ANSWER_AMEND_REFUSED : ANSWER_REJECTED;
+}
+
 function requestKind(code: number): RequestKind {
-  if (code === REQUEST_CANCEL) return "cancel";
+  if (code === REQUEST_CANCEL || code === REQUEST_CANCEL_ALL) return "cancel";
   return code === REQUEST_AMEND ? "amend" : "place";
 }
 
 function answerKind(code: number): AnswerKind {
   if (code === ANSWER_FILLED || code === ANSWER_TRIGGERED) return "fill";
   if (code === ANSWER_CANCELED || code === ANSWER_CANCEL_REFUSED) return "cancel";
+  if (code === ANSWER_CANCELED_ALL) return "cancel";
   return code === ANSWER_AMENDED || code === ANSWER_AMEND_REFUSED ? "amend" : "place";
 }

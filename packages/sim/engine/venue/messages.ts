@@ -5,8 +5,10 @@ export const REQUEST_CANCEL = 2;
 export const REQUEST_AMEND = 3;
 /** Something that an account has scheduled; nobody sent it. */
 export const REQUEST_EVENT = 20;
+/** Cancels all that an account has in a market; `orderId` is the number of the request. */
+export const REQUEST_CANCEL_ALL = 4;
 
-/** Fields of a request. Cancels use those up to `side`, amends those up to `qtyLots`. */
+/** Fields of a request. Cancels use those up to `side`; amends carry the order with its new values. */
 export const REQUEST = {
   kind: 0,
   orderId: 1,
@@ -17,7 +19,7 @@ export const REQUEST = {
   qtyLots: 5,
   timeInForce: 6,
   type: 7,
-  /** Price at which a conditional order wakes up; 0 for none. */
+  /** Price at which a conditional order wakes up; 0 for none. Of an amend 0 for "as it is". */
   triggerTicks: 8,
   /** Distance that a trailing trigger keeps; 0 for none. */
   trailTicks: 9,
@@ -30,10 +32,16 @@ export const REQUEST = {
   selfTrade: 13,
   /** 1 once it has been through the venue's gateway. */
   served: 14,
+  /** Which price a trigger looks at: BY_LAST, BY_QUOTE or BY_MID. */
+  triggerBy: 15,
+  /** Price from which on a trailing trigger follows; 0 for at once. */
+  activationTicks: 16,
+  /** Place in a message of several requests, from 0; each message begins with 0. */
+  batch: 17,
   /** Code of a scheduled event; see AccountMarkets. */
-  event: 15,
+  event: 18,
 } as const;
-export const REQUEST_FIELDS = 16;
+export const REQUEST_FIELDS = 19;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;
@@ -46,6 +54,10 @@ export const ANSWER_CANCEL_REFUSED = 7;
 export const ANSWER_AMEND_REFUSED = 8;
 /** A conditional order woke up and is an order like others from here on. */
 export const ANSWER_TRIGGERED = 9;
+/** All that an account had is canceled: `leavesLots` orders, each told before by itself. */
+export const ANSWER_CANCELED_ALL = 10;
+/** A cancel of all did not reach the venue. */
+export const ANSWER_CANCEL_ALL_LOST = 11;
 
 /** Only how the account stands. */
 export const ANSWER_ACCOUNT = 20;
@@ -66,18 +78,27 @@ export const ANSWER = {
   account: 8,
   /** Number of the execution, unique and growing in its market; 0 for what is no fill. */
   tradeId: 9,
+  /** Lots of the order that were filled until then, where an amend tells it; -1 where not. */
+  filledLots: 10,
+  /** Trigger price of an order that was amended while it waits; 0 for none. */
+  triggerTicks: 11,
   /** Number of the account's state that travels with it, 0 for none. */
-  state: 10,
+  state: 12,
 } as const;
-export const ANSWER_FIELDS = 11;
+export const ANSWER_FIELDS = 13;
 
 export const TIF_GTC = 0;
 export const TIF_POST_ONLY = 1;
 export const TIF_IOC = 2;
 export const TIF_FOK = 3;
 
+/** A stop is a limit or market order with a trigger. */
 export const TYPE_LIMIT = 0;
 export const TYPE_MARKET = 1;
+
+export const BY_LAST = 0;
+export const BY_QUOTE = 1;
+export const BY_MID = 2;
 
 /** Names of fill reasons by their code in an answer. */
 export const FILL_REASONS = [

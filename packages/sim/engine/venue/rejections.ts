@@ -17,6 +17,11 @@ export const REJECTIONS = [
   "self-trade mode not offered here",
   "the venue is not available",
   "the venue is busy",
+  "the trigger would be reached at once",
+  "the expiry has passed",
+  "reduce-only: there is no position to reduce",
+  "reduce-only: it is larger than the position",
+  "reduce-only: orders nearer to the market reduce the whole position",
 ] as const;
 
 export type Rejection = (typeof REJECTIONS)[number];

@@ -10,13 +10,17 @@ import {
   ANSWER_ACCEPTED,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
+  ANSWER_CANCEL_ALL_LOST,
   ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
   ANSWER_CANCEL_REFUSED,
   ANSWER_EXPIRED,
   ANSWER_REJECTED,
+  ANSWER_TRIGGERED,
   REQUEST_AMEND,
   REQUEST_CANCEL,
   REQUEST_EVENT,
+  REQUEST_CANCEL_ALL,
   REQUEST_SUBMIT,
   TIF_FOK,
   TIF_GTC,
@@ -24,17 +28,25 @@ import {
   TIF_POST_ONLY,
   TYPE_MARKET,
 } from "./messages.ts";
+import type { ConditionalOrders } from "./conditional-orders.ts";
+import type { Expiries } from "./expiries.ts";
+import type { ReduceOnly } from "./reduce-only.ts";
 import { rejectionCode } from "./rejections.ts";
 import type { RestingOrders } from "./resting-orders.ts";
 import { SelfTrades } from "./self-trades.ts";
+import { isStop, StopDesk } from "./stop-desk.ts";
 import type { VenueAccount } from "./venue-account.ts";
 import type { VenueRequest } from "./venue-request.ts";
 
 const UNKNOWN_ORDER = rejectionCode("no such open order");
+const EXPIRY_PASSED = rejectionCode("the expiry has passed");
 const POST_ONLY_WOULD_TAKE = rejectionCode("post-only order would take");
 
-/** An order on its way into the book; levels up to `afterKey` are taken by it already. */
-type Entering = VenueRequest & { readonly afterKey?: number };
+/**
+ * An order on its way into the book; levels up to `afterKey` are taken by it already. `filledLots`
+ * is what was filled of it before it came.
+ */
+type Entering = VenueRequest & { readonly afterKey?: number; readonly filledLots?: number };
 
 /** Handles the requests that arrive for one instrument at a simulated venue. */
 export class RequestDesk {
@@ -51,6 +63,12 @@ export class RequestDesk {
   readonly #selfTrades: SelfTrades;
   readonly #accounts: readonly VenueAccount[];
   readonly #answers: AnswerDesk;
+  readonly #stops: ConditionalOrders;
+  readonly #stopDesk: StopDesk;
+  readonly #reduceOnly: ReduceOnly;
+  readonly #expiries: Expiries;
+  /** Lots that the order which is entering has taken. */
+  #tookLots = 0;
 
   constructor(options: {
     instrument: Instrument;
@@ -67,6 +85,10 @@ export class RequestDesk {
     facts: MarketFacts;
     accounts: readonly VenueAccount[];
     answers: AnswerDesk;
+    stops: ConditionalOrders;
+    reduceOnly: ReduceOnly;
+    /** Where the times at which orders expire are noted. */
+    expiries: Expiries;
   }) {
     this.#instrument = options.instrument;
     this.#market = options.market;
@@ -80,6 +102,10 @@ export class RequestDesk {
     this.#facts = options.facts;
     this.#accounts = options.accounts;
     this.#answers = options.answers;
+    this.#stops = options.stops;
+    this.#stopDesk = new StopDesk(options.stops, options.answers);
+    this.#reduceOnly = options.reduceOnly;
+    this.#expiries = options.expiries;
     this.#selfTrades = new SelfTrades({
       ...options,
       take: (order, atNs) => this.#execute(order, atNs),
@@ -93,21 +119,69 @@ export class RequestDesk {
       return;
     }
     const refused = refusal === 0 ? this.#rules.check(arrived, atNs, this.#facts) : refusal;
-    const priceTicks = this.#rules.priceFor(arrived, this.#facts);
-    const request = priceTicks === arrived.priceTicks ? arrived : { ...arrived, priceTicks };
+    const request = isStop(arrived) ? arrived : this.#atAllowedPrice(arrived);
     if (request.kind === REQUEST_SUBMIT) {
       this.#submit(request, atNs, refused);
       if (request !== arrived) this.#tellPrice(request, atNs);
     }
     if (request.kind === REQUEST_CANCEL) this.#cancel(request, atNs, refused);
     if (request.kind === REQUEST_AMEND) this.#amend(request, atNs, refused);
+    if (request.kind === REQUEST_CANCEL_ALL) this.#cancelAll(request, atNs, refused);
+    this.#reduceOnly.expireExcess(atNs);
+  }
+
+  /** A stop has fired: from here on it is an order that arrives now. */
+  wake(stop: VenueRequest, atNs: number): void {
+    this.#tell(ANSWER_TRIGGERED, stop, atNs, stop.qtyLots, 0);
+    const order = this.#atAllowedPrice(stop);
+    const reason =
+      this.#reduceOnly.refusalOfStop(order) ||
+      this.#clearing(order).reserve(this.#market, order, atNs);
+    if (reason === 0) this.#enter(order, atNs, false);
+    else this.#tell(ANSWER_EXPIRED, order, atNs, order.qtyLots, reason);
+    if (order !== stop) this.#tellPrice(order, atNs);
+    this.#reduceOnly.expireExcess(atNs);
+  }
+
+  /** An order's time has come, if it is still open. */
+  expire(account: number, orderId: number, side: number, atNs: number): void {
+    const id = { account, orderId };
+    const resting = this.#resting(side);
+    const slot = resting.find(orderId);
+    if (slot < 0) {
+      this.#stopDesk.end(ANSWER_EXPIRED, id, atNs);
+      return;
+    }
+    const about = { ...id, atNs, priceTicks: resting.priceTicks(slot), reason: 0 };
+    const leavesLots = resting.leavesLots[slot]!;
+    this.#removeResting(resting, slot, atNs);
+    this.#answers.told(ANSWER_EXPIRED, { ...about, leavesLots });
   }
 
   #submit(order: VenueRequest, atNs: number, refused: number): void {
-    const reason =
-      refused === 0 ? this.#clearing(order).reserve(this.#market, order, atNs) : refused;
-    if (reason === 0) this.#enter(order, atNs, true);
-    else this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, reason);
+    const reason = refused === 0 ? this.#refusal(order, atNs) : refused;
+    if (reason !== 0) {
+      this.#tell(ANSWER_REJECTED, order, atNs, order.qtyLots, reason);
+      return;
+    }
+    if (order.expiresNs > 0) this.#expiries.note(order);
+    if (isStop(order)) this.#stopDesk.add(order, atNs);
+    else this.#enter(order, atNs, true);
+  }
+
+  /** Stops are looked at by the account, and for what they may reduce, once they fire. */
+  #refusal(order: VenueRequest, atNs: number): number {
+    if (order.expiresNs > 0 && order.expiresNs <= atNs) return EXPIRY_PASSED;
+    if (isStop(order)) return this.#stopDesk.refusal(order);
+    return (
+      this.#reduceOnly.refusal(order) || this.#clearing(order).reserve(this.#market, order, atNs)
+    );
+  }
+
+  /** The order at the price that it gets. */
+  #atAllowedPrice(order: VenueRequest): VenueRequest {
+    const priceTicks = this.#rules.priceFor(order, this.#facts);
+    return priceTicks === order.priceTicks ? order : { ...order, priceTicks };
   }
 
   /** Tells of an order that rests at another price than it asked for. */
@@ -120,25 +194,46 @@ export class RequestDesk {
   #cancel(request: VenueRequest, atNs: number, refused: number): void {
     const resting = this.#resting(request.side);
     const slot = resting.find(request.orderId);
-    const reason = slot < 0 ? UNKNOWN_ORDER : refused;
+    if (slot < 0 && refused === 0 && this.#stopDesk.end(ANSWER_CANCELED, request, atNs)) return;
+    const reason = slot < 0 ? refused || UNKNOWN_ORDER : refused;
     if (reason !== 0) {
       this.#tell(ANSWER_CANCEL_REFUSED, request, atNs, 0, reason);
       return;
     }
-    resting.remove(slot);
-    this.#clearing(request).release(this.#market, request.orderId, 0, atNs);
+    this.#removeResting(resting, slot, atNs);
     this.#tell(ANSWER_CANCELED, request, atNs, 0, 0);
+  }
+
+  /** Cancels all orders of an account, those with the lowest number first. */
+  #cancelAll(request: VenueRequest, atNs: number, refused: number): void {
+    const { account } = request;
+    if (refused !== 0) {
+      this.#tell(ANSWER_CANCEL_ALL_LOST, request, atNs, 0, refused);
+      return;
+    }
+    const open = this.#stops.of(account).map(({ orderId, side }) => ({ orderId, side }));
+    for (const resting of [this.#bids, this.#asks]) {
+      for (const slot of resting.slots) {
+        if (resting.account[slot] !== account) continue;
+        open.push({ orderId: resting.orderId[slot]!, side: resting.side });
+      }
+    }
+    open.sort((a, b) => a.orderId - b.orderId);
+    for (const { orderId, side } of open) this.#cancel({ ...request, orderId, side }, atNs, 0);
+    this.#tell(ANSWER_CANCELED_ALL, request, atNs, open.length, 0);
   }
 
   #amend(request: VenueRequest, atNs: number, refused: number): void {
     const { orderId, side, priceTicks, qtyLots } = request;
     const resting = this.#resting(side);
     const slot = resting.find(orderId);
+    if (slot < 0 && this.#stopDesk.amend(request, atNs, refused)) return;
     const reason =
       slot < 0
         ? UNKNOWN_ORDER
         : refused === 0
-          ? this.#clearing(request).reserve(this.#market, request, atNs)
+          ? this.#reduceOnly.refusal(request) ||
+            this.#clearing(request).reserve(this.#market, request, atNs)
           : refused;
     if (reason !== 0) {
       this.#tell(ANSWER_AMEND_REFUSED, request, atNs, 0, reason);
@@ -148,18 +243,20 @@ export class RequestDesk {
       this.#rules.amendKeepsPlace &&
       resting.priceTicks(slot) === priceTicks &&
       qtyLots <= resting.leavesLots[slot]!;
-    this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0);
+    const filledLots = resting.filledLots[slot]!;
+    this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0, filledLots);
     if (keepsPlace) {
-      resting.leavesLots[slot] = qtyLots;
+      resting.shrink(slot, qtyLots);
       return;
     }
     const timeInForce = resting.postOnly[slot] === 1 ? TIF_POST_ONLY : TIF_GTC;
     resting.remove(slot);
-    this.#enter({ ...request, timeInForce }, atNs, false);
+    this.#enter({ ...request, timeInForce, filledLots }, atNs, false);
   }
 
   /** An order arrives, new or back from an amend that cost it its place. */
-  #enter(order: VenueRequest, atNs: number, isNew: boolean): void {
+  #enter(order: Entering, atNs: number, isNew: boolean): void {
+    this.#tookLots = 0;
     const mode = this.#rules.selfTrade(order);
     const meets = mode !== undefined && this.#selfTrades.meets(order);
     if (order.timeInForce === TIF_POST_ONLY && (meets || this.#crosses(order))) {
@@ -184,14 +281,17 @@ export class RequestDesk {
     return type === TYPE_MARKET || (opposite !== NO_LEVEL && key >= opposite);
   }
 
-  #rest(order: VenueRequest, atNs: number, isNew: boolean): void {
+  #rest(order: Entering, atNs: number, isNew: boolean): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
+    const { displayLots, reduceOnly } = order;
     const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
     const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
     const postOnly = timeInForce === TIF_POST_ONLY;
-    const leavesLots = qtyLots;
+    const filledLots = (order.filledLots ?? 0) + this.#tookLots;
+    const size = { leavesLots: qtyLots, displayLots, filledLots };
+    const flags = { postOnly, reduceOnly };
     const resting = this.#resting(side);
-    const slot = resting.add({ orderId, account, priceTicks, leavesLots, postOnly, front });
+    const slot = resting.add({ orderId, account, priceTicks, front, ...size, ...flags });
     this.#fifo?.stand(resting, slot, this.#book.ladder(side));
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
   }
@@ -214,13 +314,32 @@ export class RequestDesk {
   #execute(order: Entering, atNs: number): number {
     const { account, orderId, side } = order;
     let leavesLots = order.qtyLots;
-    this.#exchange.take(order, this.#book, (priceTicks, qtyLots, reason) => {
+    const may = this.#mayTake(order);
+    if (may === 0) return leavesLots;
+    this.#exchange.take({ ...order, qtyLots: may }, this.#book, (priceTicks, qtyLots, reason) => {
       leavesLots -= qtyLots;
+      this.#tookLots += qtyLots;
       const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
       this.#clearing(order).fill(this.#market, execution);
+      this.#reduceOnly.filled(account, side, qtyLots);
       this.#answers.filled({ ...execution, account, reason });
     });
     return leavesLots;
+  }
+
+  /** Most lots that an order may take. */
+  #mayTake({ account, side, qtyLots, timeInForce, reduceOnly }: VenueRequest): number {
+    if (timeInForce === TIF_POST_ONLY) return 0;
+    const most = reduceOnly ? this.#reduceOnly.reducible(account, side) : qtyLots;
+    if (timeInForce === TIF_FOK && most < qtyLots) return 0;
+    return Math.min(qtyLots, most);
+  }
+
+  #removeResting(resting: RestingOrders, slot: number, atNs: number): void {
+    const orderId = resting.orderId[slot]!;
+    const { clearing } = this.#accounts[resting.account[slot]!]!;
+    resting.remove(slot);
+    clearing.release(this.#market, orderId, 0, atNs);
   }
 
   #expire(order: VenueRequest, atNs: number, leavesLots: number): void {
@@ -234,8 +353,10 @@ export class RequestDesk {
     atNs: number,
     leavesLots: number,
     reason: number,
+    filledLots: number = 0,
   ): void {
-    this.#answers.told(kind, { account, orderId, atNs, priceTicks, leavesLots, reason });
+    const about = { account, orderId, atNs, priceTicks, leavesLots, reason, filledLots };
+    this.#answers.told(kind, about);
   }
 
   #resting(side: number): RestingOrders {

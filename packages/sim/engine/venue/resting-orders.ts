@@ -23,7 +23,13 @@ export class RestingOrders {
   account: Int32Array = new Int32Array(16);
   key: Int32Array = new Int32Array(16);
   leavesLots: Float64Array = new Float64Array(16);
+  /** What queues of it: all that is open, or what an iceberg shows. */
+  shownLots: Float64Array = new Float64Array(16);
+  /** Most that it shows at once; 0 shows all. */
+  displayLots: Float64Array = new Float64Array(16);
+  filledLots: Float64Array = new Float64Array(16);
   postOnly: Uint8Array = new Uint8Array(16);
+  reduceOnly: Uint8Array = new Uint8Array(16);
   /** Quantity ahead: an estimate in the instrument's size unit, or the known lots. */
   front: Float64Array = new Float64Array(16);
   /** As `front`: quantity traded at the order's price since the level last changed. */
@@ -75,6 +81,10 @@ export class RestingOrders {
     leavesLots: number;
     postOnly: boolean;
     front: number;
+    displayLots?: number;
+    reduceOnly?: boolean;
+    /** What was filled of it before it came here. */
+    filledLots?: number;
   }): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot >= this.key.length) this.#grow();
@@ -83,7 +93,11 @@ export class RestingOrders {
     this.account[slot] = fields.account;
     this.key[slot] = key;
     this.leavesLots[slot] = fields.leavesLots;
+    this.displayLots[slot] = fields.displayLots ?? 0;
+    this.filledLots[slot] = fields.filledLots ?? 0;
     this.postOnly[slot] = fields.postOnly ? 1 : 0;
+    this.reduceOnly[slot] = fields.reduceOnly === true ? 1 : 0;
+    this.shownLots[slot] = this.nextShown(slot);
     this.front[slot] = fields.front;
     this.traded[slot] = 0;
     const bucket = key & (BUCKETS - 1);
@@ -93,6 +107,26 @@ export class RestingOrders {
     if (key < this.best) this.best = key;
     if (key > this.worst) this.worst = key;
     return slot;
+  }
+
+  /** Size of the part that is shown next. */
+  nextShown(slot: number): number {
+    const leaves = this.leavesLots[slot]!;
+    const display = this.displayLots[slot]!;
+    return display > 0 ? Math.min(display, leaves) : leaves;
+  }
+
+  /** A smaller size at the same place in the queue. */
+  shrink(slot: number, leavesLots: number): void {
+    this.leavesLots[slot] = leavesLots;
+    this.shownLots[slot] = Math.min(this.shownLots[slot]!, leavesLots);
+  }
+
+  /** Takes filled lots off an order. */
+  fill(slot: number, lots: number): void {
+    this.leavesLots[slot] = this.leavesLots[slot]! - lots;
+    this.shownLots[slot] = this.shownLots[slot]! - lots;
+    this.filledLots[slot] = this.filledLots[slot]! + lots;
   }
 
   remove(slot: number): void {
@@ -136,7 +170,11 @@ export class RestingOrders {
     this.account = longer(new Int32Array(size), this.account);
     this.key = longer(new Int32Array(size), this.key);
     this.leavesLots = longer(new Float64Array(size), this.leavesLots);
+    this.shownLots = longer(new Float64Array(size), this.shownLots);
+    this.displayLots = longer(new Float64Array(size), this.displayLots);
+    this.filledLots = longer(new Float64Array(size), this.filledLots);
     this.postOnly = longer(new Uint8Array(size), this.postOnly);
+    this.reduceOnly = longer(new Uint8Array(size), this.reduceOnly);
     this.front = longer(new Float64Array(size), this.front);
     this.traded = longer(new Float64Array(size), this.traded);
     this.since = longer(new Float64Array(size), this.since);

@@ -126,7 +126,7 @@ export class SelfTrades {
       this.#endMaker(own, slot, atNs);
       return cut;
     }
-    own.leavesLots[slot] = leavesLots;
+    own.shrink(slot, leavesLots);
     this.#tell(ANSWER_AMENDED, this.#resting(own, slot), atNs, leavesLots);
     return cut;
   }

@@ -22,6 +22,8 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import { AccountDesk } from "./account-desk.ts";
 import { AnswerDesk } from "./answer-desk.ts";
+import { ConditionalOrders } from "./conditional-orders.ts";
+import { EXPIRY, Expiries } from "./expiries.ts";
 import { LOST } from "./connection.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -35,9 +37,11 @@ import {
   REQUEST_FIELDS,
   TRADED_THROUGH,
 } from "./messages.ts";
+import { ReduceOnly } from "./reduce-only.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
 import type { VenueAccount } from "./venue-account.ts";
+import type { VenuePositions } from "./venue-positions.ts";
 import { takeRequest } from "./venue-request.ts";
 
 /**
@@ -59,6 +63,11 @@ export class VenueMarket {
   dueNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
+  readonly #stops: ConditionalOrders = new ConditionalOrders(this.book);
+  readonly #expiries: Expiries = new Expiries();
+  readonly #reduceOnly: ReduceOnly;
+  /** Time of rows after which stops wake up, NEVER when there is none. */
+  #stopsNs: number = NEVER;
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #queue: QueueModel;
@@ -93,15 +102,19 @@ export class VenueMarket {
     this.#answerDesk = new AnswerDesk(options.accounts);
     this.answers = this.#answerDesk.queue;
     const facts = this.#facts();
+    const sides = { bids: this.#bids, asks: this.#asks };
+    this.#reduceOnly = new ReduceOnly({ ...options, ...sides, answers: this.#answerDesk });
     const parts = {
       ...options,
+      ...sides,
       facts,
       rules: options.rulebook?.forInstrument(options.instrument, facts) ?? openRules,
       book: this.book,
-      bids: this.#bids,
-      asks: this.#asks,
       fifo: this.#fifo,
       answers: this.#answerDesk,
+      stops: this.#stops,
+      reduceOnly: this.#reduceOnly,
+      expiries: this.#expiries,
     };
     this.accountDesk = new AccountDesk(parts);
     this.#requestDesk = new RequestDesk(parts);
@@ -118,14 +131,26 @@ export class VenueMarket {
       get askTicks(): number {
         return book.has(SELL) ? book.bestTicks(SELL) : 0;
       },
-      openOrders: (account) => sides.reduce((sum, side) => sum + side.countOf(account), 0),
+      openOrders: (account) =>
+        sides.reduce((sum, side) => sum + side.countOf(account), this.#stops.of(account).length),
     };
   }
 
-  /** Sets `dueNs` to the next request, or row that may fill an own order. */
+  /** End of the run's data: no order expires by itself after it. NEVER until it is set. */
+  closeAt(ns: number): void {
+    this.#expiries.endNs = ns;
+  }
+
+  /** What the accounts hold in this market as the venue knows it. */
+  get positions(): VenuePositions {
+    return this.#reduceOnly.positions;
+  }
+
+  /** Sets `dueNs` to the next request, expiry, or row that may fill or wake an own order. */
   findDue(): void {
-    this.dueNs = this.requests.headNs;
-    if (this.#bids.slots.length + this.#asks.slots.length === 0) return;
+    this.dueNs = Math.min(this.requests.headNs, this.#expiries.inData.headNs);
+    const waiting = this.#bids.slots.length + this.#asks.slots.length + this.#stops.count;
+    if (waiting === 0) return;
     this.#cursor.findRow();
     if (this.#cursor.rowNs < this.dueNs) this.dueNs = this.#cursor.rowNs;
   }
@@ -151,14 +176,40 @@ export class VenueMarket {
     const cursor = this.#cursor;
     this.untilNs = Math.min(this.untilNs, answers.headNs);
     for (;;) {
-      cursor.untilNs = Math.min(this.untilNs, requests.headNs);
+      cursor.untilNs = Math.min(this.untilNs, requests.headNs, this.#expiries.inData.headNs);
       do this.#applyBlock();
       while (cursor.atEnd && cursor.nextBlock());
+      if (this.#stopsNs !== NEVER) {
+        this.#wakeStops();
+        continue;
+      }
       this.untilNs = Math.min(this.untilNs, answers.headNs);
-      const due = requests.headNs;
+      const due = Math.min(requests.headNs, this.#expiries.inData.headNs);
       if (due > this.untilNs || due === NEVER) return;
+      this.#expire(this.#expiries.inData, due);
+      this.#expire(this.#expiries.late, due);
       while (requests.headNs === due) this.#handleRequest(due);
       this.untilNs = Math.min(this.untilNs, answers.headNs);
+    }
+  }
+
+  /** Stops that fired wake up after the rows of their instant, before its requests. */
+  #wakeStops(): void {
+    const atNs = this.#stopsNs;
+    this.#stopsNs = NEVER;
+    // The book is looked at as a whole message has left it, not level by level.
+    if (this.#stops.byBook > 0) this.#stops.bookChanged();
+    for (const stop of this.#stops.takeFired()) this.#requestDesk.wake(stop, atNs);
+    this.untilNs = Math.min(this.untilNs, this.answers.headNs);
+  }
+
+  /** Ends the orders whose time has come at `atNs`, when the venue looks at them. */
+  #expire(expiries: MessageQueue, atNs: number): void {
+    while (expiries.headNs <= atNs) {
+      const [account, orderId] = [expiries.field(EXPIRY.account), expiries.field(EXPIRY.orderId)];
+      const side = expiries.field(EXPIRY.side);
+      expiries.shift();
+      this.#requestDesk.expire(account, orderId, side, atNs);
     }
   }
 
@@ -188,6 +239,7 @@ export class VenueMarket {
     const cursor = this.#cursor;
     const { event, exchNs, priceTicks, qtyLots } = cursor.rows;
     const { offsetNs } = cursor;
+    const stops = this.#stops;
     const fifo = this.#fifo;
     const length = event.length;
     let limit = cursor.untilNs - offsetNs;
@@ -205,12 +257,15 @@ export class VenueMarket {
       } else if (kind === ROW_TRADE) {
         if ((ev & ROW_BUY) !== 0) filled = this.#trade(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#trade(SELL, i);
+        const ticks = priceTicks[i]!;
+        stops.lastTicks = ticks;
+        if (ticks >= stops.above || ticks <= stops.below) filled = this.#stopTrade(i) || filled;
       } else {
         if (fifo !== undefined) fifo.clear(cursor.rows, i);
         this.book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
       if (filled) {
-        cursor.untilNs = Math.min(cursor.untilNs, this.answers.headNs);
+        cursor.untilNs = Math.min(cursor.untilNs, this.answers.headNs, this.#stopsNs);
         limit = cursor.untilNs - offsetNs;
       }
     }
@@ -227,12 +282,31 @@ export class VenueMarket {
     const own = side === BUY ? this.#bids : this.#asks;
     const key = side === BUY ? -priceTicks : priceTicks;
     if (key >= own.best && key <= own.worst) this.#queueLevel(own, key, ladder, i);
+    if (ladder.best === bestBefore) return false;
+    const stopsLook = this.#stops.byBook > 0 && this.#lookAfter(i);
     // A better best takes what it reaches on the other side. Opposite keys have opposite signs.
-    if (ladder.best >= bestBefore) return false;
+    if (ladder.best > bestBefore) return stopsLook;
     const others = side === BUY ? this.#asks : this.#bids;
-    if (others.best + ladder.best > 0) return false;
+    if (others.best + ladder.best > 0) return stopsLook;
     this.#fillReached(others, -ladder.best, i);
     return true;
+  }
+
+  /** Trade row `i` is at a price that stops wait for. True when one fired. */
+  #stopTrade(i: number): boolean {
+    return this.#stops.traded() && this.#lookAfter(i);
+  }
+
+  /** Stops are looked at once the rows of the time of row `i` are applied. True. */
+  #lookAfter(i: number): boolean {
+    this.#stopsNs = Math.min(this.#stopsNs, this.#timeOf(i));
+    return true;
+  }
+
+  /** Time of row `i`. It is a double on the heap: only for what happens rarely. */
+  #timeOf(i: number): number {
+    const { rows, offsetNs, floorNs } = this.#cursor;
+    return Math.max(rows.exchNs[i]! + offsetNs, floorNs);
   }
 
   /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
@@ -251,12 +325,11 @@ export class VenueMarket {
   #fillReached(others: RestingOrders, reached: number, i: number): void {
     for (let n = 0; n < others.slots.length;) {
       const slot = others.slots[n]!;
-      if (others.key[slot]! <= reached) {
-        this.#fillMaker(others, slot, others.leavesLots[slot]!, BOOK_CROSSED, i);
-      } else {
-        n += 1;
-      }
+      const due = others.key[slot]! <= reached;
+      const lots = others.leavesLots[slot]!;
+      if (!due || !this.#fillMaker(others, slot, lots, BOOK_CROSSED, i)) n += 1;
     }
+    this.#reduceOnly.expireExcess(this.#timeOf(i));
   }
 
   /** Row `i` is a trade with its aggressor's side. True when own orders were filled. */
@@ -273,13 +346,11 @@ export class VenueMarket {
       const at = resting.key[slot]!;
       const lots =
         at < key ? resting.leavesLots[slot]! : at === key ? this.#queueLots(resting, slot, qty) : 0;
-      const leaves = resting.leavesLots[slot]! - lots;
-      if (lots > 0) {
-        this.#fillMaker(resting, slot, lots, at < key ? TRADED_THROUGH : QUEUE_REACHED, i);
-        filled = true;
-      }
-      if (leaves > 0) n += 1;
+      const reason = at < key ? TRADED_THROUGH : QUEUE_REACHED;
+      filled ||= lots > 0;
+      if (lots === 0 || !this.#fillMaker(resting, slot, lots, reason, i)) n += 1;
     }
+    if (filled) this.#reduceOnly.expireExcess(this.#timeOf(i));
     return filled;
   }
 
@@ -292,34 +363,50 @@ export class VenueMarket {
     const reached = reachedLots(front, this.#lotSize);
     if (!(reached > 0)) return 0;
     resting.front[slot] = 0;
-    return this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
+    return this.#exchange.queueFill(reached, resting.shownLots[slot]!);
   }
 
   #fifoLots(fifo: FifoQueue, resting: RestingOrders, slot: number): number {
     const reached = fifo.reached(resting, slot);
     if (!(reached > 0)) return 0;
-    const lots = this.#exchange.queueFill(reached, resting.leavesLots[slot]!);
+    const lots = this.#exchange.queueFill(reached, resting.shownLots[slot]!);
     fifo.give(lots);
     return lots;
   }
 
-  /** Fills a resting order at its own price, because of row `i`. */
-  #fillMaker(resting: RestingOrders, slot: number, lots: number, reason: number, i: number): void {
-    const leavesLots = resting.leavesLots[slot]! - lots;
-    resting.leavesLots[slot] = leavesLots;
-    const { rows, offsetNs, floorNs } = this.#cursor;
+  /** Fills a resting order at its own price, because of row `i`. True when the order is gone. */
+  #fillMaker(resting: RestingOrders, slot: number, due: number, why: number, i: number): boolean {
     const account = resting.account[slot]!;
+    const { side } = resting;
+    const reduces = resting.reduceOnly[slot] === 1;
+    const qtyLots = reduces ? Math.min(due, this.#reduceOnly.reducible(account, side)) : due;
+    if (qtyLots === 0) return false;
+    resting.fill(slot, qtyLots);
+    const leavesLots = resting.leavesLots[slot]!;
     const execution = {
       orderId: resting.orderId[slot]!,
-      side: resting.side,
+      side,
       priceTicks: resting.priceTicks(slot),
-      qtyLots: lots,
+      qtyLots,
       leavesLots,
       maker: true,
-      atNs: Math.max(rows.exchNs[i]! + offsetNs, floorNs),
+      atNs: this.#timeOf(i),
     };
     this.#accounts[account]!.clearing.fill(this.market, execution);
-    this.#answerDesk.filled({ ...execution, account, reason });
+    this.#reduceOnly.filled(account, side, qtyLots);
+    this.#answerDesk.filled({ ...execution, account, reason: why });
     if (leavesLots === 0) resting.remove(slot);
+    else if (resting.shownLots[slot] === 0) this.#showNext(resting, slot);
+    return leavesLots === 0;
+  }
+
+  /** The next part of an iceberg shows, behind all that shows at its price. */
+  #showNext(resting: RestingOrders, slot: number): void {
+    const { side } = resting;
+    resting.shownLots[slot] = resting.nextShown(slot);
+    const level = this.#instrument.lot.float(this.book.lotsAt(side, resting.priceTicks(slot)));
+    resting.front[slot] = this.#queue.aheadOnArrival?.(level) ?? level;
+    resting.traded[slot] = 0;
+    this.#fifo?.stand(resting, slot, this.book.ladder(side));
   }
 }

@@ -21,6 +21,10 @@ export interface VenueRequest {
   readonly event: number;
   /** Undefined leaves it to the venue. */
   readonly selfTrade: SelfTradeMode | undefined;
+  readonly triggerBy: number;
+  readonly activationTicks: number;
+  /** Place in the message that it came in, from 0. */
+  readonly batch: number;
 }
 
 /** Takes the first request off a queue. */
@@ -41,6 +45,9 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     expiresNs: queue.field(REQUEST.expiresNs),
     event: queue.field(REQUEST.event),
     selfTrade: SELF_TRADE_MODES[queue.field(REQUEST.selfTrade) - 1],
+    triggerBy: queue.field(REQUEST.triggerBy),
+    activationTicks: queue.field(REQUEST.activationTicks),
+    batch: queue.field(REQUEST.batch),
   };
   queue.shift();
   return request;

@@ -34,6 +34,7 @@ export function runJson(options: {
     inputs: result.inputs,
     summary: result.summary,
     ...(result.accounts.length > 0 ? { accounts: result.accounts } : {}),
+    ignoredAnswers: result.ignoredAnswers,
     files,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -56,6 +56,24 @@ describe("runBacktest", () => {
     expect(fills).toBeGreaterThan(300);
   });
 
+  it("does so with stops, icebergs, expiries and orders that only reduce, of two instruments", () => {
+    let fills = 0;
+    fc.assert(
+      fc.property(marketRows(50), marketRows(50), setup, (btc, eth, given) => {
+        const start = (ctx: StrategyContext): Handlers => {
+          trades(ctx, BTC, 12, "every");
+          trades(ctx, ETH, 25, "every");
+          return {
+            order: (order, change) => ctx.explain(change, `${order.id} ${order.triggeredNs}`),
+          };
+        };
+        fills += expectAsStepped([tape(btc), tape(eth, ETH)], start, given);
+      }),
+      { numRuns: 300 },
+    );
+    expect(fills).toBeGreaterThan(300);
+  });
+
   it("gives each of two instruments what it has alone, when nothing connects them", () => {
     fc.assert(
       fc.property(marketRows(40), marketRows(40), setup, (btc, eth, given) => {

@@ -7,9 +7,11 @@ import {
   ANSWER_AMENDED,
   ANSWER_CANCEL_REFUSED,
   ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
   ANSWER_EXPIRED,
   ANSWER_FILLED,
   ANSWER_REJECTED,
+  ANSWER_TRIGGERED,
 } from "../../engine/venue/messages.ts";
 
 /** Tells a kernel the first answer of a queue. */
@@ -26,11 +28,20 @@ export function answerTo(kernel: Kernel, answers: MessageQueue): void {
         ticks,
         answers.field(ANSWER.qtyLots),
         answers.field(ANSWER.maker) === 1,
+        answers.field(ANSWER.tradeId),
       ),
     [ANSWER_CANCELED]: () => kernel.ended(id, exchNs, "canceled"),
     [ANSWER_EXPIRED]: () => kernel.ended(id, exchNs, "expired"),
     [ANSWER_REJECTED]: () => kernel.ended(id, exchNs, "rejected"),
-    [ANSWER_AMENDED]: () => kernel.amended(id, exchNs, ticks, answers.field(ANSWER.leavesLots)),
+    [ANSWER_AMENDED]: () =>
+      kernel.amended(id, exchNs, ticks, answers.field(ANSWER.leavesLots), {
+        triggerTicks: answers.field(ANSWER.triggerTicks),
+        ...(answers.field(ANSWER.filledLots) < 0
+          ? {}
+          : { filledLots: answers.field(ANSWER.filledLots) }),
+      }),
+    [ANSWER_TRIGGERED]: () => kernel.triggered(id, exchNs),
+    [ANSWER_CANCELED_ALL]: () => kernel.canceledAll(id, answers.field(ANSWER.leavesLots)),
     [ANSWER_CANCEL_REFUSED]: () => kernel.refused(id, "cancel"),
     [ANSWER_AMEND_REFUSED]: () => kernel.refused(id, "amend"),
   };

@@ -1,4 +1,4 @@
-import type { Instrument, StrategyContext } from "@mexoms/core";
+import type { Instrument, OrderIntent, StrategyContext } from "@mexoms/core";
 import fc from "fast-check";
 import type { Row } from "./tape.ts";
 
@@ -40,8 +40,16 @@ export function marketRows(maxLength: number): fc.Arbitrary<Row[]> {
   });
 }
 
-/** A strategy that does one thing or another with an instrument every few nanoseconds. */
-export function trades(ctx: StrategyContext, instrument: Instrument, stream: number): void {
+/**
+ * A strategy that does one thing or another with an instrument every few nanoseconds; with orders of
+ * every kind, or with limit and market orders alone.
+ */
+export function trades(
+  ctx: StrategyContext,
+  instrument: Instrument,
+  stream: number,
+  kinds: "plain" | "every" = "plain",
+): void {
   const { orders } = ctx;
   const sides = ["buy", "sell"] as const;
   const times = ["gtc", "post-only", "ioc", "fok"] as const;
@@ -65,11 +73,32 @@ export function trades(ctx: StrategyContext, instrument: Instrument, stream: num
         qtyLots,
         timeInForce: times[below(4)]!,
         type: below(12) === 0 ? "market" : "limit",
+        ...(kinds === "every" ? special(qtyLots, below) : {}),
       });
+    } else if (kinds === "every" && below(5) === 0) {
+      if (below(2) === 0) orders.cancelAllAtVenue(instrument);
+      else orders.cancelMany(open);
     } else if (one && act === 3) {
       orders.amend(one, { priceTicks, qtyLots });
     } else if (one) {
       orders.cancel(one, { again: below(4) === 0 });
     }
   });
+}
+
+/** What makes an order one that is not plain. */
+function special(qtyLots: number, below: (bound: number) => number): Partial<OrderIntent> {
+  const waits: Partial<OrderIntent> = {
+    timeInForce: "gtd",
+    expiresAfter: 1 + below(90),
+    reduceOnly: below(3) === 0,
+  };
+  const triggerBy = (["last", "quote", "mid"] as const)[below(3)]!;
+  const kind = below(8);
+  const triggerTicks = 100 + below(9);
+  if (kind === 0) return { ...waits, type: "stop", triggerTicks, triggerBy };
+  if (kind === 1) return { ...waits, type: "stop-limit", triggerTicks, triggerBy };
+  if (kind === 2) return { ...waits, type: "trailing-stop", trailTicks: 1 + below(3), triggerBy };
+  if (kind === 3) return { ...waits, type: "limit", displayLots: 1 + below(qtyLots) };
+  return kind === 4 ? { type: "limit", reduceOnly: true } : {};
 }

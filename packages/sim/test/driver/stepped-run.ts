@@ -13,6 +13,7 @@ import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
 import { VenueFloor } from "../../engine/run/venue-floor.ts";
+import { lastTime } from "../../engine/tape/sequence-ends.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
 import { answerTo } from "./answer-to.ts";
@@ -48,6 +49,12 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
       }),
     );
   });
+  const endNs = Math.max(
+    ...options.tapes.map(
+      (tape) => lastTime(tape.index, ROW_LOCAL) + Number(tape.epochNs - epochNs),
+    ),
+  );
+  for (const venue of venues) venue.closeAt(endNs);
   const observer = new RunDigest();
   const kernel = new Kernel({
     instruments,

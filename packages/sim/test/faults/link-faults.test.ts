@@ -80,3 +80,29 @@ describe("lost answers", () => {
     expect(result.faults).toEqual({ "lost-answer": 1 });
   });
 });
+
+describe("late and double answers", () => {
+  const trades = Array.from({ length: 40 }, (_, i): Row => ["trade", "sell", 99, 1, 300 + i * 100]);
+  const rows: Row[] = [...ROWS.slice(0, 2), ...trades, ROWS.at(-1)!];
+  const plan: Plan = Array.from({ length: 40 }, (_, i) => [i * 100, send("buy", 100, 1 + (i % 3))]);
+  const late: FaultSpec = { kind: "late-event", venue: "test", share: "40%", by: "170ns" };
+  const twice: FaultSpec = { kind: "duplicate-event", venue: "test", share: "40%", by: "30ns" };
+  const outcome = (faults: FaultSpec[]): string[] => {
+    const { result } = runPlan(tape(rows), plan, { faults });
+    const [summary] = result.summary;
+    const fills = result.fills.map((fill) => `${fill.orderId} ${fill.qtyLots}@${fill.exchNs}`);
+    const orders = result.orders.map(
+      (order) => `${order.orderId} ${order.state} ${order.filledQty}`,
+    );
+    return [`${summary!.positionQty}`, ...fills.toSorted(), ...orders];
+  };
+
+  it("change what is known when, not what is known in the end: nothing is booked twice", () => {
+    const clean = outcome([]);
+    for (const faults of [[late], [twice], [late, twice]]) {
+      expect(outcome(faults)).toEqual(clean);
+      const { result } = runPlan(tape(rows), plan, { faults });
+      expect(Object.values(result.faults ?? {}).every((count) => count > 20)).toBe(true);
+    }
+  });
+});

@@ -70,7 +70,19 @@ function mirrorRow([kind, side, ticks, lots, ns, ...order]: Row): Row {
 function mirrorAct(act: Act): Act {
   if (act[1] === "cancel") return act;
   if (act[1] === "amend") return [act[0], "amend", mirrorTicks(act[2]), act[3]];
-  return [act[0], otherSide[act[1]], mirrorTicks(act[2]), act[3], act[4]];
+  return [act[0], otherSide[act[1]], mirrorTicks(act[2]), act[3], mirrorTerms(act[4])];
+}
+
+function mirrorTerms(more: Act[4]): Act[4] {
+  if (typeof more !== "object") return more;
+  const mirrored = { ...more };
+  const { triggerTicks, activationTicks } = more;
+  if (triggerTicks !== undefined)
+    Object.assign(mirrored, { triggerTicks: mirrorTicks(triggerTicks) });
+  if (activationTicks !== undefined) {
+    Object.assign(mirrored, { activationTicks: mirrorTicks(activationTicks) });
+  }
+  return mirrored;
 }
 
 function mirrorLine(line: string): string {

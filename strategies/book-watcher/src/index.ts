@@ -1,0 +1,1 @@
+export { bookWatcher, bookWatcher as default } from "./book-watcher.ts";
