@@ -141,6 +141,25 @@ describe("a futures account", () => {
     expect(equity.toString()).toBe("-100");
   });
 
+  it("ends stops that wait when it liquidates, and refuses one that fires beyond its margin", () => {
+    const stop = (side: "buy" | "sell", triggerTicks: number, lots: number): Plan[number][1] =>
+      send(side, 0, lots, { type: "stop", triggerTicks });
+    const trade: Row = ["trade", "buy", 1010, 1, 3 * S];
+    const rows = [...flat, trade, ...move(780, 782, 5 * S), last(20 * S)];
+    const acts: Plan = [
+      [10, send("buy", 1001, 5000)],
+      [50, stop("sell", 500, 5000)],
+      [60, stop("buy", 1010, 90_000)],
+    ];
+    const { result } = runPlan(tape(rows), acts, setup());
+    expect(result.orders.map(({ state, reason }) => `${state} ${reason}`)).toEqual([
+      "filled ",
+      "canceled liquidated",
+      "expired insufficient margin",
+      "filled ",
+    ]);
+  });
+
   it("takes the liquidation fee from what is left", () => {
     const rows = [...flat, ...move(808, 810, 5 * S), last(20 * S)];
     const { result } = runPlan(tape(rows), [[10, send("buy", 1001, 5000)]], setup());
