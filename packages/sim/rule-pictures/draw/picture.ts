@@ -1,6 +1,7 @@
 import { tellStory } from "../story/tell-story.ts";
 import type { Outcome } from "../story/outcome.ts";
 import type { Story } from "../story/story.ts";
+import { BALANCE, balanceStrip } from "./balance-strip.ts";
 import { Frame } from "./frame.ts";
 import { messageLane, ourBook } from "./message-lane.ts";
 import { priceChart } from "./price-chart.ts";
@@ -16,10 +17,18 @@ export interface Panel {
   /** Lowest and highest price that are drawn. */
   readonly prices: readonly [low: number, high: number];
   /**
-   * What else is drawn: sizes of levels, the queue of order 1, the book as it reached us, messages.
+   * What else is drawn: sizes of levels, the queue of order 1, the book as it reached us, the
+   * balance of the account, messages.
    * market-only leaves orders out of the chart.
    */
-  readonly show: readonly ("sizes" | "queue" | "our-book" | "messages" | "market-only")[];
+  readonly show: readonly (
+    | "sizes"
+    | "queue"
+    | "our-book"
+    | "messages"
+    | "market-only"
+    | "balance"
+  )[];
   /** The same story with other models, told by its queue below this one's. */
   readonly queues?: readonly { readonly name: string; readonly story: Story }[];
 }
@@ -108,6 +117,10 @@ function drawPanel(panel: Panel, outcome: Outcome): { svg: string; height: numbe
       y += 8;
       put(queueStrip(frame, each.outcome, most, each.name), STRIP);
     }
+  }
+  if (show.includes("balance")) {
+    y += 8;
+    put(balanceStrip(frame, outcome.balance), BALANCE);
   }
   const ours = show.includes("our-book") ? ourBook(frame, story, outcome.seen) : undefined;
   if (ours) put(ours.svg, ours.height);

@@ -31,13 +31,14 @@ export function priceChart(
   }
   const { orders, fills } = options.orders ? outcome : { orders: [], fills: [] };
   orders.forEach((order, n) => blockLines(frame, order, offsetOf(orders, n), labels));
+  const danger = liquidationLine(frame, outcome, labels);
   const lines = orders.map((order, n) => [
     orderLine(frame, order, offsetOf(orders, n)),
     ...triggerLine(frame, order, labels),
     endMark({ frame, order, fills, offset: offsetOf(orders, n), labels }),
   ]);
   const trades = tradeMarks(frame, story, labels);
-  const marks = [...lines.flat(), ...trades, ...fillMarks(frame, fills, orders, labels)];
+  const marks = [danger, ...lines.flat(), ...trades, ...fillMarks(frame, fills, orders, labels)];
   orders.forEach((order, n) => nameOrder(frame, order, offsetOf(orders, n), labels));
   if (options.sizes) levelSizes(frame, story, labels);
   return [bookBands(frame, outcome.book), ...marks, labels.toString()].join("\n");
@@ -137,6 +138,26 @@ function nameOrder(frame: Frame, order: OrderTrack, offset: number, labels: Labe
   });
 }
 
+/** The price at which the position is liquidated, from when it is known to when the venue closes it. */
+function liquidationLine(
+  frame: Frame,
+  { liquidation, fills, orders }: Outcome,
+  labels: Labels,
+): string {
+  const venues = orders.find(({ name }) => name.startsWith("the venue"));
+  const toMs = fills.find(({ order }) => order === venues?.id)?.atMs ?? frame.endMs;
+  const inside = liquidation.filter(({ price }) => price >= frame.low && price <= frame.high);
+  const points = inside.flatMap(({ atMs, price }, i): [number, number][] => [
+    [frame.x(atMs), frame.y(price)],
+    [frame.x(inside[i + 1]?.atMs ?? toMs), frame.y(price)],
+  ]);
+  const [first] = points;
+  if (first === undefined) return "";
+  labels.block(first[0], first[1] - 4, frame.x(toMs), first[1] + 4);
+  labels.add("liquidation", "bad-text", around(first[0], first[1], "start"));
+  return polyline("danger", points);
+}
+
 function tradeMarks(frame: Frame, story: Story, labels: Labels): string[] {
   const trades = story.rows.filter(([what]) => what === "sold" || what === "bought");
   return trades.map(([what, price, lots, time]) => {
@@ -170,7 +191,9 @@ function fillMarks(
   for (const { x, y } of at) labels.block(x - 10, y - 10, x + 10, y + 10);
   return fills.map(({ lots, reason }, n) => {
     const { x, y, rests } = at[n]!;
-    const text = named.has(reason) ? `fills ${lots}` : `fills ${lots}: ${reason}`;
+    const venues = orders[fills[n]!.order - 1]!.name.startsWith("the venue");
+    const fill = venues ? `the venue sells ${lots}` : `fills ${lots}`;
+    const text = named.has(reason) ? fill : `${fill}: ${reason}`;
     named.add(reason);
     const places = around(x, y);
     labels.add(text, "own-text strong", rests ? places : [...beside(x, y), ...places]);

@@ -19,6 +19,8 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Ari
 .panel { fill: #f6f8fa }
 .grid { stroke: #d0d7de; stroke-width: 1 }
 .axis { stroke: #57606a; stroke-width: 2 }
+.line { fill: none }
+.danger { stroke: #cf222e; stroke-width: 3; stroke-dasharray: 9 6; fill: none }
 .bid { fill: #cfe4ff } .ask { fill: #ffdfc2 } .stale { fill: #d0d7de }
 .bid-edge { stroke: #2f77d0; stroke-width: 2; fill: none } .ask-edge { stroke: #d1701a; stroke-width: 2; fill: none }
 .own { stroke: #8250df; stroke-width: 6; stroke-linecap: round; fill: none }
@@ -48,7 +50,7 @@ text { fill: #e6edf3 }
 .sent { stroke: #b58cff } .sent-head { fill: #b58cff }
 .heard { stroke: #9ea7b3 } .heard-head { fill: #9ea7b3 }
 .feed { stroke: #56d364 } .feed-head { fill: #56d364 } .feed-text { fill: #56d364 }
-.bad { stroke: #ff7b72 } .bad-text { fill: #ff7b72 }
+.bad, .danger { stroke: #ff7b72 } .bad-text { fill: #ff7b72 }
 .ahead { fill: #768390 } .behind { fill: #373e47 }
 }
 `;

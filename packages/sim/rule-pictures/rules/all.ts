@@ -1,5 +1,6 @@
 import type { RulePicture } from "../draw/picture.ts";
 import { oneConnection, postOnly, takes, twoClocks } from "./arriving.ts";
+import { funding, liquidation } from "./carrying.ts";
 import { amends, cancelRace, selfTrade, severalOrders, trueQueue, whoLeft } from "./queues.ts";
 import { feedGap, outage, rateLimit } from "./refusing.ts";
 import { expiry, icebergs, reduceOnly, stops, trailingStops } from "./waiting.ts";
@@ -28,4 +29,6 @@ export const RULE_PICTURES: readonly RulePicture[] = [
   rateLimit,
   outage,
   feedGap,
+  liquidation,
+  funding,
 ];

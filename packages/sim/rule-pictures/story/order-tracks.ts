@@ -22,7 +22,8 @@ export function orderTracks(of: {
   return run.result.orders.map(({ orderId: id, side, state }) => {
     const told = of.told.filter(({ order }) => order === id);
     const fills = of.fills.filter(({ order }) => order === id);
-    const act = placed[id - 1]!;
+    const act = placed[id - 1];
+    if (act === undefined) return venueOrder({ id, side, fills });
     const { price, lots, more = {} } = act;
     const end = endOf(told, price);
     const closedMs = end?.atMs ?? (state === "filled" ? fills.at(-1)!.atMs : story.endMs);
@@ -42,6 +43,28 @@ export function orderTracks(of: {
       : queueTrack({ story, side, stays, fills, fronts, asked: run.asked });
     return { ...track, stays, queue, trigger: [] };
   });
+}
+
+/** An order that the venue placed for the account: it takes at once. */
+function venueOrder(of: {
+  readonly id: number;
+  readonly side: "buy" | "sell";
+  readonly fills: readonly FillMark[];
+}): OrderTrack {
+  const lots = of.fills.reduce((sum, fill) => sum + fill.lots, 0);
+  const name = `the venue's ${of.side}`;
+  const { id, side } = of;
+  return {
+    id,
+    side,
+    lots,
+    name,
+    stays: [],
+    end: undefined,
+    queue: [],
+    trigger: [],
+    triggerToMs: 0,
+  };
 }
 
 function nameOf({ place, lots, more = {} }: Placed): string {
@@ -89,5 +112,8 @@ function endOf(told: readonly ToldFrom[], placedAt: number): OrderTrack["end"] {
   const last = told.findLast(({ change }) => /^(canceled|expired|rejected)$/.test(change));
   if (last?.leftMs === undefined) return undefined;
   const price = told.some(({ change }) => change === "accepted") ? last.price : placedAt;
-  return { atMs: last.leftMs, price, how: last.change };
+  // Long reasons are told by the caption.
+  const rested = told.some(({ change }) => change === "accepted");
+  const why = rested && (last.reason?.length ?? 99) < 13 ? `: ${last.reason}` : "";
+  return { atMs: last.leftMs, price, how: `${last.change}${why}` };
 }

@@ -68,6 +68,14 @@ export interface OrderTrack {
   readonly triggerToMs: number;
 }
 
+/** A movement of the account's balance. */
+export interface BalanceStep {
+  readonly atMs: number;
+  readonly what: string;
+  readonly amount: string;
+  readonly balance: string;
+}
+
 /** A story as it went, at the venue unless said otherwise. */
 export interface Outcome {
   readonly book: readonly BookStep[];
@@ -76,4 +84,7 @@ export interface Outcome {
   readonly orders: readonly OrderTrack[];
   readonly fills: readonly FillMark[];
   readonly messages: readonly Message[];
+  /** Price at which the position would be liquidated, from a time on. */
+  readonly liquidation: readonly TriggerStep[];
+  readonly balance: readonly BalanceStep[];
 }

@@ -13,7 +13,7 @@ import {
   parseQueueModel,
   runBacktest,
 } from "@mexoms/sim/engine";
-import type { BookStep } from "./outcome.ts";
+import type { BookStep, TriggerStep } from "./outcome.ts";
 import type { Story, StoryAct } from "./story.ts";
 import { MS, STORY_INSTRUMENT, storyTape } from "./story-tape.ts";
 import { type Asked, watchedLatency, watchedQueue } from "./watched-models.ts";
@@ -42,6 +42,8 @@ export interface StoryRun {
   readonly sent: readonly Sent[];
   readonly seen: readonly BookStep[];
   readonly asked: readonly Asked[];
+  /** Price at which the position would be liquidated, as the strategy was told. */
+  readonly liquidation: readonly TriggerStep[];
 }
 
 /** Runs a story on the engine, with its own exchange model unless another is given. */
@@ -53,6 +55,7 @@ export function runStory(
   const sent: Sent[] = [];
   const seen: BookStep[] = [];
   const asked: Asked[] = [];
+  const liquidation: TriggerStep[] = [];
   const orders: Order[] = [];
   const result = runBacktest({
     strategy: defineStrategy<Params>({
@@ -64,6 +67,7 @@ export function runStory(
         }
         return {
           order: (order, change) => {
+            noteLiquidation(ctx, liquidation);
             const { id, priceTicks, leavesLots, reason } = order;
             const lots = change === "filled" ? 0 : leavesLots;
             const heardMs = ctx.nowNs / MS;
@@ -83,10 +87,11 @@ export function runStory(
     exchange,
     rules: story.rules && [story.rules],
     faults: story.faults,
+    accounts: story.accounts,
     seed: 0,
     end: "last-row",
   });
-  return { result, told, sent, seen, asked };
+  return { result, told, sent, seen, asked, liquidation };
 }
 
 /** Does it, and says what was sent. */
@@ -117,4 +122,12 @@ function perform(ctx: StrategyContext, act: StoryAct, orders: Order[]): Sent {
 
 function known(price: number): number | undefined {
   return Number.isNaN(price) ? undefined : price;
+}
+
+function noteLiquidation(ctx: StrategyContext, steps: TriggerStep[]): void {
+  const position = ctx.account(STORY_INSTRUMENT)?.position(STORY_INSTRUMENT);
+  const price = position?.liquidationTicks;
+  if (price !== undefined && steps.at(-1)?.price !== price) {
+    steps.push({ atMs: ctx.nowNs / MS, price });
+  }
 }

@@ -1,5 +1,5 @@
 import type { OrderIntent, Side } from "@mexoms/core";
-import type { FaultSpec, LatencyModel, VenueRulesSpec } from "@mexoms/sim/engine";
+import type { AccountConfig, FaultSpec, LatencyModel, VenueRulesSpec } from "@mexoms/sim/engine";
 
 /** A time of a story in milliseconds after its start; `seen`: when a row reached us, if not at once. */
 export type StoryTime = number | { readonly at: number; readonly seen: number };
@@ -39,4 +39,5 @@ export interface Story {
   readonly exchange: "no-partial" | "partial";
   readonly rules?: VenueRulesSpec;
   readonly faults?: readonly FaultSpec[];
+  readonly accounts?: readonly AccountConfig[];
 }

@@ -20,6 +20,13 @@ export function tellStory(story: Story): Outcome {
     seen: run.seen,
     orders: orderTracks({ story, run, told, fills }),
     fills,
+    liquidation: run.liquidation,
+    balance: run.result.ledger.map(({ ns, kind, amount, balance }) => ({
+      atMs: Number(ns - run.result.startNs) / MS,
+      what: kind.replace("-", " "),
+      amount: amount.toString(),
+      balance: balance.toString(),
+    })),
     messages: [...requestsOf(run, told), ...answersOf(told, fills)],
   };
 }
