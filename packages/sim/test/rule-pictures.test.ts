@@ -52,11 +52,10 @@ describe("the pictures of docs/simulation.md", () => {
 });
 
 describe("what is drawn", () => {
-  it("comes from the run: a story whose trade is too small for its queue shows no fill", () => {
+  it("comes from the run: a story without its trades shows no fill", () => {
     const [panel] = RULE_PICTURES.find(({ name }) => name === "queue-reached")!.panels;
     const { story } = panel!;
-    const smaller = story.rows.map((row) => (row[0] === "sold" ? ([...row] as const) : row));
-    const rows = smaller.filter(([what]) => what !== "sold");
+    const rows = story.rows.filter(([what]) => what !== "sold");
     expect(tellStory(story).fills.map(({ lots }) => lots)).toEqual([1, 1]);
     expect(tellStory({ ...story, rows }).fills).toEqual([]);
   });
@@ -69,5 +68,26 @@ describe("what is drawn", () => {
       steps.findLast(({ atMs }) => atMs === at)?.ahead;
     expect([last(16), last(30), last(44)]).toEqual([6, 6, 4]);
     expect([last(16, even.queue), last(30, even.queue), last(44, even.queue)]).toEqual([6, 4, 2]);
+  });
+});
+
+describe("a probe", () => {
+  it("finds of the true queue what is ahead: orders that left the front, but no later ones", () => {
+    const { story } = RULE_PICTURES.find(({ name }) => name === "true-queue")!.panels[0]!;
+    const { queue } = tellStory(story).orders[0]!;
+    expect(queue.map(({ atMs, ahead }) => [atMs, ahead])).toEqual([
+      [9, 7],
+      [18, 7],
+      [34, 4],
+      [50, 0],
+    ]);
+  });
+
+  it("finds the trigger of a trailing stop as it follows the highest trade", () => {
+    const { story } = RULE_PICTURES.find(({ name }) => name === "trailing-stops")!.panels[0]!;
+    const { trigger, triggerToMs } = tellStory(story).orders[0]!;
+    const prices = trigger.map(({ price }) => price);
+    expect([...new Set(prices)]).toEqual([99, 100, 101]);
+    expect(triggerToMs).toBe(68);
   });
 });

@@ -34,7 +34,7 @@ export function arrow(
   to: readonly [number, number],
 ): string {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const length = Math.hypot(dx, dy);
+  const length = Math.sqrt(dx * dx + dy * dy);
   const [ux, uy] = [dx / length, dy / length];
   const back = [to[0] - ux * 12, to[1] - uy * 12] as const;
   const corners = [
