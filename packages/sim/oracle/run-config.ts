@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   constantLatency,
   type LatencyModel,
@@ -50,6 +51,7 @@ export function prepareConfig(options: ConfigRun, seen: Sightings): BacktestRun 
     seed: 0,
     end: "last-answer",
     sampleNs: 3600e9,
+    newHash: () => createHash("sha256"),
   });
 }
 

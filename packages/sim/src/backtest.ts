@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Params, Strategy } from "@mexoms/core";
 import {
   BacktestRun,
@@ -95,6 +96,7 @@ export async function engineOptions(
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
+    newHash: () => createHash("sha256"),
   };
 }
 
