@@ -278,15 +278,20 @@ export class RequestDesk {
 
   #rest(order: Entering, atNs: number, isNew: boolean): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const { displayLots, reduceOnly } = order;
     const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
     const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
-    const postOnly = timeInForce === TIF_POST_ONLY;
-    const filledLots = (order.filledLots ?? 0) + this.#tookLots;
-    const size = { leavesLots: qtyLots, displayLots, filledLots };
-    const flags = { postOnly, reduceOnly };
     const resting = this.#resting(side);
-    const slot = resting.add({ orderId, account, priceTicks, front, ...size, ...flags });
+    const slot = resting.add({
+      orderId,
+      account,
+      priceTicks,
+      leavesLots: qtyLots,
+      postOnly: timeInForce === TIF_POST_ONLY,
+      front,
+      displayLots: order.displayLots,
+      reduceOnly: order.reduceOnly,
+      filledLots: (order.filledLots ?? 0) + this.#tookLots,
+    });
     this.#fifo?.stand(resting, slot, this.#book.ladder(side));
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
   }
@@ -317,7 +322,7 @@ export class RequestDesk {
       const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
       this.#clearing(order).fill(this.#market, execution);
       this.#reduceOnly.filled(account, side, qtyLots);
-      this.#answers.filled({ ...execution, account, reason });
+      this.#answers.filled(account, execution, reason);
     });
     return leavesLots;
   }

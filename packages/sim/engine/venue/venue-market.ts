@@ -378,7 +378,7 @@ export class VenueMarket {
     };
     this.#accounts[account]!.clearing.fill(this.#market, execution);
     this.#reduceOnly.filled(account, side, qtyLots);
-    this.#answerDesk.filled({ ...execution, account, reason: why });
+    this.#answerDesk.filled(account, execution, why);
     if (leavesLots === 0) resting.remove(slot);
     else if (resting.shownLots[slot] === 0) this.#showNext(resting, slot);
     return leavesLots === 0;
