@@ -27,7 +27,7 @@ export interface ConfigRun {
 
 /** Runs one golden configuration through the ordinary kernel and simulated venue. */
 export function runConfig(options: ConfigRun): GoldenOutcome {
-  const seen: Sightings = { orders: [], steps: [], submitted: 0, positionLots: 0 };
+  const seen: Sightings = { logged: true, orders: [], steps: [], submitted: 0, positionLots: 0 };
   const run = prepareConfig(options, seen);
   run.advance(Number.MAX_SAFE_INTEGER);
   const result = run.result();
