@@ -112,7 +112,10 @@ export class RequestDesk {
     });
   }
 
-  /** `refusal`: code of the reason why the venue does not even look at it, 0 when it does. */
+  /**
+   * Handles a request, which is good until this returns. `refusal`: code of the reason why the venue
+   * does not even look at it, 0 when it does.
+   */
   handle(arrived: VenueRequest, atNs: number, refusal: number): void {
     if (arrived.kind === REQUEST_EVENT) {
       this.#clearing(arrived).event(this.#market, arrived.event, atNs);

@@ -42,7 +42,7 @@ import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
 import type { VenueAccount } from "./venue-account.ts";
 import type { VenuePositions } from "./venue-positions.ts";
-import { takeRequest } from "./venue-request.ts";
+import { type RequestMemory, requestMemory, takeRequest } from "./venue-request.ts";
 
 /**
  * One instrument at a simulated venue: the book as it was there, the own orders in it, requests on
@@ -68,6 +68,8 @@ export class VenueMarket {
   readonly #reduceOnly: ReduceOnly;
   /** Time of rows after which stops wake up, NEVER when there is none. */
   #stopsNs: number = NEVER;
+  /** The request that is being handled. */
+  readonly #request: RequestMemory = requestMemory();
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #queue: QueueModel;
@@ -225,8 +227,8 @@ export class VenueMarket {
       return;
     }
     const refusal = sent ? connection.refusal(requests, this.answers, dueNs) : 0;
-    const request = takeRequest(requests);
-    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
+    takeRequest(requests, this.#request);
+    if (refusal !== LOST) this.#requestDesk.handle(this.#request, dueNs, refusal);
   }
 
   /**
