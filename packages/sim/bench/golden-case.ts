@@ -53,7 +53,8 @@ export function goldenCase(
       return {
         units: tape.rowCount,
         setup() {
-          const seen = { orders: [], steps: [], submitted: 0, positionLots: 0 };
+          // The peer keeps no log either.
+          const seen = { logged: false, orders: [], steps: [], submitted: 0, positionLots: 0 };
           const tapes = [from === "memory" ? tape : openTape(tapeFile, { verify: false })];
           run = prepareConfig({ config, tapes, history: undefined }, seen);
         },

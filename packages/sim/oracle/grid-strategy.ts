@@ -40,6 +40,8 @@ export type SeenStep = readonly [
 
 /** What the strategy leaves behind for the comparison. */
 export interface Sightings {
+  /** Whether orders and steps are logged; otherwise they stay empty. What is decided is the same. */
+  readonly logged: boolean;
   readonly orders: SeenOrder[];
   readonly steps: SeenStep[];
   submitted: number;
@@ -136,11 +138,13 @@ class Grid {
     this.#scan(nowNs);
     const book = this.#book;
     const known = book.valid;
-    this.#seen.steps.push(
-      known
-        ? [nowNs, book.bid, book.ask, book.bidLots, book.askLots, this.#seen.positionLots]
-        : [nowNs, 0, 0, 0, 0, this.#seen.positionLots],
-    );
+    if (this.#seen.logged) {
+      this.#seen.steps.push(
+        known
+          ? [nowNs, book.bid, book.ask, book.bidLots, book.askLots, this.#seen.positionLots]
+          : [nowNs, 0, 0, 0, 0, this.#seen.positionLots],
+      );
+    }
     if (known && this.#reference.valid && this.#config.trade) this.#quote();
   }
 
@@ -152,6 +156,7 @@ class Grid {
       this.#leaves.set(order.id, order.leavesLots);
       const side = order.side === "buy" ? 1 : -1;
       this.#seen.positionLots += side * fell;
+      if (!this.#seen.logged) continue;
       this.#seen.orders.push({
         exchNs: order.exchNs,
         seenNs: nowNs,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   constantLatency,
   type LatencyModel,
@@ -26,7 +27,7 @@ export interface ConfigRun {
 
 /** Runs one golden configuration through the ordinary kernel and simulated venue. */
 export function runConfig(options: ConfigRun): GoldenOutcome {
-  const seen: Sightings = { orders: [], steps: [], submitted: 0, positionLots: 0 };
+  const seen: Sightings = { logged: true, orders: [], steps: [], submitted: 0, positionLots: 0 };
   const run = prepareConfig(options, seen);
   run.advance(Number.MAX_SAFE_INTEGER);
   const result = run.result();
@@ -50,6 +51,7 @@ export function prepareConfig(options: ConfigRun, seen: Sightings): BacktestRun 
     seed: 0,
     end: "last-answer",
     sampleNs: 3600e9,
+    newHash: () => createHash("sha256"),
   });
 }
 

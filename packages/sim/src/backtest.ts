@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Params, Strategy } from "@mexoms/core";
 import {
   BacktestRun,
@@ -103,6 +104,7 @@ export async function engineOptions(
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,
+    newHash: () => createHash("sha256"),
   };
 }
 

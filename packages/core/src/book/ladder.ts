@@ -53,18 +53,15 @@ export class Ladder {
       return;
     }
     const lots = column[index]!;
-    const before = this.#lots[slot]!;
-    this.before = before;
+    this.before = this.#lots[slot]!;
+    this.#lots[slot] = lots;
+    // Levels come, change and go at random: a branch on which it is would be guessed wrong often.
+    this.#note(slot, -Math.min(lots, 1) | 0);
+    if (key > this.#edge && lots > 0) this.#edge = key;
+    if (key > this.best) return;
     if (lots > 0) {
-      this.#lots[slot] = lots;
-      if (before === 0) this.#mark(slot);
-      if (key > this.#edge) this.#edge = key;
       if (key < this.best) this.#moveBest(key);
-    } else if (before > 0) {
-      this.#lots[slot] = 0;
-      this.#unmark(slot);
-      if (key === this.best) this.#advance(key);
-    }
+    } else if (key === this.best) this.#advance(key);
   }
 
   /** Makes the first level strictly beyond `key` the best; levels up to `key` stay known. */
@@ -135,7 +132,7 @@ export class Ladder {
     const slot = key - this.#base;
     if (slot >= 0 && slot < WINDOW) {
       this.#lots[slot] = 0;
-      this.#unmark(slot);
+      this.#note(slot, 0);
     } else {
       this.#far.delete(key);
     }
@@ -162,31 +159,32 @@ export class Ladder {
     for (let slot = this.#firstSlot(0); slot >= 0; slot = this.#firstSlot(slot + 1)) {
       this.#far.set(slot + this.#base, this.#lots[slot]!);
       this.#lots[slot] = 0;
-      this.#unmark(slot);
+      this.#note(slot, 0);
     }
     this.#base = base;
     for (const [key, lots] of this.#far) {
       const slot = key - base;
       if (slot < 0 || slot >= WINDOW) continue;
       this.#lots[slot] = lots;
-      this.#mark(slot);
+      this.#note(slot, -1);
       this.#far.delete(key);
     }
   }
 
-  #mark(slot: number): void {
+  /** Notes in the bitmaps whether a slot has lots: -1 says that it has, 0 that it has not. */
+  #note(slot: number, has: number): void {
     const word = slot >> 5;
-    this.#words[word] = this.#words[word]! | (1 << (slot & 31));
-    this.#summary[word >> 5] = this.#summary[word >> 5]! | (1 << (word & 31));
+    const bit = 1 << (slot & 31);
+    const before = this.#words[word]!;
+    const after = (before & ~bit) | (has & bit);
+    this.#words[word] = after;
+    if (before === 0 || after === 0) this.#noteWord(word, after);
   }
 
-  #unmark(slot: number): void {
-    const word = slot >> 5;
-    const bits = this.#words[word]! & ~(1 << (slot & 31));
-    this.#words[word] = bits;
-    if (bits === 0) {
-      this.#summary[word >> 5] = this.#summary[word >> 5]! & ~(1 << (word & 31));
-    }
+  #noteWord(word: number, bits: number): void {
+    const bit = 1 << (word & 31);
+    const others = this.#summary[word >> 5]! & ~bit;
+    this.#summary[word >> 5] = bits === 0 ? others : others | bit;
   }
 
   /** The first occupied slot at or after `slot`, or -1. */

@@ -200,7 +200,10 @@ export class OrderRecord implements Order {
     if (!(lots > 0 && (lots <= this.leavesLots || this.#sizeMayDiffer))) {
       fail(`order ${this.id}: a fill of ${lots} lots, but ${this.leavesLots} are open`);
     }
-    if (tradeId > 0) (this.#tradeIds ??= []).push(tradeId);
+    if (tradeId > 0) {
+      if (this.#tradeIds === undefined) this.#tradeIds = [tradeId];
+      else this.#tradeIds.push(tradeId);
+    }
     this.filledLots += lots;
     this.lastFillTicks = ticks;
     this.lastFillMaker = maker;

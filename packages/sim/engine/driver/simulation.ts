@@ -199,8 +199,16 @@ export class Simulation {
       const tradeId = answers.field(ANSWER.tradeId);
       if (kernel.filled(id, exchNs, priceTicks, lots, maker, tradeId)) {
         const leavesLots = answers.field(ANSWER.leavesLots);
-        const fill = { id: kernel.desk.byId(id).id, exchNs, localNs: atNs, priceTicks, lots };
-        this.#fills.add({ ...fill, leavesLots, maker, reason });
+        this.#fills.add({
+          id: kernel.desk.byId(id).id,
+          exchNs,
+          localNs: atNs,
+          priceTicks,
+          lots,
+          leavesLots,
+          maker,
+          reason,
+        });
       }
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { TriggerBy } from "@mexoms/core";
 import type { Book, KernelObserver, OrderRecord } from "@mexoms/core/internal";
+import type { RunningHash } from "../tape/tape-digest.ts";
 
 import type { LedgerEntry } from "../account/ledger.ts";
 
@@ -34,10 +35,14 @@ export interface Explanation {
  */
 export class RunDigest implements KernelObserver {
   readonly explained: Explanation[] = [];
-  readonly #hash = sha256.create();
+  readonly #hash: RunningHash;
   readonly #chunk = new Float64Array(CHUNK);
   readonly #bytes = new Uint8Array(this.#chunk.buffer);
   #used = 0;
+
+  constructor(newHash: () => RunningHash = () => sha256.create()) {
+    this.#hash = newHash();
+  }
 
   intent(kind: "submit" | "cancel" | "amend", order: OrderRecord, nowNs: number): void {
     this.#order(INTENT_CODES[kind], order, nowNs);

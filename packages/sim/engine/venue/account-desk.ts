@@ -105,7 +105,7 @@ export class AccountDesk {
       const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
       this.#accounts[account]!.clearing.fill(this.#market, execution);
       this.#reduceOnly.filled(account, side, qtyLots);
-      this.#answers.filled({ ...execution, account, reason });
+      this.#answers.filled(account, execution, reason);
     });
     if (leavesLots > 0) this.#answers.told(ANSWER_EXPIRED, { ...about, leavesLots });
   }

@@ -1,3 +1,4 @@
+import type { Execution } from "../account/clearing.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { ANSWER, ANSWER_FIELDS, ANSWER_FILLED } from "./messages.ts";
 import type { VenueAccount } from "./venue-account.ts";
@@ -12,17 +13,8 @@ export class AnswerDesk {
     this.#accounts = accounts;
   }
 
-  /** An execution. `reason` is an index into FILL_REASONS. */
-  filled(fill: {
-    account: number;
-    orderId: number;
-    atNs: number;
-    priceTicks: number;
-    qtyLots: number;
-    leavesLots: number;
-    maker: boolean;
-    reason: number;
-  }): void {
+  /** An execution of an account's order. `reason` is an index into FILL_REASONS. */
+  filled(account: number, fill: Execution, reason: number): void {
     const { draft } = this.queue;
     this.#trades += 1;
     draft[ANSWER.tradeId] = this.#trades;
@@ -31,7 +23,7 @@ export class AnswerDesk {
     draft[ANSWER.maker] = fill.maker ? 1 : 0;
     draft[ANSWER.filledLots] = 0;
     draft[ANSWER.triggerTicks] = 0;
-    this.#send(ANSWER_FILLED, fill);
+    this.#send(ANSWER_FILLED, account, fill, reason);
   }
 
   /**
@@ -61,21 +53,23 @@ export class AnswerDesk {
     draft[ANSWER.maker] = side;
     draft[ANSWER.filledLots] = about.filledLots ?? -1;
     draft[ANSWER.triggerTicks] = about.triggerTicks ?? 0;
-    this.#send(kind, about);
+    this.#send(kind, about.account, about, about.reason);
   }
 
   #send(
     kind: number,
-    about: { account: number; orderId: number; atNs: number; leavesLots: number; reason: number },
+    account: number,
+    about: { orderId: number; atNs: number; leavesLots: number },
+    reason: number,
   ): void {
     const { draft } = this.queue;
     draft[ANSWER.kind] = kind;
     draft[ANSWER.orderId] = about.orderId;
-    draft[ANSWER.account] = about.account;
+    draft[ANSWER.account] = account;
     draft[ANSWER.exchNs] = about.atNs;
     draft[ANSWER.leavesLots] = about.leavesLots;
-    draft[ANSWER.reason] = about.reason;
-    const { clearing, connection } = this.#accounts[about.account]!;
+    draft[ANSWER.reason] = reason;
+    const { clearing, connection } = this.#accounts[account]!;
     draft[ANSWER.state] = clearing.publish();
     connection.answer(this.queue);
   }

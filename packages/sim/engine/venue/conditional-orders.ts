@@ -52,9 +52,10 @@ export class ConditionalOrders {
     return request.trailTicks === 0 && this.#priceFor(request) >= levelOf(request);
   }
 
+  /** Adds a copy of the order. */
   add(request: VenueRequest): void {
     const level = request.trailTicks > 0 ? Number.POSITIVE_INFINITY : levelOf(request);
-    const order = { request, level, best: Number.POSITIVE_INFINITY, fired: false };
+    const order = { request: { ...request }, level, best: Number.POSITIVE_INFINITY, fired: false };
     this.#waiting.push(order);
     if (request.trailTicks > 0) look(order, this.#priceFor(request));
     this.#changed();

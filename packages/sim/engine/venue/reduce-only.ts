@@ -86,6 +86,7 @@ export class ReduceOnly {
 
   #expireSide(account: number, side: number, atNs: number): void {
     const resting = side === BUY ? this.#bids : this.#asks;
+    if (resting.reducing === 0) return;
     const slots = resting.slots.filter(
       (slot) => resting.account[slot] === account && resting.reduceOnly[slot] === 1,
     );

@@ -112,7 +112,10 @@ export class RequestDesk {
     });
   }
 
-  /** `refusal`: code of the reason why the venue does not even look at it, 0 when it does. */
+  /**
+   * Handles a request, which is good until this returns. `refusal`: code of the reason why the venue
+   * does not even look at it, 0 when it does.
+   */
   handle(arrived: VenueRequest, atNs: number, refusal: number): void {
     if (arrived.kind === REQUEST_EVENT) {
       this.#clearing(arrived).event(this.#market, arrived.event, atNs);
@@ -283,15 +286,20 @@ export class RequestDesk {
 
   #rest(order: Entering, atNs: number, isNew: boolean): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const { displayLots, reduceOnly } = order;
     const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
     const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
-    const postOnly = timeInForce === TIF_POST_ONLY;
-    const filledLots = (order.filledLots ?? 0) + this.#tookLots;
-    const size = { leavesLots: qtyLots, displayLots, filledLots };
-    const flags = { postOnly, reduceOnly };
     const resting = this.#resting(side);
-    const slot = resting.add({ orderId, account, priceTicks, front, ...size, ...flags });
+    const slot = resting.add({
+      orderId,
+      account,
+      priceTicks,
+      leavesLots: qtyLots,
+      postOnly: timeInForce === TIF_POST_ONLY,
+      front,
+      displayLots: order.displayLots,
+      reduceOnly: order.reduceOnly,
+      filledLots: (order.filledLots ?? 0) + this.#tookLots,
+    });
     this.#fifo?.stand(resting, slot, this.#book.ladder(side));
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
   }
@@ -322,7 +330,7 @@ export class RequestDesk {
       const execution = { orderId, side, priceTicks, qtyLots, leavesLots, maker: false, atNs };
       this.#clearing(order).fill(this.#market, execution);
       this.#reduceOnly.filled(account, side, qtyLots);
-      this.#answers.filled({ ...execution, account, reason });
+      this.#answers.filled(account, execution, reason);
     });
     return leavesLots;
   }

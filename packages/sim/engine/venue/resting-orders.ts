@@ -15,6 +15,8 @@ export class RestingOrders {
   worst: number = -NO_LEVEL;
   /** Slots in use, oldest order first. */
   readonly slots: number[] = [];
+  /** How many of the orders may only reduce. */
+  reducing = 0;
   /** BUY or SELL. */
   readonly side: number;
   readonly #sign: number;
@@ -97,6 +99,7 @@ export class RestingOrders {
     this.filledLots[slot] = fields.filledLots ?? 0;
     this.postOnly[slot] = fields.postOnly ? 1 : 0;
     this.reduceOnly[slot] = fields.reduceOnly === true ? 1 : 0;
+    if (fields.reduceOnly === true) this.reducing += 1;
     this.shownLots[slot] = this.nextShown(slot);
     this.front[slot] = fields.front;
     this.traded[slot] = 0;
@@ -139,7 +142,11 @@ export class RestingOrders {
       while (this.#next[at] !== slot) at = this.#next[at]!;
       this.#next[at] = this.#next[slot]!;
     }
-    this.slots.splice(this.slots.indexOf(slot), 1);
+    if (this.reduceOnly[slot] === 1) this.reducing -= 1;
+    const { slots } = this;
+    // Unlike splice it makes no array of what it removes.
+    for (let i = slots.indexOf(slot); i < slots.length - 1; i++) slots[i] = slots[i + 1]!;
+    slots.pop();
     this.#free.push(slot);
     if (key === this.best || key === this.worst) this.#findEnds();
   }

@@ -42,7 +42,7 @@ import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
 import type { VenueAccount } from "./venue-account.ts";
 import type { VenuePositions } from "./venue-positions.ts";
-import { takeRequest } from "./venue-request.ts";
+import { type RequestMemory, requestMemory, takeRequest } from "./venue-request.ts";
 
 /**
  * One instrument at a simulated venue: the book as it was there, the own orders in it, requests on
@@ -68,6 +68,8 @@ export class VenueMarket {
   readonly #reduceOnly: ReduceOnly;
   /** Time of rows after which stops wake up, NEVER when there is none. */
   #stopsNs: number = NEVER;
+  /** The request that is being handled. */
+  readonly #request: RequestMemory = requestMemory();
   readonly #cursor: TapeCursor;
   readonly #instrument: Instrument;
   readonly #queue: QueueModel;
@@ -225,8 +227,8 @@ export class VenueMarket {
       return;
     }
     const refusal = sent ? connection.refusal(requests, this.answers, dueNs) : 0;
-    const request = takeRequest(requests);
-    if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
+    takeRequest(requests, this.#request);
+    if (refusal !== LOST) this.#requestDesk.handle(this.#request, dueNs, refusal);
   }
 
   /**
@@ -252,8 +254,7 @@ export class VenueMarket {
       let filled = false;
       if (kind === ROW_DEPTH || kind === ROW_SNAPSHOT) {
         if (fifo !== undefined) fifo.change(cursor.rows, i);
-        if ((ev & ROW_BUY) !== 0) filled = this.#level(BUY, i);
-        else if ((ev & ROW_SELL) !== 0) filled = this.#level(SELL, i);
+        if ((ev & (ROW_BUY | ROW_SELL)) !== 0) filled = this.#level(ev & ROW_BUY ? BUY : SELL, i);
       } else if (kind === ROW_TRADE) {
         if ((ev & ROW_BUY) !== 0) filled = this.#trade(BUY, i);
         else if ((ev & ROW_SELL) !== 0) filled = this.#trade(SELL, i);
@@ -281,11 +282,17 @@ export class VenueMarket {
     this.book.setFrom(side, priceTicks, rows.qtyLots, i);
     const own = side === BUY ? this.#bids : this.#asks;
     const key = side === BUY ? -priceTicks : priceTicks;
-    if (key >= own.best && key <= own.worst) this.#queueLevel(own, key, ladder, i);
-    if (ladder.best === bestBefore) return false;
+    const slot = own.firstAt(key);
+    if (slot >= 0) this.#queueLevel(own, slot, ladder, i);
+    return ladder.best !== bestBefore && this.#newBest(side, ladder.best < bestBefore, i);
+  }
+
+  /** Row `i` has moved the best level of a side. True when own orders were filled. */
+  #newBest(side: number, isBetter: boolean, i: number): boolean {
+    const ladder = side === BUY ? this.book.bids : this.book.asks;
     const stopsLook = this.#stops.byBook > 0 && this.#lookAfter(i);
     // A better best takes what it reaches on the other side. Opposite keys have opposite signs.
-    if (ladder.best > bestBefore) return stopsLook;
+    if (!isBetter) return stopsLook;
     const others = side === BUY ? this.#asks : this.#bids;
     if (others.best + ladder.best > 0) return stopsLook;
     this.#fillReached(others, -ladder.best, i);
@@ -309,14 +316,14 @@ export class VenueMarket {
     return Math.max(rows.exchNs[i]! + offsetNs, floorNs);
   }
 
-  /** The level at `key` went from the ladder's `before` lots to those of row `i`. */
-  #queueLevel(own: RestingOrders, key: number, ladder: Ladder, i: number): void {
+  /** The level of `first` and others went from the ladder's `before` lots to those of row `i`. */
+  #queueLevel(own: RestingOrders, first: number, ladder: Ladder, i: number): void {
     if (this.#fifo !== undefined) return;
     const queue = this.#queue;
     const { lot } = this.#instrument;
     const before = lot.float(ladder.before);
     const after = lot.float(this.#cursor.rows.qtyLots[i]!);
-    for (let slot = own.firstAt(key); slot >= 0; slot = own.nextAt(slot)) {
+    for (let slot = first; slot >= 0; slot = own.nextAt(slot)) {
       own.front[slot] = queue.levelChanged(own.front[slot]!, own.traded[slot]!, before, after);
       own.traded[slot] = 0;
     }
@@ -394,7 +401,7 @@ export class VenueMarket {
     };
     this.#accounts[account]!.clearing.fill(this.market, execution);
     this.#reduceOnly.filled(account, side, qtyLots);
-    this.#answerDesk.filled({ ...execution, account, reason: why });
+    this.#answerDesk.filled(account, execution, why);
     if (leavesLots === 0) resting.remove(slot);
     else if (resting.shownLots[slot] === 0) this.#showNext(resting, slot);
     return leavesLots === 0;
