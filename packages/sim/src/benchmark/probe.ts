@@ -83,8 +83,7 @@ async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
     case "bytes":
       return await heapBytes(subject, task);
     case "replay":
-      for (let n = 0; n < task.replays; n++) await replay(subject);
-      return { rows: rowsOf(subject.tapes) };
+      return await replays(subject, task);
     case "time":
       return await times(subject, task);
     case "profile":
@@ -98,12 +97,24 @@ async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
  * One run from its first event to its last; the nanoseconds of CPU time that it took. On a machine of
  * its own that is time; on one with company, what others do is not in it.
  */
-async function replay({ prepare, guard }: Subject): Promise<number> {
-  const run = await prepare();
+async function replay({ prepare, guard }: Subject, tapes?: readonly Tape[]): Promise<number> {
+  const run = await prepare(tapes);
   const before = process.cpuUsage();
   guard(() => run.advance(Number.MAX_SAFE_INTEGER));
   const { user, system } = process.cpuUsage(before);
   return (user + system) * 1e3;
+}
+
+/** Replays the whole some times and then its first part; the rows of the latter. */
+async function replays(
+  subject: Subject,
+  task: { warm: number; counted: number; share: number },
+): Promise<{ rows: number }> {
+  const rows = Math.ceil(rowsOf(subject.tapes) * task.share);
+  const part = firstPart(subject.tapes, rows, subject.memory);
+  for (let n = 0; n < task.warm; n++) await replay(subject);
+  for (let n = 0; n < task.counted; n++) await replay(subject, part);
+  return { rows: rowsOf(part) * task.counted };
 }
 
 async function results(subject: Subject): Promise<Results> {
