@@ -103,6 +103,8 @@ describe("mexoms bench", { timeout: 300_000 }, () => {
     [["--max-slowdown", "5"], '"5" is not like 5%'],
     [["--smoke", "--gate"], "nothing was compared"],
     [["--set", "spread=5", "--figures", "results"], "needs a unit"],
+    [["--rules", "none.json", "--figures", "results"], "none.json"],
+    [["--faults", "none.json", "--figures", "results"], "none.json"],
   ])("refuses %j", async (args, message) => {
     const done = await new Desk().run("bench", "market-maker", "--tape", SWAP, ...args);
     expect(refusal({ ...done, stdout: "" })).toContain(message);

@@ -44,7 +44,8 @@ class Probe {
     const { default: strategy } = (await import(pathToFileURL(module.modulePath).href)) as {
       default: Strategy;
     };
-    const { tapeFiles, params, latency, queue, exchange, fees, seed } = this.#workload;
+    const { tapeFiles, params, latency, queue, exchange, fees, rules, faults, seed } =
+      this.#workload;
     const engine = await this.#import<Engine>("../engine/index.js");
     const opened = tapeFiles.map((file) => engine.loadTape(openTape(file, { verify: true })));
     const tapes = "rowsMost" in task ? firstPart(opened, task.rowsMost, engine) : opened;
@@ -54,8 +55,10 @@ class Probe {
         latency,
         queue,
         exchange,
+        rules,
         seed,
         ...(fees === undefined ? {} : { fees }),
+        ...(faults === undefined ? {} : { faults }),
         strategy,
         codeDigest: module.codeDigest,
         tapes: replayed,

@@ -37,6 +37,8 @@ function measured(head: Changes, base?: Changes, low = 0.99): WorkloadFigures {
       queue: "risk",
       exchange: "partial",
       fees: undefined,
+      rules: "none",
+      faults: undefined,
       seed: 0,
       deep: true,
     },
