@@ -6,9 +6,9 @@ import { type Around, REPEATABLE, runProbe } from "./probe-process.ts";
 const ROWS_MOST = 50_000;
 /** About what an order costs with all that the strategy does around it, in rows of market data. */
 const ROWS_AN_ORDER = 40;
-/** Work until the compiler is done, and work that is counted, in rows. */
-const WARM_WORK = 400_000;
-const COUNTED_WORK = 200_000;
+/** Work until the compiler is done, and work that is counted: much, beside what the start of Node varies by. */
+const WARM_WORK = 800_000;
+const COUNTED_WORK = 6_000_000;
 /** Of a tape: what is replayed where the rest of it is left out. */
 const SHORT_SHARE = 0.1;
 // Garbage is collected by the clock among other things: with room enough it never is.
