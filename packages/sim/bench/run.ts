@@ -7,7 +7,7 @@
 // --smoke runs each once on the sample tape, to see that it works. --rows is the length of the tape
 // that stream-day streams. "instruments" prints what a row costs with few and with many instruments;
 // its cases also have names: instruments-grid-8. --readme measures the workloads of the README's
-// table, beside hftbacktest where it is installed, and rewrites the table; with --smoke it prints it.
+// tables, the first beside hftbacktest where it is installed, and rewrites them; with --smoke it prints them.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -35,7 +35,7 @@ const { values, positionals } = parseArgs({
 });
 const streamRows = Number(values.rows ?? (values.smoke ? 50_000 : 5_000_000));
 if (values.child) await runChild(positionals[0]!);
-else if (values.readme) await benchReadme(values.smoke);
+else if (values.readme) await benchReadme(values.smoke, cpuInProcess);
 else if (positionals.join() === "instruments") console.log(instrumentsTable(cpuInProcess));
 else await runAll();
 
