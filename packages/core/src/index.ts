@@ -14,9 +14,13 @@ export type { InstrumentSpec, Payoff } from "./instrument/instrument.ts";
 export type { Side } from "./market/side.ts";
 export type { Level } from "./book/book.ts";
 export { Position } from "./account/position.ts";
+export { AccountView } from "./account/account-view.ts";
+export type { Balance, MarginPosition } from "./account/account-view.ts";
+export type { AccountKind } from "./account/account-state.ts";
 export type {
   Order,
   OrderChange,
+  OrderOrigin,
   OrderRequest,
   OrderState,
   OrderType,
@@ -39,7 +43,12 @@ export {
 export type { Param, ParamOptions, Params, ParamValues } from "./params/param.ts";
 export { Prng } from "./random/prng.ts";
 export { BookView } from "./strategy/book-view.ts";
-export type { PositionView, StrategyContext, TimerHandle } from "./strategy/context.ts";
+export type {
+  AccountLook,
+  PositionView,
+  StrategyContext,
+  TimerHandle,
+} from "./strategy/context.ts";
 export type { Connection, Fill, Trade } from "./strategy/events.ts";
 export type { AmendTo, MassCancel, OrderIntent, Orders } from "./strategy/orders.ts";
 export { Quotes } from "./strategy/quotes.ts";

@@ -14,6 +14,8 @@ export type * from "./result/result.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";
+export type * from "./account/account-config.ts";
+export type { Counterparty, LedgerKind } from "./account/ledger.ts";
 export type {
   AnswerKind,
   LatencyModel,

@@ -2,6 +2,7 @@ import type { Params, Strategy } from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
+  type AccountConfig,
   type ExchangeModel,
   type FaultSpec,
   type LatencyModel,
@@ -13,6 +14,7 @@ import {
   type Tape,
   type VenueRulesSpec,
 } from "@mexoms/sim/engine";
+import { readAccountFile } from "./accounts/account-file.ts";
 import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
@@ -39,6 +41,8 @@ export interface BacktestOptions<P extends Params> {
   readonly exchange: string | ExchangeModel;
   /** Rates that replace those of the instruments, for example { maker: "-0.5bps", taker: "3bps" }. */
   readonly fees?: { readonly maker: string; readonly taker: string };
+  /** Accounts at the venues, or a file of them; without them every order is carried. */
+  readonly accounts?: string | readonly AccountConfig[];
   /** Rules of the venues: "none", "venue" for those that come with mexoms, a file, or the rules. */
   readonly rules?: string | readonly VenueRulesSpec[];
   /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
@@ -90,6 +94,10 @@ export async function engineOptions(
         ? parseExchangeModel(options.exchange)
         : options.exchange,
     fees: options.fees,
+    accounts:
+      typeof options.accounts === "string"
+        ? await readAccountFile(options.accounts)
+        : options.accounts,
     faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,

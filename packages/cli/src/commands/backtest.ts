@@ -29,6 +29,7 @@ export interface ModelFlags {
   readonly queue: string;
   readonly exchange: string;
   readonly fees?: string;
+  readonly accounts?: string;
   readonly rules: string;
   readonly faults?: string;
   readonly seed: string;
@@ -51,6 +52,7 @@ export const FLAGS = {
   exchange: "--exchange",
   rules: "--rules",
   dir: "--out",
+  accounts: "--accounts",
 };
 
 const EXAMPLES = `
@@ -97,6 +99,7 @@ export function withRunFlags(command: Command): Command {
     )
     .option("--exchange <model>", "no-partial or partial fills", "no-partial")
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
+    .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
     .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
     .option("--seed <n>", "of the strategy's random numbers", "0");
@@ -111,6 +114,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     queue: flags.queue,
     exchange: flags.exchange,
     ...(flags.fees === undefined ? {} : { fees: readFees(flags.fees) }),
+    ...(flags.accounts === undefined ? {} : { accounts: flags.accounts }),
     rules: flags.rules,
     ...(flags.faults === undefined ? {} : { faults: flags.faults }),
     seed: wholeNumber(flags.seed, "--seed", 0),

@@ -1,5 +1,12 @@
 import { Decimal, formatDuration, formatTimestamp, type Money } from "@mexoms/core";
-import type { BacktestResult, InstrumentSummary, RunInputs } from "@mexoms/sim";
+import type {
+  AccountConfig,
+  AccountSummary,
+  BacktestResult,
+  InstrumentCharges,
+  InstrumentSummary,
+  RunInputs,
+} from "@mexoms/sim";
 import { plainTable } from "./table.ts";
 
 /** What a run will do, so that no model that decides the result goes unsaid. */
@@ -17,6 +24,10 @@ export function inputsText(inputs: RunInputs): string {
     ["rules", rulesText(inputs)],
     ...(inputs.faults ?? []).map((fault): [string, string] => ["fault", faultText(fault)]),
     ...inputs.fees.map((text): [string, string] => ["fees", text]),
+    ...(inputs.accounts ?? []).map((account): [string, string] => [
+      "account",
+      accountText(account),
+    ]),
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });
@@ -46,6 +57,7 @@ export function resultText(result: BacktestResult): string {
   for (let i = 0; i < summary.length; i += SIDE_BY_SIDE) {
     lines.push(summaryTable(result, summary.slice(i, i + SIDE_BY_SIDE)), "");
   }
+  if (result.accounts.length > 0) lines.push(balancesTable(result.accounts), "");
   for (const [kind, count] of Object.entries(result.faults ?? {})) {
     lines.push(`${kind} struck ${count.toLocaleString("en-US")} times`);
   }
@@ -67,6 +79,39 @@ function summaryTable(result: BacktestResult, shownHere: readonly InstrumentSumm
     rows: labels.map((label, i) => [label, ...columns.map((column) => column[i]![1])]),
     right: shownHere.map((_, i) => i + 1),
   });
+}
+
+function accountText({ name, venue, kind, trades, balances, futures }: AccountConfig): string {
+  const amounts = Object.entries(balances).map(([currency, amount]) => `${amount} ${currency}`);
+  const margin = futures === undefined ? "" : `, ${futures.marginMode} margin`;
+  return `${name}: ${kind} at ${venue}${margin}, ${amounts.join(" ")}, trades ${trades.join(" ")}`;
+}
+
+function balancesTable(accounts: readonly AccountSummary[]): string {
+  const rows = accounts.flatMap(({ account, balances }) =>
+    balances.map(({ currency, opening, total, held, borrowed }) => [
+      account,
+      currency,
+      shown(opening),
+      shown(total),
+      shown(held),
+      shown(borrowed),
+    ]),
+  );
+  const head = ["account", "", "opening", "balance", "held", "borrowed"];
+  return plainTable({ head, rows, right: [2, 3, 4, 5] });
+}
+
+function chargeRows(
+  charges: InstrumentCharges | undefined,
+  money: (amount: Money) => string,
+): [string, string][] {
+  if (charges === undefined) return [];
+  return [
+    ["funding", money(charges.funding)],
+    ["liquidation fees", money(charges.liquidationFees)],
+    ["insurance", money(charges.insurance)],
+  ];
 }
 
 function rejections(result: BacktestResult, instrument: string): number {
@@ -94,6 +139,7 @@ export function summaryColumn(
     ["realized", money(summary.realized)],
     ["unrealized", money(summary.unrealized)],
     ["fees", money(summary.fees)],
+    ...chargeRows(summary.charges, money),
     ["equity", money(summary.equity)],
     ["max drawdown", money(summary.maxDrawdown)],
   ];

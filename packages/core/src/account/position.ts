@@ -2,18 +2,27 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { fail } from "../errors.ts";
 import { ExactSum } from "../numbers/exact-sum.ts";
 import { Money } from "../numbers/money.ts";
-import { RATE_DECIMALS } from "../numbers/rate.ts";
+import { type Rate, RATE_DECIMALS } from "../numbers/rate.ts";
 import { sideSign } from "../market/side.ts";
+import { AMOUNT_DECIMALS } from "./contract-value.ts";
 import { CostBasis } from "./cost-basis.ts";
+import { INVERSE_DECIMALS, inverseValue } from "./inverse-value.ts";
 
-/** Decimals that values of inverse contracts are kept to; each fill is rounded once, half up. */
-const INVERSE_DECIMALS = 18;
+/** What an account was charged for a position beside fees, in 10^-AMOUNT_DECIMALS. */
+export interface Charges {
+  /** Received; negative is paid. */
+  readonly funding: bigint;
+  readonly liquidationFees: bigint;
+  /** Paid in by the insurance fund. */
+  readonly insurance: bigint;
+}
 
 /**
  * Position and exact profit of one instrument, from zero. Money is in the settle currency.
  *
  * Linear: a fill is worth contract * price * size, exactly. Inverse: contract * size / price in the
- * base coin, rounded to 10^-18. Equity = cash + value of the position at mid - fees.
+ * base coin, rounded to 10^-18. Equity = cash + value of the position at mid - fees + funding -
+ * liquidation fees + insurance; the last three are zero without accounts.
  */
 export class Position {
   readonly instrument: Instrument;
@@ -27,6 +36,10 @@ export class Position {
   readonly #makerValue = new ExactSum();
   readonly #takerValue = new ExactSum();
   readonly #basis = new CostBasis();
+  #feeShift = 0n; // fees of accounts with rates of their own, beyond those of the instrument
+  #funding = 0n;
+  #liquidationFees = 0n;
+  #insurance = 0n;
   readonly #decimals: number;
   readonly #factor: bigint;
   readonly #inverse: boolean;
@@ -43,11 +56,13 @@ export class Position {
       : BigInt(tick.mantissa) * BigInt(lot.mantissa) * BigInt(contractSize.mantissa);
   }
 
-  fill(side: number, priceTicks: number, qtyLots: number, maker: boolean): void {
+  /** One execution; `feeRate` is that of an account whose rate is not the instrument's. */
+  fill(side: number, priceTicks: number, qtyLots: number, maker: boolean, feeRate?: Rate): void {
+    if (feeRate) this.#shiftFees(priceTicks, qtyLots, maker, feeRate);
     const sign = sideSign(side);
     const turnover = maker ? this.#makerValue : this.#takerValue;
     if (this.#inverse) {
-      const value = this.#inverseValue(qtyLots, priceTicks, 1);
+      const value = inverseValue(this.instrument, qtyLots, priceTicks, 1);
       turnover.addBig(value);
       this.#cash.addBig(sign > 0 ? value : -value);
       this.#basis.fill(-sign * qtyLots, value);
@@ -65,6 +80,27 @@ export class Position {
     if (maker) this.makerFills += 1;
   }
 
+  /** Books what an account was charged since it was last told. */
+  charge({ funding, liquidationFees, insurance }: Charges): void {
+    this.#funding += funding;
+    this.#liquidationFees += liquidationFees;
+    this.#insurance += insurance;
+  }
+
+  /** Funding received; negative is paid. */
+  funding(): Money {
+    return new Money(this.#funding, AMOUNT_DECIMALS);
+  }
+
+  liquidationFees(): Money {
+    return new Money(this.#liquidationFees, AMOUNT_DECIMALS);
+  }
+
+  /** What the insurance fund has paid of losses. */
+  insurance(): Money {
+    return new Money(this.#insurance, AMOUNT_DECIMALS);
+  }
+
   volumeLots(): bigint {
     return this.#volumeLots.total();
   }
@@ -79,21 +115,22 @@ export class Position {
     const { makerFee, takerFee } = this.instrument;
     const maker = this.#makerValue.total() * BigInt(makerFee.units);
     const taker = this.#takerValue.total() * BigInt(takerFee.units);
-    return new Money((maker + taker) * this.#factor, this.#decimals + RATE_DECIMALS);
+    const units = (maker + taker + this.#feeShift) * this.#factor;
+    return new Money(units, this.#decimals + RATE_DECIMALS);
   }
 
-  /** The fee of one fill. */
-  feeOf(priceTicks: number, qtyLots: number, maker: boolean): Money {
-    const rate = maker ? this.instrument.makerFee : this.instrument.takerFee;
-    const value = this.#inverse
-      ? this.#inverseValue(qtyLots, priceTicks, 1)
-      : BigInt(priceTicks) * BigInt(qtyLots);
+  /** The fee of one fill, at the instrument's rate unless another is given. */
+  feeOf(priceTicks: number, qtyLots: number, maker: boolean, feeRate?: Rate): Money {
+    const rate = feeRate ?? this.#rate(maker);
+    const value = this.#rawValue(priceTicks, qtyLots);
     return new Money(value * BigInt(rate.units) * this.#factor, this.#decimals + RATE_DECIMALS);
   }
 
-  /** Cash + position at mid - fees. The mid is half the sum of the two ticks; 0 values it at 0. */
+  /** Cash + position at mid - fees + charges. The mid is half the sum of the two ticks; 0 values it at 0. */
   equity(bidTicks: number, askTicks: number): Money {
-    return this.#gross(bidTicks + askTicks).minus(this.fees());
+    const gross = this.#gross(bidTicks + askTicks).minus(this.fees());
+    const charges = this.#funding - this.#liquidationFees + this.#insurance;
+    return charges === 0n ? gross : gross.plus(new Money(charges, AMOUNT_DECIMALS));
   }
 
   /** Profit of closed parts before fees, by average cost. */
@@ -101,7 +138,7 @@ export class Position {
     return this.#money(this.#basis.realized);
   }
 
-  /** Profit of the open part at mid before fees: realized + unrealized - fees = equity, exactly. */
+  /** Profit of the open part at mid before fees: realized + unrealized - fees + charges = equity. */
   unrealized(bidTicks: number, askTicks: number): Money {
     return this.#gross(bidTicks + askTicks).minus(this.realized());
   }
@@ -110,7 +147,7 @@ export class Position {
     const cash = this.#money(this.#cash.total());
     if (this.lots === 0 || twiceMidTicks <= 0) return cash;
     if (this.#inverse) {
-      const value = this.#inverseValue(Math.abs(this.lots), twiceMidTicks, 2);
+      const value = inverseValue(this.instrument, Math.abs(this.lots), twiceMidTicks, 2);
       return cash.plus(this.#money(this.lots > 0 ? -value : value));
     }
     const units = BigInt(this.lots) * BigInt(twiceMidTicks) * this.#factor * 5n;
@@ -121,14 +158,18 @@ export class Position {
     return new Money(units * this.#factor, this.#decimals);
   }
 
-  /** contract * lots / (ticks / divisor) in 10^-18 of the base coin, rounded half up. */
-  #inverseValue(lots: number, ticks: number, divisor: number): bigint {
-    const { tick, lot, contractSize } = this.instrument;
-    const shift = INVERSE_DECIMALS + tick.decimals - lot.decimals - contractSize.decimals;
-    let above = BigInt(lots) * BigInt(lot.mantissa) * BigInt(contractSize.mantissa);
-    let below = BigInt(ticks) * BigInt(tick.mantissa);
-    above *= BigInt(divisor) * 10n ** BigInt(Math.max(0, shift));
-    below *= 10n ** BigInt(Math.max(0, -shift));
-    return (2n * above + below) / (2n * below);
+  #shiftFees(priceTicks: number, qtyLots: number, maker: boolean, feeRate: Rate): void {
+    const beyond = BigInt(feeRate.units) - BigInt(this.#rate(maker).units);
+    this.#feeShift += this.#rawValue(priceTicks, qtyLots) * beyond;
+  }
+
+  #rate(maker: boolean): Rate {
+    return maker ? this.instrument.makerFee : this.instrument.takerFee;
+  }
+
+  #rawValue(priceTicks: number, qtyLots: number): bigint {
+    return this.#inverse
+      ? inverseValue(this.instrument, qtyLots, priceTicks, 1)
+      : BigInt(priceTicks) * BigInt(qtyLots);
   }
 }

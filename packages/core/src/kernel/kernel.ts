@@ -1,3 +1,4 @@
+import type { AccountState } from "../account/account-state.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
 import type { OrderRecord } from "../order/order-record.ts";
@@ -5,11 +6,17 @@ import type { OrderChange } from "../order/order.ts";
 import type { ParamValues, Params } from "../params/param.ts";
 import { Prng } from "../random/prng.ts";
 import type { BookView } from "../strategy/book-view.ts";
-import type { PositionView, StrategyContext, TimerHandle } from "../strategy/context.ts";
+import type {
+  AccountLook,
+  PositionView,
+  StrategyContext,
+  TimerHandle,
+} from "../strategy/context.ts";
 import type { Orders } from "../strategy/orders.ts";
 import { Quotes } from "../strategy/quotes.ts";
 import type { Strategy } from "../strategy/strategy.ts";
 import { parseDuration } from "../time/duration.ts";
+import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
 import { describe } from "./describe.ts";
 import { IgnoredAnswers } from "./ignored-answers.ts";
@@ -30,6 +37,8 @@ export interface KernelOptions<P extends Params> {
   readonly observer: KernelObserver;
   /** Whether the feed's sizes count our own resting orders: true live, false on a recording. */
   readonly bookIncludesOwn: boolean;
+  /** Accounts that orders may go to; without them orders carry no account. */
+  readonly accounts?: readonly AccountOptions[] | undefined;
 }
 
 /**
@@ -44,6 +53,7 @@ export class Kernel<P extends Params = Params> {
   readonly markets: readonly MarketState[];
   readonly desk: OrderDesk;
   readonly timers: Timers = new Timers();
+  readonly accounts: Accounts;
   /** Answers that told nothing new. */
   readonly ignored: IgnoredAnswers = new IgnoredAnswers();
   /** Markets whose `wakeMask` has changed since a driver last cleared this. */
@@ -77,8 +87,10 @@ export class Kernel<P extends Params = Params> {
       touched,
       remasked: this.remasked,
     });
+    this.accounts = new Accounts(options.accounts ?? [], this.markets);
     this.desk = new OrderDesk({
       markets: this.markets,
+      accounts: this.accounts,
       byInstrument,
       gateway: options.gateway,
       observer: options.observer,
@@ -135,7 +147,8 @@ export class Kernel<P extends Params = Params> {
       this.ignored.count("filled");
       return false;
     }
-    market.position.fill(order.sideIndex, ticks, lots, maker);
+    const feeRate = this.accounts.feeRate(order, maker);
+    market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     market.keep(order);
     this.#observer.answer("filled", order, this.#nowNs);
     this.#announcer.filled(order, lots);
@@ -152,6 +165,16 @@ export class Kernel<P extends Params = Params> {
     order.reason = why;
     this.markets[order.market]!.keep(order);
     this.#told(how, order);
+  }
+
+  /** The venue has sent an order of its own for us: it closes a position that it liquidates. */
+  adopted(of: { id: number; market: number; account: number; side: number; lots: number }): void {
+    this.#told("accepted", this.desk.adopt(of));
+  }
+
+  /** The venue told how account number `account` stands. */
+  accountChanged(account: number, state: AccountState): void {
+    this.accounts.update(account, state);
   }
 
   /** An order has a new price and open size, see OrderRecord.amend. */
@@ -241,6 +264,8 @@ export class Kernel<P extends Params = Params> {
       random: new Prng(options.seed, 1),
       book: (instrument): BookView => market(instrument).view,
       position: (instrument): PositionView => market(instrument).position,
+      account: (instrument, name): AccountLook | undefined =>
+        this.accounts.viewOf(market(instrument).instrument, name),
       quotes: (instrument): Quotes => {
         const known = quotes.get(instrument);
         if (known) return known;

@@ -8,6 +8,7 @@ import type { Order } from "../order/order.ts";
 import type { AmendTo, MassCancel, OrderIntent, Orders } from "../strategy/orders.ts";
 import type { AmendIntent, KernelObserver, OrderGateway } from "./gateway.ts";
 import { MassCancelRecord } from "./mass-cancel.ts";
+import type { Accounts } from "./accounts.ts";
 import type { MarketState } from "./market-state.ts";
 
 /** Turns what a strategy wants into orders and requests, and keeps every order of the run. */
@@ -21,6 +22,8 @@ export class OrderDesk implements Orders {
   closedFor: string | undefined = undefined;
   readonly #markets: readonly MarketState[];
   readonly #byInstrument: ReadonlyMap<Instrument, MarketState>;
+  readonly #accounts: Accounts;
+  readonly #adopted: Map<number, OrderRecord> = new Map();
   readonly #gateway: OrderGateway;
   readonly #observer: KernelObserver;
   readonly #onRejected: (order: OrderRecord) => void;
@@ -28,12 +31,14 @@ export class OrderDesk implements Orders {
   constructor(options: {
     markets: readonly MarketState[];
     byInstrument: ReadonlyMap<Instrument, MarketState>;
+    accounts: Accounts;
     gateway: OrderGateway;
     observer: KernelObserver;
     onRejected: (order: OrderRecord) => void;
   }) {
     this.#markets = options.markets;
     this.#byInstrument = options.byInstrument;
+    this.#accounts = options.accounts;
     this.#gateway = options.gateway;
     this.#observer = options.observer;
     this.#onRejected = options.onRejected;
@@ -108,8 +113,36 @@ export class OrderDesk implements Orders {
     return this.market(instrument).open;
   }
 
-  /** The order with an id. An unknown id is a bug of whoever asks. */
+  /** Takes in an order that the venue has sent; `of.id` is the venue's number for it, below zero. */
+  adopt(of: {
+    id: number;
+    market: number;
+    account: number;
+    side: number;
+    lots: number;
+  }): OrderRecord {
+    const order = new OrderRecord({
+      id: this.all.length + 1,
+      instrument: this.#markets[of.market]!.instrument,
+      account: this.#accounts.name(of.account),
+      origin: "venue",
+      market: of.market,
+      sideIndex: of.side,
+      type: "market",
+      timeInForce: "ioc",
+      priceTicks: 0,
+      qtyLots: of.lots,
+      nowNs: this.nowNs,
+    });
+    this.all.push(order);
+    this.#adopted.set(of.id, order);
+    order.accept(this.nowNs);
+    return order;
+  }
+
+  /** The order with an id, below zero for one of the venue's. An unknown id is a bug of whoever asks. */
   byId(id: number): OrderRecord {
+    if (id < 0) return this.#adopted.get(id) ?? fail(`no order ${id} of the venue`);
     return this.all[id - 1] ?? fail(`no order ${id}`);
   }
 
@@ -121,6 +154,7 @@ export class OrderDesk implements Orders {
     const order = new OrderRecord({
       id: this.all.length + 1,
       instrument: intent.instrument,
+      account: this.#accounts.nameFor(intent.instrument, intent.account),
       market: market.index,
       sideIndex: sideIndex(intent.side),
       type,
@@ -147,6 +181,7 @@ export class OrderDesk implements Orders {
   }
 
   #refusal(order: OrderRecord, terms: OrderTerms): string | undefined {
+    if (this.#accounts.given && order.account === undefined) return "no account trades it";
     const { instrument, type, timeInForce, qtyLots } = order;
     // An order without a limit has no price of its own: the filters see the smallest one.
     const price = hasLimit(type) ? order.priceTicks : instrument.minPriceFor(qtyLots);
@@ -157,7 +192,7 @@ export class OrderDesk implements Orders {
   }
 
   #askCancel(record: OrderRecord, again: boolean): boolean {
-    const repeats = again && !record.closed && record.state !== "pending";
+    const repeats = again && record.origin === "strategy" && record.live;
     if (!(record.cancelable || repeats) || this.closedFor !== undefined) return false;
     record.ask("cancel", this.nowNs);
     this.#observer.intent("cancel", record, this.nowNs);

@@ -4,6 +4,7 @@ import { type Side, sideName } from "../market/side.ts";
 import { type OrderTerms, PLAIN_TERMS, type TriggerBy } from "./order-terms.ts";
 import type {
   Order,
+  OrderOrigin,
   OrderRequest,
   OrderState,
   OrderType,
@@ -40,6 +41,8 @@ export class OrderRecord implements Order {
   lastFillMaker = false;
   // What not every order has is private: the text of an order that is explained stays as it was.
   readonly #terms: OrderTerms;
+  readonly #account: string | undefined;
+  readonly #origin: OrderOrigin;
   #triggerTicks: number;
   #triggeredNs = -1;
   #shownLots: number;
@@ -52,6 +55,8 @@ export class OrderRecord implements Order {
   constructor(fields: {
     id: number;
     instrument: Instrument;
+    account?: string | undefined;
+    origin?: OrderOrigin;
     market: number;
     sideIndex: number;
     type: OrderType;
@@ -74,6 +79,8 @@ export class OrderRecord implements Order {
     this.leavesLots = fields.qtyLots;
     this.submittedNs = fields.nowNs;
     this.requestNs = fields.nowNs;
+    this.#account = fields.account;
+    this.#origin = fields.origin ?? "strategy";
     this.#terms = fields.terms ?? PLAIN_TERMS;
     this.#triggerTicks = this.#terms.triggerTicks;
     this.#shownLots = this.#nextShown();
@@ -81,6 +88,14 @@ export class OrderRecord implements Order {
 
   get side(): Side {
     return sideName(this.sideIndex);
+  }
+
+  get account(): string | undefined {
+    return this.#account;
+  }
+
+  get origin(): OrderOrigin {
+    return this.#origin;
   }
 
   /** How often the venue amended it. */
@@ -146,7 +161,7 @@ export class OrderRecord implements Order {
   }
 
   get cancelable(): boolean {
-    return this.live && this.request === "none";
+    return this.live && this.request === "none" && this.#origin === "strategy";
   }
 
   get closed(): boolean {

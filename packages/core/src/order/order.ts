@@ -44,6 +44,9 @@ export type OrderState =
 /** The request that the venue has not answered yet. */
 export type OrderRequest = "none" | "submit" | "cancel" | "amend";
 
+/** Who sent an order: the strategy, or the venue that liquidates a position. */
+export type OrderOrigin = "strategy" | "venue";
+
 /** What changed an order. */
 export type OrderChange =
   | "accepted"
@@ -60,6 +63,9 @@ export type OrderChange =
 export interface Order {
   readonly id: number;
   readonly instrument: Instrument;
+  /** Name of the account it trades on; undefined in a run without accounts. */
+  readonly account: string | undefined;
+  readonly origin: OrderOrigin;
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;

@@ -1,3 +1,4 @@
+import type { AccountView } from "../account/account-view.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Position } from "../account/position.ts";
 import type { Prng } from "../random/prng.ts";
@@ -7,7 +8,10 @@ import type { Orders } from "./orders.ts";
 import type { Quotes } from "./quotes.ts";
 
 /** Own position and exact profit in one instrument, to look at. */
-export type PositionView = Omit<Position, "fill">;
+export type PositionView = Omit<Position, "fill" | "charge">;
+
+/** An own account, to look at. */
+export type AccountLook = Omit<AccountView, "update" | "trades">;
 
 /** A timer or listener that can be stopped. */
 export interface TimerHandle {
@@ -26,6 +30,11 @@ export interface StrategyContext {
   book(instrument: Instrument): BookView;
   /** Own position and profit; lags the venue by the response latency. */
   position(instrument: Instrument): PositionView;
+  /**
+   * The account that an instrument's orders go to, or the one named; lags the venue by the response
+   * latency. Undefined in a run without accounts and for an instrument that no account trades.
+   */
+  account(instrument: Instrument, name?: string): AccountLook | undefined;
   /** Target quotes: state what should rest, the engine does the rest. */
   quotes(instrument: Instrument): Quotes;
   /** Calls `run` every period, first one period from now. Text with a unit, or whole nanoseconds. */

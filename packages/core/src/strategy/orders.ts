@@ -14,6 +14,8 @@ export interface OrderIntent {
   /** "limit" unless given. */
   readonly type?: OrderType;
   readonly timeInForce: TimeInForce;
+  /** Name of an account that trades the instrument; the first of them unless given. */
+  readonly account?: string;
   /** What happens when it meets an own order; the venue's rule unless given. */
   readonly selfTrade?: SelfTradeMode;
   /** Of stop and stop-limit: a buy wakes up at this price or above, a sell at it or below. */

@@ -40,30 +40,39 @@ const TYPE_CODES = {
 } as const;
 const TRIGGER_CODES = { last: BY_LAST, quote: BY_QUOTE, mid: BY_MID } as const;
 
-/** Where a kernel's orders of one instrument go: its market at the venue, and their account there. */
+/** Where a kernel's orders of one instrument go: its market at the venue, and an account there. */
 export interface OrderRoute {
   readonly market: VenueMarket;
-  /** Index of the account in the market's accounts. */
+  /** Index of the account for orders that name none. */
   readonly accountIndex: number;
-  readonly account: VenueAccount;
 }
 
 /** Sends a kernel's intents to simulated venues, each on the connection of its account. */
 export class SimGateway implements OrderGateway {
   readonly #routes: readonly OrderRoute[];
+  readonly #accounts: readonly VenueAccount[];
+  readonly #byName: ReadonlyMap<string, number>;
   /** How many requests of the message that is being sent each account has. */
   readonly #batches = new Map<VenueAccount, number>();
 
-  /** `routes` in the order of the kernel's markets. */
-  constructor(routes: readonly OrderRoute[]) {
-    this.#routes = routes;
+  constructor(options: {
+    /** In the order of the kernel's markets. */
+    routes: readonly OrderRoute[];
+    /** By the index that requests carry. */
+    accounts: readonly VenueAccount[];
+    /** Names of the first of them. */
+    names: readonly string[];
+  }) {
+    this.#routes = options.routes;
+    this.#accounts = options.accounts;
+    this.#byName = new Map(options.names.map((name, index) => [name, index]));
   }
 
   submit(orders: readonly OrderRecord[], nowNs: number): void {
     if (this.#batches.size > 0) this.#batches.clear();
     for (const order of orders) {
       this.#draft(REQUEST_SUBMIT, order, order.priceTicks, order.qtyLots);
-      this.#send(order.market, orders.length === 1, nowNs);
+      this.#send(order.market, order.account, orders.length === 1, nowNs);
     }
   }
 
@@ -71,7 +80,7 @@ export class SimGateway implements OrderGateway {
     if (this.#batches.size > 0) this.#batches.clear();
     for (const order of orders) {
       this.#draft(REQUEST_CANCEL, order, order.priceTicks, order.leavesLots);
-      this.#send(order.market, orders.length === 1, nowNs);
+      this.#send(order.market, order.account, orders.length === 1, nowNs);
     }
   }
 
@@ -80,7 +89,7 @@ export class SimGateway implements OrderGateway {
     for (const { order, to } of amends) {
       const draft = this.#draft(REQUEST_AMEND, order, to.priceTicks, to.qtyLots);
       draft[REQUEST.triggerTicks] = to.triggerTicks ?? 0;
-      this.#send(order.market, amends.length === 1, nowNs);
+      this.#send(order.market, order.account, amends.length === 1, nowNs);
     }
   }
 
@@ -90,7 +99,7 @@ export class SimGateway implements OrderGateway {
     draft.fill(0);
     draft[REQUEST.kind] = REQUEST_CANCEL_ALL;
     draft[REQUEST.orderId] = id;
-    this.#send(market, true, nowNs);
+    this.#send(market, undefined, true, nowNs);
   }
 
   #draft(kind: number, order: OrderRecord, priceTicks: number, qtyLots: number): Float64Array {
@@ -116,8 +125,10 @@ export class SimGateway implements OrderGateway {
   }
 
   /** Sends what was drafted for a market, behind what this message has for its account already. */
-  #send(marketIndex: number, isAlone: boolean, nowNs: number): void {
-    const { market, accountIndex, account } = this.#routes[marketIndex]!;
+  #send(marketIndex: number, name: string | undefined, isAlone: boolean, nowNs: number): void {
+    const { market, accountIndex: usual } = this.#routes[marketIndex]!;
+    const accountIndex = name === undefined ? usual : this.#byName.get(name)!;
+    const account = this.#accounts[accountIndex]!;
     const place = isAlone ? 0 : (this.#batches.get(account) ?? 0);
     if (!isAlone) this.#batches.set(account, place + 1);
     const { draft } = market.requests;

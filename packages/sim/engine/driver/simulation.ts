@@ -5,6 +5,7 @@ import type { Sampler } from "../run/sampler.ts";
 import {
   ANSWER,
   ANSWER_ACCEPTED,
+  ANSWER_ACCOUNT,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
   ANSWER_CANCEL_ALL_LOST,
@@ -14,6 +15,7 @@ import {
   ANSWER_EXPIRED,
   ANSWER_FILLED,
   ANSWER_REJECTED,
+  ANSWER_VENUE_ORDER,
   ANSWER_TRIGGERED,
 } from "../venue/messages.ts";
 import type { MessageQueue } from "../venue/message-queue.ts";
@@ -181,8 +183,11 @@ export class Simulation {
     }
   }
 
-  #applyAnswer({ answers }: VenueMarket, atNs: number): void {
+  #applyAnswer(venue: VenueMarket, atNs: number): void {
     const kernel = this.#kernel;
+    const { answers } = venue;
+    const state = venue.takeState();
+    if (state) kernel.accountChanged(answers.field(ANSWER.account), state);
     const kind = answers.field(ANSWER.kind);
     const id = answers.field(ANSWER.orderId);
     const exchNs = answers.field(ANSWER.exchNs);
@@ -194,8 +199,8 @@ export class Simulation {
       const tradeId = answers.field(ANSWER.tradeId);
       if (kernel.filled(id, exchNs, priceTicks, lots, maker, tradeId)) {
         const leavesLots = answers.field(ANSWER.leavesLots);
-        const localNs = atNs;
-        this.#fills.add({ id, exchNs, localNs, priceTicks, lots, leavesLots, maker, reason });
+        const fill = { id: kernel.desk.byId(id).id, exchNs, localNs: atNs, priceTicks, lots };
+        this.#fills.add({ ...fill, leavesLots, maker, reason });
       }
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
@@ -220,7 +225,12 @@ export class Simulation {
     } else if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
       const count = answers.field(ANSWER.leavesLots);
       kernel.canceledAll(id, kind === ANSWER_CANCELED_ALL ? count : undefined);
-    } else {
+    } else if (kind === ANSWER_VENUE_ORDER) {
+      const side = answers.field(ANSWER.maker);
+      const lots = answers.field(ANSWER.leavesLots);
+      const account = answers.field(ANSWER.account);
+      kernel.adopted({ id, market: venue.market, account, side, lots });
+    } else if (kind !== ANSWER_ACCOUNT) {
       fail(`a venue answered with kind ${kind}`);
     }
   }

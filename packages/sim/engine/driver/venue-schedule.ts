@@ -21,7 +21,7 @@ export class VenueSchedule {
 
   constructor(options: {
     venues: readonly VenueMarket[];
-    /** Markets that requests were sent to; cleared once they are taken in. */
+    /** Markets that requests were sent to or scheduled at; cleared once they are taken in. */
     sent: MarketSet;
   }) {
     this.#venues = options.venues;
@@ -72,6 +72,8 @@ export class VenueSchedule {
       }
       venue.run();
       this.#findDue(m);
+      // An account may have scheduled something at another market.
+      if (this.#sent.size > 0) this.renew();
       if (venue.answers.headNs !== this.#answers.times[m]) this.findAnswer(m);
       if (venue.answers.headNs < this.untilNs) this.untilNs = venue.answers.headNs;
     }

@@ -1,4 +1,6 @@
-import type { InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { AccountKind, InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { AccountConfig } from "../account/account-config.ts";
+import type { Counterparty, LedgerKind } from "../account/ledger.ts";
 import type { FaultSpec } from "../faults/fault-script.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
@@ -33,6 +35,8 @@ export interface FillRow {
   readonly reason: FillReason;
   /** In the instrument's settle currency; negative is a rebate. */
   readonly fee: Money;
+  /** Only in a run with accounts. */
+  readonly account?: string;
 }
 
 /** One order, as it stood at the end of its life or of the run. Zero times mean "never". */
@@ -45,6 +49,8 @@ export interface OrderRow {
   readonly filledQty: string;
   readonly type: string;
   readonly timeInForce: string;
+  /** Only in a run with accounts. */
+  readonly account?: string;
   /** Price at which a stop wakes up; empty for other orders and trailing stops. */
   readonly trigger: string;
   /** Price that a stop looks at: last, quote or mid; empty for other orders. */
@@ -83,7 +89,7 @@ export interface InstrumentSeries {
 
 export interface EquitySeries {
   readonly currency: string;
-  /** Cash + position at mid - fees, from zero at the start. */
+  /** Cash + position at mid - fees, from zero at the start; with accounts all their charges too. */
   readonly amount: readonly Money[];
 }
 
@@ -94,6 +100,52 @@ export interface Samples {
   readonly timeNs: Float64Array;
   readonly instruments: readonly InstrumentSeries[];
   readonly equity: readonly EquitySeries[];
+}
+
+/** What accounts were charged or paid for positions in an instrument beside fees. */
+export interface InstrumentCharges {
+  /** Received; negative is paid. */
+  readonly funding: Money;
+  readonly liquidationFees: Money;
+  /** Losses beyond the margin that the venue's insurance fund has paid. */
+  readonly insurance: Money;
+}
+
+/** One currency of an account at the end. total = opening + everything else but held and free. */
+export interface BalanceSummary {
+  readonly currency: string;
+  readonly opening: Money;
+  /** Sums of the ledger by kind; only those that moved. */
+  readonly moved: Readonly<Partial<Record<LedgerKind, Money>>>;
+  readonly total: Money;
+  readonly held: Money;
+  readonly free: Money;
+  readonly borrowed: Money;
+}
+
+export interface AccountSummary {
+  readonly account: string;
+  readonly venue: string;
+  readonly kind: AccountKind;
+  readonly instruments: readonly string[];
+  readonly balances: readonly BalanceSummary[];
+}
+
+/** One movement of an account's balance; the counterparty at the venue moves the other way. */
+export interface LedgerRow {
+  /** Nanoseconds since 1970, at the venue. */
+  readonly ns: bigint;
+  readonly account: string;
+  readonly currency: string;
+  readonly kind: LedgerKind;
+  readonly counterparty: Counterparty;
+  /** Empty for none. */
+  readonly instrument: string;
+  /** 0 for none. */
+  readonly orderId: number;
+  readonly amount: Money;
+  /** Of the account, after it. */
+  readonly balance: Money;
 }
 
 export interface InstrumentSummary {
@@ -111,7 +163,9 @@ export interface InstrumentSummary {
   readonly realized: Money;
   readonly unrealized: Money;
   readonly fees: Money;
-  /** realized + unrealized - fees. */
+  /** Only in a run with accounts. */
+  readonly charges?: InstrumentCharges;
+  /** realized + unrealized - fees; with charges + funding - liquidationFees + insurance. */
   readonly equity: Money;
   readonly maxDrawdown: Money;
 }
@@ -131,6 +185,8 @@ export interface RunInputs {
   /** What was to go wrong; absent when nothing was. */
   readonly faults?: readonly FaultSpec[];
   readonly fees: readonly string[];
+  /** Only in a run with accounts. */
+  readonly accounts?: readonly AccountConfig[];
   readonly seed: number;
 }
 
@@ -146,6 +202,10 @@ export interface BacktestResult {
   readonly orders: readonly OrderRow[];
   readonly samples: Samples;
   readonly summary: readonly InstrumentSummary[];
+  /** The accounts at the end; none in a run without accounts. */
+  readonly accounts: readonly AccountSummary[];
+  /** Every movement of their balances, in order; empty in a run without accounts. */
+  readonly ledger: readonly LedgerRow[];
   /** Answers of the venues that told nothing new, by kind: repeated, or overtaken by others. */
   readonly ignoredAnswers: Readonly<Record<string, number>>;
   /** How often each kind of fault struck; absent when there were none in the inputs. */

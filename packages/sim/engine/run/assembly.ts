@@ -8,11 +8,13 @@ import {
   ROW_LOCAL,
 } from "@mexoms/core/internal";
 import { MarkingGateway } from "../driver/marking-gateway.ts";
-import { type OrderRoute, SimGateway } from "../driver/sim-gateway.ts";
+import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
+import type { AccountConfig } from "../account/account-config.ts";
+import type { Ledger } from "../account/ledger.ts";
 import { Rulebook } from "../rules/rulebook.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
@@ -20,15 +22,16 @@ import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
+import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
 import { FaultCounts } from "../faults/fault-counts.ts";
 import type { FaultSpec } from "../faults/fault-script.ts";
 import { LinkFaults } from "../faults/link-faults.ts";
-import { accountsOf } from "./accounts-of.ts";
 import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
 import { seenTapes } from "./seen-tapes.ts";
 import { Sampler } from "./sampler.ts";
+import { VenueFloor } from "./venue-floor.ts";
 
 /** Version of the engine's rules: a change that moves results raises it. */
 export const ENGINE_VERSION = "1";
@@ -48,6 +51,8 @@ export interface RunOptions<P extends Params> {
   readonly exchange: ExchangeModel;
   /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
   readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  /** Accounts at the venues; without them each venue has one account that carries every order. */
+  readonly accounts?: readonly AccountConfig[] | undefined;
   /** Rules of venues' markets; a market without rules takes every request. */
   readonly rules?: readonly VenueRulesSpec[] | undefined;
   /** What goes wrong in the run. */
@@ -67,6 +72,7 @@ export interface Assembly<P extends Params> {
   readonly sampler: Sampler;
   readonly digest: RunDigest;
   readonly simulation: Simulation;
+  readonly ledger: Ledger;
   /** Every place in a tape; to be closed when the run is over, also when it failed. */
   readonly places: readonly TapeCursor[];
   readonly rows: readonly number[];
@@ -86,7 +92,7 @@ export function assemble<P extends Params>(
   }
   checkQueue(options.queue, options.tapes);
   const given = groupTapes(options.tapes);
-  const instruments = given.map(([first]) => withFees(first!.instrument, options.fees));
+  const instruments = given.map(([first]) => withFees(first!.instrument, options));
   const { values, texts } = bindParams({
     params: options.strategy.params,
     given: options.params,
@@ -102,27 +108,23 @@ export function assemble<P extends Params>(
   const faultCounts = new FaultCounts();
   const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
   const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
-  const { venues, routes } = makeVenues({
-    cursors,
-    instruments,
-    span,
-    options,
-    faultCounts,
-  });
+  const sent = new MarketSet(cursors.length);
+  const parts = { cursors, instruments, span, options, faultCounts, sent };
+  const { venues, accounts } = makeVenues(parts);
   const digest = new RunDigest();
-  const sent = new MarketSet(venues.length);
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
     epochNs,
-    gateway: new MarkingGateway(new SimGateway(routes), sent),
+    gateway: new MarkingGateway(gatewayOf(venues, accounts), sent),
+    accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
   });
   const fills = new FillLog();
-  const sampler = new Sampler(kernel.markets, sampleNs);
+  const sampler = new Sampler(kernel.markets, kernel.accounts.views, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
@@ -138,11 +140,21 @@ export function assemble<P extends Params>(
     lastRowNs: lastRowNs(groups.flat(), epochNs),
   });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
+  const { ledger } = accounts;
   const places = [...cursors, ...feeds];
-  return { inputs, span, kernel, fills, sampler, digest, simulation, places, rows, faultCounts };
+  const record = { inputs, span, fills, sampler, digest, ledger, rows, faultCounts };
+  return { ...record, kernel, simulation, places };
 }
 
-/** Where orders go: each instrument's market at its venue, with the accounts that trade there. */
+function gatewayOf(venues: readonly VenueMarket[], accounts: RunAccounts): SimGateway {
+  return new SimGateway({
+    routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
+    accounts: accounts.all,
+    names: accounts.opened.map((account) => account.options.name),
+  });
+}
+
+/** Each instrument's market at its venue, and the accounts that trade there. */
 function makeVenues<P extends Params>(of: {
   /** A place in the exchange's sequence of each instrument. */
   cursors: readonly TapeCursor[];
@@ -150,28 +162,34 @@ function makeVenues<P extends Params>(of: {
   span: { readonly startNs: bigint; readonly lengthNs: number };
   options: RunOptions<P>;
   faultCounts: FaultCounts;
-}): { venues: VenueMarket[]; routes: OrderRoute[] } {
-  const { cursors, instruments, span, options, faultCounts } = of;
+  /** Markets that something was sent to, or scheduled at. */
+  sent: MarketSet;
+}): { venues: VenueMarket[]; accounts: RunAccounts } {
+  const { cursors, instruments, span, options, faultCounts, sent } = of;
   const { latency, seed, queue, exchange, rules = [], faults = [] } = options;
   const epochNs = span.startNs;
+  const lengthNs = span.lengthNs;
   const faultsOf = (venue: string): LinkFaults | undefined =>
     faults.length === 0
       ? undefined
-      : new LinkFaults({ faults, venue, seed, lengthNs: span.lengthNs, counts: faultCounts });
-  const { accounts, ofInstrument } = accountsOf({ instruments, latency, seed, epochNs, faultsOf });
+      : new LinkFaults({ faults, venue, seed, lengthNs, counts: faultCounts });
+  const venues: VenueMarket[] = [];
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs: lengthNs, sent });
+  const { accounts: configs = [] } = options;
+  const common = { configs, instruments, latency, seed, epochNs };
+  const accounts = accountsOf({ ...common, markets, faultsOf });
   const rulebooks = new Map(
     rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
   );
-  const venues = cursors.map((cursor, market) => {
+  for (const [market, cursor] of cursors.entries()) {
     const instrument = instruments[market]!;
     const rulebook = rulebooks.get(marketOf(instrument.spec));
-    return new VenueMarket({ instrument, market, cursor, queue, exchange, rulebook, accounts });
-  });
-  const routes = venues.map((market, i) => {
-    const accountIndex = ofInstrument[i]!;
-    return { market, accountIndex, account: accounts[accountIndex]! };
-  });
-  return { venues, routes };
+    const { all } = accounts;
+    const parts = { instrument, market, cursor, queue, exchange, rulebook, accounts: all };
+    venues.push(new VenueMarket(parts));
+  }
+  for (const account of accounts.opened) account.start();
+  return { venues, accounts };
 }
 
 function runInputs<P extends Params>(
@@ -179,7 +197,7 @@ function runInputs<P extends Params>(
   instruments: readonly Instrument[],
   params: Readonly<Record<string, string>>,
 ): RunInputs {
-  const { strategy, codeDigest, end, rules = [], faults = [] } = options;
+  const { strategy, codeDigest, end, rules = [], faults = [], accounts = [] } = options;
   return {
     engine: end === "last-row" ? ENGINE_VERSION : `${ENGINE_VERSION} end ${end}`,
     strategy: { name: strategy.name, codeDigest },
@@ -194,6 +212,7 @@ function runInputs<P extends Params>(
     fees: instruments.map(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
+    ...(accounts.length > 0 ? { accounts } : {}),
     seed: options.seed,
   };
 }
@@ -241,7 +260,15 @@ function groupTapes(tapes: readonly Tape[]): Tape[][] {
   return [...groups.values()];
 }
 
-function withFees(instrument: Instrument, fees: RunOptions<Params>["fees"]): Instrument {
+/** The instrument with the fees of the run, or of the account that its orders go to. */
+function withFees(
+  instrument: Instrument,
+  { fees: given, accounts = [] }: Pick<RunOptions<Params>, "fees" | "accounts">,
+): Instrument {
+  if (given && accounts.some((account) => account.fees)) {
+    throw new ConfigError("fees", "are given twice: for all instruments, and by accounts");
+  }
+  const fees = given ?? feesOfMarket(accounts, instrument);
   if (fees === undefined) return instrument;
   return new Instrument({ ...instrument.spec, makerFee: fees.maker, takerFee: fees.taker });
 }

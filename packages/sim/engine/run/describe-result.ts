@@ -1,14 +1,16 @@
-import { type Instrument, Money, type Params } from "@mexoms/core";
+import { type Instrument, Money, type Params, type Position } from "@mexoms/core";
 import type { MarketState, OrderRecord } from "@mexoms/core/internal";
 import type {
   BacktestResult,
   FillReason,
   FillRow,
+  InstrumentCharges,
   InstrumentSummary,
   OrderRow,
 } from "../result/result.ts";
 import { FILL_REASONS } from "../venue/messages.ts";
 import type { Assembly } from "./assembly.ts";
+import { describeAccounts, describeLedger } from "./describe-accounts.ts";
 
 type Described = Omit<BacktestResult, "digest" | "outputsDigest">;
 
@@ -32,8 +34,11 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
         fills: fills.filter((fill) => fill.instrument === market.instrument.id),
         equity: sampler.equityOf(market.index),
         lastPrices: sampler.lastPrices(market.index),
+        hasAccounts: kernel.accounts.given,
       }),
     ),
+    accounts: describeAccounts(run),
+    ledger: describeLedger(run),
     ignoredAnswers: kernel.ignored.byKind(),
     ...(run.inputs.faults === undefined ? {} : { faults: run.faultCounts.toRecord() }),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
@@ -62,9 +67,19 @@ function describeFills<P extends Params>({ kernel, fills, span }: Assembly<P>): 
       leavesLots: fill.leavesLots,
       liquidity: fill.maker ? "maker" : "taker",
       reason: FILL_REASONS[fill.reason]!,
-      fee: position.feeOf(fill.priceTicks, fill.lots, fill.maker),
+      fee: position.feeOf(
+        fill.priceTicks,
+        fill.lots,
+        fill.maker,
+        kernel.accounts.feeRate(order, fill.maker),
+      ),
+      ...onAccount(order),
     };
   });
+}
+
+function onAccount({ account }: OrderRecord): { readonly account?: string } {
+  return account === undefined ? {} : { account };
 }
 
 function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
@@ -79,6 +94,7 @@ function describeOrder(order: OrderRecord, startNs: bigint): OrderRow {
     filledQty: lot.format(order.filledLots),
     type: order.type,
     timeInForce: order.timeInForce,
+    ...onAccount(order),
     trigger: order.triggerTicks > 0 ? tick.format(order.triggerTicks) : "",
     triggerBy: order.conditional ? order.triggerBy : "",
     trail: order.trailTicks > 0 ? tick.format(order.trailTicks) : "",
@@ -103,6 +119,7 @@ function summarize(of: {
   fills: readonly FillRow[];
   equity: readonly Money[];
   lastPrices: readonly [bid: number, ask: number];
+  hasAccounts: boolean;
 }): InstrumentSummary {
   const { instrument, position } = of.market;
   const [bid, ask] = of.lastPrices;
@@ -124,8 +141,17 @@ function summarize(of: {
     realized: position.realized(),
     unrealized: position.unrealized(bid, ask),
     fees: position.fees(),
+    ...(of.hasAccounts ? { charges: chargesOf(position) } : {}),
     equity: position.equity(bid, ask),
     maxDrawdown: maxDrawdown(of.equity),
+  };
+}
+
+function chargesOf(position: Position): InstrumentCharges {
+  return {
+    funding: position.funding(),
+    liquidationFees: position.liquidationFees(),
+    insurance: position.insurance(),
   };
 }
 

@@ -65,6 +65,7 @@ export class BacktestRun<P extends Params = Params> {
     if (this.#state !== "over") fail("the run is not over");
     const { kernel, digest, inputs } = this.#assembly;
     for (const market of kernel.markets) digest.book(market.book);
+    digest.ledger(this.#assembly.ledger.entries);
     const outputsDigest = digest.finish();
     this.#result = {
       ...describeResult(this.#assembly),

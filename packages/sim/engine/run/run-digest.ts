@@ -3,6 +3,8 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { TriggerBy } from "@mexoms/core";
 import type { Book, KernelObserver, OrderRecord } from "@mexoms/core/internal";
 
+import type { LedgerEntry } from "../account/ledger.ts";
+
 const CHUNK = 1024;
 const INTENT_CODES = { submit: 1, cancel: 2, amend: 3 } as const;
 const ANSWER_CODES = {
@@ -66,6 +68,17 @@ export class RunDigest implements KernelObserver {
       this.#number(side);
       this.#number(ticks);
       this.#number(lots);
+    }
+  }
+
+  /** Movements of accounts; nothing goes in for none. */
+  ledger(entries: readonly LedgerEntry[]): void {
+    for (const { atNs, account, currency, kind, market, orderId, units, balance } of entries) {
+      this.#number(41);
+      this.#number(atNs);
+      this.#number(market);
+      this.#number(orderId);
+      this.text(`${account} ${currency} ${kind} ${units} ${balance}`);
     }
   }
 

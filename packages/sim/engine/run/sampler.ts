@@ -1,4 +1,4 @@
-import { Money } from "@mexoms/core";
+import { type AccountView, Money } from "@mexoms/core";
 import { BUY, type MarketState, SELL, sideSign } from "@mexoms/core/internal";
 import type { EquitySeries, InstrumentSeries, Samples } from "../result/result.ts";
 
@@ -11,6 +11,8 @@ interface Column {
   readonly equity: Money[];
 }
 
+const NOTHING = new Money(0n, 0);
+
 /** Looks at the state of a run at a fixed interval. It changes nothing that the run does. */
 export class Sampler {
   /** Time of the next sample. */
@@ -19,9 +21,13 @@ export class Sampler {
   readonly #markets: readonly MarketState[];
   readonly #times: number[] = [];
   readonly #columns: readonly Column[];
+  readonly #accounts: readonly AccountView[];
+  /** Interest paid by all accounts, by currency; as many entries as samples. */
+  readonly #interest = new Map<string, Money[]>();
 
-  constructor(markets: readonly MarketState[], everyNs: number) {
+  constructor(markets: readonly MarketState[], accounts: readonly AccountView[], everyNs: number) {
     this.#markets = markets;
+    this.#accounts = accounts.filter(({ kind }) => kind === "margin");
     this.#everyNs = everyNs;
     this.nextNs = everyNs;
     this.#columns = markets.map(() => ({
@@ -39,6 +45,7 @@ export class Sampler {
     this.#times.push(nowNs);
     while (this.nextNs <= nowNs) this.nextNs += this.#everyNs;
     this.#markets.forEach((market, m) => this.#look(market, this.#columns[m]!));
+    if (this.#accounts.length > 0) this.#addInterest();
   }
 
   /** Equity of each instrument at each sample. */
@@ -85,6 +92,18 @@ export class Sampler {
     column.equity.push(position.equity(bid, ask));
   }
 
+  #addInterest(): void {
+    const at = this.#times.length - 1;
+    for (const account of this.#accounts) {
+      for (const { currency, interest } of account.balances()) {
+        const known = this.#interest.get(currency) ?? Array.from({ length: at }, () => NOTHING);
+        known[at] = (known[at] ?? NOTHING).plus(interest);
+        this.#interest.set(currency, known);
+      }
+    }
+  }
+
+  /** Profit of instruments by currency, less interest; interest may be in a currency of its own. */
   #byCurrency(): EquitySeries[] {
     const totals = new Map<string, Money[]>();
     this.#columns.forEach(({ equity }, m) => {
@@ -92,6 +111,14 @@ export class Sampler {
       const known = totals.get(currency);
       totals.set(currency, known ? known.map((sum, i) => sum.plus(equity[i]!)) : [...equity]);
     });
+    for (const [currency, interest] of this.#interest) {
+      if (interest.every(({ units }) => units === 0n)) continue;
+      const profit = totals.get(currency) ?? interest.map(() => NOTHING);
+      totals.set(
+        currency,
+        profit.map((sum, i) => sum.minus(interest[i]!)),
+      );
+    }
     return [...totals].map(([currency, amount]) => ({ currency, amount }));
   }
 }

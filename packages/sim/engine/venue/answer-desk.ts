@@ -34,7 +34,10 @@ export class AnswerDesk {
     this.#send(ANSWER_FILLED, fill);
   }
 
-  /** An answer that is no fill. `reason` is an index into REJECTIONS, 0 for none. */
+  /**
+   * An answer that is no fill. `reason` is an index into REJECTIONS, 0 for none; `side` is that of an
+   * order of the venue's own.
+   */
   told(
     kind: number,
     about: {
@@ -49,12 +52,13 @@ export class AnswerDesk {
       /** Of an amend of a stop that waits. */
       triggerTicks?: number;
     },
+    side = 0,
   ): void {
     const { draft } = this.queue;
     draft[ANSWER.tradeId] = 0;
     draft[ANSWER.priceTicks] = about.priceTicks;
     draft[ANSWER.qtyLots] = about.leavesLots;
-    draft[ANSWER.maker] = 0;
+    draft[ANSWER.maker] = side;
     draft[ANSWER.filledLots] = about.filledLots ?? -1;
     draft[ANSWER.triggerTicks] = about.triggerTicks ?? 0;
     this.#send(kind, about);
@@ -71,6 +75,8 @@ export class AnswerDesk {
     draft[ANSWER.exchNs] = about.atNs;
     draft[ANSWER.leavesLots] = about.leavesLots;
     draft[ANSWER.reason] = about.reason;
-    this.#accounts[about.account]!.connection.answer(this.queue);
+    const { clearing, connection } = this.#accounts[about.account]!;
+    draft[ANSWER.state] = clearing.publish();
+    connection.answer(this.queue);
   }
 }

@@ -12,6 +12,7 @@ import {
   ANSWER_FILLED,
   ANSWER_REJECTED,
   ANSWER_TRIGGERED,
+  ANSWER_VENUE_ORDER,
   REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
@@ -82,7 +83,9 @@ export class Connection {
     const exchNs = answers.draft[ANSWER.exchNs]!;
     const kind = answerKind(answers.draft[ANSWER.kind]!);
     const atNs = exchNs + this.#latency.responseNs(exchNs, kind);
-    const fate = this.#faults?.answer();
+    // Fills of the venue's own order mean nothing before it is known.
+    const exempt = answers.draft[ANSWER.kind] === ANSWER_VENUE_ORDER;
+    const fate = exempt ? undefined : this.#faults?.answer();
     if (fate === undefined || fate.laterNs === 0) this.#push(answers, kind, atNs);
     // What comes late has left its place on the connection: others go before it.
     else answers.push(atNs + fate.laterNs);

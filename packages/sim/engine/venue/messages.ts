@@ -3,6 +3,8 @@
 export const REQUEST_SUBMIT = 1;
 export const REQUEST_CANCEL = 2;
 export const REQUEST_AMEND = 3;
+/** Something that an account has scheduled; nobody sent it. */
+export const REQUEST_EVENT = 20;
 /** Cancels all that an account has in a market; `orderId` is the number of the request. */
 export const REQUEST_CANCEL_ALL = 4;
 
@@ -36,8 +38,10 @@ export const REQUEST = {
   activationTicks: 16,
   /** Place in a message of several requests, from 0; each message begins with 0. */
   batch: 17,
+  /** Code of a scheduled event; see AccountMarkets. */
+  event: 18,
 } as const;
-export const REQUEST_FIELDS = 18;
+export const REQUEST_FIELDS = 19;
 
 export const ANSWER_ACCEPTED = 1;
 export const ANSWER_FILLED = 2;
@@ -54,6 +58,11 @@ export const ANSWER_TRIGGERED = 9;
 export const ANSWER_CANCELED_ALL = 10;
 /** A cancel of all did not reach the venue. */
 export const ANSWER_CANCEL_ALL_LOST = 11;
+
+/** Only how the account stands. */
+export const ANSWER_ACCOUNT = 20;
+/** The venue has sent an order of its own for the account; `maker` is its side, BUY or SELL. */
+export const ANSWER_VENUE_ORDER = 21;
 
 /** Fields of an answer. Prices and sizes are of the fill, or of the order once amended. */
 export const ANSWER = {
@@ -73,8 +82,10 @@ export const ANSWER = {
   filledLots: 10,
   /** Trigger price of an order that was amended while it waits; 0 for none. */
   triggerTicks: 11,
+  /** Number of the account's state that travels with it, 0 for none. */
+  state: 12,
 } as const;
-export const ANSWER_FIELDS = 12;
+export const ANSWER_FIELDS = 13;
 
 export const TIF_GTC = 0;
 export const TIF_POST_ONLY = 1;

@@ -19,6 +19,7 @@ import {
   ANSWER_TRIGGERED,
   REQUEST_AMEND,
   REQUEST_CANCEL,
+  REQUEST_EVENT,
   REQUEST_CANCEL_ALL,
   REQUEST_SUBMIT,
   TIF_FOK,
@@ -113,6 +114,10 @@ export class RequestDesk {
 
   /** `refusal`: code of the reason why the venue does not even look at it, 0 when it does. */
   handle(arrived: VenueRequest, atNs: number, refusal: number): void {
+    if (arrived.kind === REQUEST_EVENT) {
+      this.#clearing(arrived).event(this.#market, arrived.event, atNs);
+      return;
+    }
     const refused = refusal === 0 ? this.#rules.check(arrived, atNs, this.#facts) : refusal;
     const request = isStop(arrived) ? arrived : this.#atAllowedPrice(arrived);
     if (request.kind === REQUEST_SUBMIT) {

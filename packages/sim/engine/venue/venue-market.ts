@@ -1,5 +1,6 @@
 import type { Instrument } from "@mexoms/core";
 import {
+  type AccountState,
   Book,
   BUY,
   type Ladder,
@@ -19,6 +20,7 @@ import type { MarketFacts } from "../rules/market-rules.ts";
 import { openRules } from "../rules/market-rules.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
+import { AccountDesk } from "./account-desk.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { ConditionalOrders } from "./conditional-orders.ts";
 import { EXPIRY, Expiries } from "./expiries.ts";
@@ -27,9 +29,11 @@ import { FifoQueue } from "./fifo-queue.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { MessageQueue } from "./message-queue.ts";
 import {
+  ANSWER,
   BOOK_CROSSED,
   QUEUE_REACHED,
   REQUEST,
+  REQUEST_EVENT,
   REQUEST_FIELDS,
   TRADED_THROUGH,
 } from "./messages.ts";
@@ -48,8 +52,11 @@ import { takeRequest } from "./venue-request.ts";
  */
 export class VenueMarket {
   readonly book: Book = new Book();
+  /** Number of the instrument in the run. */
+  readonly market: number;
   readonly requests: MessageQueue = new MessageQueue(REQUEST_FIELDS);
   readonly answers: MessageQueue;
+  readonly accountDesk: AccountDesk;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
   /** Time of the next thing that may make an answer, NEVER when there is none; see `findDue`. */
@@ -67,7 +74,6 @@ export class VenueMarket {
   /** Takes the place of a model that needs to know every order. */
   readonly #fifo: FifoQueue | undefined;
   readonly #exchange: ExchangeModel;
-  readonly #market: number;
   readonly #accounts: readonly VenueAccount[];
   readonly #answerDesk: AnswerDesk;
   readonly #requestDesk: RequestDesk;
@@ -87,7 +93,7 @@ export class VenueMarket {
     accounts: readonly VenueAccount[];
   }) {
     this.#instrument = options.instrument;
-    this.#market = options.market;
+    this.market = options.market;
     this.#cursor = options.cursor;
     this.#queue = options.queue;
     this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
@@ -98,7 +104,7 @@ export class VenueMarket {
     const facts = this.#facts();
     const sides = { bids: this.#bids, asks: this.#asks };
     this.#reduceOnly = new ReduceOnly({ ...options, ...sides, answers: this.#answerDesk });
-    this.#requestDesk = new RequestDesk({
+    const parts = {
       ...options,
       ...sides,
       facts,
@@ -109,7 +115,9 @@ export class VenueMarket {
       stops: this.#stops,
       reduceOnly: this.#reduceOnly,
       expiries: this.#expiries,
-    });
+    };
+    this.accountDesk = new AccountDesk(parts);
+    this.#requestDesk = new RequestDesk(parts);
     this.#lotSize = options.instrument.lot.float(1);
   }
 
@@ -145,6 +153,13 @@ export class VenueMarket {
     if (waiting === 0) return;
     this.#cursor.findRow();
     if (this.#cursor.rowNs < this.dueNs) this.dueNs = this.#cursor.rowNs;
+  }
+
+  /** Takes the account state that travels with the first answer; undefined when none does. */
+  takeState(): AccountState | undefined {
+    const number = this.answers.field(ANSWER.state);
+    if (number === 0) return undefined;
+    return this.#accounts[this.answers.field(ANSWER.account)]!.clearing.take(number);
   }
 
   /** Whether a row is still to come. */
@@ -202,13 +217,14 @@ export class VenueMarket {
   #handleRequest(dueNs: number): void {
     const { requests } = this;
     const { connection } = this.#accounts[requests.field(REQUEST.account)]!;
-    if (connection.hasService && requests.field(REQUEST.served) === 0) {
+    const sent = requests.field(REQUEST.kind) !== REQUEST_EVENT;
+    if (sent && connection.hasService && requests.field(REQUEST.served) === 0) {
       const load = this.#load.rowsPerSecond(dueNs, this.#cursor.passed);
       const atNs = connection.served(requests.field(REQUEST.kind), dueNs, load);
       requests.delayFirst(atNs, REQUEST.served, 1);
       return;
     }
-    const refusal = connection.refusal(requests, this.answers, dueNs);
+    const refusal = sent ? connection.refusal(requests, this.answers, dueNs) : 0;
     const request = takeRequest(requests);
     if (refusal !== LOST) this.#requestDesk.handle(request, dueNs, refusal);
   }
@@ -376,7 +392,7 @@ export class VenueMarket {
       maker: true,
       atNs: this.#timeOf(i),
     };
-    this.#accounts[account]!.clearing.fill(this.#market, execution);
+    this.#accounts[account]!.clearing.fill(this.market, execution);
     this.#reduceOnly.filled(account, side, qtyLots);
     this.#answerDesk.filled({ ...execution, account, reason: why });
     if (leavesLots === 0) resting.remove(slot);

@@ -18,6 +18,7 @@ export interface VenueRequest {
   readonly displayLots: number;
   readonly reduceOnly: boolean;
   readonly expiresNs: number;
+  readonly event: number;
   /** Undefined leaves it to the venue. */
   readonly selfTrade: SelfTradeMode | undefined;
   readonly triggerBy: number;
@@ -42,6 +43,7 @@ export function takeRequest(queue: MessageQueue): VenueRequest {
     displayLots: queue.field(REQUEST.displayLots),
     reduceOnly: queue.field(REQUEST.reduceOnly) === 1,
     expiresNs: queue.field(REQUEST.expiresNs),
+    event: queue.field(REQUEST.event),
     selfTrade: SELF_TRADE_MODES[queue.field(REQUEST.selfTrade) - 1],
     triggerBy: queue.field(REQUEST.triggerBy),
     activationTicks: queue.field(REQUEST.activationTicks),

@@ -6,6 +6,7 @@ import type {
 } from "@mexoms/sim/engine";
 import { Money } from "@mexoms/core";
 import type { RunInstruments } from "../run-folder/run-instruments.ts";
+import { balanceCards } from "./balance-cards.ts";
 import { figure, gain } from "./figures.ts";
 import { html, type Html } from "./html.ts";
 
@@ -24,6 +25,7 @@ export function cards(result: BacktestResult, instruments: RunInstruments): Html
     ${result.summary.map((summary) =>
       instrumentCard(summary, instruments.get(summary.instrument).sizeUnit),
     )}
+    ${balanceCards(result.accounts)}
   </section>`;
 }
 
@@ -42,6 +44,13 @@ function instrumentCard(summary: InstrumentSummary, sizeUnit: string): Html {
       ${money("realized", "Realized", summary.realized)}
       ${money("unrealized", "Unrealized", summary.unrealized)}
       ${money("fees", "Fees", summary.fees)}
+      ${
+        summary.charges === undefined
+          ? html``
+          : html`${money("funding", "Funding", summary.charges.funding)}
+            ${money("liquidationFees", "Liquidation fees", summary.charges.liquidationFees)}
+            ${money("insurance", "Insurance", summary.charges.insurance)}`
+      }
       ${money("maxDrawdown", "Largest drawdown", summary.maxDrawdown)}
       ${size("positionQty", "Final position", summary.positionQty)}
       ${size("maxPositionQty", "Largest position", summary.maxPositionQty)}

@@ -43,6 +43,7 @@ export function* fillLines(
       fill.fee.toString(),
       instrument.settle,
       instrument.lot.format(positions[i]!),
+      ...(fill.account === undefined ? [] : [fill.account]),
     ];
   }
 }

@@ -57,6 +57,7 @@ export function* orderLines(result: BacktestResult): Generator<readonly string[]
       ...timeFields(order.triggeredNs),
       ...timeFields(order.closedNs),
       String(order.amends),
+      ...(result.accounts.length > 0 ? [order.account ?? ""] : []),
     ];
   }
 }

@@ -9,6 +9,7 @@ import { writeCsv } from "./csv.ts";
 import { equityHeader, equityLines } from "./equity-csv.ts";
 import { EXPLAINED_HEADER, explainedLines } from "./explained-csv.ts";
 import { FILLS_HEADER, fillLines } from "./fills-csv.ts";
+import { LEDGER_HEADER, ledgerLines } from "./ledger-csv.ts";
 import { ORDERS_HEADER, orderLines } from "./orders-csv.ts";
 import { runJson } from "./run-json.ts";
 import { RunInstruments } from "./run-instruments.ts";
@@ -37,7 +38,8 @@ export interface RunFolder {
 
 /**
  * Writes a run as files that a person can open: run.json, fills.csv, orders.csv, equity.csv,
- * explained.csv, bounds.json if there are bounds, and report.html (their columns are described in docs/run-folder.md). Equal results
+ * explained.csv, ledger.csv of a run with accounts, bounds.json if there are bounds, and report.html
+ * (their columns are described in docs/run-folder.md). Equal results
  * give equal bytes under one version of mexoms and Node. The folder appears whole or not at all;
  * see ConfigError on `dir` for what it will not replace.
  */
@@ -47,6 +49,7 @@ export async function writeRunFolder(options: RunFolderOptions): Promise<RunFold
   const versions = await readVersions();
   const instruments = new RunInstruments(result.inputs);
   const files = ["run.json", "fills.csv", "orders.csv", "equity.csv", "explained.csv"];
+  if (result.accounts.length > 0) files.push("ledger.csv");
   if (bounds) files.push("bounds.json");
   if (report === "html") files.push("report.html");
   const dir = await writeWholeFolder({
@@ -54,11 +57,16 @@ export async function writeRunFolder(options: RunFolderOptions): Promise<RunFold
     field: "dir",
     fill: async (folder) => {
       const at = (name: string): string => path.join(folder, name);
-      await writeCsv(at("fills.csv"), FILLS_HEADER, fillLines(result, instruments));
-      await writeCsv(at("orders.csv"), ORDERS_HEADER, orderLines(result));
+      const onAccount = result.accounts.length > 0 ? ["account"] : [];
+      const fillsHeader = [...FILLS_HEADER, ...onAccount];
+      await writeCsv(at("fills.csv"), fillsHeader, fillLines(result, instruments));
+      await writeCsv(at("orders.csv"), [...ORDERS_HEADER, ...onAccount], orderLines(result));
       const { samples } = result;
       await writeCsv(at("equity.csv"), equityHeader(samples), equityLines(samples, instruments));
       await writeCsv(at("explained.csv"), EXPLAINED_HEADER, explainedLines(result));
+      if (result.accounts.length > 0) {
+        await writeCsv(at("ledger.csv"), LEDGER_HEADER, ledgerLines(result));
+      }
       if (bounds) await writeFile(at("bounds.json"), boundsJson(bounds));
       if (report === "html") {
         await writeFile(

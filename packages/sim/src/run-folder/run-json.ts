@@ -28,10 +28,12 @@ export function runJson(options: {
       orders: result.orders.length,
       samples: result.samples.timeNs.length,
       explained: result.explained.length,
+      ...(result.accounts.length > 0 ? { ledger: result.ledger.length } : {}),
     },
     sampleEvery: formatDuration(result.samples.everyNs),
     inputs: result.inputs,
     summary: result.summary,
+    ...(result.accounts.length > 0 ? { accounts: result.accounts } : {}),
     ignoredAnswers: result.ignoredAnswers,
     files,
   };

@@ -11,6 +11,7 @@ import {
   type StrategyContext,
 } from "@mexoms/core";
 import {
+  type AccountConfig,
   type BacktestResult,
   constantLatency,
   type LatencyModel,
@@ -29,6 +30,7 @@ export interface Setup {
   readonly exchange?: "no-partial" | "partial";
   readonly seed?: number;
   readonly sampleNs?: number;
+  readonly accounts?: readonly AccountConfig[];
   readonly rules?: RunOptions<Params>["rules"];
   readonly faults?: RunOptions<Params>["faults"];
 }
@@ -59,6 +61,7 @@ export function runOptions(
         : constantLatency({ entryNs: latency[0], responseNs: latency[1] }),
     queue: parseQueueModel(setup.queue ?? "risk"),
     exchange: parseExchangeModel(setup.exchange ?? "no-partial"),
+    accounts: setup.accounts,
     seed: setup.seed ?? 1,
     end: "last-row",
     sampleNs: setup.sampleNs ?? 3600e9,

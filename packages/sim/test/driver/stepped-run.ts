@@ -1,10 +1,18 @@
-import { bindParams, Kernel, ROW_EXCH, ROW_LOCAL, rowWakes } from "@mexoms/core/internal";
+import {
+  bindParams,
+  Kernel,
+  MarketSet,
+  ROW_EXCH,
+  ROW_LOCAL,
+  rowWakes,
+} from "@mexoms/core/internal";
 import type { RunOptions, Tape } from "@mexoms/sim/engine";
 import { allRows, TapeCursor } from "@mexoms/sim/engine";
 import type { Params } from "@mexoms/core";
 import { SimGateway } from "../../engine/driver/sim-gateway.ts";
 import { accountsOf } from "../../engine/run/accounts-of.ts";
 import { RunDigest } from "../../engine/run/run-digest.ts";
+import { VenueFloor } from "../../engine/run/venue-floor.ts";
 import { lastTime } from "../../engine/tape/sequence-ends.ts";
 import { ANSWER, ANSWER_FILLED } from "../../engine/venue/messages.ts";
 import { VenueMarket } from "../../engine/venue/venue-market.ts";
@@ -18,20 +26,18 @@ import { answerTo } from "./answer-to.ts";
  * the digest of the outputs.
  */
 export function steppedRun(options: RunOptions<Params>): { fills: string[]; digest: string } {
-  const { strategy, seed } = options;
+  const { strategy, seed, latency } = options;
   const instruments = [...new Set(options.tapes.map((tape) => tape.instrument))];
   const tapesOf = instruments.map((instrument) =>
     options.tapes.filter((tape) => tape.instrument === instrument),
   );
   const { epochNs } = options.tapes[0]!;
-  const { accounts, ofInstrument } = accountsOf({
-    instruments,
-    latency: options.latency,
-    seed,
-    epochNs,
-  });
-  const venues = tapesOf.map(
-    (tapes, market) =>
+  const venues: VenueMarket[] = [];
+  const sent = new MarketSet(instruments.length);
+  const markets = new VenueFloor({ epochNs, markets: venues, endNs: 0, sent });
+  const accounts = accountsOf({ configs: [], instruments, latency, seed, epochNs, markets });
+  tapesOf.forEach((tapes, market) => {
+    venues.push(
       new VenueMarket({
         instrument: instruments[market]!,
         market,
@@ -39,9 +45,10 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         queue: options.queue,
         exchange: options.exchange,
         rulebook: undefined,
-        accounts,
+        accounts: accounts.all,
       }),
-  );
+    );
+  });
   const endNs = Math.max(
     ...options.tapes.map(
       (tape) => lastTime(tape.index, ROW_LOCAL) + Number(tape.epochNs - epochNs),
@@ -55,12 +62,11 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
     params: bindParams({ params: strategy.params, given: {}, instruments }).values,
     seed,
     epochNs,
-    gateway: new SimGateway(
-      venues.map((market, i) => {
-        const accountIndex = ofInstrument[i]!;
-        return { market, accountIndex, account: accounts[accountIndex]! };
-      }),
-    ),
+    gateway: new SimGateway({
+      routes: venues.map((market, i) => ({ market, accountIndex: accounts.defaults[i]! })),
+      accounts: accounts.all,
+      names: [],
+    }),
     observer,
     bookIncludesOwn: false,
   });

@@ -94,7 +94,7 @@ describe("late and double answers", () => {
     const orders = result.orders.map(
       (order) => `${order.orderId} ${order.state} ${order.filledQty}`,
     );
-    return [`${summary!.positionQty}`, ...fills.toSorted(), ...orders];
+    return [summary!.positionQty, ...fills.toSorted(), ...orders];
   };
 
   it("change what is known when, not what is known in the end: nothing is booked twice", () => {

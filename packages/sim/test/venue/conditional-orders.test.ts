@@ -95,6 +95,7 @@ function requestOf(orderId: number, of: Terms): VenueRequest {
   return {
     ...of,
     orderId,
+    event: 0,
     kind: REQUEST_SUBMIT,
     account: 0,
     priceTicks: 1,

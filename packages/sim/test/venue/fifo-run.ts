@@ -6,7 +6,8 @@ import {
   TapeCursor,
 } from "@mexoms/sim/engine";
 import type { Tape } from "@mexoms/sim/engine";
-import { accountsOf } from "../../engine/run/accounts-of.ts";
+import { unlimitedClearing } from "../../engine/account/clearing.ts";
+import { Connection } from "../../engine/venue/connection.ts";
 import {
   ANSWER,
   ANSWER_FILLED,
@@ -32,7 +33,8 @@ export function fifoFills(
 ): string[] {
   const latency = constantLatency({ entryNs: 0, responseNs: 0 });
   const { epochNs, instrument } = tape;
-  const { accounts } = accountsOf({ instruments: [instrument], latency, seed: 1, epochNs });
+  const connection = new Connection(latency.from({ epochNs, seed: 1, connection: 0 }));
+  const accounts = [{ connection, clearing: unlimitedClearing }];
   const venue = new VenueMarket({
     instrument,
     market: 0,
