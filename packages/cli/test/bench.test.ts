@@ -95,6 +95,7 @@ describe("mexoms bench", { timeout: 300_000 }, () => {
     [["--smoke", "--gate", "--figures", "results"], "nothing was compared"],
     [["--set", "spread=5", "--figures", "results"], "needs a unit"],
     [["--rules", "none.json", "--figures", "results"], "none.json"],
+    [["--accounts", "none.json", "--figures", "results"], "none.json"],
     [["--faults", "none.json", "--figures", "results"], "none.json"],
   ])("refuses %j", async (args, message) => {
     const done = await new Desk().run("bench", "market-maker", "--tape", SWAP, ...args);

@@ -155,15 +155,16 @@ async function workloadsOf(
   strategies: readonly string[],
   flags: BenchFlags,
 ): Promise<ReturnType<typeof planWorkloads>> {
-  const { params = {}, ...run } = modelOptions({ ...flags, tape: [] });
+  const { params = {}, fees, seed } = modelOptions({ ...flags, tape: [] });
   const models: RunModels = {
     latency: flags.latency,
     queue: flags.queue,
     exchange: flags.exchange,
-    fees: run.fees,
+    fees,
+    accounts: flags.accounts,
     rules: flags.rules,
     faults: flags.faults,
-    seed: run.seed,
+    seed,
   };
   const deepAll = flags.all === true;
   const files = {

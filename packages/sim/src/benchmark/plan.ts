@@ -13,7 +13,7 @@ export interface BenchedStrategy {
 /** The models of a run, as texts that `backtest` takes. */
 export type RunModels = Pick<
   Workload,
-  "latency" | "queue" | "exchange" | "fees" | "rules" | "faults" | "seed"
+  "latency" | "queue" | "exchange" | "fees" | "accounts" | "rules" | "faults" | "seed"
 >;
 
 /**

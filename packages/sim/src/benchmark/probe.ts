@@ -44,7 +44,7 @@ class Probe {
     const { default: strategy } = (await import(pathToFileURL(module.modulePath).href)) as {
       default: Strategy;
     };
-    const { tapeFiles, params, latency, queue, exchange, fees, rules, faults, seed } =
+    const { tapeFiles, params, latency, queue, exchange, fees, accounts, rules, faults, seed } =
       this.#workload;
     const engine = await this.#import<Engine>("../engine/index.js");
     const opened = tapeFiles.map((file) => engine.loadTape(openTape(file, { verify: true })));
@@ -58,6 +58,7 @@ class Probe {
         rules,
         seed,
         ...(fees === undefined ? {} : { fees }),
+        ...(accounts === undefined ? {} : { accounts }),
         ...(faults === undefined ? {} : { faults }),
         strategy,
         codeDigest: module.codeDigest,
@@ -86,7 +87,7 @@ async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
     case "bytes":
       return await heapBytes(subject, task);
     case "replay":
-      return await replays(subject, task);
+      return await countedReplays(subject, task);
     case "time":
       return await times(subject, task);
     case "profile":
@@ -109,7 +110,7 @@ async function replay({ prepare, guard }: Subject, tapes?: readonly Tape[]): Pro
 }
 
 /** Replays the whole some times and then its first part; the rows of the latter. */
-async function replays(
+async function countedReplays(
   subject: Subject,
   task: { warm: number; counted: number; share: number },
 ): Promise<{ rows: number }> {

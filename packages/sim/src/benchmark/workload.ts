@@ -12,6 +12,7 @@ export interface Workload {
   readonly queue: string;
   readonly exchange: string;
   readonly fees: { readonly maker: string; readonly taker: string } | undefined;
+  readonly accounts: string | undefined;
   readonly rules: string;
   readonly faults: string | undefined;
   readonly seed: number;

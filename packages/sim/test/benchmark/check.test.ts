@@ -37,6 +37,7 @@ function measured(head: Changes, base?: Changes, low = 0.99): WorkloadFigures {
       queue: "risk",
       exchange: "partial",
       fees: undefined,
+      accounts: undefined,
       rules: "none",
       faults: undefined,
       seed: 0,
