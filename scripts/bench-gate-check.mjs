@@ -1,10 +1,10 @@
 // Shows that the gate of `mexoms bench` can be trusted: an unchanged tree passes it, run after run,
-// and a slowdown of about 10 % planted in the matching loop is caught, run after run.
+// and a slowdown planted in the matching loop is caught, run after run.
 //
 //   node scripts/bench-gate-check.mjs [--runs 20] [--slow-runs 3] [--work 16] [-- arguments of bench]
 //
 // Three worktrees of HEAD are made in a temporary folder, one of them with extra work for every row of
-// market data; all are built. --work is how much of it, about 10 % of the time as it is.
+// market data; all are built. --work is how much of it; its size is in the printed ratios of time and instructions.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

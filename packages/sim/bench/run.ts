@@ -1,4 +1,4 @@
-// Runs the benchmarks, each in a process of its own, and prints a table.
+// Runs the benchmarks, each in a process of its own (with --smoke all in one), and prints a table.
 //
 //   pnpm bench [NAME]... [--smoke] [--json] [--rows N]
 //   pnpm bench instruments
@@ -7,10 +7,11 @@
 // --smoke runs each once on the sample tape, to see that it works. --rows is the length of the tape
 // that stream-day streams. "instruments" prints what a row costs with few and with many instruments;
 // its cases also have names: instruments-grid-8. --readme measures the workloads of the README's
-// table, beside hftbacktest where it is installed, and rewrites the table; with --smoke it prints it.
+// tables, the first beside hftbacktest where it is installed, and rewrites them; with --smoke it prints them.
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import type { BenchCase } from "./bench-case.ts";
 import { CASES } from "./cases.ts";
 import { benchData } from "./data.ts";
 import { instrumentCases } from "./instruments.bench.ts";
@@ -32,15 +33,15 @@ const { values, positionals } = parseArgs({
     readme: { type: "boolean", default: false },
   },
 });
-const streamRows = Number(values.rows ?? (values.smoke ? 100_000 : 5_000_000));
+const streamRows = Number(values.rows ?? (values.smoke ? 50_000 : 5_000_000));
 if (values.child) await runChild(positionals[0]!);
-else if (values.readme) await benchReadme(values.smoke);
+else if (values.readme) await benchReadme(values.smoke, cpuInProcess);
 else if (positionals.join() === "instruments") console.log(instrumentsTable(cpuInProcess));
-else runAll();
+else await runAll();
 
 /** Measures one case and prints it as a line of JSON. */
 async function runChild(name: string): Promise<void> {
-  const benchCase = KNOWN.find((each) => each.name === name)!;
+  const benchCase = caseOf(name);
   const data = await benchData(values.smoke, streamRows);
   const measured = values.cpu
     ? await measureCpu(benchCase, data)
@@ -48,7 +49,11 @@ async function runChild(name: string): Promise<void> {
   console.log(JSON.stringify(measured ?? null));
 }
 
-function runAll(): void {
+function caseOf(name: string): BenchCase {
+  return KNOWN.find((each) => each.name === name)!;
+}
+
+async function runAll(): Promise<void> {
   const unknown = positionals.filter((name) => !KNOWN.some((each) => each.name === name));
   if (unknown.length > 0) {
     const known = KNOWN.map((each) => each.name).join(", ");
@@ -56,11 +61,13 @@ function runAll(): void {
     process.exitCode = 2;
     return;
   }
-  const names = positionals.length > 0 ? positionals : CASES.map((each) => each.name);
+  const usual = CASES.map((each) => each.name);
+  const every = values.smoke ? [...usual, "instruments-grid-8"] : usual;
   const measured: Measurement[] = [];
   if (!values.json) printHead();
-  for (const name of names) {
-    const one = runInProcess(name);
+  const data = values.smoke ? await benchData(true, streamRows) : undefined;
+  for (const name of positionals.length > 0 ? positionals : every) {
+    const one = data ? await measure(caseOf(name), data, true) : runInProcess(name);
     if (one === undefined) continue;
     measured.push(one);
     if (!values.json) printLine(one);

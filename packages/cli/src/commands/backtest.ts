@@ -71,14 +71,21 @@ export function backtestCommand(): Command {
     .action(run);
 }
 
-/** Adds what every command that runs a strategy has in common. */
+/** Adds what every command that runs one strategy has in common. */
 export function withModelFlags(command: Command): Command {
+  return withRunFlags(
+    command
+      .argument(
+        "<strategy>",
+        "comes first: name of a built-in one (market-maker) or path of a .ts file",
+      )
+      .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other"),
+  );
+}
+
+/** Adds the flags that decide a run, but for its strategy and tapes. */
+export function withRunFlags(command: Command): Command {
   return command
-    .argument(
-      "<strategy>",
-      "comes first: name of a built-in one (market-maker) or path of a .ts file",
-    )
-    .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other")
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option(
       "--latency <text>",

@@ -26,19 +26,12 @@ import { interruptible } from "../interrupt.ts";
 import { benchText } from "../print/bench.ts";
 import { stepLine } from "../print/step-line.ts";
 import { findStrategy, strategyFileOf } from "../strategies.ts";
-import { readFees } from "./backtest.ts";
+import { FLAGS, type ModelFlags, modelOptions, withRunFlags } from "./backtest.ts";
 import { withFlagNames } from "./flag-names.ts";
-import { keyValues } from "./key-values.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-interface BenchFlags {
+interface BenchFlags extends Omit<ModelFlags, "tape"> {
   readonly tape?: readonly string[];
-  readonly set?: readonly string[];
-  readonly latency: string;
-  readonly queue: string;
-  readonly exchange: string;
-  readonly fees?: string;
-  readonly seed: string;
   readonly baseline?: string;
   readonly writeBaseline?: true;
   readonly base?: string;
@@ -57,14 +50,7 @@ interface BenchFlags {
   readonly smoke?: true;
 }
 
-const FLAGS = {
-  tape: "--tape",
-  latency: "--latency",
-  queue: "--queue",
-  exchange: "--exchange",
-  base: "--base",
-  baseline: "--baseline",
-};
+const BENCH_FLAGS = { ...FLAGS, base: "--base", baseline: "--baseline" };
 
 const EXAMPLES = `
 Figures, in order of trust: results (digest), heap bytes a row, instructions a row
@@ -77,16 +63,11 @@ Examples:
 
 export function benchCommand(): Command {
   const percent = (share: number): string => `${share * 100}%`;
-  return new Command("bench")
+  const command = new Command("bench")
     .description("measure strategies on recorded data, and compare with a base or a baseline")
     .argument("[strategy...]", "built-in names or paths (default: book-watcher and market-maker)")
-    .option("--tape <file...>", "tapes (default: the sample tapes in data/tapes)")
-    .option("--set <param=value...>", "parameters, with their units")
-    .option("--latency <text>", "of orders", "5ms")
-    .option("--queue <model>", "queue model", "power3:3")
-    .option("--exchange <model>", "exchange model", "no-partial")
-    .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
-    .option("--seed <n>", "of the strategy's random numbers", "0")
+    .option("--tape <file...>", "tapes (default: the sample tapes in data/tapes)");
+  return withRunFlags(command)
     .option("--baseline <file>", "what results, heap and instructions were before")
     .option("--write-baseline", "write this run's figures to --baseline")
     .option("--base <dir|ref>", "a built checkout, or a commit to build, to compare with")
@@ -120,7 +101,7 @@ export function benchCommand(): Command {
 }
 
 async function run(strategies: readonly string[], flags: BenchFlags): Promise<void> {
-  await withFlagNames(FLAGS, async () => {
+  await withFlagNames(BENCH_FLAGS, async () => {
     if (flags.writeBaseline && flags.baseline === undefined) {
       throw new ConfigError("--write-baseline", "needs --baseline FILE, the file to write");
     }
@@ -174,15 +155,18 @@ async function workloadsOf(
   strategies: readonly string[],
   flags: BenchFlags,
 ): Promise<ReturnType<typeof planWorkloads>> {
+  const { params = {}, fees, seed } = modelOptions({ ...flags, tape: [] });
   const models: RunModels = {
     latency: flags.latency,
     queue: flags.queue,
     exchange: flags.exchange,
-    fees: flags.fees === undefined ? undefined : readFees(flags.fees),
-    seed: wholeNumber(flags.seed, "--seed", 0),
+    fees,
+    accounts: flags.accounts,
+    rules: flags.rules,
+    faults: flags.faults,
+    seed,
   };
   const deepAll = flags.all === true;
-  const params = keyValues(flags.set ?? [], "--set", "spread=5bps");
   const files = {
     bookWatcher: strategyFileOf("book-watcher"),
     marketMaker: strategyFileOf("market-maker"),

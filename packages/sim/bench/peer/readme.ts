@@ -4,6 +4,7 @@ import path from "node:path";
 import { GOLDEN_CASES } from "../cases.ts";
 import { benchData } from "../data.ts";
 import { NODE_FLAGS } from "../node-flags.ts";
+import { scaleTable } from "../scale-table.ts";
 import { type Duel, duel, startPeer } from "./duel.ts";
 import { LineServer } from "./line-server.ts";
 
@@ -12,15 +13,26 @@ const OWN_SIDE = path.join(import.meta.dirname, "own-side.js");
 const ROUNDS = 21;
 
 /**
- * Measures the README's workloads and rewrites its table of speed; in a smoke run every workload once,
- * and the table is printed. A further table of figures gets markers of its own and `section`.
+ * Measures the README's workloads and rewrites its tables; in a smoke run every workload once, and the
+ * tables are printed. A further table of figures gets markers of its own and `section`.
+ * `cpuNs` gives the nanoseconds of processor time of a unit of a benchmark.
  */
-export async function benchReadme(smoke: boolean): Promise<void> {
+export async function benchReadme(smoke: boolean, cpuNs: (name: string) => number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "mexoms-bench-"));
   try {
-    const table = await speedTable(smoke, folder);
-    if (smoke) console.log(table);
-    else writeFileSync(README, section(readFileSync(README, "utf8"), "speed", table));
+    const tables = [
+      ["speed", await speedTable(smoke, folder)],
+      ["scale", scaleTable(cpuNs)],
+    ] as const;
+    if (smoke) {
+      for (const [, table] of tables) console.log(`${table}\n`);
+      return;
+    }
+    const text = readFileSync(README, "utf8");
+    writeFileSync(
+      README,
+      tables.reduce((all, [name, table]) => section(all, name, table), text),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -60,7 +72,7 @@ async function speedTable(smoke: boolean, folder: string): Promise<string> {
     cells(["---", "---:", "---:", "---:", "---:", "---"]),
     ...lines,
     "",
-    `${data.name}: ${rows.toLocaleString("en-US")} rows in memory, each handled on the venue's side and on ours.`,
+    `${data.name}: ${rows.toLocaleString("en-US")} rows in memory. What has no order at the venue leaves the venue's side behind until a request comes, so that \`replay\` counts one side's work for a row; the others count both.`,
     `${cpus()[0]?.model ?? "unknown CPU"}, one core, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}; ` +
       `rows for a second of CPU time, best of ${ROUNDS} runs${peer ? ", run in turn with hftbacktest 2.4.4 (its Python interface and fastest book, ROI vector); the ratio is the median of the pairs" : ""}.`,
   ].join("\n");

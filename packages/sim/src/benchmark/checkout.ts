@@ -78,6 +78,7 @@ export async function withBase<T>(
     return await use(checkoutAt(tree, `base (${text}, ${commit.slice(0, 7)})`));
   } finally {
     await rm(folder, { recursive: true, force: true });
+    // Forgets worktrees whose folders are gone: this one.
     await git(root, "worktree", "prune");
   }
 }

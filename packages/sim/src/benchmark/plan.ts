@@ -11,7 +11,10 @@ export interface BenchedStrategy {
 }
 
 /** The models of a run, as texts that `backtest` takes. */
-export type RunModels = Pick<Workload, "latency" | "queue" | "exchange" | "fees" | "seed">;
+export type RunModels = Pick<
+  Workload,
+  "latency" | "queue" | "exchange" | "fees" | "accounts" | "rules" | "faults" | "seed"
+>;
 
 /**
  * Workloads of strategies on tapes. A strategy of one instrument runs on each instrument's tapes by

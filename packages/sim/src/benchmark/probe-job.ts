@@ -20,7 +20,14 @@ export type ProbeTask =
       readonly replays: number;
     }
   /** Replays and no more: whoever started the process counts what it did. */
-  | { readonly kind: "replay"; readonly replays: number; readonly rowsMost: number }
+  | {
+      readonly kind: "replay";
+      readonly rowsMost: number;
+      readonly warm: number;
+      /** Replays after the warm ones, of the first `share` of the rows. */
+      readonly counted: number;
+      readonly share: number;
+    }
   | { readonly kind: "time"; readonly warmups: number; readonly leastNs: number }
   | { readonly kind: "profile"; readonly warmups: number; readonly leastNs: number; file: string };
 

@@ -44,7 +44,8 @@ class Probe {
     const { default: strategy } = (await import(pathToFileURL(module.modulePath).href)) as {
       default: Strategy;
     };
-    const { tapeFiles, params, latency, queue, exchange, fees, seed } = this.#workload;
+    const { tapeFiles, params, latency, queue, exchange, fees, accounts, rules, faults, seed } =
+      this.#workload;
     const engine = await this.#import<Engine>("../engine/index.js");
     const opened = tapeFiles.map((file) => engine.loadTape(openTape(file, { verify: true })));
     const tapes = "rowsMost" in task ? firstPart(opened, task.rowsMost, engine) : opened;
@@ -54,8 +55,11 @@ class Probe {
         latency,
         queue,
         exchange,
+        rules,
         seed,
         ...(fees === undefined ? {} : { fees }),
+        ...(accounts === undefined ? {} : { accounts }),
+        ...(faults === undefined ? {} : { faults }),
         strategy,
         codeDigest: module.codeDigest,
         tapes: replayed,
@@ -83,8 +87,7 @@ async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
     case "bytes":
       return await heapBytes(subject, task);
     case "replay":
-      for (let n = 0; n < task.replays; n++) await replay(subject);
-      return { rows: rowsOf(subject.tapes) };
+      return await countedReplays(subject, task);
     case "time":
       return await times(subject, task);
     case "profile":
@@ -98,12 +101,24 @@ async function measure(task: ProbeTask, subject: Subject): Promise<unknown> {
  * One run from its first event to its last; the nanoseconds of CPU time that it took. On a machine of
  * its own that is time; on one with company, what others do is not in it.
  */
-async function replay({ prepare, guard }: Subject): Promise<number> {
-  const run = await prepare();
+async function replay({ prepare, guard }: Subject, tapes?: readonly Tape[]): Promise<number> {
+  const run = await prepare(tapes);
   const before = process.cpuUsage();
   guard(() => run.advance(Number.MAX_SAFE_INTEGER));
   const { user, system } = process.cpuUsage(before);
   return (user + system) * 1e3;
+}
+
+/** Replays the whole some times and then its first part; the rows of the latter. */
+async function countedReplays(
+  subject: Subject,
+  task: { warm: number; counted: number; share: number },
+): Promise<{ rows: number }> {
+  const rows = Math.ceil(rowsOf(subject.tapes) * task.share);
+  const part = firstPart(subject.tapes, rows, subject.memory);
+  for (let n = 0; n < task.warm; n++) await replay(subject);
+  for (let n = 0; n < task.counted; n++) await replay(subject, part);
+  return { rows: rowsOf(part) * task.counted };
 }
 
 async function results(subject: Subject): Promise<Results> {

@@ -12,6 +12,9 @@ export interface Workload {
   readonly queue: string;
   readonly exchange: string;
   readonly fees: { readonly maker: string; readonly taker: string } | undefined;
+  readonly accounts: string | undefined;
+  readonly rules: string;
+  readonly faults: string | undefined;
   readonly seed: number;
   /** Whether the figures that take long are measured too: instructions and time. */
   readonly deep: boolean;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bootstrapMean, ratioInterval } from "../../src/benchmark/bootstrap.ts";
 
 const PAIRS = 12;
-const TRIALS = 300;
+const TRIALS = 100;
 
 /** Normal draws: the sum of twelve uniform ones is near enough. */
 function draws(prng: Prng, n: number, mean: number, deviation: number): number[] {
