@@ -8,7 +8,7 @@ const ROWS_MOST = 50_000;
 const ROWS_AN_ORDER = 40;
 /** Work until the compiler is done, and work that is counted: much, beside what the start of Node varies by. */
 const WARM_WORK = 800_000;
-const COUNTED_WORK = 6_000_000;
+const COUNTED_WORK = 2_000_000;
 /** Of a tape: what is replayed where the rest of it is left out. */
 const SHORT_SHARE = 0.1;
 // Garbage is collected by the clock among other things: with room enough it never is.
