@@ -50,17 +50,17 @@ describe("mexoms backtest --accounts", () => {
 
   const spot = { name: "main", venue: "synthetic", kind: "spot", trades: ["synthetic:spot"] };
   it.each([
-    [[{ ...spot, balances: { USDT: 5 } }], "bad.json: accounts[0].balances.USDT: "],
-    [[{ ...spot, balances: {}, kind: "cash" }], "bad.json: accounts[0].kind: "],
+    [[{ ...spot, balances: { USDT: 5 } }], "bad.json: accounts.0.balances.USDT: "],
+    [[{ ...spot, balances: {}, kind: "cash" }], "bad.json: accounts.0.kind: "],
     [
       [{ ...spot, balances: {}, feeTier: "gold" }],
-      'bad.json: accounts[0].feeTier: "gold" is not a tier of synthetic: regular, market-maker',
+      'bad.json: accounts.0.feeTier: "gold" is not a tier of synthetic: regular, market-maker',
     ],
     [
       [{ ...spot, balances: {}, venue: "nowhere", feeTier: "gold" }],
-      "bad.json: accounts[0].feeTier: there is no ",
+      "bad.json: accounts.0.feeTier: there is no ",
     ],
-    [[{ ...spot, balances: {}, limit: 5 }], 'bad.json: accounts[0]: Unrecognized key: "limit"'],
+    [[{ ...spot, balances: {}, limit: 5 }], 'bad.json: accounts.0: Unrecognized key: "limit"'],
   ])("names file and field of what cannot be: %j", async (accounts, message) => {
     const desk = new Desk();
     desk.file("bad.json", JSON.stringify({ accounts }));

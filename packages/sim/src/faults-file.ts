@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { DataError } from "@mexoms/core";
 import type { FaultSpec } from "@mexoms/sim/engine";
 import { z } from "zod";
-import { systemProblem } from "./system-error.ts";
+import { readJsonFile } from "./json-file.ts";
 
 const name = z.string().min(1);
 const time = z
@@ -35,15 +33,5 @@ const fileSchema = z.strictObject({ faults: z.array(faultSchema).min(1) });
 
 /** The faults in a JSON file. Throws DataError with file and field. */
 export function readFaults(file: string): readonly FaultSpec[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const problem = error instanceof SyntaxError ? error.message : systemProblem(error);
-    throw new DataError({ file }, `cannot be read as JSON: ${problem}`);
-  }
-  const parsed = fileSchema.safeParse(json);
-  if (parsed.success) return parsed.data.faults;
-  const issue = parsed.error.issues[0]!;
-  throw new DataError({ file, field: issue.path.join(".") }, issue.message);
+  return readJsonFile(file, fileSchema).faults;
 }

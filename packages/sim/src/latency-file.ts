@@ -10,6 +10,7 @@ import {
   type RoundTrip,
 } from "@mexoms/sim/engine";
 import { z } from "zod";
+import { readJsonFile } from "./json-file.ts";
 import { systemProblem } from "./system-error.ts";
 
 const HEADER = "req_ts,exch_ts,resp_ts";
@@ -37,26 +38,14 @@ const specSchema: z.ZodType<LatencySpec> = z.strictObject({
  * with file and line or field.
  */
 export async function readLatencyFile(file: string): Promise<LatencyModel> {
+  if (file.endsWith(".json")) return latencyByKind(readJsonFile(file, specSchema));
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (cause) {
     throw new DataError({ file }, `cannot be read: ${systemProblem(cause)}`);
   }
-  return file.endsWith(".json") ? fromJson(file, bytes) : fromTrips(file, bytes);
-}
-
-function fromJson(file: string, bytes: Buffer): LatencyModel {
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString("utf8"));
-  } catch (error) {
-    throw new DataError({ file }, `is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = specSchema.safeParse(json);
-  if (parsed.success) return latencyByKind(parsed.data);
-  const issue = parsed.error.issues[0]!;
-  throw new DataError({ file, field: issue.path.join(".") }, issue.message);
+  return fromTrips(file, bytes);
 }
 
 function fromTrips(file: string, bytes: Buffer): LatencyModel {

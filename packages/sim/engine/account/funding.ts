@@ -27,13 +27,13 @@ export function parseFunding(
   }
   const rates = new Map<number, number>();
   const times = funding.map(({ time, rate }, i) => {
-    const atNs = Number(parseTimestamp(time, `${field}[${i}].time`) - epochNs);
-    rates.set(atNs, Rate.parse(rate, `${field}[${i}].rate`).units);
+    const atNs = Number(parseTimestamp(time, `${field}.${i}.time`) - epochNs);
+    rates.set(atNs, Rate.parse(rate, `${field}.${i}.rate`).units);
     return atNs;
   });
   times.forEach((atNs, i) => {
     if (i > 0 && atNs <= times[i - 1]!) {
-      throw new ConfigError(`${field}[${i}].time`, "is not after the one before");
+      throw new ConfigError(`${field}.${i}.time`, "is not after the one before");
     }
   });
   return {

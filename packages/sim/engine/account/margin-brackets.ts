@@ -17,12 +17,12 @@ export class MarginBrackets {
 
   /** Throws ConfigError naming `field` for brackets that cannot be. */
   constructor(brackets: readonly MarginBracket[], field: string) {
-    this.#brackets = brackets.map((each, i) => parseBracket(each, `${field}[${i}]`));
+    this.#brackets = brackets.map((each, i) => parseBracket(each, `${field}.${i}`));
     if (brackets.length === 0) throw new ConfigError(field, "needs at least one bracket");
     this.#brackets.forEach(({ upTo }, i) => {
       const next = this.#brackets[i + 1];
       if (next && (upTo === undefined || (next.upTo !== undefined && next.upTo <= upTo))) {
-        throw new ConfigError(`${field}[${i}].upTo`, "must be below that of the next bracket");
+        throw new ConfigError(`${field}.${i}.upTo`, "must be below that of the next bracket");
       }
     });
   }

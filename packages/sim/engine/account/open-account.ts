@@ -48,7 +48,7 @@ export function openAccount(options: {
 }): OpenAccount {
   const { config, index, ledger, markets } = options;
   const { name, venue, kind } = config;
-  const field = `accounts[${index}]`;
+  const field = `accounts.${index}`;
   if (!/^[a-z0-9]+([-_][a-z0-9]+)*$/.test(name)) {
     throw new ConfigError(`${field}.name`, `"${name}" is not a name such as main or sub_arb`);
   }
@@ -74,7 +74,7 @@ function tradedBy(
     if (!what.startsWith(`${venue}:`) || what.split(":").length > 3) {
       const example = `"${venue}:spot" or "${venue}:spot:BTCUSDT"`;
       const problem = `"${what}" is not a market or instrument of ${venue}, such as ${example}`;
-      throw new ConfigError(`${field}.trades[${i}]`, problem);
+      throw new ConfigError(`${field}.trades.${i}`, problem);
     }
   }
   const traded = new Map<number, Instrument>();

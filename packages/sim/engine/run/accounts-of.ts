@@ -53,7 +53,7 @@ export function accountsOf(options: {
   const names = new Set<string>();
   const opened = configs.map((config, index) => {
     if (names.has(config.name)) {
-      throw new ConfigError(`accounts[${index}].name`, `"${config.name}" stands twice`);
+      throw new ConfigError(`accounts.${index}.name`, `"${config.name}" stands twice`);
     }
     names.add(config.name);
     const account = openAccount({ config, index, instruments, ledger, markets });

@@ -9,7 +9,7 @@ import type {
 } from "@mexoms/sim/engine";
 import { accountFileSchema, type WrittenAccount, type WrittenFutures } from "./account-schema.ts";
 import { readFundingFile } from "./funding-file.ts";
-import { readJsonFile } from "./json-file.ts";
+import { readJsonFile } from "../json-file.ts";
 import { readVenueFile } from "./venue-file.ts";
 
 /**
@@ -17,11 +17,11 @@ import { readVenueFile } from "./venue-file.ts";
  * venue's file, funding files beside it. Throws DataError naming file and field.
  */
 export async function readAccountFile(file: string): Promise<AccountConfig[]> {
-  const { accounts } = await readJsonFile(file, accountFileSchema);
+  const { accounts } = readJsonFile(file, accountFileSchema);
   const read: AccountConfig[] = [];
   for (const [i, account] of accounts.entries()) {
     try {
-      read.push(await resolve(account, `accounts[${i}]`, path.dirname(file)));
+      read.push(await resolve(account, `accounts.${i}`, path.dirname(file)));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const problem = error.message.slice(error.field.length + 2);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import { type VenueFile, venueFileSchema } from "./account-schema.ts";
-import { readJsonFile } from "./json-file.ts";
+import { readJsonFile } from "../json-file.ts";
 
 /** The folder of fee and margin files that comes with mexoms. */
 export const VENUE_FOLDER: string = path.resolve(
@@ -20,5 +20,5 @@ export async function readVenueFile(
   if (!/^[\w-]+$/.test(venue) || !existsSync(file)) {
     throw new ConfigError(field, `there is no ${file}; say it in the account itself`);
   }
-  return await readJsonFile(file, venueFileSchema);
+  return readJsonFile(file, venueFileSchema);
 }

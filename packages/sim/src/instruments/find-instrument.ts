@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { ConfigError, DataError, Instrument } from "@mexoms/core";
 import { z } from "zod";
+import { readJsonFile } from "../json-file.ts";
 import { systemProblem } from "../system-error.ts";
 import { instrumentSpecSchema } from "./instrument-schema.ts";
 
@@ -64,19 +65,9 @@ function filesIn(folder: string): string[] {
 }
 
 function readInstrumentFile(file: string): Instrument[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new DataError({ file }, `is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = fileSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new DataError({ file, field: issue.path.join(".") }, issue.message);
-  }
+  const { instruments } = readJsonFile(file, fileSchema);
   const ids = new Set<string>();
-  return parsed.data.instruments.map((spec) => {
+  return instruments.map((spec) => {
     const instrument = new Instrument(spec);
     if (ids.has(instrument.id)) throw new DataError({ file }, `${instrument.id} stands twice`);
     ids.add(instrument.id);

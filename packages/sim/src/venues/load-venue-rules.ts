@@ -1,9 +1,9 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
-import { ConfigError, DataError } from "@mexoms/core";
+import { ConfigError } from "@mexoms/core";
 import type { VenueRulesSpec } from "@mexoms/sim/engine";
 import { z } from "zod";
-import { systemProblem } from "../system-error.ts";
+import { readJsonFile } from "../json-file.ts";
 import { venueRulesSchema } from "./venue-rules-schema.ts";
 
 const fileSchema = z.strictObject({
@@ -16,17 +16,7 @@ export const VENUE_FOLDER: string = path.resolve(import.meta.dirname, "../../../
 
 /** The rules in a file. Throws DataError naming file and field. */
 export function readVenueRules(file: string): readonly VenueRulesSpec[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const problem = error instanceof SyntaxError ? error.message : systemProblem(error);
-    throw new DataError({ file }, `cannot be read as JSON: ${problem}`);
-  }
-  const parsed = fileSchema.safeParse(json);
-  if (parsed.success) return parsed.data.rules;
-  const issue = parsed.error.issues[0]!;
-  throw new DataError({ file, field: issue.path.join(".") }, issue.message);
+  return readJsonFile(file, fileSchema).rules;
 }
 
 /**

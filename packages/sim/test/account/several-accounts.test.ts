@@ -88,10 +88,10 @@ describe("several accounts", () => {
   });
 
   it.each([
-    [{ name: "My account" }, 'accounts[0].name: "My account" is not a name'],
-    [{ trades: ["bybit:spot"] }, 'accounts[0].trades[0]: "bybit:spot" is not a market'],
-    [{ balances: { USDT: "-5" } }, 'accounts[0].balances.USDT: "-5" is not an amount'],
-    [{ kind: "margin" as const }, "accounts[0].margin: a margin account needs its terms here"],
+    [{ name: "My account" }, 'accounts.0.name: "My account" is not a name'],
+    [{ trades: ["bybit:spot"] }, 'accounts.0.trades.0: "bybit:spot" is not a market'],
+    [{ balances: { USDT: "-5" } }, 'accounts.0.balances.USDT: "-5" is not an amount'],
+    [{ kind: "margin" as const }, "accounts.0.margin: a margin account needs its terms here"],
   ])("that cannot be are refused: %o", (more, message) => {
     expect(() => run(tape(rows), () => undefined, { accounts: [account("main", more)] })).toThrow(
       message,

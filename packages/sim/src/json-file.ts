@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { DataError } from "@mexoms/core";
 import type { z } from "zod";
-import { systemProblem } from "../system-error.ts";
+import { systemProblem } from "./system-error.ts";
 
 /** Reads a JSON file of a shape. Throws DataError naming file, field and what would be valid. */
-export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = readFileSync(file, "utf8");
   } catch (cause) {
     throw new DataError({ file }, `cannot be read: ${systemProblem(cause)}`);
   }
@@ -20,12 +20,5 @@ export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promi
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new DataError({ file, field: fieldText(issue.path) }, issue.message);
-}
-
-function fieldText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("")
-    .replace(/^\./, "");
+  throw new DataError({ file, field: issue.path.join(".") }, issue.message);
 }
