@@ -337,7 +337,6 @@ export class RequestDesk {
 
   /** Most lots that an order may take. */
   #mayTake({ account, side, qtyLots, timeInForce, reduceOnly }: VenueRequest): number {
-    if (timeInForce === TIF_POST_ONLY) return 0;
     const most = reduceOnly ? this.#reduceOnly.reducible(account, side) : qtyLots;
     if (timeInForce === TIF_FOK && most < qtyLots) return 0;
     return Math.min(qtyLots, most);

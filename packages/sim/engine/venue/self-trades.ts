@@ -98,8 +98,9 @@ export class SelfTrades {
   }
 
   /** The slot of the own order that stands first in the order's way, NONE when none does. */
-  #firstMet({ side, account, type, priceTicks }: VenueRequest): number {
-    const own = side === BUY ? this.#asks : this.#bids;
+  #firstMet(order: VenueRequest): number {
+    const { side, account, type, priceTicks } = order;
+    const own = this.#others(order);
     const reach = type === TYPE_MARKET ? Infinity : side === BUY ? priceTicks : -priceTicks;
     let first = NONE;
     for (const slot of own.slots) {
