@@ -3,7 +3,8 @@
 export { ConfigError, DataError, InvariantError } from "./errors.ts";
 export type { DataPlace } from "./errors.ts";
 export { Decimal } from "./numbers/decimal.ts";
-export { naturalLog } from "./numbers/logarithm.ts";
+export { naturalExp } from "./numbers/exponential.ts";
+export { naturalLog, naturalLog1p } from "./numbers/logarithm.ts";
 export { Money } from "./numbers/money.ts";
 export { Rate } from "./numbers/rate.ts";
 export { Step } from "./numbers/step.ts";
@@ -54,5 +55,7 @@ export type { AmendTo, MassCancel, OrderIntent, Orders } from "./strategy/orders
 export { Quotes } from "./strategy/quotes.ts";
 export type { QuoteOptions, QuoteTarget } from "./strategy/quotes.ts";
 export { defineStrategy } from "./strategy/strategy.ts";
-export type { Handlers, Strategy } from "./strategy/strategy.ts";
+export type { Explanation, Handlers, Strategy } from "./strategy/strategy.ts";
 export { StrategyError } from "./kernel/announcer.ts";
+export { ARBITRAGE_TOPIC, DEAL_TOPIC } from "./strategy/deal-record.ts";
+export type { ArbitrageRecord, DealRecord } from "./strategy/deal-record.ts";

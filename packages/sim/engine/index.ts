@@ -11,6 +11,8 @@ export { delayFeed } from "./tape/delay-feed.ts";
 export { copyRows, extraColumnsOf, sliceRows } from "./tape/row-memory.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
+export type * from "./tear-sheet/tear-sheet.ts";
+export type * from "./tear-sheet/arbitrage-sheet.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";

@@ -7,7 +7,7 @@ import { formatDuration } from "../time/duration.ts";
 import type { BookView } from "../strategy/book-view.ts";
 import type { TimerHandle } from "../strategy/context.ts";
 import type { Fill, Trade } from "../strategy/events.ts";
-import type { Handlers } from "../strategy/strategy.ts";
+import type { Explanation, Handlers } from "../strategy/strategy.ts";
 import type { MarketSet } from "./market-set.ts";
 import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
 import type { Timers } from "./timers.ts";
@@ -166,6 +166,27 @@ export class Announcer {
     if (mask === market.wakeMask) return;
     market.wakeMask = mask;
     this.#remasked.add(market.index);
+  }
+
+  /** What the strategy says of itself; undefined when it does not. */
+  explain(nowNs: number): Explanation | undefined {
+    return this.#ask("explain", nowNs, () => this.#handlers.explain?.());
+  }
+
+  /** What the strategy wants to find again; undefined when it keeps nothing. */
+  save(nowNs: number): string | undefined {
+    return this.#ask("save", nowNs, () => this.#handlers.save?.());
+  }
+
+  #ask<T>(place: string, nowNs: number, question: () => T): T {
+    try {
+      this.#place = place;
+      const answer = question();
+      refusePromise(answer);
+      return answer;
+    } catch (cause) {
+      throw this.#failed(cause, nowNs);
+    }
   }
 
   stop(nowNs: number): void {

@@ -14,7 +14,7 @@ import type {
 } from "../strategy/context.ts";
 import type { Orders } from "../strategy/orders.ts";
 import { Quotes } from "../strategy/quotes.ts";
-import type { Strategy } from "../strategy/strategy.ts";
+import type { Explanation, Strategy } from "../strategy/strategy.ts";
 import { parseDuration } from "../time/duration.ts";
 import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
@@ -25,6 +25,8 @@ import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { Timers } from "./timers.ts";
+
+const WARMING = "the strategy is warming up";
 
 export interface KernelOptions<P extends Params> {
   readonly instruments: readonly Instrument[];
@@ -37,6 +39,10 @@ export interface KernelOptions<P extends Params> {
   readonly observer: KernelObserver;
   /** Whether the feed's sizes count our own resting orders: true live, false on a recording. */
   readonly bookIncludesOwn: boolean;
+  /** The strategy may not trade before `openTrading`. */
+  readonly warming?: boolean | undefined;
+  /** What an earlier run of the strategy saved. */
+  readonly saved?: string | undefined;
   /** Accounts that orders may go to; without them orders carry no account. */
   readonly accounts?: readonly AccountOptions[] | undefined;
 }
@@ -96,6 +102,7 @@ export class Kernel<P extends Params = Params> {
       observer: options.observer,
       onRejected: (order) => this.#announcer.changed(order, "rejected"),
     });
+    if (options.warming === true) this.desk.closedFor = WARMING;
     this.#context = this.#makeContext(options);
   }
 
@@ -233,6 +240,21 @@ export class Kernel<P extends Params = Params> {
     this.#announcer.wake(nowNs);
   }
 
+  /** The strategy has seen enough to trade from here on. */
+  openTrading(): void {
+    if (this.desk.closedFor === WARMING) this.desk.closedFor = undefined;
+  }
+
+  /** Why the strategy does what it does; undefined when it does not say. Changes nothing. */
+  explain(): Explanation | undefined {
+    return this.#announcer.explain(this.#nowNs);
+  }
+
+  /** What the strategy would go on from in a later run; undefined when it keeps nothing. */
+  save(): string | undefined {
+    return this.#announcer.save(this.#nowNs);
+  }
+
   /** The run is over: tells the last answers, refuses further orders, stops the strategy. */
   stop(): void {
     this.desk.closedFor = "the run is over";
@@ -260,6 +282,10 @@ export class Kernel<P extends Params = Params> {
       get time(): bigint {
         return options.epochNs + BigInt(kernelNow());
       },
+      get warming(): boolean {
+        return desk.closedFor === WARMING;
+      },
+      saved: options.saved,
       orders: desk satisfies Orders,
       random: new Prng(options.seed, 1),
       book: (instrument): BookView => market(instrument).view,

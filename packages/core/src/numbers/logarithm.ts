@@ -35,3 +35,9 @@ export function naturalLog(x: number): number {
   for (let n = 23; n >= 3; n -= 2) series = (series + 1 / n) * z;
   return k * LN2_HIGH + (2 * s + (2 * s * series + k * LN2_LOW));
 }
+
+/** ln(1 + x) with the digits of a small x kept, by the same arithmetic (Goldberg 1991, theorem 4). */
+export function naturalLog1p(x: number): number {
+  const sum = 1 + x;
+  return sum === 1 ? x : (naturalLog(sum) * x) / (sum - 1);
+}

@@ -45,6 +45,13 @@ export interface StrategyContext {
   onBook(instrument: Instrument, run: (book: BookView) => void): TimerHandle;
   /** Calls `run` for each trade, which is reused: copy what is to be kept. */
   onTrade(instrument: Instrument, run: (trade: Trade) => void): TimerHandle;
+  /**
+   * The strategy sees the market but may not trade yet: it fills its estimators. Orders sent now are
+   * returned rejected.
+   */
+  readonly warming: boolean;
+  /** What an earlier run of this strategy saved; undefined when it begins anew. See Handlers.save. */
+  readonly saved: string | undefined;
   /** Notes why something was done; it lands in the run's record. */
   explain(topic: string, detail: unknown): void;
 }

@@ -20,8 +20,20 @@ export interface Handlers {
   book?(book: BookView): void;
   /** Last, once each time that anything above was due, whatever it was. */
   wake?(): void;
+  /** Why it does now what it does; may be asked at any time and must change nothing. */
+  explain?(): Explanation;
+  /** What a later run needs to go on from here; it comes back as `saved` of the context. */
+  save?(): string;
   /** The run is over; orders sent from here on are returned rejected, which is not told again. */
   stop?(): void;
+}
+
+/** Why a strategy does what it does at one instant, for people and for machines. */
+export interface Explanation {
+  /** Lines of plain text. */
+  readonly text: string;
+  /** The same as values that JSON can hold. */
+  readonly event: Readonly<Record<string, unknown>>;
 }
 
 /** A strategy: parameters with their types, and what happens at the start. */

@@ -19,7 +19,10 @@ const order = {
 } as const;
 
 /** Handlers that note each call. */
-function noting(told: string[], ctx: StrategyContext): Required<Handlers> {
+function noting(
+  told: string[],
+  ctx: StrategyContext,
+): Required<Omit<Handlers, "explain" | "save">> {
   return {
     order: (each, change) => void told.push(`order ${each.id} ${change}`),
     fill: (fill) => void told.push(`fill ${fill.order.id} of ${fill.qtyLots}`),

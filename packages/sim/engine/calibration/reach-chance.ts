@@ -1,5 +1,4 @@
-import { naturalLog } from "@mexoms/core";
-import { exponential } from "../generator/exponential.ts";
+import { naturalExp, naturalLog } from "@mexoms/core";
 import type { FollowedStay, Observations } from "./observations.ts";
 
 /** How far from a model's front the real one may lie, and how much is left to chance. */
@@ -33,7 +32,7 @@ export function reachChances(
   for (let j = 0; j < stay.rows.length; j++) {
     const after = softPlus(depths[stay.rows[j]! * models + model]! / scale);
     const fall = before - after;
-    chances[j] = fall < -40 ? 1 : 1 - exponential(fall);
+    chances[j] = fall < -40 ? 1 : 1 - naturalExp(fall);
     before = after;
   }
 }
@@ -52,5 +51,5 @@ export function logLikelihood(chance: number, reached: boolean): number {
 function softPlus(x: number): number {
   if (x > 40) return x;
   if (x < -40) return 0;
-  return x > 0 ? x + naturalLog(1 + exponential(-x)) : naturalLog(1 + exponential(x));
+  return x > 0 ? x + naturalLog(1 + naturalExp(-x)) : naturalLog(1 + naturalExp(x));
 }

@@ -1,5 +1,4 @@
-import { naturalLog, Prng } from "@mexoms/core";
-import { exponential } from "./exponential.ts";
+import { naturalExp, naturalLog, Prng } from "@mexoms/core";
 
 /** Random draws from one stream of a seed. Equal on every machine, as all is plain arithmetic. */
 export class Draws {
@@ -44,6 +43,6 @@ export class Draws {
    */
   lots(minLots: number, maxLots: number, tailExponent: number): number {
     const stretch = Math.min(this.exponential() / tailExponent, 100);
-    return Math.min(maxLots, Math.floor(minLots * exponential(stretch)));
+    return Math.min(maxLots, Math.floor(minLots * naturalExp(stretch)));
   }
 }

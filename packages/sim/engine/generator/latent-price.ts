@@ -1,7 +1,7 @@
+import { naturalExp } from "@mexoms/core";
 import { MAX_LAG_NS } from "./config.ts";
 import type { JumpConfig, MarketConfig } from "./config.ts";
 import type { Draws } from "./draws.ts";
-import { exponential } from "./exponential.ts";
 
 /** Time step of all latent prices. */
 export const STEP_NS = 10_000_000;
@@ -59,7 +59,7 @@ export class LatentPrice {
     this.#lagSteps = market.factorLagNs / STEP_NS;
     this.#factorScale = volatility * correlation;
     this.#ownScale = volatility * Math.sqrt(1 - correlation * correlation);
-    this.#ownDecay = exponential((-Math.LN2 * STEP_NS) / market.ownHalfLifeNs);
+    this.#ownDecay = naturalExp((-Math.LN2 * STEP_NS) / market.ownHalfLifeNs);
   }
 
   /** The price at `step`; steps are asked for in order, each once. */
@@ -68,6 +68,6 @@ export class LatentPrice {
       this.#own = this.#own * this.#ownDecay + Math.sqrt(STEP_SECONDS) * this.#draws.normal();
     }
     const common = this.#factorScale * this.#factor.change(step, this.#lagSteps);
-    return this.#startTicks * exponential(common + this.#ownScale * this.#own);
+    return this.#startTicks * naturalExp(common + this.#ownScale * this.#own);
   }
 }

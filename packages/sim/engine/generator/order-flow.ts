@@ -1,6 +1,5 @@
-import { ConfigError } from "@mexoms/core";
+import { ConfigError, naturalExp } from "@mexoms/core";
 import type { FlowConfig } from "./config.ts";
-import { exponential } from "./exponential.ts";
 
 /** What an order does: take liquidity, rest in the book, or go from it. */
 export const TAKE = 0;
@@ -56,7 +55,7 @@ export class OrderFlow {
 
   /** Lets `elapsedNs` pass. */
   decay(elapsedNs: number): void {
-    const factor = exponential((-elapsedNs / 1e9) * this.#decayPerSecond);
+    const factor = naturalExp((-elapsedNs / 1e9) * this.#decayPerSecond);
     for (let i = 0; i < TYPES; i++) this.excited[i]! *= factor;
   }
 

@@ -8,7 +8,7 @@ const TERMS = 14;
  *
  * x = k ln 2 + r with |r| <= ln 2 / 2; e^r by its series, then k doublings, which are exact.
  */
-export function exponential(x: number): number {
+export function naturalExp(x: number): number {
   const k = Math.round(x / Math.LN2);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let power = 1;

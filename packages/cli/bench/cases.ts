@@ -1,0 +1,4 @@
+import type { DecisionCase } from "./decision-case.ts";
+
+/** In the order in which they are printed. */
+export const CASES: readonly DecisionCase[] = [];

@@ -1,0 +1,1 @@
+export type { Leg, Opportunity, OpportunityKind } from "./detector/opportunity.ts";
