@@ -25,6 +25,7 @@ export type {
   OrderLatency,
   RequestKind,
 } from "./latency/latency-model.ts";
+export { latencyByVenue } from "./latency/by-venue.ts";
 export type { DelaySpec } from "./latency/delay.ts";
 export { latencyByKind } from "./latency/by-kind.ts";
 export type { LatencySpec } from "./latency/by-kind.ts";

@@ -89,7 +89,7 @@ export function withRunFlags(command: Command): Command {
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option(
       "--latency <text>",
-      "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
+      "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
       "5ms",
     )
     .option(
