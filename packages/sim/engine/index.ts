@@ -14,6 +14,7 @@ export type * from "./result/result.ts";
 export type * from "./tear-sheet/tear-sheet.ts";
 export type * from "./tear-sheet/arbitrage-sheet.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
+export type { Answer } from "./run/questions.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";
 export type * from "./account/account-config.ts";

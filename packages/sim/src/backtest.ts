@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ConfigError, type Params, type Strategy } from "@mexoms/core";
+import { ConfigError, parseDuration, type Params, type Strategy } from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
@@ -53,6 +53,8 @@ export interface BacktestOptions<P extends Params> {
   /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
   readonly faults?: string | readonly FaultSpec[];
   readonly seed: number;
+  /** How long the strategy sees the data before it may trade, such as "5m"; none unless given. */
+  readonly warmup?: string;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
   /** Told the share of the data that is done, from 0 to 1. */
@@ -106,6 +108,7 @@ export async function engineOptions(
     faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
     seed: options.seed,
+    ...(options.warmup === undefined ? {} : { warmupNs: parseDuration(options.warmup, "warmup") }),
     end: "last-row",
     sampleNs: options.sampleNs,
     newHash: () => createHash("sha256"),

@@ -81,7 +81,10 @@ describe("latency by venue", () => {
   });
 
   it.each([
-    ["test:5ms", /latency: says nothing of other, only of test; say for example test:5ms;other:5ms/],
+    [
+      "test:5ms",
+      /latency: says nothing of other, only of test; say for example test:5ms;other:5ms/,
+    ],
     ["test:5ms;test:6ms", /latency: "test:5ms;test:6ms" is not like binance:5ms;okx:/],
     ["test:5ms;20ms", /latency: "test:5ms;20ms" is not like binance:5ms;okx:/],
     ["test:5ms;other:fast", /latency: "fast" is not a duration/],
