@@ -9,7 +9,7 @@ const MODELS = { latency: "5ms", queue: "power3:3", exchange: "no-partial", seed
 /** A picture and how it is made; the same at every run. */
 export interface StrategyPicture {
   readonly name: string;
-  draw(): Promise<string>;
+  readonly draw: () => Promise<string>;
 }
 
 export const STRATEGY_PICTURES: readonly StrategyPicture[] = [
