@@ -2,6 +2,7 @@ import type { Book, Level } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { BUY, SELL, type Side, sideIndex, sideSign } from "../market/side.ts";
 import type { OrderRecord } from "../order/order-record.ts";
+import { LevelWalk } from "./level-walk.ts";
 
 /**
  * A book as a strategy sees it: what has reached us, a latency behind the venue. Prices are ticks
@@ -96,6 +97,20 @@ export class BookView {
       if (this.othersLotsAt(side, -sign * key) > 0) return -sign * key;
     }
     return Number.NaN;
+  }
+
+  /**
+   * A walk through the levels of a side, to be kept and used again: "all" has the lots that are
+   * shown, "others" those minus our own where the feed counts them (a level of ours alone is passed).
+   */
+  walk(side: Side, whose: "all" | "others"): LevelWalk {
+    const minusOwn = whose === "others" && this.#includesOwn;
+    return new LevelWalk({
+      ladder: this.#book.ladder(sideIndex(side)),
+      sign: side === "buy" ? -1 : 1,
+      side,
+      ownLots: minusOwn ? (of, ticks): number => this.ownLotsAt(of, ticks) : undefined,
+    });
   }
 
   /** The `count` best levels of a side, best first. Allocates. */
