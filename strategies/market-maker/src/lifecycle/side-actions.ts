@@ -1,4 +1,4 @@
-import type { BookView, Instrument } from "@mexoms/core";
+import type { Instrument } from "@mexoms/core";
 import type { Look } from "../pipeline/look.ts";
 import type { LifecycleValues } from "../params/lifecycle-params.ts";
 import type { DecisionWhy, LevelDecision, SideDecisions } from "./decisions.ts";
@@ -16,7 +16,6 @@ export class SideActions {
   readonly #messages: OrderMessages;
   readonly #params: LifecycleValues;
   readonly #instrument: Instrument;
-  readonly #book: BookView;
   /** Since when a level wishes for an order; -1: it does not. */
   readonly #wishSinceNs: Float64Array;
   #nowNs = 0;
@@ -33,7 +32,6 @@ export class SideActions {
     readonly messages: OrderMessages;
     readonly params: LifecycleValues;
     readonly instrument: Instrument;
-    readonly book: BookView;
     readonly maxLevels: number;
   }) {
     this.#review = options.review;
@@ -43,7 +41,6 @@ export class SideActions {
     this.#messages = options.messages;
     this.#params = options.params;
     this.#instrument = options.instrument;
-    this.#book = options.book;
     this.#wishSinceNs = new Float64Array(options.maxLevels).fill(-1);
   }
 
@@ -90,6 +87,7 @@ export class SideActions {
       return;
     }
     decision.targetTicks = review.plan.priceTicks[j]!;
+    if (j < review.count) decision.targetTicks = this.#own.sign * review.targetKey(j);
     decision.toleranceTicks = review.toleranceTicks;
     if (j >= review.count) {
       this.#wishSinceNs[j] = -1;
@@ -302,21 +300,18 @@ export class SideActions {
    * What stands in the way of an order, "" when nothing does. `replaced` is an order that is canceled
    * for it.
    */
-  #check(
-    j: number,
-    wantedKey: number,
-    lots: number,
-    replaced: TrackedOrder | undefined,
-  ): DecisionWhy {
+  #check(j: number, key: number, lots: number, replaced: TrackedOrder | undefined): DecisionWhy {
     const own = this.#own;
+    let dwells = false;
+    if (replaced === undefined) {
+      if (this.#wishSinceNs[j]! < 0) this.#wishSinceNs[j] = this.#nowNs;
+      // More aggressive than we have been of late: the wish has to last.
+      const nearer = key > own.innerKey;
+      dwells = nearer && this.#nowNs - this.#wishSinceNs[j]! < this.#params.tightenAfter;
+    }
     const held = own.guard.hold(this.#nowNs);
     if (held !== "") return held;
-    const key = this.#allowedKey(wantedKey);
-    if (replaced === undefined && key > own.innerKey) {
-      // More aggressive than we have been of late: the wish has to last.
-      if (this.#wishSinceNs[j]! < 0) this.#wishSinceNs[j] = this.#nowNs;
-      if (this.#nowNs - this.#wishSinceNs[j]! < this.#params.tightenAfter) return "dwell";
-    }
+    if (dwells) return "dwell";
     if (this.#meetsOwn(key)) return "own-order";
     const leaving = own.movingLots + (replaced?.openLots ?? 0);
     // Room that what leaves will give back is worth waiting for; with less than that it has to do.
@@ -328,14 +323,6 @@ export class SideActions {
     this.#sendKey = key;
     this.#sendLots = roomLots;
     return "";
-  }
-
-  /** Not past what a post-only order may reach now, and further back after each refusal in a row. */
-  #allowedKey(key: number): number {
-    if (!this.#params.postOnly) return key;
-    const other = this.#own.side === "buy" ? this.#book.ask : this.#book.bid;
-    const most = this.#own.sign * other - 1 - this.#own.guard.backTicks;
-    return key > most ? most : key;
   }
 
   /** Whether an order of ours on the other side stands where this one would meet it. */
