@@ -4,11 +4,13 @@ import type { LifecycleValues } from "../params/lifecycle-params.ts";
 import type { DecisionWhy, LevelDecision, SideDecisions } from "./decisions.ts";
 import type { OrderMessages } from "./order-messages.ts";
 import type { OwnSide } from "./own-side.ts";
+import { Retreat } from "./retreat.ts";
 import type { SideReview } from "./side-review.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
 /** Turns the review of one side into messages, and notes each decision. */
 export class SideActions {
+  readonly #retreat: Retreat;
   readonly #review: SideReview;
   readonly #own: OwnSide;
   readonly #other: OwnSide;
@@ -34,6 +36,7 @@ export class SideActions {
     readonly instrument: Instrument;
     readonly maxLevels: number;
   }) {
+    this.#retreat = new Retreat(options);
     this.#review = options.review;
     this.#own = options.review.own;
     this.#other = options.other;
@@ -53,28 +56,9 @@ export class SideActions {
     this.#decisions.waiting = 0;
   }
 
-  /** First of all: cancels what could be picked off, what the cap does not allow, and what hangs too far. */
+  /** First of all: what has to go at once. */
   retreat(): void {
-    this.#markOverCap();
-    const { orders, orderCount } = this.#review;
-    for (let i = 0; i < orderCount; i++) {
-      const order = orders[i]!;
-      if (order.fate === "danger" && this.#cancel(order) && order.level < 0) {
-        this.#decisions.canceled += 1;
-      }
-    }
-    const look = this.#look;
-    if (look === undefined) return;
-    const fairTicks = look.fair.ticks;
-    const farTicks = this.#params.hangingDistance.of(fairTicks);
-    for (let i = 0; i < this.#own.orders.length; i++) {
-      const order = this.#own.orders[i]!;
-      if (!order.hanging || order.cancels > 0) continue;
-      const old = this.#nowNs - order.hangingSinceNs >= this.#params.hangingAge;
-      const far = Math.abs(order.order.priceTicks - fairTicks) > farTicks;
-      const over = order.fate === "danger";
-      if (old || far || over || look.plan.problem !== "") this.#cancel(order);
-    }
+    if (this.#look !== undefined) this.#retreat.go(this.#look, this.#capLots);
   }
 
   /** Brings one level about, as far as it may be done now. */
@@ -123,7 +107,7 @@ export class SideActions {
     for (let i = 0; i < orderCount; i++) {
       const order = orders[i]!;
       if (order.fate !== "surplus") continue;
-      const waits = this.#dwells(order) || !this.#cancel(order);
+      const waits = this.#dwells(order) || !this.#messages.withdraw(this.#own, order);
       if (waits) this.#decisions.waiting += 1;
       else this.#decisions.canceled += 1;
     }
@@ -135,36 +119,6 @@ export class SideActions {
     return this.#nowNs - order.wishSinceNs < this.#params.tightenAfter;
   }
 
-  #cancel(order: TrackedOrder): boolean {
-    if (!order.askable(this.#nowNs)) return false;
-    if (!this.#messages.cancel(this.#own, order, true)) return false;
-    order.fate = "gone";
-    return true;
-  }
-
-  /** Marks what has to go so that the rest fits under the cap: outer orders first, then hanging ones. */
-  #markOverCap(): void {
-    const { orders, orderCount } = this.#review;
-    const own = this.#own;
-    let lots = own.openLots - own.movingLots;
-    for (let i = 0; i < orderCount; i++) {
-      if (orders[i]!.fate === "danger") lots -= orders[i]!.openLots;
-    }
-    for (let i = orderCount - 1; i >= 0 && lots > this.#capLots; i--) {
-      const order = orders[i]!;
-      if (order.fate === "danger") continue;
-      order.fate = "danger";
-      order.fateWhy = "over-cap";
-      lots -= order.openLots;
-    }
-    for (let i = own.orders.length - 1; i >= 0 && lots > this.#capLots; i--) {
-      const order = own.orders[i]!;
-      if (!order.hanging || order.cancels > 0) continue;
-      order.fate = "danger";
-      lots -= order.openLots;
-    }
-  }
-
   /** Sends what a level lacks. */
   #fill(j: number, decision: LevelDecision, why: DecisionWhy): void {
     const key = this.#review.targetKey(j);
@@ -173,6 +127,7 @@ export class SideActions {
     if (blocked === "" && this.#submit(j)) {
       decision.kind = "send";
       decision.why = why;
+      decision.sentId = this.#messages.lastId;
       return;
     }
     decision.kind = "wait";
@@ -209,7 +164,11 @@ export class SideActions {
         decision.why = order.fateWhy;
         // The new order has waited already.
         this.#wishSinceNs[j] = order.wishSinceNs;
-        decision.kind = canSend && this.#submit(j) ? "move" : "cancel";
+        decision.kind = "cancel";
+        if (canSend && this.#submit(j)) {
+          decision.kind = "move";
+          decision.sentId = this.#messages.lastId;
+        }
         decision.waitsFor = canSend ? "" : blocked;
       } else decision.why = "unanswered";
     }
@@ -286,6 +245,7 @@ export class SideActions {
     if (blocked === "" && this.#submit(j)) {
       decision.kind = "grow";
       decision.why = "too-small";
+      decision.sentId = this.#messages.lastId;
     } else decision.waitsFor = blocked === "" ? "budget" : blocked;
   }
 
