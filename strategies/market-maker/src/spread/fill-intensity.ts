@@ -35,6 +35,7 @@ export class FillIntensity {
   #sells = 0;
   #refitNs = Number.NaN;
   #goodNs = Number.NaN;
+  readonly #givenA: number;
   #A: number = Number.NaN;
   #k: number = Number.NaN;
   #r2: number = Number.NaN;
@@ -43,6 +44,7 @@ export class FillIntensity {
 
   constructor(params: PricingValues) {
     this.#params = params;
+    this.#givenA = params.fillRate ?? Number.NaN;
     const intervals = Math.floor(params.fillWindow / params.fillInterval);
     if (intervals < 1 || intervals > MAX_INTERVALS) {
       throw new ConfigError(
@@ -92,9 +94,9 @@ export class FillIntensity {
 
   /** Writes what is known to the look; what the parameters give is not measured. */
   write({ nowNs, fair, spread }: Look): void {
-    const { fillDepth, fillRate } = this.#params;
+    const { fillDepth } = this.#params;
     spread.fillDecay = fillDepth === undefined ? this.#k : 1 / fillDepth.of(fair.midTicks);
-    spread.fillRate = fillRate ?? this.#A;
+    spread.fillRate = Number.isNaN(this.#givenA) ? this.#A : this.#givenA;
     spread.fitR2 = this.#r2;
     spread.fitSamples = this.#samples;
     spread.fitDepths = this.#depths;

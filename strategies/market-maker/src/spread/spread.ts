@@ -21,6 +21,8 @@ export class Spread {
   readonly #model: SpreadModel;
   readonly #volatility: Volatility;
   readonly #intensity: FillIntensity;
+  /** The model asks how fills fall off with distance; and some of that is measured. */
+  readonly #knowsFills: boolean;
   readonly #measures: boolean;
   readonly #flow: FlowToxicity | undefined;
   readonly #markouts: Markouts | undefined;
@@ -42,6 +44,7 @@ export class Spread {
     this.#volatility = new Volatility(params);
     this.#intensity = new FillIntensity(params);
     const { needs } = this.#model;
+    this.#knowsFills = needs.fillDecay || needs.fillRate;
     this.#measures =
       (needs.fillDecay && params.fillDepth === undefined) ||
       (needs.fillRate && params.fillRate === undefined);
@@ -86,7 +89,7 @@ export class Spread {
     spread.shiftPerLotTicks = Number.NaN;
     spread.gamma = Number.NaN;
     this.#volatility.look(look);
-    this.#intensity.write(look);
+    if (this.#knowsFills) this.#intensity.write(look);
     if (fair.problem !== "none") {
       spread.problem = NO_FAIR_VALUE;
       return;
