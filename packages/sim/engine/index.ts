@@ -11,6 +11,8 @@ export { delayFeed } from "./tape/delay-feed.ts";
 export { copyRows, extraColumnsOf, sliceRows } from "./tape/row-memory.ts";
 export { TapeCursor } from "./tape/tape-cursor.ts";
 export type * from "./result/result.ts";
+export { TIMELINE } from "./result/order-timeline.ts";
+export type { OrderTimeline } from "./result/order-timeline.ts";
 export type * from "./tear-sheet/tear-sheet.ts";
 export type * from "./tear-sheet/arbitrage-sheet.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";

@@ -22,6 +22,7 @@ import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { RunningHash } from "../tape/tape-digest.ts";
 import type { Tape } from "../tape/tape.ts";
+import type { OrderLog } from "../venue/order-log.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
 import { FaultCounts } from "../faults/fault-counts.ts";
@@ -78,6 +79,10 @@ export interface Assembly<P extends Params> {
   readonly ledger: Ledger;
   /** Every place in a tape; to be closed when the run is over, also when it failed. */
   readonly places: readonly TapeCursor[];
+  /** What happened to the orders of each market. */
+  readonly logs: readonly OrderLog[];
+  /** Whether places in queues are lots, and not estimates of sizes. */
+  readonly countsLots: boolean;
   readonly rows: readonly number[];
   readonly faultCounts: FaultCounts;
 }
@@ -115,13 +120,14 @@ export function assemble<P extends Params>(
   const parts = { cursors, instruments, span, options, faultCounts, sent };
   const { venues, accounts } = makeVenues(parts);
   const digest = new RunDigest(options.newHash);
+  const logs = venues.map((venue) => venue.log);
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
     epochNs,
-    gateway: new MarkingGateway(gatewayOf(venues, accounts), sent),
+    gateway: new MarkingGateway({ gateway: gatewayOf(venues, accounts), sent, logs }),
     accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
@@ -146,7 +152,14 @@ export function assemble<P extends Params>(
   const { ledger } = accounts;
   const places = [...cursors, ...feeds];
   const record = { inputs, span, fills, sampler, digest, ledger, rows, faultCounts };
-  return { ...record, kernel, simulation, places };
+  return {
+    ...record,
+    kernel,
+    simulation,
+    places,
+    logs,
+    countsLots: options.queue.orderByOrder === true,
+  };
 }
 
 function gatewayOf(venues: readonly VenueMarket[], accounts: RunAccounts): SimGateway {
