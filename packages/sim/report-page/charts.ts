@@ -81,7 +81,6 @@ export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime
         colour: "equity",
         stepped: false,
         width: 1.75,
-        fill: () => faded("equity", 0.14),
       },
       { label: "Peak", colour: "muted", stepped: false, width: 1, dash: [2, 3] },
       ...(bounds
@@ -97,7 +96,8 @@ export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime
       peaks,
       ...(bounds ? [[...bounds.pessimistic], [...bounds.optimistic]] : []),
     ],
-    bands: [{ series: [2, 1], fill: () => faded("down", 0.2) }],
+    bands: [{ series: [2, 1], fill: () => faded("down", 0.16) }],
+    draw: (chart) => drawLevel(chart, 0),
     zero: "whole-run",
     spanMs: time.spanMs,
     ...fixedText(8),

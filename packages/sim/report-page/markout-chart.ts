@@ -40,7 +40,7 @@ export function markoutChart(
       axes: [
         {
           ...axisLook(),
-          size: 44,
+          size: 28,
           label: "Time after the fill",
           labelSize: 18,
           labelFont: AXIS_FONT,

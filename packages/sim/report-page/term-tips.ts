@@ -44,7 +44,10 @@ export function explainTerms(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
-  addEventListener("scroll", hide, { capture: true, passive: true });
+  const follow = (): void => {
+    if (shown !== null) place(tip, shown);
+  };
+  addEventListener("scroll", follow, { capture: true, passive: true });
 }
 
 function meaning(name: HTMLElement): string | undefined {

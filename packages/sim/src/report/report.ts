@@ -12,6 +12,7 @@ import { pageAssets } from "./page-assets.ts";
 import { pageData } from "./page-data.ts";
 import { pageHeader, pageTitle } from "./page-header.ts";
 import { arbitrageCard } from "./tear/arbitrage-card.ts";
+import { contents } from "./tear/contents.ts";
 import { instrumentSheet } from "./tear/instrument-sheet.ts";
 import { riskSections } from "./tear/risk-section.ts";
 import { glossary } from "./tear/term-link.ts";
@@ -52,10 +53,12 @@ export async function renderReport(
       </head>
       <body>
         <main>
-          ${pageHeader(result)} ${tearSheet ? verdict(tearSheet) : cards(result, instruments)}
+          ${pageHeader(result)} ${tearSheet ? contents(tearSheet) : html``}
+          ${tearSheet ? verdict(tearSheet) : cards(result, instruments)}
           ${bounds ? boundsSection(bounds) : html``}
           ${tearSheet?.arbitrage ? arbitrageCard(tearSheet.arbitrage) : html``}
-          ${chartSection(result, data)} ${tearSheet ? sheets(tearSheet, instruments) : html``}
+          ${chartSection(result, data, tearSheet)}
+          ${tearSheet ? sheets(tearSheet, instruments) : html``}
           ${tearSheet ? cards(result, instruments) : html``} ${fillsSection(data)}
           ${inputsSection(result, options)} ${notesSection(result)}
           ${tearSheet ? glossary(tearSheet) : html``}

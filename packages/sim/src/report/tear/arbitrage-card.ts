@@ -11,7 +11,7 @@ const NONE_TAKEN = "none taken";
 
 /** From the opportunities that were found to what they gave. */
 export function arbitrageCard(sheet: ArbitrageSheet): Html {
-  return html`<section class="card arbitrage" aria-labelledby="arbitrage-title">
+  return html`<section class="card arbitrage" id="arbitrage" aria-labelledby="arbitrage-title">
     <h2 id="arbitrage-title">Arbitrage</h2>
     <div class="blocks">
       <div>
@@ -41,24 +41,27 @@ export function arbitrageCard(sheet: ArbitrageSheet): Html {
   </section>`;
 }
 
+/** Deals begun as a part of what was detected, and what became of them as a part of those. */
 function funnel(sheet: ArbitrageSheet): Html {
-  const most = Math.max(1, sheet.detected);
-  const row = (
-    term: TermKey,
-    field: "detected" | "taken" | "bothFilled" | "oneLegged" | "missed",
-  ): BarRow => ({
+  const row = (term: TermKey, field: FunnelField, whole: number): BarRow => ({
     name: termLink(term),
-    bar: shareBar(sheet[field] / most),
+    bar: shareBar(whole === 0 ? 0 : sheet[field] / whole),
     value: count(`${AT}.${field}`, sheet[field]),
   });
-  return barTable("From detected to filled", [
-    row("detected", "detected"),
-    row("taken", "taken"),
-    row("bothFilled", "bothFilled"),
-    row("oneLegged", "oneLegged"),
-    row("missedDeals", "missed"),
-  ]);
+  const { detected, taken } = sheet;
+  return html`${barTable("Detected and taken", [
+      row("detected", "detected", detected),
+      row("taken", "taken", detected),
+    ])}
+    <h4>Of those taken</h4>
+    ${barTable("Of those taken", [
+      row("bothFilled", "bothFilled", taken),
+      row("oneLegged", "oneLegged", taken),
+      row("missedDeals", "missed", taken),
+    ])}`;
 }
+
+type FunnelField = "detected" | "taken" | "bothFilled" | "oneLegged" | "missed";
 
 function gates({ gated }: ArbitrageSheet): Html {
   const rows = Object.entries(gated).toSorted(([, a], [, b]) => b - a);

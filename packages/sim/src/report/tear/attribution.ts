@@ -1,6 +1,6 @@
 import { Money } from "@mexoms/core";
 import type { Attribution } from "@mexoms/sim/engine";
-import type { Html } from "../html.ts";
+import { html, type Html } from "../html.ts";
 import { type BarRow, barTable, floatingBar } from "./bars.ts";
 import { termLink } from "./term-link.ts";
 import { profit } from "./values.ts";
@@ -42,7 +42,8 @@ export function waterfall({ at, attribution, currency, label }: WaterfallOptions
   const rows = ATTRIBUTION_PARTS.map((part, i) =>
     row(part, attribution[part].units < 0n ? "minus" : "plus", ends[i - 1] ?? 0, ends[i]!),
   );
-  return barTable(label, [...rows, row("equityChange", "sum", 0, total)]);
+  const bars = barTable(label, [...rows, row("equityChange", "sum", 0, total)]);
+  return html`<div class="waterfall">${bars}</div>`;
 }
 
 type BarKind = "plus" | "minus" | "sum";

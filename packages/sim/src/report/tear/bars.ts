@@ -55,6 +55,7 @@ export function floatingBar(options: {
 }
 
 function piece(kind: string, left: number, width: number): Html {
+  if (width === 0 && kind !== "range") return html``;
   return html`<i class="${kind}" style="left:${percent(left)};width:${percent(width)}"></i>`;
 }
 

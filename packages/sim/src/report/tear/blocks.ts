@@ -28,11 +28,17 @@ export function block(title: string, ...content: readonly Html[]): Html {
   </details>`;
 }
 
+export interface TableRow {
+  readonly name: Html;
+  /** A single cell goes over all columns. */
+  readonly cells: readonly Html[];
+}
+
 export interface TableOptions {
   /** What the table holds, for those who do not see it. */
   readonly label: string;
   readonly columns: readonly Html[];
-  readonly rows: readonly { readonly name: Html; readonly cells: readonly Html[] }[];
+  readonly rows: readonly TableRow[];
 }
 
 /** A table that scrolls in its own box when it is wider than the page. */
@@ -49,12 +55,20 @@ export function table({ label, columns, rows }: TableOptions): Html {
           ({ name, cells }) =>
             html`<tr>
               <th scope="row">${name}</th>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
+              ${rowCells(cells, columns.length - 1)}
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+}
+
+function rowCells(cells: readonly Html[], columns: number): Html {
+  const [only] = cells;
+  if (only !== undefined && cells.length === 1) {
+    return html`<td class="wide" colspan="${String(columns)}">${only}</td>`;
+  }
+  return html`${cells.map((cell) => html`<td>${cell}</td>`)}`;
 }
 
 /** Says in words that there is nothing to show, and why. */

@@ -58,7 +58,7 @@ export function latencyBlock(latency: LatencySheet, at: string): Html {
   return block(
     "Latency",
     quantileTable("Latency of requests", [
-      row("tickToIntent", "no request"),
+      row("tickToIntent", "takes no time in a backtest"),
       row("intentToVenue", "no request"),
       row("ack", "no answer"),
       row("cancelAck", "no cancel"),

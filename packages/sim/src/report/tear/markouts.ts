@@ -101,7 +101,10 @@ function groupRow(sheet: TearSheet, { index, g, sizeUnit }: GroupPlace): Html {
   const group = markouts[g]!;
   const at = `instruments.${index}.markouts.${g}`;
   const { name, term } = GROUPINGS[group.by];
-  const by = html`<data data-tear="${at}.by" value="${group.by}">${termLink(term, name)}</data>`;
+  const isFirst = markouts[g - 1]?.by !== group.by;
+  const by = html`<data data-tear="${at}.by" value="${group.by}"
+    >${isFirst ? termLink(term, name) : name}</data
+  >`;
   const own = group.by === "all" ? "every one" : group.group;
   return html`<tr>
     <th scope="row">
@@ -134,6 +137,8 @@ function markoutCell(markout: Markout, at: string, groupFills: number): Html {
       >${optional(`${at}.bps`, bps, { shown, why })}</data
     >
     <small class="${bps === undefined ? "hidden" : ""}"
-      >${band}, ${count(`${at}.fills`, fills)} fills</small
+      >${band}<span class="${fills === groupFills ? "hidden" : ""}"
+        >, ${count(`${at}.fills`, fills)} fills</span
+      ></small
     >`;
 }

@@ -13,7 +13,10 @@ const PROFIT = {
     "P&L after fees",
     "Change of equity over the run, after all fees. The parts of the attribution sum to it, to the last unit.",
   ],
-  hold: ["Hold", "Profit of holding the mean position from the first to the last price."],
+  hold: [
+    "Hold",
+    "Profit of holding each instrument's mean position from its first to its last mid.",
+  ],
   overHold: ["Against holding", "P&L after fees, less the profit of holding the mean position."],
   spreadCapture: [
     "Spread capture",
@@ -41,21 +44,33 @@ const PROFIT = {
 const RISK = {
   sharpe: [
     "Sharpe ratio",
-    "Mean over standard deviation of the returns of equal intervals; a return is a part of the capital. Not annualised.",
+    "Mean return of equal intervals over its standard deviation; a return is a part of the capital. Not annualised; none below 30 intervals.",
   ],
   sharpeAnnual: [
     "Sharpe, annualised",
-    "Sharpe ratio * sqrt(intervals in 365 days). Over a short run it says little.",
+    "Sharpe ratio * sqrt(intervals in 365 days); none in a run of less than 7 days.",
   ],
-  sortino: ["Sortino ratio", "Mean return over the deviation of the negative returns alone."],
+  sortino: [
+    "Sortino ratio",
+    "Mean return over the root of the mean square of the returns below zero; the others count as zero.",
+  ],
   interval: ["Interval of returns", "Length of the intervals whose returns are compared."],
-  intervals: ["Intervals", "How many returns the ratios stand on. Below 30 they say little."],
-  capital: ["Capital", "What returns are a part of: the largest value at risk in the run."],
-  maxDrawdown: ["Max drawdown", "Largest fall of equity from a peak before it."],
-  drawdown: ["Length of drawdown", "From that peak to its recovery, or to the end."],
-  cvar95: ["CVaR 95 %", "Mean profit of the worst 5 % of the intervals."],
-  worstHour: ["Worst hour", "Smallest change of equity over an hour of the clock."],
-  worstDay: ["Worst day", "Smallest change of equity over a day, UTC."],
+  intervals: ["Intervals", "Whole intervals of the run: how many returns the ratios stand on."],
+  capital: [
+    "Capital",
+    "What returns are a part of: the largest value of each instrument's position, summed.",
+  ],
+  maxDrawdown: [
+    "Max drawdown",
+    "Largest fall of equity from a peak, over the run's samples and the zero at its start.",
+  ],
+  drawdown: [
+    "Length of drawdown",
+    "Of the largest fall: from the peak to its recovery, or to the end.",
+  ],
+  cvar95: ["CVaR 95 %", "Mean of the worst 5 % of the returns, as a part of the capital."],
+  worstHour: ["Worst hour", "Smallest profit of a whole hour, counted from the start of the run."],
+  worstDay: ["Worst day", "Smallest profit of a whole day, counted from the start of the run."],
 } as const;
 
 const FILLS = {
@@ -65,17 +80,17 @@ const FILLS = {
   quotedQty: ["Quoted", "Size of all orders together."],
   filledQty: ["Filled", "Size of all fills together."],
   fillsPerHour: ["Fills an hour", "Fills over the length of the run."],
-  timeToFill: ["Time to fill", "From an order's acceptance to its fill."],
+  timeToFill: ["Time to fill", "From an order's arrival in the book to its first maker fill."],
   partials: ["Partial fills", "Orders that were filled in part and then ended."],
   makerShare: ["Maker share", "Part of the filled size that made liquidity."],
   postOnlyRejects: ["Post-only rejects", "Orders refused because they would have taken liquidity."],
   rejects: ["Rejects", "All orders that were refused, for any reason."],
   missed: [
     "Missed fills",
-    "Trades went through a price that we had quoted just before, or were about to quote again.",
+    "Trades went through the price of an order that we had taken away shortly before.",
   ],
-  missedQty: ["Missed size", "Size of those trades, up to what we had quoted."],
-  requote: ["Window of missed", "How long before a trade a quote counts as just gone."],
+  missedQty: ["Missed size", "Size of those fills that did not come."],
+  requote: ["Window of missed", "How long before a trade an order counts as just taken away."],
 } as const;
 
 const MARKOUTS = {
@@ -104,12 +119,15 @@ const QUEUE = {
     "Ahead at fill",
     "Size ahead when filled over that on arrival, mean over maker fills.",
   ],
-  reachedFront: ["Reached the front", "Resting orders with nothing left ahead of them."],
+  reachedFront: [
+    "Reached the front",
+    "Resting orders that nothing was ahead of when they were filled or taken away.",
+  ],
   lostToCancel: [
     "Place given up",
-    "Orders cancelled with part of the queue ahead of them gone already.",
+    "Orders that we took from their place (cancel, amend) when part of the queue ahead was gone already.",
   ],
-  amendShare: ["Amend share", "Part of all changes of quotes that were amends."],
+  amendShare: ["Amend share", "Amends of all amends and cancels that were sent."],
 } as const;
 
 const PRESENCE = {
@@ -131,7 +149,7 @@ const INVENTORY = {
     "How long inventory takes to halve, from its autocorrelation at the interval below.",
   ],
   inventoryInterval: ["Sampled each", "Interval of the autocorrelation."],
-  turnsPerDay: ["Turns a day", "Turnover over the mean value held, in a day of this trading."],
+  turnsPerDay: ["Turns a day", "Volume over the mean size held, in a day of this trading."],
   rebalancingCost: [
     "Cost of rebalancing",
     "Paid by taker fills that reduced the position: half-spread and fees.",
@@ -146,25 +164,28 @@ const MESSAGES = {
   peakPerSecond: ["Peak second", "Most requests within a second."],
   orderToTrade: ["Order to trade", "Requests for each fill."],
   rates: ["Of a rate limit", "Largest part of the venue's limit used within its window."],
-  ends: ["Why orders ended", "Last state of the orders, with the strategy's reason if given."],
+  ends: ["How orders ended", "Their last state, with the venue's reason where it gave one."],
 } as const;
 
 const CAPACITY = {
-  capacity: ["P&L by size", "Fills of one size: what is left of the profit after fees."],
+  capacity: [
+    "P&L by size",
+    "Fills of like size: what is left of their profit after fees, marked at the time of adverse selection.",
+  ],
   fillSize: ["Size of fill", "From this size up to the next."],
 } as const;
 
 const LATENCY = {
   tickToIntent: [
     "Tick to intent",
-    "From the market's row that woke the strategy to its request. Zero in a backtest.",
+    "From the row that woke the strategy to its request; a backtest has none, there it takes no time.",
   ],
-  intentToVenue: ["Intent to venue", "From a request to its arrival at the venue."],
-  ack: ["Acknowledged", "From the request for an order to the venue's answer."],
-  cancelAck: ["Cancel acknowledged", "From the request to cancel to the venue's answer."],
+  intentToVenue: ["Intent to venue", "From a submission to the venue's handling of it."],
+  ack: ["Acknowledged", "From a submission to the venue's first answer in our hands."],
+  cancelAck: ["Cancel acknowledged", "From a cancel to its answer."],
   profitByAck: [
     "P&L by round trip",
-    "Profit of fills, marked as for adverse selection, by the round trip of their orders.",
+    "Profit of fills before fees, marked at the time of adverse selection, by how long their orders took to be acknowledged.",
   ],
   quantile: ["Quantiles", "p50 is the median; 90 (99) of 100 were as fast as p90 (p99) or faster."],
 } as const;
@@ -172,8 +193,8 @@ const LATENCY = {
 const ARBITRAGE = {
   detected: ["Detected", "Opportunities found."],
   gated: ["Not taken", "Opportunities that a gate held back, by gate."],
-  taken: ["Taken", "Opportunities on which orders were sent."],
-  bothFilled: ["Both filled", "Taken, and every leg was filled."],
+  taken: ["Taken", "Deals that were begun."],
+  bothFilled: ["Both filled", "Taken, and every leg was filled, at least in part."],
   oneLegged: ["One-legged", "Taken, and only a part of the legs was filled."],
   missedDeals: ["Missed", "Taken, and nothing was filled."],
   expected: ["Expected", "Profit net of fees, as decided."],

@@ -80,8 +80,12 @@ export function signClass(value: number): string {
   return value > 0 ? "up" : value < 0 ? "down" : "flat";
 }
 
-/** All digits, with those behind a glance's worth set small. */
+/**
+ * All digits, with those behind a glance's worth set small: two decimals, of amounts below one two
+ * digits that are not leading zeros.
+ */
 function digits(text: string): Html {
-  const [, glance, rest] = /^(-?\d+(?:\.(?:0*\d{2}|\d*))?)(\d*)$/.exec(text) ?? [text, text, ""];
-  return rest === "" ? html`${text}` : html`${glance!}<span class="fine">${rest!}</span>`;
+  const glance = /^-?0\.0*\d{1,2}|^-?\d+(\.\d{1,2})?/.exec(text)?.[0] ?? text;
+  const rest = text.slice(glance.length);
+  return rest === "" ? html`${text}` : html`${glance}<span class="fine">${rest}</span>`;
 }

@@ -7,16 +7,25 @@ import { durationText, significant } from "./number-text.ts";
 import { NO_FILL, NO_MAKER_FILL, NO_ORDER, TOO_SHORT } from "./reasons.ts";
 import { termLink } from "./term-link.ts";
 import { type TermKey, termName } from "./terms.ts";
-import { amount, bps, count, none, optional, profit, profitText, share } from "./values.ts";
-
-/** Intervals below which a ratio of returns says little. */
-const FEW_INTERVALS = 30;
+import {
+  amount,
+  bps,
+  count,
+  none,
+  optional,
+  plainText,
+  profit,
+  profitText,
+  share,
+  signClass,
+} from "./values.ts";
 
 /** Whether the run made money, and why: one card a currency, then its instruments side by side. */
 export function verdict(sheet: TearSheet): Html {
   return html`<section class="verdicts" aria-label="Verdict">
     ${sheet.currencies.map((_, i) => currencyVerdict(sheet, i))}
     ${sheet.instruments.length > 1 ? comparison(sheet) : html``}
+    ${sheet.notes.length > 0 ? notes(sheet) : html``}
   </section>`;
 }
 
@@ -24,14 +33,16 @@ function currencyVerdict(sheet: TearSheet, index: number): Html {
   const { currency, attribution, risk } = sheet.currencies[index]!;
   const at = `currencies.${index}`;
   const { equityChange } = attribution;
-  const word = equityChange.units > 0n ? "Made" : equityChange.units < 0n ? "Lost" : "Even:";
+  const word = equityChange.units > 0n ? "Profit" : equityChange.units < 0n ? "Loss" : "Even";
   const mark = equityChange.units > 0n ? "\u25b2" : equityChange.units < 0n ? "\u25bc" : "\u25cf";
   return html`<article class="card verdict" data-verdict="${currency}">
     <div>
       <h2>Result in <data data-tear="${at}.currency" value="${currency}">${currency}</data></h2>
-      <p class="headline gain">
-        <span class="mark" aria-hidden="true">${mark}</span>
-        <span>${word} ${profit(`${at}.attribution.equityChange`, equityChange, currency)}</span>
+      <p class="headline">
+        <span class="${signClass(Number(equityChange.units))}"
+          ><span class="mark" aria-hidden="true">${mark}</span> ${word}</span
+        >
+        ${profit(`${at}.attribution.equityChange`, equityChange, currency)}
         <span class="caption">after fees</span>
       </p>
       <p class="against">
@@ -106,10 +117,8 @@ function sharpeValue(at: string, { sharpe }: CurrencySheet["risk"]): Html {
   return optional(at, sharpe, { shown: (value) => significant(value, 3), why: TOO_SHORT });
 }
 
-function sharpeNote({ sharpe, intervals, intervalNs }: CurrencySheet["risk"]): string {
-  const of = `${intervals.toLocaleString("en-US")} intervals of ${formatDuration(intervalNs)}`;
-  if (sharpe === undefined || intervals >= FEW_INTERVALS) return `over ${of}`;
-  return `over only ${of}: says little`;
+function sharpeNote({ intervals, intervalNs }: CurrencySheet["risk"]): string {
+  return `${intervals.toLocaleString("en-US")} intervals of ${formatDuration(intervalNs)}`;
 }
 
 function drawdownNote({ maxDrawdown, drawdownNs }: CurrencySheet["risk"]): string {
@@ -165,4 +174,10 @@ function comparison(sheet: TearSheet): Html {
       rows: sheet.instruments.map(row),
     })}
   </article>`;
+}
+
+function notes(sheet: TearSheet): Html {
+  return html`<ul class="sheet-notes" aria-label="What to know of these figures">
+    ${sheet.notes.map((note, i) => html`<li>${plainText(`notes.${i}`, note)}</li>`)}
+  </ul>`;
 }
