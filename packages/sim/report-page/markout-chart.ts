@@ -5,6 +5,9 @@ import { type Colour, colour, faded, variable } from "./palette.ts";
 import type { MarkoutGroupData } from "./report-data.ts";
 import { secondsText } from "./time-text.ts";
 
+/** uPlot declares this number as an enum that is gone at run time. */
+const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+
 /** Colours that stay apart for the colour-blind, each with a dash of its own. */
 const LOOKS: readonly { readonly colour: Colour; readonly dash: number[] }[] = [
   { colour: "buy", dash: [] },
@@ -31,7 +34,7 @@ export function markoutChart(
       scales: {
         x: {
           time: false,
-          distr: 3,
+          distr: LOGARITHMIC,
           log: 10,
           range: () => [first(seconds) / 1.5, last(seconds) * 1.5],
         },

@@ -24,7 +24,11 @@ export function instrumentSheet(
   const { sizeUnit } = instruments.get(one.instrument);
   const settle = one.settle;
   return html`${markoutsSection(sheet, index, sizeUnit)}
-    <section class="card details" id="details-${String(index)}" data-sheet="${one.instrument}">
+    <section
+      class="card details"
+      id="details-${String(index)}"
+      aria-label="Details of ${one.instrument}"
+    >
       <h2>
         Details: ${plainText(`${at}.instrument`, one.instrument)}
         <span class="dim">in ${plainText(`${at}.settle`, settle)}</span>

@@ -102,13 +102,16 @@ function groupRow(sheet: TearSheet, { index, g, sizeUnit }: GroupPlace): Html {
   const at = `instruments.${index}.markouts.${g}`;
   const { name, term } = GROUPINGS[group.by];
   const isFirst = markouts[g - 1]?.by !== group.by;
-  const by = html`<data data-tear="${at}.by" value="${group.by}"
+  const by = html`<data
+    class="${isFirst ? "by-name" : "hidden"}"
+    data-tear="${at}.by"
+    value="${group.by}"
     >${isFirst ? termLink(term, name) : name}</data
   >`;
   const own = group.by === "all" ? "every one" : group.group;
   return html`<tr>
     <th scope="row">
-      <span class="dim">${by}</span>
+      ${by}
       <data data-tear="${at}.group" value="${group.group}">${own}</data>
     </th>
     <td>${count(`${at}.fills`, group.fills)}</td>

@@ -57,8 +57,8 @@ export function quantity(at: string, text: string, unit: string): Html {
 }
 
 /** An exact amount that can be earned or lost. */
-export function profit(at: string, amount: Money, currency: string): Html {
-  return tearValue(at, amount.toString(), profitText(amount, currency));
+export function profit(at: string, money: Money, currency: string): Html {
+  return tearValue(at, money.toString(), profitText(money, currency));
 }
 
 /** An exact amount that has no good or bad side. */
