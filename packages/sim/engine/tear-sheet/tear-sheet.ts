@@ -124,10 +124,11 @@ export interface FillGroup {
   readonly group: string;
   readonly fills: number;
   readonly qty: string;
+  /** side * (mid at the fill - price) * size of all of them, takers too. */
   readonly spreadCapture: Money;
   /** By horizon, as in `horizonsNs`. */
   readonly markouts: readonly Markout[];
-  /** Share of fills whose markout after a second is below zero. */
+  /** Share of the fills whose mid `adverseNs` later is worse for us than their price. */
   readonly toxic: number | undefined;
 }
 
