@@ -5,8 +5,8 @@ import { type Colour, colour, faded, variable } from "./palette.ts";
 import type { MarkoutGroupData } from "./report-data.ts";
 import { secondsText } from "./time-text.ts";
 
-/** uPlot declares this number as an enum that is gone at run time. */
-const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+/** Left of the first and right of the last horizon, in powers of ten. */
+const MARGIN = 0.18;
 
 /** Colours that stay apart for the colour-blind, each with a dash of its own. */
 const LOOKS: readonly { readonly colour: Colour; readonly dash: number[] }[] = [
@@ -27,6 +27,7 @@ export function markoutChart(
   seconds: readonly number[],
   groups: readonly MarkoutGroupData[],
 ): uPlot {
+  const logs = seconds.map((one) => Math.log10(one));
   return new uPlot(
     {
       ...size(host),
@@ -34,9 +35,7 @@ export function markoutChart(
       scales: {
         x: {
           time: false,
-          distr: LOGARITHMIC,
-          log: 10,
-          range: () => [first(seconds) / 1.5, last(seconds) * 1.5],
+          range: () => [logs[0]! - MARGIN, logs.at(-1)! + MARGIN],
         },
         y: { range: () => valueRange(groups) },
       },
@@ -47,9 +46,8 @@ export function markoutChart(
           label: "Time after the fill",
           labelSize: 18,
           labelFont: AXIS_FONT,
-          splits: () => [...seconds],
-          filter: (_chart, splits) => splits,
-          values: (_chart, splits) => splits.map(secondsText),
+          splits: () => logs,
+          values: () => seconds.map(secondsText),
         },
         {
           ...axisLook(),
@@ -62,7 +60,7 @@ export function markoutChart(
         },
       ],
       series: [
-        { label: "After", value: (_chart, value) => (value === null ? "-" : secondsText(value)) },
+        { label: "After", value: (_chart, _value, _series, at) => textAt(seconds, at) },
         ...groups.map(curve),
       ],
       cursor: { drag: { x: false, y: false }, points: { size: 7 } },
@@ -74,10 +72,10 @@ export function markoutChart(
         },
       },
       hooks: {
-        drawAxes: [(chart) => drawLevel(chart, 0), (chart) => drawBands(chart, seconds, groups)],
+        drawAxes: [(chart) => drawLevel(chart, 0), (chart) => drawBands(chart, logs, groups)],
       },
     },
-    [[...seconds], ...groups.map(({ bps }) => [...bps])],
+    [logs, ...groups.map(({ bps }) => [...bps])],
     host,
   );
 }
@@ -105,15 +103,15 @@ function curve(group: MarkoutGroupData, i: number): uPlot.Series {
 
 function drawBands(
   chart: uPlot,
-  seconds: readonly number[],
+  logs: readonly number[],
   groups: readonly MarkoutGroupData[],
 ): void {
   const { ctx } = chart;
   ctx.save();
   for (const [i, { low, high }] of groups.entries()) {
-    const known = seconds.flatMap((_, h) => (low[h] == null || high[h] == null ? [] : [h]));
+    const known = logs.flatMap((_, h) => (low[h] == null || high[h] == null ? [] : [h]));
     const point = (h: number, value: number): readonly [number, number] => [
-      chart.valToPos(seconds[h]!, "x", true),
+      chart.valToPos(logs[h]!, "x", true),
       chart.valToPos(value, "y", true),
     ];
     ctx.fillStyle = faded(LOOKS[i]!.colour, groups.length > 2 ? 0.1 : 0.18);
@@ -140,10 +138,7 @@ function valueRange(groups: readonly MarkoutGroupData[]): [number, number] {
   return [bottom - pad, top + pad];
 }
 
-function first(list: readonly number[]): number {
-  return list[0] ?? 1;
-}
-
-function last(list: readonly number[]): number {
-  return list.at(-1) ?? 1;
+function textAt(seconds: readonly number[], at: number | null): string {
+  const value = at === null ? undefined : seconds[at];
+  return value === undefined ? "-" : secondsText(value);
 }

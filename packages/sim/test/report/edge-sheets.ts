@@ -78,7 +78,7 @@ function emptyInstrument(instrument: string, settle: string): InstrumentSheet {
     settle,
     attribution: attributionOf([]),
     captureBps: undefined,
-    markouts: [groupOf("all", "all", 0)],
+    markouts: [],
     quality: {
       orders: 0,
       fills: 0,
@@ -153,7 +153,9 @@ function fullInstrument(prng: Prng, instrument: string, settle: string): Instrum
     attribution: attributionOf(Array.from({ length: 8 }, () => moneyOf(prng))),
     captureBps: prng.next(),
     markouts: groups.flatMap(([by, names]) =>
-      names.map((name, i) => groupOf(by, name, 1 + i + prng.below(5000), prng)),
+      names.map((name, i) =>
+        groupOf(by, name, name === "calm" ? 1 : 2 + i + prng.below(5000), prng),
+      ),
     ),
     quality: {
       ...empty.quality,
@@ -236,23 +238,23 @@ function fullArbitrage(prng: Prng, run: BacktestResult): ArbitrageSheet {
   };
 }
 
-function groupOf(by: FillGroup["by"], group: string, fills: number, prng?: Prng): FillGroup {
-  const mean = prng === undefined ? undefined : prng.next() * 4 - 2;
+function groupOf(by: FillGroup["by"], group: string, fills: number, prng: Prng): FillGroup {
+  const mean = prng.next() * 4 - 2;
   const band = fills > 1 ? mean : undefined;
   return {
     by,
     group,
     fills,
     qty: String(fills / 1000),
-    spreadCapture: prng === undefined ? ZERO : moneyOf(prng),
+    spreadCapture: moneyOf(prng),
     markouts: HORIZONS.map((horizonNs, i) => ({
       horizonNs,
       fills,
-      bps: mean === undefined ? undefined : mean - i * 0.4,
+      bps: mean - i * 0.4,
       lowBps: band === undefined ? undefined : band - i * 0.7 - 0.2,
       highBps: band === undefined ? undefined : band - i * 0.1 + 0.2,
     })),
-    toxic: prng?.next(),
+    toxic: prng.next(),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TearSheet } from "@mexoms/sim/engine";
 import type { Page } from "playwright-core";
 
 /** Values of a tear sheet by place: the keys that lead there, joined by dots. */
@@ -29,4 +30,11 @@ export async function valuesOn(
     shown: new Map(all.filter(({ none }) => !none).map(({ at, value }) => [at, value])),
     dashes: new Map(all.filter(({ none }) => none).map(({ at, why }) => [at, why])),
   };
+}
+
+/** A sheet as its JSON file has it. */
+export function plainSheet(sheet: TearSheet): unknown {
+  const text = (_: string, value: unknown): unknown =>
+    typeof value === "bigint" ? value.toString() : value;
+  return JSON.parse(JSON.stringify(sheet, text));
 }

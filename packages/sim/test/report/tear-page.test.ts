@@ -2,14 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import type { TearSheet } from "@mexoms/sim/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderReport } from "../../src/report/report.ts";
 import { BROWSER_PATH, openBrowser } from "./browser.ts";
 import { emptySheet, fullSheet } from "./edge-sheets.ts";
 import { BTC_SWAP, ETH_SWAP, exampleRun } from "./example-run.ts";
 import { coloursDrawn, type OpenPage, openReport, tooWide } from "./open-report.ts";
-import { valuesOf, valuesOn } from "./sheet-values.ts";
+import { plainSheet, valuesOf, valuesOn } from "./sheet-values.ts";
 
 const TWO = exampleRun({ seed: 4, samples: 900, instruments: [BTC_SWAP, ETH_SWAP], fillEvery: 20 });
 const QUIET = exampleRun({ seed: 5, samples: 900, instruments: [BTC_SWAP], fillEvery: 1e9 });
@@ -54,7 +53,7 @@ describe.runIf(BROWSER_PATH !== undefined)("the tear sheet in Chromium", () => {
       const { page, complaints } = await open(name);
       const { shown, dashes } = await valuesOn(page);
       expect(Object.fromEntries(shown)).toEqual(
-        Object.fromEntries(valuesOf(plain(PAGES[name].tearSheet))),
+        Object.fromEntries(valuesOf(plainSheet(PAGES[name].tearSheet))),
       );
       expect([...dashes.values()].filter((why) => why === "")).toEqual([]);
       expect(dashes.size).toBeGreaterThan(0);
@@ -225,10 +224,3 @@ describe.runIf(BROWSER_PATH !== undefined)("the tear sheet in Chromium", () => {
     await page.close();
   });
 });
-
-/** A sheet as its JSON file has it. */
-function plain(sheet: TearSheet): unknown {
-  const text = (_: string, value: unknown): unknown =>
-    typeof value === "bigint" ? value.toString() : value;
-  return JSON.parse(JSON.stringify(sheet, text));
-}

@@ -23,7 +23,7 @@ export function quantileTable(label: string, rows: readonly QuantileRow[]): Html
   return table({
     label,
     columns: [
-      termLink("quantile", "Time"),
+      termLink("quantile"),
       html`p50 to p99`,
       ...NAMES.map((name) => html`${name}`),
       html`Count`,

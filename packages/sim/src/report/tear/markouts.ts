@@ -1,5 +1,6 @@
-import type { FillGroup, Markout, TearSheet } from "@mexoms/sim/engine";
+import type { FillGroup, InstrumentSheet, Markout, TearSheet } from "@mexoms/sim/engine";
 import { html, type Html } from "../html.ts";
+import { nothing } from "./blocks.ts";
 import { durationText, signedText } from "./number-text.ts";
 import { NO_FILL, TOO_SHORT } from "./reasons.ts";
 import { termLink } from "./term-link.ts";
@@ -29,14 +30,24 @@ export function markoutsSection(sheet: TearSheet, index: number, sizeUnit: strin
   return html`<section class="card markouts" id="${id}" aria-label="Markouts of ${one.instrument}">
     <div class="bar-line">
       <h2>${termLink("markout", "Markouts")}: ${one.instrument}</h2>
-      <label class="by"
-        >Fills by
-        <select data-markouts="${String(index)}">
-          ${groupings.map((by) => html`<option value="${by}">${GROUPINGS[by].name}</option>`)}
-        </select>
-      </label>
+      ${
+        groupings.length === 0
+          ? html``
+          : html`<label class="by"
+              >Fills by
+              <select data-markouts="${String(index)}">
+                ${groupings.map((by) => html`<option value="${by}">${GROUPINGS[by].name}</option>`)}
+              </select>
+            </label>`
+      }
     </div>
-    <p class="note">
+    ${groupings.length === 0 ? nothing("No fill: there is no markout.") : curve(one, index)}
+    ${markoutTable(sheet, index, sizeUnit)}
+  </section>`;
+}
+
+function curve(one: InstrumentSheet, index: number): Html {
+  return html`<p class="note">
       Above zero the fills still paid after that time, below it they were run over. Shaded is the
       ${termLink("band")}. <span data-markouts-note="${String(index)}"></span>
     </p>
@@ -46,9 +57,7 @@ export function markoutsSection(sheet: TearSheet, index: number, sizeUnit: strin
       data-index="${String(index)}"
       role="img"
       aria-label="Markout in basis points by time after the fill, of ${one.instrument}; the same numbers stand in the table below"
-    ></div>
-    ${markoutTable(sheet, index, sizeUnit)}
-  </section>`;
+    ></div>`;
 }
 
 function markoutTable(sheet: TearSheet, index: number, sizeUnit: string): Html {
@@ -66,7 +75,7 @@ function markoutTable(sheet: TearSheet, index: number, sizeUnit: string): Html {
           <th scope="col">${termLink("groupFills", "Group")}</th>
           <th scope="col">${termLink("fills")}</th>
           <th scope="col">Size</th>
-          <th scope="col">${termLink("spreadCapture")}</th>
+          <th scope="col">${termLink("groupCapture", "Capture")}</th>
           ${sheet.horizonsNs.map(
             (ns, h) =>
               html`<th scope="col">

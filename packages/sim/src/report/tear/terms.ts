@@ -84,7 +84,7 @@ const FILLS = {
   partials: ["Partial fills", "Orders that were filled in part and then ended."],
   makerShare: ["Maker share", "Part of the filled size that made liquidity."],
   postOnlyRejects: ["Post-only rejects", "Orders refused because they would have taken liquidity."],
-  rejects: ["Rejects", "All orders that were refused, for any reason."],
+  rejects: ["Other rejects", "Orders refused for any other reason."],
   missed: [
     "Missed fills",
     "Trades went through the price of an order that we had taken away shortly before.",
@@ -99,15 +99,31 @@ const MARKOUTS = {
     "side * (mid a time after the fill - price) over the price, weighted by volume. Above zero: the fill still pays after that time.",
   ],
   band: ["95 % band", "Mean -+ 1.96 standard errors. None below two fills."],
-  toxic: ["Toxic", "Share of fills whose markout after a second is below zero."],
+  toxic: [
+    "Toxic",
+    "Share of the fills whose mid, at the time of adverse selection, is worse for us than their price.",
+  ],
   groupFills: ["Fills of a group", "Fills that have this in common."],
+  groupCapture: [
+    "Capture of a group",
+    "side * (mid at the fill - price) * size of all of its fills, takers too.",
+  ],
   liquidity: ["Liquidity", "Whether the fill made or took liquidity."],
-  level: ["Level", "Which of our own quotes on a side, counted from the best."],
-  queueAtEntry: ["Queue at entry", "Share of the level ahead of the order on arrival."],
+  level: ["Level", "Which of our own prices on a side the order was at, counted from the best."],
+  queueAtEntry: [
+    "Queue at entry",
+    "Size ahead of the order on arrival over the size of the level with it, in quarters.",
+  ],
   orderAge: ["Order age", "Time from the order's acceptance to the fill."],
-  imbalance: ["Imbalance", "Size at the best bid against the best ask before the fill."],
-  takerSize: ["Taker size", "Size of the trade that filled the order."],
-  volatility: ["Volatility", "How much the price moved before the fill."],
+  imbalance: [
+    "Imbalance",
+    "Size at our side of the market's best prices less the other, over both. With us: more rests on our side.",
+  ],
+  takerSize: ["Taker size", "All that takers traded at once over the size of the order."],
+  volatility: [
+    "Volatility",
+    "Thirds of the run's time by the root mean square of the last minute's returns; the first minute has none.",
+  ],
 } as const;
 
 const QUEUE = {
@@ -135,8 +151,14 @@ const PRESENCE = {
   oneSided: ["One-sided", "Share of the time with orders on one side only."],
   atTouch: ["At touch", "Share of the time with an order at the best price of the market."],
   within: ["Both sides within", "Share of the time with both sides this near to the mid."],
-  quotedSpreadBps: ["Quoted spread", "Mean over the two-sided time, of the mid."],
-  marketSpreadBps: ["Market spread", "Mean over the two-sided time, of the mid."],
+  quotedSpreadBps: [
+    "Quoted spread",
+    "Own best ask less own best bid, of the mid; mean over the two-sided time.",
+  ],
+  marketSpreadBps: [
+    "Market spread",
+    "The market's best ask less its best bid, of the mid; mean over the same time.",
+  ],
   quotedSize: ["Mean open size", "Mean size resting on the side over the whole run."],
 } as const;
 
@@ -146,9 +168,9 @@ const INVENTORY = {
   atMax: ["Time at max", "Share of time at nine tenths of the largest position or beyond."],
   halfLife: [
     "Half-life",
-    "How long inventory takes to halve, from its autocorrelation at the interval below.",
+    "How long inventory takes to halve, from its autocorrelation at an interval.",
   ],
-  inventoryInterval: ["Sampled each", "Interval of the autocorrelation."],
+  inventoryInterval: ["Its interval", "Interval of the autocorrelation behind the half-life."],
   turnsPerDay: ["Turns a day", "Volume over the mean size held, in a day of this trading."],
   rebalancingCost: [
     "Cost of rebalancing",
@@ -170,7 +192,7 @@ const MESSAGES = {
 const CAPACITY = {
   capacity: [
     "P&L by size",
-    "Fills of like size: what is left of their profit after fees, marked at the time of adverse selection.",
+    "Up to four groups of about as many fills each: profit marked at the time of adverse selection, less fees, of turnover.",
   ],
   fillSize: ["Size of fill", "From this size up to the next."],
 } as const;

@@ -12,8 +12,12 @@ export function tearValue(at: string, value: string | number, shown: HtmlPart): 
 
 /** A figure without meaning in this run: a dash, and why. */
 export function none(at: string, why: string): Html {
-  const dash = html`<span aria-hidden="true">&#8211;</span> <span class="why-none">${why}</span>`;
-  return html`<data class="none" data-tear="${at}" value="" title="${why}">${dash}</data>`;
+  return html`<data class="none" data-tear="${at}" value="" title="${why}">${dash(why)}</data>`;
+}
+
+/** A dash for what the file has no place for. */
+export function dash(why: string): Html {
+  return html`<span aria-hidden="true">&#8211;</span> <span class="why-none">${why}</span>`;
 }
 
 /** An optional number by how it is written, or a dash with the reason. */
@@ -53,7 +57,7 @@ export function bps(at: string, value: number | undefined, why: string): Html {
 }
 
 export function quantity(at: string, text: string, unit: string): Html {
-  return tearValue(at, text, html`${text} <span class="unit">${unit}</span>`);
+  return tearValue(at, text, html`${digits(text)} <span class="unit">${unit}</span>`);
 }
 
 /** An exact amount that can be earned or lost. */

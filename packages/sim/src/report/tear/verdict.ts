@@ -1,5 +1,5 @@
 import type { CurrencySheet, FillGroup, InstrumentSheet, TearSheet } from "@mexoms/sim/engine";
-import { formatDuration, type Money } from "@mexoms/core";
+import type { Money } from "@mexoms/core";
 import { html, type Html } from "../html.ts";
 import { ATTRIBUTION_PARTS, waterfall } from "./attribution.ts";
 import { table } from "./blocks.ts";
@@ -11,7 +11,7 @@ import {
   amount,
   bps,
   count,
-  none,
+  dash,
   optional,
   plainText,
   profit,
@@ -118,7 +118,7 @@ function sharpeValue(at: string, { sharpe }: CurrencySheet["risk"]): Html {
 }
 
 function sharpeNote({ intervals, intervalNs }: CurrencySheet["risk"]): string {
-  return `${intervals.toLocaleString("en-US")} intervals of ${formatDuration(intervalNs)}`;
+  return `${intervals.toLocaleString("en-US")} intervals of ${durationText(intervalNs)}`;
 }
 
 function drawdownNote({ maxDrawdown, drawdownNs }: CurrencySheet["risk"]): string {
@@ -135,10 +135,9 @@ function markoutValue(sheet: TearSheet, i: number): Html {
   const { markouts } = sheet.instruments[i]!;
   const g = markouts.findIndex((group: FillGroup) => group.by === "all");
   const h = sheet.horizonsNs.indexOf(glanceHorizon(sheet));
-  const at = `instruments.${i}.markouts.${g}.markouts.${h}.bps`;
   const markout = markouts[g]?.markouts[h];
-  if (markout === undefined) return none(at, NO_FILL);
-  return bps(at, markout.bps, markouts[g]!.fills === 0 ? NO_FILL : TOO_SHORT);
+  if (markout === undefined) return dash(NO_FILL);
+  return bps(`instruments.${i}.markouts.${g}.markouts.${h}.bps`, markout.bps, "no data that late");
 }
 
 function comparison(sheet: TearSheet): Html {
