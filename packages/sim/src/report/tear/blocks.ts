@@ -4,6 +4,8 @@ import type { TermKey } from "./terms.ts";
 
 export interface Figure {
   readonly term: TermKey;
+  /** Of the figure here, when the name of the term does not tell it from another. */
+  readonly name?: string;
   readonly value: Html;
 }
 
@@ -11,9 +13,9 @@ export interface Figure {
 export function figureList(figures: readonly Figure[]): Html {
   return html`<dl class="figures">
     ${figures.map(
-      ({ term, value }) =>
+      ({ term, name, value }) =>
         html`<div>
-          <dt>${termLink(term)}</dt>
+          <dt>${termLink(term, name)}</dt>
           <dd>${value}</dd>
         </div>`,
     )}

@@ -22,7 +22,9 @@ export function capacityBlock(
       capacity.map((bucket, i) => {
         const path = `${at}.${i}`;
         return {
-          name: html`${plainText(`${path}.fromQty`, bucket.fromQty)} to
+          name: html`<span class="${bucket.fromQty === bucket.toQty ? "hidden" : ""}"
+              >${plainText(`${path}.fromQty`, bucket.fromQty)} to</span
+            >
             ${quantity(`${path}.toQty`, bucket.toQty, sizeUnit)}
             <small>${count(`${path}.fills`, bucket.fills)} fills</small>`,
           bar: signedBar(bucket.bpsAfterFees ?? 0, largest),

@@ -3,15 +3,14 @@ import { html, type Html } from "../html.ts";
 
 /** Ways to the parts of a long page. */
 export function contents({ instruments, arbitrage }: TearSheet): Html {
-  const several = instruments.length > 1;
-  const symbol = (id: string): string => (several ? ` ${id.split(":").at(-1)!}` : "");
+  const sheets =
+    instruments.length > 1
+      ? instruments.map(({ instrument }, i) => [`markouts-${i}`, instrument] as const)
+      : [["markouts-0", "Markouts"] as const, ["details-0", "Details"] as const];
   const parts: readonly (readonly [id: string, name: string])[] = [
     ...(arbitrage === undefined ? [] : [["arbitrage", "Arbitrage"] as const]),
     ["charts", "Charts"],
-    ...instruments.flatMap(({ instrument }, i) => [
-      [`markouts-${i}`, `Markouts${symbol(instrument)}`] as const,
-      [`details-${i}`, `Details${symbol(instrument)}`] as const,
-    ]),
+    ...sheets,
     ["risk-0", "Risk"],
     ["fills", "Fills"],
     ["inputs", "Parameters"],

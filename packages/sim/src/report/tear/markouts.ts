@@ -149,8 +149,9 @@ function markoutCell(markout: Markout, at: string, groupFills: number): Html {
       >${optional(`${at}.bps`, bps, { shown, why })}</data
     >
     <small class="${bps === undefined ? "hidden" : ""}"
-      >${band}<span class="${fills === groupFills ? "hidden" : ""}"
-        >, ${count(`${at}.fills`, fills)} fills</span
+      >${band}
+      <span class="${fills === groupFills ? "hidden" : "reach"}"
+        >${count(`${at}.fills`, fills)} fills</span
       ></small
     >`;
 }

@@ -37,8 +37,8 @@ export function presenceBlock(presence: PresenceSheet, at: string, sizeUnit: str
     figureList(
       SIDES.map((side) => ({
         term: "quotedSize",
-        value: html`${quantity(`${at}.quotedQty.${side}`, presence.quotedQty[side], sizeUnit)}
-          <small>${side}</small>`,
+        name: `Mean open size, ${side}`,
+        value: quantity(`${at}.quotedQty.${side}`, presence.quotedQty[side], sizeUnit),
       })),
     ),
   );
