@@ -69,10 +69,10 @@ const AGE: Buckets = [
   [Number.POSITIVE_INFINITY, "over 1m"],
 ];
 const IMBALANCE: Buckets = [
-  [-0.5, "against us, over 50%"],
-  [0, "against us, up to 50%"],
-  [0.5, "with us, up to 50%"],
-  [1, "with us, over 50%"],
+  [-0.5, "over 50% against us"],
+  [0, "up to 50% against us"],
+  [0.5, "up to 50% with us"],
+  [1, "over 50% with us"],
 ];
 /** All that takers traded at once over the size of the order. */
 const TAKER: Buckets = [

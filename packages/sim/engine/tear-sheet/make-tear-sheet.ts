@@ -111,24 +111,30 @@ function instrumentSheet(of: {
   const marks = marksOf(fills, times, endNs);
   const grids = [returns, seconds];
   const walk = new MarketWalk({
-    ...{ instrument, tapes, startNs, endNs, timeline, sideOf, fills, marks, grids },
+    instrument,
+    tapes,
+    startNs,
+    endNs,
+    timeline,
+    sideOf,
+    fills,
+    marks,
+    grids,
   });
   walk.run();
   const volatility = new Volatility(seconds);
   for (const each of fills) each.volatilityBps = volatility.at(each.atNs);
   const run: InstrumentRun = {
-    ...{
-      instrument,
-      times,
-      startNs,
-      endNs,
-      endHalf,
-      timeline,
-      orderTimes,
-      fills,
-      returns,
-      seconds,
-    },
+    instrument,
+    times,
+    startNs,
+    endNs,
+    endHalf,
+    timeline,
+    orderTimes,
+    fills,
+    returns,
+    seconds,
     worth: new Worth(instrument),
     summary: result.summary[market]!,
     orders: orders.filter((order) => order.instrument === instrument.id),
@@ -274,7 +280,11 @@ function currencySheet(
       equityChange,
     ),
     risk: riskSheet({
-      ...{ curve, intervalNs: everyNs, endNs, samples, series },
+      curve,
+      intervalNs: everyNs,
+      endNs,
+      samples,
+      series,
       runs: parts.map(({ run, holdings }) => [run, holdings] as const),
     }),
   };

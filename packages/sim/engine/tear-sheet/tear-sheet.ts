@@ -80,7 +80,7 @@ export interface RiskSheet {
   readonly sortino: number | undefined;
   /** Largest fall of equity from a peak, over the run's samples and the zero at its start. */
   readonly maxDrawdown: Money;
-  /** Of that fall: from the peak to its recovery, or to the end. */
+  /** Of that fall: from when equity was last at the peak to when it was there again, or to the end. */
   readonly drawdownNs: number;
   /** Mean of the worst 5 % of the returns (rounded up to whole intervals). */
   readonly cvar95: number | undefined;
