@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { writeRunFolder } from "@mexoms/sim";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderReport } from "../../src/report/report.ts";
 import { BROWSER_PATH, openBrowser } from "./browser.ts";
 import { coloursDrawn, type OpenPage, openReport, tooWide } from "./open-report.ts";
 import { quotingRun } from "./quoting-runs.ts";
-import { plainSheet, valuesOf, valuesOn } from "./sheet-values.ts";
+import { EXACT, valuesOf, valuesOn } from "./sheet-values.ts";
 
 const RUNS = {
   swap: quotingRun({ markets: [0], minutes: 4, halfBps: 2, refresh: "250ms" }),
@@ -26,16 +26,12 @@ if (BROWSER_PATH === undefined) {
 
 describe.runIf(BROWSER_PATH !== undefined)("the tear sheet of a run in Chromium", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "mexoms-tear-runs-"));
-  const file = (name: string): string => path.join(folder, `${name}.html`);
+  const file = (name: string): string => path.join(folder, name, "report.html");
   let browser: Browser;
 
   beforeAll(async () => {
-    const versions = { mexoms: "0.0.0", node: process.versions.node };
     for (const name of NAMES) {
-      writeFileSync(
-        file(name),
-        await renderReport({ ...RUNS[name], versions, command: undefined }),
-      );
+      await writeRunFolder({ dir: path.join(folder, name), ...RUNS[name], report: "html" });
     }
     browser = await openBrowser();
   });
@@ -57,9 +53,16 @@ describe.runIf(BROWSER_PATH !== undefined)("the tear sheet of a run in Chromium"
 
   it.each(NAMES)("shows every value of the sheet and draws every chart (%s)", async (name) => {
     const { page, complaints } = await open(name);
-    const { shown, dashes } = await valuesOn(page);
-    const values = valuesOf(plainSheet(RUNS[name].tearSheet));
+    const { shown, texts, dashes } = await valuesOn(page);
+    const json = readFileSync(path.join(folder, name, "tearsheet.json"), "utf8");
+    const { kind: _, ...sheet } = JSON.parse(json) as Record<string, unknown>;
+    const values = valuesOf(sheet);
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(values));
+    const exact = [...values].filter(([at]) => EXACT.test(at));
+    expect(exact.length).toBeGreaterThan(20);
+    for (const [at, value] of exact) {
+      expect(texts.get(at)!.replace("+", "").split(/\s/)[0], at).toBe(value);
+    }
     expect([...dashes.values()].filter((why) => why === "")).toEqual([]);
     const hosts = await page.locator("[data-chart]").count();
     expect(await page.locator("[data-chart] canvas").count()).toBe(hosts);
