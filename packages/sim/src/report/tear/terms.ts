@@ -66,7 +66,7 @@ const RISK = {
   ],
   drawdown: [
     "Length of drawdown",
-    "Of the largest fall: from the peak to its recovery, or to the end.",
+    "Of the largest fall: from when equity was last at the peak to when it was there again, or to the end.",
   ],
   cvar95: ["CVaR 95 %", "Mean of the worst 5 % of the returns, as a part of the capital."],
   worstHour: ["Worst hour", "Smallest profit of a whole hour, counted from the start of the run."],
