@@ -80,9 +80,11 @@ function followPage(charts: ReadonlyMap<HTMLElement, Resizable>): void {
     }
   });
   for (const host of charts.keys()) observer.observe(host);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const chart of charts.values()) chart.redraw(true, true);
-  });
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(media).addEventListener("change", () => {
+      for (const chart of charts.values()) chart.redraw(true, true);
+    });
+  }
 }
 
 function element(id: string): HTMLElement {

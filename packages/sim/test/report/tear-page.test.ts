@@ -162,6 +162,8 @@ describe.runIf(BROWSER_PATH !== undefined)("the tear sheet in Chromium", () => {
     expect(await name.getAttribute("aria-describedby")).toBe("tip");
     await page.keyboard.press("Escape");
     expect(await tip.isHidden()).toBe(true);
+    await name.hover();
+    expect(await tip.innerText()).toBe(meaning);
     const broken = await page
       .locator("a[href^='#']")
       .evaluateAll((links) =>
@@ -203,8 +205,12 @@ describe.runIf(BROWSER_PATH !== undefined)("the tear sheet in Chromium", () => {
   });
 
   it("prints all groups, without what only a screen can use", async () => {
-    const { page } = await open("full");
+    const { page } = await open("full", { colorScheme: "dark" });
     await page.emulateMedia({ media: "print" });
+    const paper = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await paper()).toBe("rgb(244, 246, 248)");
+    await expect.poll(() => coloursDrawn(page.locator("#markouts-0"), ["buy"])).toEqual(["buy"]);
     expect(await page.locator("#markouts-0 .sheet tbody tr").last().isVisible()).toBe(true);
     expect(await page.locator("#markouts-0 select").isVisible()).toBe(false);
     await page.close();
