@@ -205,11 +205,12 @@ describe.runIf(BROWSER_PATH !== undefined)("the tear sheet in Chromium", () => {
   });
 
   it("prints all groups, without what only a screen can use", async () => {
-    const { page } = await open("full", { colorScheme: "dark" });
+    const paperSize = { viewport: { width: 794, height: 1123 } };
+    const { page } = await open("full", { ...paperSize, colorScheme: "dark" });
     await page.emulateMedia({ media: "print" });
     const paper = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(await paper()).toBe("rgb(244, 246, 248)");
+    expect(await paper()).toBe("rgb(255, 255, 255)");
     await expect.poll(() => coloursDrawn(page.locator("#markouts-0"), ["buy"])).toEqual(["buy"]);
     expect(await page.locator("#markouts-0 .sheet tbody tr").last().isVisible()).toBe(true);
     expect(await page.locator("#markouts-0 select").isVisible()).toBe(false);

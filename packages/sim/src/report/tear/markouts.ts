@@ -5,7 +5,7 @@ import { durationText, signedText } from "./number-text.ts";
 import { NO_FILL, TOO_SHORT } from "./reasons.ts";
 import { termLink } from "./term-link.ts";
 import type { TermKey } from "./terms.ts";
-import { count, none, optional, profit, quantity, share, signClass } from "./values.ts";
+import { count, optional, profit, quantity, share, signClass } from "./values.ts";
 
 type Grouping = FillGroup["by"];
 
@@ -139,12 +139,13 @@ function markoutCell(markout: Markout, at: string, groupFills: number): Html {
   const why = groupFills === 0 ? NO_FILL : "no data that late";
   const shown = (value: number): Html =>
     html`<span class="${signClass(value)}">${signedText(value)}</span>`;
-  const plain = { shown: signedText, why: "fewer than two fills" };
+  const plain = { shown: signedText, why: bps === undefined ? why : "fewer than two fills" };
+  const low = optional(`${at}.lowBps`, lowBps, plain);
+  const high = optional(`${at}.highBps`, highBps, plain);
   const band =
-    bps === undefined
-      ? html`${none(`${at}.lowBps`, why)}${none(`${at}.highBps`, why)}`
-      : html`${optional(`${at}.lowBps`, lowBps, plain)} to
-        ${optional(`${at}.highBps`, highBps, plain)}`;
+    lowBps === undefined
+      ? html`<span class="hidden">${low}${high}</span>no band`
+      : html`${low} to ${high}`;
   return html`<data data-tear="${at}.horizonNs" value="${String(horizonNs)}"
       >${optional(`${at}.bps`, bps, { shown, why })}</data
     >
