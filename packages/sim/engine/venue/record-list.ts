@@ -44,6 +44,15 @@ export class RecordList {
 
   /** One field of all records. */
   column(field: number): Float64Array {
-    return Float64Array.from({ length: this.length }, (_, record) => this.get(record, field));
+    const column = new Float64Array(this.length);
+    const fields = this.#fields;
+    let record = 0;
+    for (const chunk of this.#chunks) {
+      for (let at = field; at < chunk.length && record < this.length; at += fields) {
+        column[record] = chunk[at]!;
+        record += 1;
+      }
+    }
+    return column;
   }
 }
