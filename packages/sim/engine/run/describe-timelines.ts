@@ -8,9 +8,9 @@ export function describeTimelines<P extends Params>(run: Assembly<P>): OrderTime
   const { kernel, logs, fills } = run;
   const fillRows: number[][] = logs.map(() => []);
   for (const { id, logRow } of fills.fills) fillRows[kernel.desk.byId(id).market]!.push(logRow);
-  return logs.map(({ sent, done }, market): OrderTimeline => {
+  return logs.map(({ sent, done, countsLots }, market): OrderTimeline => {
     const { instrument } = kernel.markets[market]!;
-    const lot = run.countsLots ? 1 : instrument.lot.float(1);
+    const lot = countsLots ? 1 : instrument.lot.float(1);
     return {
       instrument: instrument.id,
       requests: {

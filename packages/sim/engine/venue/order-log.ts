@@ -27,11 +27,17 @@ const NEVER_TOLD = -1;
  * answer, never by a market row, and changes nothing in a run.
  */
 export class OrderLog {
+  /** Whether places in queues are lots, and not sizes that a model estimates. */
+  readonly countsLots: boolean;
   readonly sent: RecordList = new RecordList(SENT_FIELDS);
   readonly done: RecordList = new RecordList(DONE_FIELDS);
   /** What stands ahead of the order that comes next, and what the others at its price show; or NaN. */
   nextAhead: number = Number.NaN;
   nextLevelLots: number = Number.NaN;
+
+  constructor({ countsLots }: { countsLots: boolean }) {
+    this.countsLots = countsLots;
+  }
 
   /** A request goes out at `localNs`; `kind` is one of REQUESTED. */
   send(kind: number, orderId: number, localNs: number): void {
