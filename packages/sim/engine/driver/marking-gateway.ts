@@ -1,5 +1,5 @@
 import type { OrderLog } from "../venue/order-log.ts";
-import { TIMELINE } from "../result/order-timeline.ts";
+import { REQUESTED } from "../result/order-timeline.ts";
 import type { AmendIntent, MarketSet, OrderGateway, OrderRecord } from "@mexoms/core/internal";
 
 /** Hands requests on to another gateway and notes them, and which markets they were for. */
@@ -21,28 +21,28 @@ export class MarkingGateway implements OrderGateway {
 
   submit(orders: readonly OrderRecord[], nowNs: number): void {
     this.#gateway.submit(orders, nowNs);
-    for (const order of orders) this.#note(TIMELINE.submit, order, nowNs);
+    for (const order of orders) this.#note(REQUESTED.submit, order, nowNs);
   }
 
   cancel(orders: readonly OrderRecord[], nowNs: number): void {
     this.#gateway.cancel(orders, nowNs);
-    for (const order of orders) this.#note(TIMELINE.cancel, order, nowNs);
+    for (const order of orders) this.#note(REQUESTED.cancel, order, nowNs);
   }
 
   amend(amends: readonly AmendIntent[], nowNs: number): void {
     this.#gateway.amend(amends, nowNs);
-    for (const { order } of amends) this.#note(TIMELINE.amend, order, nowNs);
+    for (const { order } of amends) this.#note(REQUESTED.amend, order, nowNs);
   }
 
   cancelAll(market: number, id: number, nowNs: number): void {
     this.#gateway.cancelAll(market, id, nowNs);
-    this.#logs[market]!.sent(TIMELINE.cancelAll, 0, nowNs, 0, 0);
+    this.#logs[market]!.send(REQUESTED.cancelAll, 0, nowNs);
     this.#sent.add(market);
   }
 
   #note(kind: number, order: OrderRecord, nowNs: number): void {
-    const { market, id, priceTicks, leavesLots } = order;
-    this.#logs[market]!.sent(kind, id, nowNs, priceTicks, leavesLots);
+    const { market, id } = order;
+    this.#logs[market]!.send(kind, id, nowNs);
     this.#sent.add(market);
   }
 }

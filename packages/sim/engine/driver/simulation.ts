@@ -197,8 +197,7 @@ export class Simulation {
     if (state) kernel.accountChanged(answers.field(ANSWER.account), state);
     const kind = answers.field(ANSWER.kind);
     const id = answers.field(ANSWER.orderId);
-    const logRow = answers.field(ANSWER.logRow);
-    if (logRow >= 0) venue.log.told(logRow, atNs);
+    venue.log.told(answers);
     const exchNs = answers.field(ANSWER.exchNs);
     const priceTicks = answers.field(ANSWER.priceTicks);
     if (kind === ANSWER_FILLED) {
@@ -217,7 +216,7 @@ export class Simulation {
           leavesLots,
           maker,
           reason,
-          logRow,
+          logRow: answers.field(ANSWER.logRow),
         });
       }
     } else if (kind === ANSWER_ACCEPTED) {

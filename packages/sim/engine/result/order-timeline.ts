@@ -1,4 +1,13 @@
-/** What a row of a timeline tells. Requests are ours, all others are the venue's. */
+/** Requests of ours. */
+export const REQUESTED = {
+  submit: 1,
+  cancel: 2,
+  amend: 3,
+  /** Of all that a market has; it has no order. */
+  cancelAll: 4,
+} as const;
+
+/** What a venue did to an order. */
 export const TIMELINE = {
   accepted: 1,
   filled: 2,
@@ -9,30 +18,34 @@ export const TIMELINE = {
   cancelRefused: 7,
   amendRefused: 8,
   triggered: 9,
-  /** A request of ours goes out. */
-  submit: 33,
-  cancel: 34,
-  amend: 35,
-  /** Of all that a market has; the row has no order. */
-  cancelAll: 36,
-  /** The order takes a place in the book: new, woken up, or again after an amend. */
+  /** An order that was amended, or a stop that woke up, takes a place in the book; nobody is told. */
   rested: 40,
 } as const;
 
-/**
- * What happened to the orders of one instrument, as columns of equal length, in the order in which it
- * was sent or handled. Times are nanoseconds after the start of the run, -1 for none. It is a record
- * beside the result: no digest is made of it.
- */
-export interface OrderTimeline {
-  readonly instrument: string;
-  /** Values of TIMELINE. */
+/** What was sent, as columns of equal length, in order of time. */
+export interface RequestTimes {
+  /** Values of REQUESTED. */
   readonly kind: Uint8Array;
   /** As in OrderRow; 0 for a cancel of all. */
   readonly orderId: Float64Array;
-  /** When the venue did it; -1 for a request. */
+  readonly localNs: Float64Array;
+}
+
+/**
+ * What happened to the orders of one instrument at the venue, as columns of equal length, in the order
+ * in which the venue did it, and what was sent. Times are nanoseconds after the start of the run. It
+ * is a record beside the result: no digest is made of it.
+ */
+export interface OrderTimeline {
+  readonly instrument: string;
+  readonly requests: RequestTimes;
+  /** Values of TIMELINE. */
+  readonly kind: Uint8Array;
+  /** As in OrderRow. */
+  readonly orderId: Float64Array;
+  /** When the venue did it. */
   readonly exchNs: Float64Array;
-  /** When a request was sent, or an answer reached us; -1 when it never did, or nobody was told. */
+  /** When the answer reached us; -1 when it never did, or nobody was told. */
   readonly localNs: Float64Array;
   /** Price of the order, of a fill its own; 0 where there is none. */
   readonly priceTicks: Int32Array;
@@ -43,8 +56,13 @@ export interface OrderTimeline {
    * filled in it or gives it up; NaN elsewhere. Infinity where a model says that nothing gets there.
    */
   readonly aheadLots: Float64Array;
-  /** Of a `rested` row: what the others at its price show. */
+  /** What the others at its price show, where an order takes a place (`accepted`, `rested`); else NaN. */
   readonly levelLots: Float64Array;
   /** The row of each fill of the instrument, in the order of the result's fills. */
   readonly fillRow: Int32Array;
+}
+
+/** Whether the order of a row takes a place in the book. */
+export function takesPlace({ levelLots }: OrderTimeline, row: number): boolean {
+  return !Number.isNaN(levelLots[row]!);
 }

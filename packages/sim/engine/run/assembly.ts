@@ -89,8 +89,6 @@ export interface Assembly<P extends Params> {
   readonly places: readonly TapeCursor[];
   /** What happened to the orders of each market. */
   readonly logs: readonly OrderLog[];
-  /** Whether places in queues are lots, and not estimates of sizes. */
-  readonly countsLots: boolean;
   readonly rows: readonly number[];
   readonly faultCounts: FaultCounts;
 }
@@ -165,8 +163,7 @@ export function assemble<P extends Params>(
   const { ledger } = accounts;
   const places = [...cursors, ...feeds];
   const record = { inputs, span, fills, sampler, questions, digest, ledger, rows, faultCounts };
-  const countsLots = options.queue.orderByOrder === true;
-  return { ...record, kernel, simulation, places, logs, countsLots };
+  return { ...record, kernel, simulation, places, logs };
 }
 
 function gatewayOf(venues: readonly VenueMarket[], accounts: RunAccounts): SimGateway {

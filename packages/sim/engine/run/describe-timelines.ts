@@ -1,5 +1,6 @@
 import type { Params } from "@mexoms/core";
 import type { OrderTimeline } from "../result/order-timeline.ts";
+import { DONE, SENT } from "../venue/order-log.ts";
 import type { Assembly } from "./assembly.ts";
 
 /** What happened to the orders of each instrument. */
@@ -7,23 +8,24 @@ export function describeTimelines<P extends Params>(run: Assembly<P>): OrderTime
   const { kernel, logs, fills } = run;
   const fillRows: number[][] = logs.map(() => []);
   for (const { id, logRow } of fills.fills) fillRows[kernel.desk.byId(id).market]!.push(logRow);
-  return logs.map((log, market): OrderTimeline => {
+  return logs.map(({ sent, done, countsLots }, market): OrderTimeline => {
     const { instrument } = kernel.markets[market]!;
-    const { length } = log;
-    // The models estimate sizes; where orders are known (fifo) they count lots.
-    const isLots = run.countsLots;
+    const lot = countsLots ? 1 : instrument.lot.float(1);
     return {
       instrument: instrument.id,
-      kind: log.kind.slice(0, length),
-      orderId: log.orderId.slice(0, length).map((id) => (id < 0 ? kernel.desk.byId(id).id : id)),
-      exchNs: log.exchNs.slice(0, length),
-      localNs: log.localNs.slice(0, length),
-      priceTicks: log.priceTicks.slice(0, length),
-      leavesLots: log.leavesLots.slice(0, length),
-      aheadLots: log.ahead
-        .slice(0, length)
-        .map((ahead) => (isLots ? ahead : ahead / instrument.lot.float(1))),
-      levelLots: log.levelLots.slice(0, length),
+      requests: {
+        kind: Uint8Array.from(sent.column(SENT.kind)),
+        orderId: sent.column(SENT.orderId),
+        localNs: sent.column(SENT.localNs),
+      },
+      kind: Uint8Array.from(done.column(DONE.kind)),
+      orderId: done.column(DONE.orderId).map((id) => (id < 0 ? kernel.desk.byId(id).id : id)),
+      exchNs: done.column(DONE.exchNs),
+      localNs: done.column(DONE.localNs),
+      priceTicks: Int32Array.from(done.column(DONE.priceTicks)),
+      leavesLots: done.column(DONE.leavesLots),
+      aheadLots: done.column(DONE.ahead).map((ahead) => ahead / lot),
+      levelLots: done.column(DONE.levelLots),
       fillRow: Int32Array.from(fillRows[market]!),
     };
   });

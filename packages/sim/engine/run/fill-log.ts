@@ -10,7 +10,7 @@ export interface LoggedFill {
   readonly maker: boolean;
   /** Index into FILL_REASONS. */
   readonly reason: number;
-  /** Its row in the log of its market's orders. */
+  /** Its record in the log of its market's orders. */
   readonly logRow: number;
 }
 

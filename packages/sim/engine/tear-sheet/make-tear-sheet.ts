@@ -54,7 +54,7 @@ export function tearSheet(of: {
     const own = groups.get(instrument.id) ?? fail(`no tape of ${instrument.id}`);
     return instrumentSheet({ result, times, market, instrument, tapes: own });
   });
-  const notes: string[] = [];
+  const notes = notesOf(result);
   const arbitrage = arbitrageFrom(result, notes);
   return {
     format: 1,
@@ -75,6 +75,13 @@ export function tearSheet(of: {
     ...(arbitrage === undefined ? {} : { arbitrage }),
     notes,
   };
+}
+
+function notesOf({ inputs: { warmup } }: BacktestResult): string[] {
+  if (warmup === undefined) return [];
+  return [
+    `The strategy could not trade in the first ${warmup}: shares of time are of the whole run.`,
+  ];
 }
 
 function checkTapes({ inputs }: BacktestResult, tapes: readonly Tape[]): void {

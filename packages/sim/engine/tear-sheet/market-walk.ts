@@ -32,7 +32,7 @@ export class MarketWalk {
   readonly #book: Book = new Book();
   readonly #cursor: TapeCursor;
   readonly #timeline: OrderTimeline;
-  /** Rows of the timeline that the venue wrote, by time. */
+  /** Rows of the timeline by time. */
   readonly #events: readonly number[];
   readonly #fills: ReadonlyMap<number, MarkedFill>;
   readonly #own: OwnOrders;
@@ -63,7 +63,7 @@ export class MarketWalk {
     const { timeline } = options;
     this.#cursor = new TapeCursor(options.tapes, options.startNs, ROW_EXCH);
     this.#timeline = timeline;
-    this.#events = venueRows(timeline);
+    this.#events = rowsByTime(timeline);
     this.#fills = new Map(options.fills.map((fill) => [fill.row, fill]));
     this.#own = new OwnOrders(timeline, options.sideOf);
     this.#marks = options.marks;
@@ -209,14 +209,9 @@ export class MarketWalk {
   }
 }
 
-/** The rows that a venue wrote, by its time; of one time as it wrote them. */
-function venueRows({ exchNs }: OrderTimeline): readonly number[] {
-  const rows: number[] = [];
-  let inOrder = true;
-  for (let row = 0; row < exchNs.length; row++) {
-    if (exchNs[row]! < 0) continue;
-    inOrder &&= rows.length === 0 || exchNs[rows.at(-1)!]! <= exchNs[row]!;
-    rows.push(row);
-  }
+/** The rows of a timeline by the venue's time; of one time as it wrote them. */
+function rowsByTime({ exchNs }: OrderTimeline): readonly number[] {
+  const rows = Array.from(exchNs, (_, row) => row);
+  const inOrder = exchNs.every((at, row) => row === 0 || exchNs[row - 1]! <= at);
   return inOrder ? rows : rows.toSorted((a, b) => exchNs[a]! - exchNs[b]!);
 }

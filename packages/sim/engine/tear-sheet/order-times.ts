@@ -1,4 +1,4 @@
-import { type OrderTimeline, TIMELINE } from "../result/order-timeline.ts";
+import { type OrderTimeline, REQUESTED, takesPlace, TIMELINE } from "../result/order-timeline.ts";
 
 /** When orders were sent and answered, from a timeline: by order, and as lists of durations. */
 export class OrderTimes {
@@ -11,43 +11,39 @@ export class OrderTimes {
   /** When orders first took a place in the book. */
   readonly restedNs: ReadonlyMap<number, number>;
 
-  constructor({ kind, orderId, exchNs, localNs }: OrderTimeline) {
-    const submitted = new Map<number, number>();
-    const canceling = new Map<number, number>();
-    const handled = new Set<number>();
-    const toVenue: number[] = [];
+  constructor(timeline: OrderTimeline) {
+    const submits = new Map<number, number>();
+    // Answers to several cancels of one order are told apart by nothing: the first is to the first.
+    const cancels = new Map<number, number[]>();
+    const { requests } = timeline;
+    requests.kind.forEach((what, i) => {
+      const id = requests.orderId[i]!;
+      if (what === REQUESTED.submit) submits.set(id, requests.localNs[i]!);
+      if (what !== REQUESTED.cancel) return;
+      const known = cancels.get(id);
+      if (known) known.push(requests.localNs[i]!);
+      else cancels.set(id, [requests.localNs[i]!]);
+    });
+    const toVenue = new Map<number, number>();
     const acks = new Map<number, number>();
     const cancelAcks: number[] = [];
     const rested = new Map<number, number>();
-    for (let row = 0; row < kind.length; row++) {
+    const { kind, orderId, exchNs, localNs } = timeline;
+    kind.forEach((what, row) => {
       const id = orderId[row]!;
-      const what = kind[row]!;
       const toldNs = localNs[row]!;
-      if (what === TIMELINE.submit) submitted.set(id, toldNs);
-      else if (what === TIMELINE.cancel) {
-        if (!canceling.has(id)) canceling.set(id, toldNs);
-      } else if (exchNs[row]! >= 0) {
-        const sentNs = submitted.get(id);
-        if (sentNs !== undefined && !handled.has(id)) {
-          handled.add(id);
-          toVenue.push(exchNs[row]! - sentNs);
-        }
-        if (what === TIMELINE.rested) {
-          if (!rested.has(id)) rested.set(id, exchNs[row]!);
-          continue;
-        }
-        if (toldNs < 0) continue;
-        // Answers may overtake each other: the first is the one that comes first.
-        const ack = acks.get(id) ?? Number.POSITIVE_INFINITY;
-        if (sentNs !== undefined && toldNs - sentNs < ack) acks.set(id, toldNs - sentNs);
-        if (what !== TIMELINE.canceled && what !== TIMELINE.cancelRefused) continue;
-        const askedNs = canceling.get(id);
-        if (askedNs === undefined) continue;
-        cancelAcks.push(toldNs - askedNs);
-        canceling.delete(id);
-      }
-    }
-    this.toVenueNs = toVenue;
+      const sentNs = submits.get(id);
+      if (sentNs !== undefined && !toVenue.has(id)) toVenue.set(id, exchNs[row]! - sentNs);
+      if (takesPlace(timeline, row) && !rested.has(id)) rested.set(id, exchNs[row]!);
+      if (toldNs < 0) return;
+      // Answers may overtake each other: the first is the one that comes first.
+      const ack = acks.get(id) ?? Number.POSITIVE_INFINITY;
+      if (sentNs !== undefined && toldNs - sentNs < ack) acks.set(id, toldNs - sentNs);
+      if (what !== TIMELINE.canceled && what !== TIMELINE.cancelRefused) return;
+      const askedNs = cancels.get(id)?.shift();
+      if (askedNs !== undefined) cancelAcks.push(toldNs - askedNs);
+    });
+    this.toVenueNs = [...toVenue.values()];
     this.ackNs = acks;
     this.cancelAckNs = cancelAcks;
     this.restedNs = rested;

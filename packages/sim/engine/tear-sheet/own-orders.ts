@@ -1,5 +1,5 @@
 import { BUY, SELL, sideSign } from "@mexoms/core/internal";
-import { type OrderTimeline, TIMELINE } from "../result/order-timeline.ts";
+import { type OrderTimeline, takesPlace, TIMELINE } from "../result/order-timeline.ts";
 
 /** An own order in the venue's book. */
 export interface OwnOrder {
@@ -54,16 +54,16 @@ export class OwnOrders {
   apply(row: number): OwnOrder | undefined {
     const { kind, orderId, leavesLots, priceTicks } = this.#timeline;
     const id = orderId[row]!;
-    const what = kind[row]!;
-    if (what === TIMELINE.rested) {
+    if (takesPlace(this.#timeline, row)) {
       this.#rest(row, id);
       return undefined;
     }
     const order = this.#orders.get(id);
     if (order === undefined) return undefined;
+    const what = kind[row]!;
     const leaves = leavesLots[row]!;
     const ended = what === TIMELINE.canceled || what === TIMELINE.expired;
-    // An amend that costs the place takes the order out; `rested` puts it back where it stays.
+    // An amend that costs the place takes the order out; another row puts it back where it stays.
     const moved =
       what === TIMELINE.amended &&
       (priceTicks[row] !== order.priceTicks || leaves > order.leavesLots);

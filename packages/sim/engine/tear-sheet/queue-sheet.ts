@@ -1,4 +1,4 @@
-import { type OrderTimeline, TIMELINE } from "../result/order-timeline.ts";
+import { type OrderTimeline, REQUESTED, takesPlace, TIMELINE } from "../result/order-timeline.ts";
 import type { MarkedFill } from "./marked-fill.ts";
 import type { QueueSheet } from "./tear-sheet.ts";
 import { WeightedMean } from "./weighted-mean.ts";
@@ -8,7 +8,7 @@ const NOBODY_LOTS = 0.5;
 
 /** Places in the queue, from what the venue noted of each order. */
 export function queueSheet(timeline: OrderTimeline, fills: readonly MarkedFill[]): QueueSheet {
-  const { kind, orderId, aheadLots, levelLots, leavesLots } = timeline;
+  const { requests, kind, orderId, aheadLots, levelLots, leavesLots } = timeline;
   const makers = new Set(
     fills.filter(({ fill }) => fill.liquidity === "maker").map(({ row }) => row),
   );
@@ -17,16 +17,15 @@ export function queueSheet(timeline: OrderTimeline, fills: readonly MarkedFill[]
   const entries = new Map<number, number>();
   const first = new Set<number>();
   let lostToCancel = 0;
-  let amends = 0;
-  let cancels = 0;
+  const count = (what: number): number => requests.kind.filter((each) => each === what).length;
+  const amends = count(REQUESTED.amend);
+  const changes = amends + count(REQUESTED.cancel);
   for (let row = 0; row < kind.length; row++) {
     const id = orderId[row]!;
     const what = kind[row]!;
     const ahead = Math.max(0, aheadLots[row]!);
-    if (what === TIMELINE.amend) amends += 1;
-    if (what === TIMELINE.cancel) cancels += 1;
     if (!Number.isFinite(ahead)) continue;
-    if (what === TIMELINE.rested) {
+    if (takesPlace(timeline, row)) {
       entries.set(id, ahead);
       atEntry.add(Math.min(1, ahead / (levelLots[row]! + leavesLots[row]!)), 1);
       continue;
@@ -45,6 +44,6 @@ export function queueSheet(timeline: OrderTimeline, fills: readonly MarkedFill[]
     shareAtFill: atFill.mean,
     reachedFront: first.size,
     lostToCancel,
-    amendShare: amends + cancels === 0 ? undefined : amends / (amends + cancels),
+    amendShare: changes === 0 ? undefined : amends / changes,
   };
 }

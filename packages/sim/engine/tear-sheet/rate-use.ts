@@ -1,5 +1,5 @@
 import type { OrderRow } from "../result/result.ts";
-import { type OrderTimeline, TIMELINE } from "../result/order-timeline.ts";
+import { type OrderTimeline, REQUESTED } from "../result/order-timeline.ts";
 import { parseRateLimit, type RateLimit, type VenueRulesSpec } from "../rules/venue-rules.ts";
 
 const DAY_NS = 86_400_000_000_000n;
@@ -77,20 +77,17 @@ export class RateUse {
 }
 
 function requestsOf(
-  { instrument, kind, orderId, localNs }: OrderTimeline,
+  { instrument, requests }: OrderTimeline,
   orderOf: (orderId: number) => OrderRow | undefined,
 ): Request[] {
-  const requests: Request[] = [];
-  for (let row = 0; row < kind.length; row++) {
-    const what = kind[row]!;
-    if (what < TIMELINE.submit || what > TIMELINE.cancelAll) continue;
-    const account = orderOf(orderId[row]!)?.account ?? "";
-    requests.push({ atNs: localNs[row]!, kind: what, instrument, account });
-  }
-  return requests;
+  const { kind, orderId, localNs } = requests;
+  return Array.from(kind, (what, i) => {
+    const account = orderOf(orderId[i]!)?.account ?? "";
+    return { atNs: localNs[i]!, kind: what, instrument, account };
+  });
 }
 
 function weightOf(limit: RateLimit, kind: number): number {
-  if (kind === TIMELINE.submit) return limit.place;
-  return kind === TIMELINE.amend ? limit.amend : limit.cancel;
+  if (kind === REQUESTED.submit) return limit.place;
+  return kind === REQUESTED.amend ? limit.amend : limit.cancel;
 }

@@ -74,16 +74,7 @@ export class AnswerDesk {
     draft[ANSWER.leavesLots] = about.leavesLots;
     draft[ANSWER.reason] = reason;
     // Kinds beyond this one are not about one order.
-    draft[ANSWER.logRow] =
-      kind > ANSWER_TRIGGERED
-        ? -1
-        : this.log.answered(
-            kind,
-            about.orderId,
-            about.atNs,
-            draft[ANSWER.priceTicks]!,
-            about.leavesLots,
-          );
+    draft[ANSWER.logRow] = kind > ANSWER_TRIGGERED ? -1 : this.log.answered(draft);
     const { clearing, connection } = this.#accounts[account]!;
     draft[ANSWER.state] = clearing.publish();
     connection.answer(this.queue);

@@ -1,97 +1,94 @@
 import { TIMELINE } from "../result/order-timeline.ts";
+import { ANSWER } from "./messages.ts";
+import type { MessageQueue } from "./message-queue.ts";
+import { RecordList } from "./record-list.ts";
 
-const FIRST_CAPACITY = 64;
+/** Fields of what was sent. */
+export const SENT = { kind: 0, orderId: 1, localNs: 2 } as const;
+const SENT_FIELDS = 3;
+
+/** Fields of what was done. `ahead` is as the queue model counts it: in lots or in sizes. */
+export const DONE = {
+  kind: 0,
+  orderId: 1,
+  exchNs: 2,
+  localNs: 3,
+  priceTicks: 4,
+  leavesLots: 5,
+  ahead: 6,
+  levelLots: 7,
+} as const;
+const DONE_FIELDS = 8;
+
 const NEVER_TOLD = -1;
 
 /**
- * Notes what happens to the orders of one market as columns; see OrderTimeline. It is written once a
- * request or answer, never by a market row, and changes nothing in a run. Allocates only to grow.
+ * Notes what happens to the orders of one market; see OrderTimeline. It is written once a request or
+ * answer, never by a market row, and changes nothing in a run.
  */
 export class OrderLog {
-  length = 0;
-  kind: Uint8Array = new Uint8Array(FIRST_CAPACITY);
-  orderId: Float64Array = new Float64Array(FIRST_CAPACITY);
-  exchNs: Float64Array = new Float64Array(FIRST_CAPACITY);
-  localNs: Float64Array = new Float64Array(FIRST_CAPACITY);
-  priceTicks: Int32Array = new Int32Array(FIRST_CAPACITY);
-  leavesLots: Float64Array = new Float64Array(FIRST_CAPACITY);
-  /** As the queue model counts it: its unit may be lots or sizes. */
-  ahead: Float64Array = new Float64Array(FIRST_CAPACITY);
-  levelLots: Float64Array = new Float64Array(FIRST_CAPACITY);
-  /** What stands ahead of the order that the next answer is about; NaN for unknown. */
+  /** Whether places in queues are lots, and not sizes that a model estimates. */
+  readonly countsLots: boolean;
+  readonly sent: RecordList = new RecordList(SENT_FIELDS);
+  readonly done: RecordList = new RecordList(DONE_FIELDS);
+  /** What stands ahead of the order that comes next, and what the others at its price show; or NaN. */
   nextAhead: number = Number.NaN;
+  nextLevelLots: number = Number.NaN;
 
-  /** A request goes out at `localNs`. */
-  sent(kind: number, orderId: number, localNs: number, priceTicks: number, lots: number): void {
-    const at = this.#next(kind, orderId);
-    this.exchNs[at] = NEVER_TOLD;
-    this.localNs[at] = localNs;
-    this.priceTicks[at] = priceTicks;
-    this.leavesLots[at] = lots;
+  constructor({ countsLots }: { countsLots: boolean }) {
+    this.countsLots = countsLots;
   }
 
-  /** The venue answers; returns the row. Takes `nextAhead`. */
-  answered(
-    kind: number,
-    orderId: number,
-    exchNs: number,
-    priceTicks: number,
-    leavesLots: number,
-  ): number {
-    const at = this.#next(kind, orderId);
-    this.exchNs[at] = exchNs;
-    this.localNs[at] = NEVER_TOLD;
-    this.priceTicks[at] = priceTicks;
-    this.leavesLots[at] = leavesLots;
-    this.ahead[at] = this.nextAhead;
+  /** A request goes out at `localNs`; `kind` is one of REQUESTED. */
+  send(kind: number, orderId: number, localNs: number): void {
+    const { sent } = this;
+    sent.add();
+    const { chunk, at } = sent;
+    chunk[at + SENT.kind] = kind;
+    chunk[at + SENT.orderId] = orderId;
+    chunk[at + SENT.localNs] = localNs;
+  }
+
+  /** The venue answers; returns the record. Takes `nextAhead` and `nextLevelLots`. */
+  answered(draft: Float64Array): number {
+    const { done } = this;
+    const record = done.add();
+    const { chunk, at } = done;
+    chunk[at + DONE.kind] = draft[ANSWER.kind]!;
+    chunk[at + DONE.orderId] = draft[ANSWER.orderId]!;
+    chunk[at + DONE.exchNs] = draft[ANSWER.exchNs]!;
+    chunk[at + DONE.localNs] = NEVER_TOLD;
+    chunk[at + DONE.priceTicks] = draft[ANSWER.priceTicks]!;
+    chunk[at + DONE.leavesLots] = draft[ANSWER.leavesLots]!;
+    this.#takePlace(chunk, at);
+    return record;
+  }
+
+  /** An order that the venue knows takes a place again, and nobody is told. As `answered`. */
+  rested(of: { orderId: number; atNs: number; priceTicks: number; leavesLots: number }): void {
+    const { done } = this;
+    done.add();
+    const { chunk, at } = done;
+    chunk[at + DONE.kind] = TIMELINE.rested;
+    chunk[at + DONE.orderId] = of.orderId;
+    chunk[at + DONE.exchNs] = of.atNs;
+    chunk[at + DONE.localNs] = NEVER_TOLD;
+    chunk[at + DONE.priceTicks] = of.priceTicks;
+    chunk[at + DONE.leavesLots] = of.leavesLots;
+    this.#takePlace(chunk, at);
+  }
+
+  /** The first answer of a queue has reached us. One that comes again changes nothing. */
+  told(answers: MessageQueue): void {
+    const record = answers.field(ANSWER.logRow);
+    if (record < 0 || this.done.get(record, DONE.localNs) !== NEVER_TOLD) return;
+    this.done.set(record, DONE.localNs, answers.headNs);
+  }
+
+  #takePlace(chunk: Float64Array, at: number): void {
+    chunk[at + DONE.ahead] = this.nextAhead;
+    chunk[at + DONE.levelLots] = this.nextLevelLots;
     this.nextAhead = Number.NaN;
-    return at;
-  }
-
-  /** An order takes a place in the book behind `ahead`, where the others show `levelLots`. */
-  rested(of: {
-    orderId: number;
-    atNs: number;
-    priceTicks: number;
-    leavesLots: number;
-    ahead: number;
-    levelLots: number;
-  }): void {
-    this.nextAhead = of.ahead;
-    const { rested } = TIMELINE;
-    const at = this.answered(rested, of.orderId, of.atNs, of.priceTicks, of.leavesLots);
-    this.levelLots[at] = of.levelLots;
-  }
-
-  /** An answer has reached us. One that comes again changes nothing. */
-  told(row: number, localNs: number): void {
-    if (this.localNs[row] === NEVER_TOLD) this.localNs[row] = localNs;
-  }
-
-  #next(kind: number, orderId: number): number {
-    const at = this.length;
-    if (at === this.kind.length) this.#grow();
-    this.length = at + 1;
-    this.kind[at] = kind;
-    this.orderId[at] = orderId;
-    this.ahead[at] = Number.NaN;
-    this.levelLots[at] = Number.NaN;
-    return at;
-  }
-
-  #grow(): void {
-    const size = this.kind.length * 2;
-    const longer = <T extends Float64Array | Int32Array | Uint8Array>(grown: T, old: T): T => {
-      grown.set(old);
-      return grown;
-    };
-    this.kind = longer(new Uint8Array(size), this.kind);
-    this.orderId = longer(new Float64Array(size), this.orderId);
-    this.exchNs = longer(new Float64Array(size), this.exchNs);
-    this.localNs = longer(new Float64Array(size), this.localNs);
-    this.priceTicks = longer(new Int32Array(size), this.priceTicks);
-    this.leavesLots = longer(new Float64Array(size), this.leavesLots);
-    this.ahead = longer(new Float64Array(size), this.ahead);
-    this.levelLots = longer(new Float64Array(size), this.levelLots);
+    this.nextLevelLots = Number.NaN;
   }
 }

@@ -304,9 +304,11 @@ export class RequestDesk {
       filledLots: (order.filledLots ?? 0) + this.#tookLots,
     });
     this.#fifo?.stand(resting, slot, this.#book.ladder(side));
-    const ahead = resting.front[slot]!;
-    this.#answers.log.rested({ orderId, atNs, priceTicks, leavesLots: qtyLots, ahead, levelLots });
+    const { log } = this.#answers;
+    log.nextAhead = resting.front[slot]!;
+    log.nextLevelLots = levelLots;
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
+    else log.rested({ orderId, atNs, priceTicks, leavesLots: qtyLots });
   }
 
   #refusePostOnly(order: VenueRequest, atNs: number, isNew: boolean): void {

@@ -58,7 +58,7 @@ export class VenueMarket {
   readonly requests: MessageQueue = new MessageQueue(REQUEST_FIELDS);
   readonly answers: MessageQueue;
   /** What happened to the orders here, and what was sent. */
-  readonly log: OrderLog = new OrderLog();
+  readonly log: OrderLog;
   readonly accountDesk: AccountDesk;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
@@ -104,6 +104,7 @@ export class VenueMarket {
     this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
+    this.log = new OrderLog({ countsLots: options.queue.orderByOrder === true });
     this.#answerDesk = new AnswerDesk(options.accounts, this.log);
     this.answers = this.#answerDesk.queue;
     const facts = this.#facts();
