@@ -22,7 +22,10 @@ export function inventoryBlock(
       { term: "meanAbsQty", value: quantity(`${at}.meanAbsQty`, meanAbsQty, sizeUnit) },
       { term: "maxAbsQty", value: quantity(`${at}.maxAbsQty`, maxAbsQty, sizeUnit) },
       { term: "atMax", value: share(`${at}.atMax`, inventory.atMax, "") },
-      { term: "halfLife", value: duration(`${at}.halfLifeNs`, halfLifeNs, "does not halve") },
+      {
+        term: "halfLife",
+        value: duration(`${at}.halfLifeNs`, halfLifeNs, "too short, or does not fall"),
+      },
       {
         term: "inventoryInterval",
         value: duration(`${at}.intervalNs`, inventory.intervalNs, ""),

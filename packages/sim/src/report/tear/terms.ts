@@ -76,8 +76,8 @@ const RISK = {
 const FILLS = {
   fills: ["Fills", "Executions of own orders, whole or in part."],
   orders: ["Orders", "Orders that were sent."],
-  fillRatio: ["Fill ratio", "Filled size over quoted size of all orders."],
-  quotedQty: ["Quoted", "Size of all orders together."],
+  fillRatio: ["Fill ratio", "Filled size over quoted size."],
+  quotedQty: ["Quoted", "Size of all orders that were not rejected, as last amended."],
   filledQty: ["Filled", "Size of all fills together."],
   fillsPerHour: ["Fills an hour", "Fills over the length of the run."],
   timeToFill: ["Time to fill", "From an order's arrival in the book to its first maker fill."],
@@ -87,7 +87,7 @@ const FILLS = {
   rejects: ["Other rejects", "Orders refused for any other reason."],
   missed: [
     "Missed fills",
-    "Trades went through the price of an order that we had taken away shortly before.",
+    "Trades went through the price of an order taken away shortly before, with no own order as good in its place.",
   ],
   missedQty: ["Missed size", "Size of those fills that did not come."],
   requote: ["Window of missed", "How long before a trade an order counts as just taken away."],
@@ -98,7 +98,10 @@ const MARKOUTS = {
     "Markout",
     "side * (mid a time after the fill - price) over the price, weighted by volume. Above zero: the fill still pays after that time.",
   ],
-  band: ["95 % band", "Mean -+ 1.96 standard errors. None below two fills."],
+  band: [
+    "95 % band",
+    "Mean -+ 1.96 standard errors; none below two fills. It takes fills to be independent, and those of one burst are not: rather too narrow than too wide.",
+  ],
   toxic: [
     "Toxic",
     "Share of the fills whose mid, at the time of adverse selection, is worse for us than their price.",
@@ -109,7 +112,10 @@ const MARKOUTS = {
     "side * (mid at the fill - price) * size of all of its fills, takers too.",
   ],
   liquidity: ["Liquidity", "Whether the fill made or took liquidity."],
-  level: ["Level", "Which of our own prices on a side the order was at, counted from the best."],
+  level: [
+    "Level",
+    "Makers by the place of their price among the own ones of the side; 1 is nearest to the market.",
+  ],
   queueAtEntry: [
     "Queue at entry",
     "Size ahead of the order on arrival over the size of the level with it, in quarters.",
@@ -122,7 +128,7 @@ const MARKOUTS = {
   takerSize: ["Taker size", "All that takers traded at once over the size of the order."],
   volatility: [
     "Volatility",
-    "Thirds of the run's time by the root mean square of the last minute's returns; the first minute has none.",
+    "Thirds of the run's time by the root mean square of the last 60 one-second returns. Not in runs of less than two minutes.",
   ],
 } as const;
 
@@ -149,7 +155,10 @@ const QUEUE = {
 const PRESENCE = {
   twoSided: ["Two-sided", "Share of the run's time with orders resting on both sides."],
   oneSided: ["One-sided", "Share of the time with orders on one side only."],
-  atTouch: ["At touch", "Share of the time with an order at the best price of the market."],
+  atTouch: [
+    "At touch",
+    "Share of the time with an order at the best price of the others, or better.",
+  ],
   within: ["Both sides within", "Share of the time with both sides this near to the mid."],
   quotedSpreadBps: [
     "Quoted spread",
@@ -168,7 +177,7 @@ const INVENTORY = {
   atMax: ["Time at max", "Share of time at nine tenths of the largest position or beyond."],
   halfLife: [
     "Half-life",
-    "How long inventory takes to halve, from its autocorrelation at an interval.",
+    "How long inventory takes to halve, from its autocorrelation at an interval; none below 30 intervals and where it does not fall.",
   ],
   inventoryInterval: ["Its interval", "Interval of the autocorrelation behind the half-life."],
   turnsPerDay: ["Turns a day", "Volume over the mean size held, in a day of this trading."],
@@ -185,7 +194,10 @@ const MESSAGES = {
   perSecond: ["Messages a second", "All requests over the length of the run."],
   peakPerSecond: ["Peak second", "Most requests within a second."],
   orderToTrade: ["Order to trade", "Requests for each fill."],
-  rates: ["Of a rate limit", "Largest part of the venue's limit used within its window."],
+  rates: [
+    "Of a rate limit",
+    "Largest part of the venue's limit used within its window; above 100 % the venue refused.",
+  ],
   ends: ["How orders ended", "Their last state, with the venue's reason where it gave one."],
 } as const;
 
