@@ -136,13 +136,14 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
     await checkRunFolder(dir, "--out");
     // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
     const { result, bounds } = await runWith(found, flags);
+    const sheet = flags.report ? sheetOf(result, flags) : undefined;
     const folder = await interruptible(async () =>
       writeRunFolder({
         dir,
         result,
         bounds,
         report: flags.report ? "html" : "none",
-        tearSheet: flags.report ? sheetOf(result, flags) : undefined,
+        tearSheet: sheet,
         command: ["mexoms", ...process.argv.slice(2)].join(" "),
       }),
     );

@@ -216,7 +216,7 @@ export class Simulation {
           leavesLots,
           maker,
           reason,
-          logRow: answers.field(ANSWER.logRow),
+          logRow: answers.field(ANSWER.logRecord) - 1,
         });
       }
     } else if (kind === ANSWER_ACCEPTED) {

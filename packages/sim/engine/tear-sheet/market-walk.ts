@@ -2,6 +2,7 @@ import type { Instrument } from "@mexoms/core";
 import {
   Book,
   BUY,
+  fail,
   NEVER,
   ROW_BUY,
   ROW_DEPTH,
@@ -39,6 +40,8 @@ export class MarketWalk {
   readonly #marks: readonly HorizonMarks[];
   readonly #grids: readonly Grid[];
   #event = 0;
+  /** Fills that were found in the timeline. */
+  #met = 0;
   /** Lots that takers of each side traded since the last stop. */
   readonly #traded: [number, number] = [0, 0];
   #bestBid: number;
@@ -74,9 +77,12 @@ export class MarketWalk {
     this.#bestAsk = this.#book.asks.best;
   }
 
+  /** Throws InvariantError when a fill stands nowhere in the timeline. */
   run(): void {
     try {
       for (let at = this.#nextStop(); at !== NEVER; at = this.#nextStop()) this.#stopAt(at);
+      if (this.#met !== this.#fills.size)
+        fail(`only ${this.#met} of the fills are in the timeline`);
       this.#applyTo(Number.MAX_SAFE_INTEGER);
     } finally {
       this.#cursor.close();
@@ -128,14 +134,16 @@ export class MarketWalk {
   }
 
   #happen(row: number, at: number, midHalf: number): void {
+    const { kind } = this.#timeline;
     const marked = this.#fills.get(row);
+    if (marked && kind[row] === TIMELINE.filled) this.#met += 1;
     if (marked?.fill.liquidity === "taker") marked.midHalf = midHalf || marked.priceHalf;
     else if (marked) marked.takerLots = this.#traded[marked.sign > 0 ? SELL : BUY];
     this.presence.advance(at);
     this.presence.advanceOpen(at);
     const gone = this.#own.apply(row);
-    const kind = this.#timeline.kind[row]!;
-    if (gone && (kind === TIMELINE.canceled || kind === TIMELINE.amended)) {
+    const what = kind[row];
+    if (gone && (what === TIMELINE.canceled || what === TIMELINE.amended)) {
       this.missed.withdraw(gone, at);
     }
   }

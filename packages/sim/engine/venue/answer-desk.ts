@@ -74,7 +74,7 @@ export class AnswerDesk {
     draft[ANSWER.leavesLots] = about.leavesLots;
     draft[ANSWER.reason] = reason;
     // Kinds beyond this one are not about one order.
-    draft[ANSWER.logRow] = kind > ANSWER_TRIGGERED ? -1 : this.log.answered(draft);
+    draft[ANSWER.logRecord] = kind > ANSWER_TRIGGERED ? 0 : this.log.answered(draft) + 1;
     const { clearing, connection } = this.#accounts[account]!;
     draft[ANSWER.state] = clearing.publish();
     connection.answer(this.queue);

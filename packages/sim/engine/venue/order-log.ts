@@ -80,7 +80,7 @@ export class OrderLog {
 
   /** The first answer of a queue has reached us. One that comes again changes nothing. */
   told(answers: MessageQueue): void {
-    const record = answers.field(ANSWER.logRow);
+    const record = answers.field(ANSWER.logRecord) - 1;
     if (record < 0 || this.done.get(record, DONE.localNs) !== NEVER_TOLD) return;
     this.done.set(record, DONE.localNs, answers.headNs);
   }

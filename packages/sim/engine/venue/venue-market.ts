@@ -392,7 +392,8 @@ export class VenueMarket {
     const reduces = resting.reduceOnly[slot] === 1;
     const qtyLots = reduces ? Math.min(due, this.#reduceOnly.reducible(account, side)) : due;
     if (qtyLots === 0) return false;
-    this.log.nextAhead = resting.front[slot]!;
+    // Whom a trade reaches has nobody ahead, whatever rows still to come say of the others.
+    this.log.nextAhead = why === QUEUE_REACHED ? 0 : resting.front[slot]!;
     resting.fill(slot, qtyLots);
     const leavesLots = resting.leavesLots[slot]!;
     const execution = {

@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   type Attribution,
   type BacktestResult,
+  type FaultSpec,
   runBacktest,
   type Tape,
   tearSheet,
+  TIMELINE,
 } from "@mexoms/sim/engine";
 import { INVERSE, randomFreeRun, randomRun } from "../account/random-accounts.ts";
 import { naiveParts } from "./naive-attribution.ts";
@@ -33,6 +35,7 @@ function expectSums(result: BacktestResult, tapes: readonly Tape[]): number {
     if (currency === "USDT") expect(attribution.residual.units).toBe(0n);
     else expect(attribution.residual.toDecimal().abs().lt(ROUNDING)).toBe(true);
   }
+  expectFillsInTimeline(result);
   for (const [i, { attribution }] of sheet.instruments.entries()) {
     const tape = tapes[i]!;
     const { instrument } = tape;
@@ -41,6 +44,28 @@ function expectSums(result: BacktestResult, tapes: readonly Tape[]): number {
     expectNaive(instrument, attribution, naiveParts({ result, instrument, tape, adverseNs: 1e9 }));
   }
   return result.fills.length;
+}
+
+/** Each fill has its row, and nothing reached us before it happened. */
+function expectFillsInTimeline({ fills, timelines, startNs }: BacktestResult): void {
+  for (const { instrument, fillRow, exchNs, localNs, leavesLots, priceTicks, kind } of timelines) {
+    const own = fills.filter((fill) => fill.instrument === instrument);
+    const rows = own.map((_fill, i) => {
+      const row = fillRow[i]!;
+      const times = [exchNs[row]!, localNs[row]!].map((ns) => startNs + BigInt(ns));
+      return [kind[row], ...times, priceTicks[row], leavesLots[row]];
+    });
+    expect(rows).toEqual(
+      own.map((fill) => [
+        TIMELINE.filled,
+        fill.exchNs,
+        fill.localNs,
+        fill.priceTicks,
+        fill.leavesLots,
+      ]),
+    );
+    expect(localNs.every((ns, row) => ns === -1 || ns >= exchNs[row]!)).toBe(true);
+  }
 }
 
 function expectNaive(
@@ -79,6 +104,36 @@ describe("the attribution of a run's profit", () => {
     for (const kind of ["funding", "interest", "liquidation-fee", "insurance"]) {
       expect(charged).toContain(kind);
     }
+  });
+
+  it("sums to the equity that we know of where answers and requests get lost, late or come twice", () => {
+    let fills = 0;
+    let struck = 0;
+    const venue = "test";
+    const faults: FaultSpec[] = [
+      { kind: "lost-answer", venue, share: "20%", recovery: "400ms" },
+      { kind: "duplicate-event", venue, share: "20%", by: "10ms" },
+      { kind: "late-event", venue, share: "20%", by: "300ms" },
+      {
+        kind: "outage",
+        venue,
+        at: "1s",
+        for: "500ms",
+        recovery: "100ms",
+        requests: "lose",
+        feed: "on",
+      },
+    ];
+    fc.assert(
+      fc.property(randomFreeRun, (options) => {
+        const result = runBacktest({ ...options, faults });
+        for (const times of Object.values(result.faults!)) struck += times;
+        fills += expectSums(result, options.tapes);
+      }),
+      { numRuns: 30 },
+    );
+    expect(fills).toBeGreaterThan(200);
+    expect(struck).toBeGreaterThan(200);
   });
 
   it("sums to its equity in runs without accounts, too", () => {
