@@ -1,4 +1,5 @@
 import { ConfigError, type Explanation, type Rate } from "@mexoms/core";
+import { Clock } from "./clock.ts";
 import { checkConfig, type DetectorConfig, Equivalents } from "./detector-config.ts";
 import type { DetectorMarket, Room } from "./detector-market.ts";
 import type { Edge } from "./edge.ts";
@@ -51,6 +52,7 @@ export class Detector {
   readonly #symbolOf: readonly SymbolLook[];
   readonly #placeOf: readonly number[];
   readonly #edges: ReadonlyMap<string, Edge>;
+  readonly #clock = new Clock();
   readonly #gatekeeper: Gatekeeper;
   readonly #gateCounts = new GateCounts();
   readonly #lives = new EdgeLives();
@@ -66,12 +68,21 @@ export class Detector {
     checkConfig(config);
     if (options.markets.length < 2) throw new ConfigError("markets", "needs at least two");
     this.#config = config;
-    this.#gatekeeper = new Gatekeeper(config);
+    this.#gatekeeper = new Gatekeeper(config, this.#clock);
     this.#walk = new PairWalk(config.levels);
     this.#markets = options.markets.map(
-      (market, i) => new MarketLook(market, i, config.sigmaHalfLifeNs),
+      (market, index) =>
+        new MarketLook({
+          market,
+          index,
+          sigmaHalfLifeNs: config.sigmaHalfLifeNs,
+          clock: this.#clock,
+        }),
     );
-    this.#symbols = groupBySymbol(this.#markets, config, this.#lives);
+    this.#symbols = groupBySymbol(this.#markets, config, {
+      lives: this.#lives,
+      clock: this.#clock,
+    });
     const symbolOf: SymbolLook[] = [];
     const placeOf: number[] = [];
     for (const symbol of this.#symbols) {
@@ -92,59 +103,63 @@ export class Detector {
    * undefined. Calls must come in the order of time.
    */
   onBook(market: number, nowNs: number, exchNs: number = Number.NaN): Opportunity | undefined {
+    this.#clock.nowNs = nowNs;
+    this.#clock.exchNs = exchNs;
+    return this.#look(market);
+  }
+
+  #look(market: number): Opportunity | undefined {
     const look = this.#markets[market]!;
     const symbol = this.#symbolOf[market]!;
     const place = this.#placeOf[market]!;
     this.#looked += 1;
-    look.refresh(nowNs, exchNs);
+    look.refresh();
     symbol.update(place);
     if (!look.valid) this.#gateCounts.add(BOOK_GATE);
-    if (symbol.mayCross()) return this.#lookAtPairs(symbol, place, nowNs);
-    if (symbol.live) endAll(symbol, nowNs);
+    if (symbol.mayCross()) return this.#lookAtPairs(symbol, place);
+    if (symbol.live) endAll(symbol);
     return undefined;
   }
 
-  #lookAtPairs(symbol: SymbolLook, place: number, nowNs: number): Opportunity | undefined {
+  #lookAtPairs(symbol: SymbolLook, place: number): Opportunity | undefined {
     let best: Opportunity | undefined;
     for (const pair of symbol.pairsOf[place]!) {
       const { buy, sell, edge } = pair;
       if (!buy.market.valid || !sell.market.valid) {
         pair.grossLive = false;
-        edge.end(nowNs);
+        edge.end();
         continue;
       }
-      const ask = buy.market.askTicks * buy.priceScale;
-      const bid = sell.market.bidTicks * sell.priceScale;
-      pair.seeGross(bid, ask);
+      pair.see();
       if (pair.grossLive) this.#crossedGross += 1;
-      if (!pair.test.passes(bid, ask)) {
-        edge.end(nowNs);
+      if (!pair.test.passes(pair.bid, pair.ask)) {
+        edge.end();
         if (pair.grossLive) symbol.live = true;
         continue;
       }
       symbol.live = true;
-      edge.keep(nowNs);
+      edge.keep();
       this.#crossedNet += 1;
-      edge.gate = this.#tryPair(pair, bid, ask, nowNs);
+      edge.gate = this.#tryPair(pair);
       if (edge.gate !== OPEN) {
         this.#gateCounts.add(edge.gate);
         continue;
       }
       this.#found += 1;
-      const found = this.#walk.opportunity(pair, symbol, nowNs);
+      const found = this.#walk.opportunity(pair, symbol, this.#clock.nowNs);
       if (best === undefined || found.net.minus(best.net).units > 0n) best = found;
     }
     return best;
   }
 
   /** The gate that is closed for a pair that crosses, or OPEN with the outcome in the walk. */
-  #tryPair(pair: Pair, bid: number, ask: number, nowNs: number): number {
-    const closed = this.#gatekeeper.closed(pair.edge, nowNs);
+  #tryPair(pair: Pair): number {
+    const closed = this.#gatekeeper.closed(pair.edge);
     if (closed !== OPEN) return closed;
     const reserve = this.#gatekeeper.reserve(pair.edge);
     if (!(reserve >= 0)) return RESERVE_GATE;
     const test = pair.testWith(reserve);
-    if (!test.passes(bid, ask)) return RESERVE_GATE;
+    if (!test.passes(pair.bid, pair.ask)) return RESERVE_GATE;
     return this.#walk.run(pair, test);
   }
 
@@ -231,7 +246,7 @@ export class Detector {
 function groupBySymbol(
   markets: readonly MarketLook[],
   config: DetectorConfig,
-  lives: EdgeLives,
+  shared: { readonly lives: EdgeLives; readonly clock: Clock },
 ): readonly SymbolLook[] {
   const equivalents = new Equivalents(config.equivalents);
   const maxValue = new Map<string, string>();
@@ -249,14 +264,14 @@ function groupBySymbol(
   return [...groups].map(([name, group]) => {
     const [base, quote] = name.split("/") as [string, string];
     const most = maxValue.get(quote);
-    return new SymbolLook({ base, quote, markets: group, config, lives, maxValue: most });
+    return new SymbolLook({ base, quote, markets: group, config, ...shared, maxValue: most });
   });
 }
 
-function endAll(symbol: SymbolLook, nowNs: number): void {
+function endAll(symbol: SymbolLook): void {
   for (const pair of symbol.pairs) {
     pair.grossLive = false;
-    pair.edge.end(nowNs);
+    pair.edge.end();
   }
   symbol.live = false;
 }

@@ -1,0 +1,50 @@
+import { BenchMarkets, benchInstrument } from "./arbitrage-markets.ts";
+import type { DecisionCase } from "./decision-case.ts";
+
+const VENUES = 3;
+const SYMBOLS = 50;
+
+/** A look at a changed book among many, in most of which nothing is to be found. */
+export const ARBITRAGE_DETECTION: DecisionCase = {
+  name: "arbitrage-detection",
+  question: "from a book change to the decision, 3 venues x 50 symbols, nothing worth taking",
+  limitNs: 1_000_000,
+  aimNs: 20_000,
+  prepare() {
+    const instruments = Array.from({ length: VENUES * SYMBOLS }, (_, i) =>
+      benchInstrument(i % VENUES, `C${Math.floor(i / VENUES)}`, "USDT"),
+    );
+    const markets = new BenchMarkets({ instruments, price: "100" });
+    let found = 0;
+    return {
+      change: (turn) => markets.change(turn),
+      decide() {
+        if (markets.detector.onBook(markets.market, markets.nowNs) !== undefined) found += 1;
+      },
+      outcome: () => `${markets.detector.counts.crossedGross} crossed before fees, ${found} found`,
+    };
+  },
+};
+
+/** Every second look finds one: both books are walked, and the opportunity is written out. */
+export const ARBITRAGE_WALK: DecisionCase = {
+  name: "arbitrage-walk",
+  question: "the same, when two books of 20 levels cross and are walked every second time",
+  limitNs: 1_000_000,
+  aimNs: 20_000,
+  prepare() {
+    const instruments = [0, 1].map((venue) => benchInstrument(venue, "C", "USDT"));
+    const markets = new BenchMarkets({ instruments, price: "100", config: { sigmaBps: 1 } });
+    let [found, lots] = [0, 0];
+    return {
+      change: (turn) => markets.shift(0, turn % 2 === 0 ? -60 : 0),
+      decide() {
+        const opportunity = markets.detector.onBook(markets.market, markets.nowNs);
+        if (opportunity === undefined) return;
+        found += 1;
+        lots = opportunity.legs[0]!.qtyLots;
+      },
+      outcome: () => `${found} found, the last for ${lots} lots`,
+    };
+  },
+};
