@@ -19,7 +19,7 @@ export const ARBITRAGE_DETECTION: DecisionCase = {
     return {
       change: (turn) => markets.change(turn),
       decide() {
-        if (markets.detector.onBook(markets.market, markets.nowNs) !== undefined) found += 1;
+        if (markets.detector.look(markets.market) !== undefined) found += 1;
       },
       outcome: () => `${markets.detector.counts.crossedGross} crossed before fees, ${found} found`,
     };
@@ -39,7 +39,7 @@ export const ARBITRAGE_WALK: DecisionCase = {
     return {
       change: (turn) => markets.shift(0, turn % 2 === 0 ? -60 : 0),
       decide() {
-        const opportunity = markets.detector.onBook(markets.market, markets.nowNs);
+        const opportunity = markets.detector.look(markets.market);
         if (opportunity === undefined) return;
         found += 1;
         lots = opportunity.legs[0]!.qtyLots;

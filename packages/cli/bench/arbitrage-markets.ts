@@ -31,15 +31,13 @@ export const BENCH_CONFIG: DetectorConfig = {
 export class BenchMarkets {
   readonly detector: Detector;
   readonly #books: readonly { book: Book; instrument: Instrument; midTicks: number }[];
-  readonly #random = new Prng(7);
   // Changes are drawn beforehand, so that drawing them costs nothing on the heap.
   readonly #drawn = new Int32Array(CHANGES);
   readonly #sides = new Int32Array(CHANGES);
   readonly #away = new Int32Array(CHANGES);
   readonly #lots = new Float64Array(CHANGES);
-  /** What the last change was to, and when. */
+  /** What the last change was to. */
   market = 0;
-  nowNs = 0;
 
   constructor(options: {
     instruments: readonly Instrument[];
@@ -47,11 +45,12 @@ export class BenchMarkets {
     config?: Partial<DetectorConfig>;
   }) {
     const { instruments, price } = options;
+    const random = new Prng(7);
     this.#books = instruments.map((instrument) => ({
       book: new Book(),
       instrument,
       // Up to two ticks apart, so that some bids are above asks elsewhere before fees.
-      midTicks: instrument.tick.nearest(price, "price") + this.#random.below(5) - 2,
+      midTicks: instrument.tick.nearest(price, "price") + random.below(5) - 2,
     }));
     this.detector = new Detector({
       config: { ...BENCH_CONFIG, ...options.config },
@@ -76,7 +75,6 @@ export class BenchMarkets {
         book.set(SELL, midTicks + i, 100);
       }
     }
-    const random = this.#random;
     for (let at = 0; at < CHANGES; at++) {
       this.#drawn[at] = random.below(this.#books.length);
       this.#sides[at] = random.below(2);
@@ -93,7 +91,7 @@ export class BenchMarkets {
     const { book, midTicks } = this.#books[this.market]!;
     const side = this.#sides[at]!;
     book.setFrom(side, midTicks + (side === BUY ? -1 : 1) * this.#away[at]!, this.#lots, at);
-    this.nowNs += 50_000;
+    this.detector.clock.nowNs += 50_000;
   }
 
   /** Moves the levels of one market by ticks, so that it crosses others or does so no more. */
@@ -105,7 +103,7 @@ export class BenchMarkets {
       book.set(SELL, midTicks + ticks + i, 100);
     }
     this.market = market;
-    this.nowNs += 50_000;
+    this.detector.clock.nowNs += 50_000;
   }
 }
 

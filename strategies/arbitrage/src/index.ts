@@ -9,3 +9,4 @@ export { sizeArbitrage } from "./detector/size-arbitrage.ts";
 export type { ArbitrageSize, LevelText, SizeOptions } from "./detector/size-arbitrage.ts";
 export type { BestPrice } from "./detector/symbol-look.ts";
 export { detectorConfig, detectorParams } from "./detector/detector-params.ts";
+export type { Clock } from "./detector/clock.ts";

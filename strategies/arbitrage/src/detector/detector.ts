@@ -46,13 +46,14 @@ export interface PairRecord {
  * money are compared as integers. Nothing is allocated while nothing crosses.
  */
 export class Detector {
+  /** Times of the look that goes on, to be set before each `look`; onBook sets them. */
+  readonly clock: Clock = new Clock();
   readonly #config: DetectorConfig;
   readonly #markets: readonly MarketLook[];
   readonly #symbols: readonly SymbolLook[];
   readonly #symbolOf: readonly SymbolLook[];
   readonly #placeOf: readonly number[];
   readonly #edges: ReadonlyMap<string, Edge>;
-  readonly #clock = new Clock();
   readonly #gatekeeper: Gatekeeper;
   readonly #gateCounts = new GateCounts();
   readonly #lives = new EdgeLives();
@@ -68,7 +69,7 @@ export class Detector {
     checkConfig(config);
     if (options.markets.length < 2) throw new ConfigError("markets", "needs at least two");
     this.#config = config;
-    this.#gatekeeper = new Gatekeeper(config, this.#clock);
+    this.#gatekeeper = new Gatekeeper(config, this.clock);
     this.#walk = new PairWalk(config.levels);
     this.#markets = options.markets.map(
       (market, index) =>
@@ -76,12 +77,12 @@ export class Detector {
           market,
           index,
           sigmaHalfLifeNs: config.sigmaHalfLifeNs,
-          clock: this.#clock,
+          clock: this.clock,
         }),
     );
     this.#symbols = groupBySymbol(this.#markets, config, {
       lives: this.#lives,
-      clock: this.#clock,
+      clock: this.clock,
     });
     const symbolOf: SymbolLook[] = [];
     const placeOf: number[] = [];
@@ -103,12 +104,13 @@ export class Detector {
    * undefined. Calls must come in the order of time.
    */
   onBook(market: number, nowNs: number, exchNs: number = Number.NaN): Opportunity | undefined {
-    this.#clock.nowNs = nowNs;
-    this.#clock.exchNs = exchNs;
-    return this.#look(market);
+    this.clock.nowNs = nowNs;
+    this.clock.exchNs = exchNs;
+    return this.look(market);
   }
 
-  #look(market: number): Opportunity | undefined {
+  /** As onBook at the times that stand in `clock`, which saves the heap number of an argument. */
+  look(market: number): Opportunity | undefined {
     const look = this.#markets[market]!;
     const symbol = this.#symbolOf[market]!;
     const place = this.#placeOf[market]!;
@@ -146,7 +148,7 @@ export class Detector {
         continue;
       }
       this.#found += 1;
-      const found = this.#walk.opportunity(pair, symbol, this.#clock.nowNs);
+      const found = this.#walk.opportunity(pair, symbol, this.clock.nowNs);
       if (best === undefined || found.net.minus(best.net).units > 0n) best = found;
     }
     return best;
