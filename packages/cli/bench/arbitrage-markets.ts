@@ -41,7 +41,7 @@ export class BenchMarkets {
 
   constructor(options: {
     instruments: readonly Instrument[];
-    price: string;
+    price: (instrument: Instrument) => string;
     config?: Partial<DetectorConfig>;
   }) {
     const { instruments, price } = options;
@@ -50,7 +50,7 @@ export class BenchMarkets {
       book: new Book(),
       instrument,
       // Up to two ticks apart, so that some bids are above asks elsewhere before fees.
-      midTicks: instrument.tick.nearest(price, "price") + random.below(5) - 2,
+      midTicks: instrument.tick.nearest(price(instrument), "price") + random.below(5) - 2,
     }));
     this.detector = new Detector({
       config: { ...BENCH_CONFIG, ...options.config },
@@ -108,7 +108,12 @@ export class BenchMarkets {
 }
 
 /** Spot of a venue, with a tick and a lot of its own. */
-export function benchInstrument(venue: number, base: string, quote: string): Instrument {
+export function benchInstrument(
+  venue: number,
+  base: string,
+  quote: string,
+  tickSize: string = TICKS[venue % TICKS.length]!,
+): Instrument {
   return new Instrument({
     venue: `v${venue}`,
     market: "spot",
@@ -117,7 +122,7 @@ export function benchInstrument(venue: number, base: string, quote: string): Ins
     quote,
     payoff: "linear",
     contractSize: "1",
-    tickSize: TICKS[venue % TICKS.length]!,
+    tickSize,
     lotSize: LOTS[venue % LOTS.length]!,
     makerFee: "10bps",
     takerFee: "10bps",

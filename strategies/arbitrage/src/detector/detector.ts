@@ -1,5 +1,8 @@
 import { ConfigError, type Explanation, type Rate } from "@mexoms/core";
 import { Clock } from "./clock.ts";
+import type { Cycle } from "./cycle.ts";
+import { CycleSet } from "./cycle-set.ts";
+import { CycleWalk } from "./cycle-walk.ts";
 import { checkConfig, type DetectorConfig, Equivalents } from "./detector-config.ts";
 import type { DetectorMarket, Room } from "./detector-market.ts";
 import type { Edge } from "./edge.ts";
@@ -58,6 +61,8 @@ export class Detector {
   readonly #gateCounts = new GateCounts();
   readonly #lives = new EdgeLives();
   readonly #walk: PairWalk;
+  readonly #cycles: CycleSet;
+  readonly #cycleWalk: CycleWalk;
   #looked = 0;
   #crossedGross = 0;
   #crossedNet = 0;
@@ -80,10 +85,11 @@ export class Detector {
           clock: this.clock,
         }),
     );
-    this.#symbols = groupBySymbol(this.#markets, config, {
-      lives: this.#lives,
-      clock: this.clock,
-    });
+    const shared = { lives: this.#lives, clock: this.clock };
+    const equivalents = new Equivalents(config.equivalents);
+    this.#symbols = groupBySymbol(this.#markets, { config, equivalents, ...shared });
+    this.#cycles = new CycleSet({ markets: this.#markets, config, equivalents, ...shared });
+    this.#cycleWalk = new CycleWalk(config.levels);
     const symbolOf: SymbolLook[] = [];
     const placeOf: number[] = [];
     for (const symbol of this.#symbols) {
@@ -95,6 +101,7 @@ export class Detector {
     this.#symbolOf = symbolOf;
     this.#placeOf = placeOf;
     const edges = this.#symbols.flatMap(({ pairs }) => pairs.map(({ edge }) => edge));
+    edges.push(...this.#cycles.cycles.map(({ edge }) => edge));
     this.#edges = new Map(edges.map((edge) => [edge.name, edge]));
   }
 
@@ -118,9 +125,11 @@ export class Detector {
     look.refresh();
     symbol.update(place);
     if (!look.valid) this.#gateCounts.add(BOOK_GATE);
-    if (symbol.mayCross()) return this.#lookAtPairs(symbol, place);
-    if (symbol.live) endAll(symbol);
-    return undefined;
+    this.#cycles.update(market);
+    let best: Opportunity | undefined;
+    if (symbol.mayCross()) best = this.#lookAtPairs(symbol, place);
+    else if (symbol.live) endAll(symbol);
+    return this.#cycles.countOf(market) === 0 ? best : this.#lookAtCycles(market, best);
   }
 
   #lookAtPairs(symbol: SymbolLook, place: number): Opportunity | undefined {
@@ -149,9 +158,39 @@ export class Detector {
       }
       this.#found += 1;
       const found = this.#walk.opportunity(pair, symbol, this.clock.nowNs);
-      if (best === undefined || found.net.minus(best.net).units > 0n) best = found;
+      best = better(best, found);
     }
     return best;
+  }
+
+  #lookAtCycles(market: number, found: Opportunity | undefined): Opportunity | undefined {
+    let best = found;
+    for (let i = 0; i < this.#cycles.countOf(market); i++) {
+      const cycle = this.#cycles.cycleOf(market, i);
+      const { edge } = cycle;
+      if (!this.#cycles.mayGive(market, i) || !givesAtTop(cycle, 0)) {
+        edge.end();
+        continue;
+      }
+      edge.keep();
+      this.#crossedNet += 1;
+      edge.gate = this.#tryCycle(cycle);
+      if (edge.gate !== OPEN) {
+        this.#gateCounts.add(edge.gate);
+        continue;
+      }
+      this.#found += 1;
+      best = better(best, this.#cycleWalk.opportunity(cycle, this.clock.nowNs));
+    }
+    return best;
+  }
+
+  #tryCycle(cycle: Cycle): number {
+    const closed = this.#gatekeeper.closed(cycle.edge);
+    if (closed !== OPEN) return closed;
+    const reserve = this.#gatekeeper.reserve(cycle.edge);
+    if (!(reserve >= 0) || !givesAtTop(cycle, reserve)) return RESERVE_GATE;
+    return this.#cycleWalk.run(cycle, cycle.need + reserve);
   }
 
   /** The gate that is closed for a pair that crosses, or OPEN with the outcome in the walk. */
@@ -232,9 +271,17 @@ export class Detector {
     return this.#symbols.flatMap(({ pairs }) => pairs.map(recordOf));
   }
 
+  /** Names of the triangles that are looked at. */
+  get cycles(): readonly string[] {
+    return this.#cycles.cycles.map(({ edge }) => edge.name);
+  }
+
   /** Why nothing was taken at the last look at a market, or that something was. Allocates. */
   explain(market: number): Explanation {
-    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!);
+    const cycles = this.#cycles.cycles.filter(({ edge }) =>
+      edge.markets.some(({ index }) => index === market),
+    );
+    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!, cycles);
   }
 
   #symbol(name: string): SymbolLook {
@@ -247,10 +294,14 @@ export class Detector {
 
 function groupBySymbol(
   markets: readonly MarketLook[],
-  config: DetectorConfig,
-  shared: { readonly lives: EdgeLives; readonly clock: Clock },
+  options: {
+    readonly config: DetectorConfig;
+    readonly equivalents: Equivalents;
+    readonly lives: EdgeLives;
+    readonly clock: Clock;
+  },
 ): readonly SymbolLook[] {
-  const equivalents = new Equivalents(config.equivalents);
+  const { config, equivalents } = options;
   const maxValue = new Map<string, string>();
   for (const [currency, text] of Object.entries(config.maxValue)) {
     maxValue.set(equivalents.of(currency), text);
@@ -266,8 +317,23 @@ function groupBySymbol(
   return [...groups].map(([name, group]) => {
     const [base, quote] = name.split("/") as [string, string];
     const most = maxValue.get(quote);
-    return new SymbolLook({ base, quote, markets: group, config, ...shared, maxValue: most });
+    return new SymbolLook({ ...options, base, quote, markets: group, maxValue: most });
   });
+}
+
+/** The one with more profit; of different currencies, the one with more of what it pays. */
+function better(best: Opportunity | undefined, found: Opportunity): Opportunity {
+  if (best === undefined) return found;
+  const more =
+    best.currency === found.currency
+      ? found.net.minus(best.net).units > 0n
+      : found.netBps > best.netBps;
+  return more ? found : best;
+}
+
+function givesAtTop(cycle: Cycle, reserve: number): boolean {
+  const [a, b, c] = cycle.legs;
+  return cycle.gives(a.topTicks, b.topTicks, c.topTicks, cycle.need + reserve);
 }
 
 function endAll(symbol: SymbolLook): void {
