@@ -97,7 +97,7 @@ function marginalAmount(
       left[i] = left[i]! - step / lot;
       if (first > step * NUDGE) return;
       at[i] = at[i]! + 1;
-      left[i] = levels[i]!.size[at[i]!] ?? 0;
+      left[i] = levels[i]!.size[at[i] ?? 0] ?? 0;
     });
   }
   return amount;
