@@ -24,7 +24,7 @@ export interface DetectorCounts {
   readonly crossedGross: number;
   /** Pairs and cycles that gave what is asked, after fees. */
   readonly crossedNet: number;
-  /** Of those, the ones that a gate kept from being taken, by gate. */
+  /** Of those, the ones that a gate kept from being taken, by gate; and looks at invalid books. */
   readonly gated: Readonly<Partial<Record<Gate, number>>>;
   /** Of those, the ones that passed every gate. */
   readonly found: number;

@@ -74,10 +74,13 @@ export class Pair {
     const buy = this.buy.market;
     const sell = this.sell.market;
     this.phase = buy.spot && sell.spot ? undefined : this.#closes() > 0 ? "close" : "open";
-    this.need = this.#needed();
-    this.test = crossTest(buy.takerFee, sell.takerFee, this.need);
-    this.#reserved = this.test;
-    this.#reserve = 0;
+    const need = this.#needed();
+    if (need !== this.need) {
+      this.need = need;
+      this.test = crossTest(buy.takerFee, sell.takerFee, need);
+      this.#reserved = this.test;
+      this.#reserve = 0;
+    }
     const size = Math.min(
       Math.min(buy.room.buyLots, buy.instrument.maxLots) * this.buy.sizeScale,
       Math.min(sell.room.sellLots, sell.instrument.maxLots) * this.sell.sizeScale,
