@@ -27,10 +27,10 @@ function triangle(config: Partial<DetectorConfig> = {}): {
 }
 
 /** Three levels a side of each book, around prices that nearly fit together. */
-const lots = fc.integer({ min: 1, max: 3000 });
+const shown = fc.integer({ min: 1, max: 3000 });
 const book = (mid: number, step: number, lot: string, places: number) =>
   fc
-    .tuple(fc.integer({ min: -40, max: 40 }), fc.array(lots, { minLength: 6, maxLength: 6 }))
+    .tuple(fc.integer({ min: -40, max: 40 }), fc.array(shown, { minLength: 6, maxLength: 6 }))
     .map(([shift, sizes]) => {
       const level = (i: number, qty: number): readonly [string, string] => [
         new Decimal(mid).plus(new Decimal(step).mul(shift + i)).toFixed(places),
