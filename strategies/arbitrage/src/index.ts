@@ -9,3 +9,7 @@ export { sizeArbitrage } from "./detector/size-arbitrage.ts";
 export type { ArbitrageSize, LevelText, SizeOptions } from "./detector/size-arbitrage.ts";
 export type { BestPrice } from "./detector/symbol-look.ts";
 export { detectorConfig, detectorParams } from "./detector/detector-params.ts";
+export { arbitrage, arbitrage as default } from "./arbitrage.ts";
+export { ALARM_TOPIC } from "./executor/executor.ts";
+export { TRANSFER_TOPIC } from "./inventory/transfers.ts";
+export type { TransferProposal } from "./inventory/transfers.ts";

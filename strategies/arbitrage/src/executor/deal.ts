@@ -48,6 +48,11 @@ export class Deal {
   nextTryNs = 0;
   /** Orders that the stage has sent. */
   tries = 0;
+  /** Where an unknown order has stopped it. */
+  interrupted: { readonly stage: Stage | undefined; readonly tries: number } = {
+    stage: undefined,
+    tries: 0,
+  };
   /** Legs that wait for the first one, and until when. */
   waitingLegs: PlannedLeg[] = [];
   waitUntilNs = 0;
@@ -180,8 +185,7 @@ export class Deal {
   step(nowNs: number, look: Look, out: Action[]): void {
     if (this.over) return;
     if (this.#anyUnknown(nowNs, out)) return;
-    const answered = this.phase === "held" && this.phaseEndsNs === Number.POSITIVE_INFINITY;
-    if (this.phase === "unknown" || answered) this.#enter("sent", Number.POSITIVE_INFINITY);
+    this.#resume(nowNs);
     if (this.tickets.some(({ state }) => state === "sent")) return;
     if (this.#sendWaitingLegs(nowNs, out)) return;
     const of: HedgeCase = { plan: this.plan, rules: this.#rules, universe: this.#universe, look };
@@ -218,9 +222,26 @@ export class Deal {
     // What was seen when they were planned is gone.
     this.waitingLegs = [];
     if (this.phase === "held") return true;
-    if (this.phase !== "unknown") this.#enter("unknown", nowNs + this.#rules.unknownNs);
+    if (this.phase !== "unknown") {
+      const stage = isStage(this.phase) ? this.phase : undefined;
+      this.interrupted = { stage, tries: this.tries };
+      this.#enter("unknown", nowNs + this.#rules.unknownNs);
+    }
     if (nowNs >= this.phaseEndsNs) this.#hold("an order has no answer", nowNs, out, Infinity);
     return true;
+  }
+
+  /** Every order is answered: goes on where the unknown one has stopped it. */
+  #resume(nowNs: number): void {
+    if (this.phase === "held" && this.phaseEndsNs === Number.POSITIVE_INFINITY) {
+      this.phaseEndsNs = nowNs + this.#rules.heldNs;
+    }
+    if (this.phase !== "unknown") return;
+    const { stage, tries } = this.interrupted;
+    if (stage === undefined) this.#enter("sent", Number.POSITIVE_INFINITY);
+    else this.#enter(stage, nowNs + this.#rules.stageNs);
+    this.tries = tries;
+    this.nextTryNs = nowNs;
   }
 
   /** Sends the legs that waited, as much of each as was filled of the first. */
