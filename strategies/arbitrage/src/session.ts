@@ -21,6 +21,7 @@ import { Inventory, isSpot, shadowBps } from "./inventory/inventory.ts";
 import { TRANSFER_TOPIC, Transfers } from "./inventory/transfers.ts";
 import { MakerDesk } from "./maker/maker-desk.ts";
 import type { params } from "./params.ts";
+import { resumeSession, type SavedParts, saveSession } from "./saved-session.ts";
 
 type Values = ParamValues<typeof params>;
 
@@ -47,7 +48,12 @@ export class Session {
     if (p.instruments.length < 2) {
       throw new ConfigError("instruments", "arbitrage needs two or more, give several tapes");
     }
-    this.#universe = new Universe(p.instruments);
+    const makers = makersOf(p);
+    // A quote's fill waits in the dust until it is worth a hedge, and is not given back at once.
+    this.#universe = new Universe(
+      p.instruments,
+      p.instruments.filter((each) => !makers.includes(each)),
+    );
     this.#indexOf = new Map(p.instruments.map((instrument, i) => [instrument, i]));
     this.#cap = new ExposureCap({
       value: moneyOf(p.maxResidual.value.toFixed()),
@@ -79,7 +85,12 @@ export class Session {
       })),
       config: detectorConfig(p),
     });
-    this.#maker = p.mode === "take" ? undefined : this.#makeMaker();
+    this.#maker = makers.length === 0 ? undefined : this.#makeMaker(makers);
+    if (ctx.saved !== undefined) {
+      resumeSession(ctx.saved, this.#savedParts());
+      this.#keepHouse();
+      this.#tellResiduals();
+    }
     ctx.every(HOUSEKEEPING, () => this.#keepHouse());
     if (this.#maker) ctx.every(p.quoteEvery, () => this.#quote());
   }
@@ -134,12 +145,22 @@ export class Session {
   }
 
   save(): string {
-    return JSON.stringify({});
+    return saveSession(this.#savedParts());
   }
 
   stop(): void {
     const { counts, edgeLife } = this.#detector;
     this.#executor.stop({ detected: counts.crossedNet, gated: this.#allGated(), edgeLife });
+  }
+
+  #savedParts(): SavedParts {
+    return {
+      ctx: this.#ctx,
+      universe: this.#universe,
+      rules: rulesOf(this.#p),
+      deals: this.#executor.deals,
+      inventory: this.#inventory,
+    };
   }
 
   #consider(found: Opportunity): void {
@@ -202,19 +223,16 @@ export class Session {
     if (!this.#ctx.warming) this.#maker?.look();
   }
 
-  #makeMaker(): MakerDesk {
+  #makeMaker(makers: readonly Instrument[]): MakerDesk {
     const p = this.#p;
     const { value, currency } = p.quoteValue;
-    const firsts = p.instruments.filter(
-      (each, i) => p.instruments.findIndex((other) => symbolOf(other) === symbolOf(each)) === i,
-    );
     return new MakerDesk({
       ctx: this.#ctx,
       universe: this.#universe,
       executor: this.#executor,
       inventory: this.#inventory,
       cap: this.#cap,
-      makers: p.makers.length > 0 ? p.makers : firsts,
+      makers,
       rehedge: ratio(p.rehedge),
       rules: {
         makeProfit: ratio(p.makeProfit),
@@ -232,6 +250,17 @@ export class Session {
       },
     });
   }
+}
+
+/** What is quoted. Throws ConfigError for one that is not among the instruments. */
+function makersOf({ mode, makers, instruments }: Values): readonly Instrument[] {
+  if (mode === "take") return [];
+  const strange = makers.find((each) => !instruments.includes(each));
+  if (strange) throw new ConfigError("makers", `${strange.id} is not among the instruments`);
+  if (makers.length > 0) return makers;
+  return instruments.filter(
+    (each, i) => instruments.findIndex((other) => symbolOf(other) === symbolOf(each)) === i,
+  );
 }
 
 function symbolOf({ spec }: Instrument): string {

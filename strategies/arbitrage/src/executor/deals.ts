@@ -1,14 +1,15 @@
-import type { DealRecord, Instrument } from "@mexoms/core";
+import { type DealRecord, type Instrument, Money } from "@mexoms/core";
 import type { Action } from "./action.ts";
 import { Deal } from "./deal.ts";
 import type { DealPlan, Reference } from "./deal-plan.ts";
 import { DustAccount } from "./dust-account.ts";
 import type { ExposureCap } from "./exposure-cap.ts";
 import { type HedgeCase, isDust, type Look } from "./hedge-order.ts";
-import { middleMoney } from "./price.ts";
+import { middleMoney, times } from "./price.ts";
 import type { DealRules } from "./rules.ts";
-import { Money } from "@mexoms/core";
 import type { Universe } from "./universe.ts";
+
+const NOTHING = new Money(0n, 0);
 
 /** Who carries out what deals want done. */
 export interface DealHost {
@@ -78,6 +79,11 @@ export class Deals {
     this.#reserve(deal);
   }
 
+  /** Numbers of further deals follow on this one. */
+  countFrom(lastId: number): void {
+    this.#lastId = Math.max(this.#lastId, lastId);
+  }
+
   /** Does what is due in every deal. */
   step(nowNs: number): void {
     for (let i = 0; i < this.open.length; i++) this.#stepOne(this.open[i]!, nowNs);
@@ -104,7 +110,21 @@ export class Deals {
     const price = this.#priceOf(asset, currency);
     if (price === undefined) return [];
     const units = this.dust.take(asset, currency);
+    this.#reserveDust(asset, currency);
     return units === 0 ? [] : [{ asset, units, price }];
+  }
+
+  /** Carries dust on; what it is worth counts under the cap. */
+  addDust(asset: string, currency: string, units: number): void {
+    this.dust.add(asset, currency, units);
+    this.#reserveDust(asset, currency);
+  }
+
+  #reserveDust(asset: string, currency: string): void {
+    const { cap, universe } = this.#options;
+    const price = this.#priceOf(asset, currency) ?? NOTHING;
+    const units = Math.abs(this.dust.units(asset, currency));
+    cap.force(`dust ${asset}/${currency}`, times(universe.amount(asset, units), price));
   }
 
   #make(plan: DealPlan, id: number): Deal {
@@ -122,14 +142,13 @@ export class Deals {
     this.#reserve(deal);
     for (const action of actions) {
       if (action.kind !== "over") continue;
-      for (const { asset, units } of action.dust) this.dust.add(asset, deal.plan.currency, units);
+      for (const { asset, units } of action.dust) this.addDust(asset, deal.plan.currency, units);
     }
     this.#options.host.act(deal, actions, nowNs);
   }
 
   #reserve(deal: Deal): void {
-    const nothing = new Money(0n, 0);
-    this.#options.cap.force(`deal ${deal.id}`, deal.reserveValue() ?? nothing);
+    this.#options.cap.force(`deal ${deal.id}`, deal.reserveValue() ?? NOTHING);
   }
 
   /** Begins a deal for dust that has become worth an order. */

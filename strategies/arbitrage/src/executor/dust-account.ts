@@ -13,6 +13,10 @@ export class DustAccount {
     else this.#units.set(key, { asset, currency, units: sum });
   }
 
+  units(asset: string, currency: string): number {
+    return this.#units.get(`${asset}/${currency}`)?.units ?? 0;
+  }
+
   /** Takes all of an asset out. */
   take(asset: string, currency: string): number {
     const key = `${asset}/${currency}`;

@@ -80,13 +80,13 @@ export function hedgeOrder(
   return chosen;
 }
 
-/** Whether a residual is too small for an order on any instrument that could clear it. */
+/** Whether a residual is too small for an order on any instrument that it is cleared on. */
 export function isDust(of: HedgeCase, asset: string, units: number): boolean {
   if (units === 0) return true;
   const { universe, plan, look } = of;
   const reference = plan.references.find((each) => each.asset === asset);
   const side: Side = units > 0 ? "sell" : "buy";
-  return universe.tradersOf(asset, plan.currency).every((instrument) => {
+  return universe.clearersOf(asset, plan.currency).every((instrument) => {
     const lots = wholeLots(universe, instrument, units);
     if (lots < instrument.minLots) return true;
     const best = look.best(instrument, otherSide(side));

@@ -11,9 +11,15 @@ export class Universe {
   readonly #decimals: ReadonlyMap<string, number>;
   readonly #lotUnits: ReadonlyMap<Instrument, number>;
 
-  /** Throws ConfigError for an instrument that sizes cannot be compared with. */
-  constructor(instruments: readonly Instrument[]) {
+  readonly #clearing: ReadonlySet<Instrument>;
+
+  /**
+   * `clearing` are the instruments that residuals are cleared on: what is too small for all of them is
+   * dust. Throws ConfigError for an instrument that sizes cannot be compared with.
+   */
+  constructor(instruments: readonly Instrument[], clearing: readonly Instrument[] = instruments) {
     this.instruments = instruments;
+    this.#clearing = new Set(clearing);
     const decimals = new Map<string, number>();
     const atLeast = (asset: string, digits: number): void => {
       decimals.set(asset, Math.max(decimals.get(asset) ?? 0, digits));
@@ -69,6 +75,13 @@ export class Universe {
   /** Instruments that trade an asset for a currency, in the order of the run. */
   tradersOf(asset: string, currency: string): Instrument[] {
     return this.instruments.filter(({ spec }) => spec.base === asset && spec.quote === currency);
+  }
+
+  /** Those of them that decide what is dust: all, when none of them is for clearing. */
+  clearersOf(asset: string, currency: string): Instrument[] {
+    const traders = this.tradersOf(asset, currency);
+    const clearing = traders.filter((each) => this.#clearing.has(each));
+    return clearing.length > 0 ? clearing : traders;
   }
 
   /** The instrument with an id. Throws ConfigError naming `field`. */
