@@ -1,7 +1,7 @@
 import { type Fill, type Instrument, Money, Position } from "@mexoms/core";
 import type { DealPlan } from "../executor/deal-plan.ts";
 import type { Look } from "../executor/hedge-order.ts";
-import { negative, valueOf } from "../executor/price.ts";
+import { priceMoney, times, valueOf } from "../executor/price.ts";
 import type { Universe } from "../executor/universe.ts";
 import { makerTicks } from "./maker-price.ts";
 
@@ -22,7 +22,7 @@ export function hedgePlan(of: {
   readonly rehedge: number;
   readonly nowNs: number;
 }): DealPlan {
-  const { fill, taker, dust, universe, look } = of;
+  const { fill, taker, dust, universe } = of;
   const { instrument: maker, priceTicks, qtyLots } = fill;
   const sign = fill.side === "buy" ? 1 : -1;
   const { base, quote } = maker.spec;
@@ -54,7 +54,7 @@ export function hedgePlan(of: {
     legs,
     references: [{ asset: base, buy: bought ? filled : hedged, sell: bought ? hedged : filled }],
     dust,
-    ...expected(fill, taker, lots, look),
+    ...expected(fill, taker, lots, of),
     foundNs: of.nowNs,
   };
 }
@@ -71,22 +71,24 @@ function fairTicks(fill: Fill, taker: Instrument, profit: number): number {
     : Math.floor((price * (1 - paid)) / ((1 + fee) * (1 + profit)) / tick);
 }
 
-/** What the fill and its hedge at the best price seen would earn. */
+/** What the fill and its hedge at the best price seen would earn, on the part that is hedged. */
 function expected(
   fill: Fill,
   taker: Instrument,
   lots: number,
-  look: Look,
+  of: { readonly universe: Universe; readonly look: Look },
 ): Pick<DealPlan, "expectedNet" | "expectedBps"> {
   const { instrument, side, priceTicks, qtyLots, liquidity } = fill;
-  const best = look.best(taker, side);
+  const best = of.look.best(taker, side);
   if (!(best > 0) || lots === 0) return { expectedNet: new Money(0n, 0), expectedBps: 0 };
-  const sold = side === "buy" ? valueOf(taker, best, lots) : valueOf(instrument, priceTicks, qtyLots);
-  const paid = side === "buy" ? valueOf(instrument, priceTicks, qtyLots) : valueOf(taker, best, lots);
+  const hedged = valueOf(taker, best, lots);
+  const amount = of.universe.amount(taker.spec.base, lots * of.universe.lotUnits(taker));
+  const filled = times(amount, priceMoney({ instrument, ticks: priceTicks }));
+  const [sold, paid] = side === "buy" ? [hedged, filled] : [filled, hedged];
   const fees = new Position(instrument)
     .feeOf(priceTicks, qtyLots, liquidity === "maker")
     .plus(new Position(taker).feeOf(best, lots, false));
-  const expectedNet = sold.plus(negative(paid)).minus(fees);
+  const expectedNet = sold.minus(paid).minus(fees);
   return { expectedNet, expectedBps: (expectedNet.toNumber() / paid.toNumber()) * 10_000 };
 }
 
