@@ -11,5 +11,6 @@ export type { BestPrice } from "./detector/symbol-look.ts";
 export { detectorConfig, detectorParams } from "./detector/detector-params.ts";
 export { arbitrage, arbitrage as default } from "./arbitrage.ts";
 export { ALARM_TOPIC } from "./executor/executor.ts";
+export { STATE_TOPIC } from "./session.ts";
 export { TRANSFER_TOPIC } from "./inventory/transfers.ts";
 export type { TransferProposal } from "./inventory/transfers.ts";

@@ -25,6 +25,9 @@ import { resumeSession, type SavedParts, saveSession } from "./saved-session.ts"
 
 type Values = ParamValues<typeof params>;
 
+/** Topic under which is told at the end why the last edges were taken or not. */
+export const STATE_TOPIC = "arbitrage state";
+
 /** How often limits are turned into lots at the present prices, and transfers are looked at. */
 const HOUSEKEEPING = "1s";
 
@@ -150,6 +153,7 @@ export class Session {
 
   stop(): void {
     const { counts, edgeLife } = this.#detector;
+    this.#ctx.explain(STATE_TOPIC, this.explain().text);
     this.#executor.stop({ detected: counts.crossedNet, gated: this.#allGated(), edgeLife });
   }
 

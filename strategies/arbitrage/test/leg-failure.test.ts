@@ -86,6 +86,20 @@ describe("arbitrage over two venues and a perpetual, when this goes wrong:", () 
     expectBalanced(result);
   });
 
+  it("adds up: what deals have earned is the cash of all fills, to the last digit", async () => {
+    const result = await run(TAPES);
+    expect(netUnits(result)).toBe(0);
+    const earned = dealsOf(result).reduce(
+      (sum, { realisedNet }) => sum.plus(realisedNet),
+      new Decimal(0),
+    );
+    const cash = result.fills.reduce((sum, { side, price, qty, fee }) => {
+      const value = new Decimal(price).mul(qty);
+      return (side === "buy" ? sum.minus(value) : sum.plus(value)).minus(fee.toString());
+    }, new Decimal(0));
+    expect(earned.toFixed()).toBe(cash.toFixed());
+  });
+
   it("comes to the same in every run", async () => {
     const setup: Setup = { faults: [LOST], params: { mode: "both", makeProfit: "1bps" } };
     const [one, two] = [await run(TAPES, setup), await run(TAPES, setup)];

@@ -20,12 +20,12 @@ const AGAIN = 0.5;
 
 /** Proposes transfers, each once while its reason lasts. */
 export class Transfers {
-  readonly #inventory: Inventory;
+  readonly #inventory: Pick<Inventory, "fullness" | "lots">;
   readonly #instruments: readonly Instrument[];
   readonly #proposed = new Set<string>();
 
   /** Only markets that hold coins take part. */
-  constructor(inventory: Inventory, instruments: readonly Instrument[]) {
+  constructor(inventory: Pick<Inventory, "fullness" | "lots">, instruments: readonly Instrument[]) {
     this.#inventory = inventory;
     this.#instruments = instruments.filter(isSpot);
   }
