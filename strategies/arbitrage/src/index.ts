@@ -14,3 +14,4 @@ export { ALARM_TOPIC } from "./executor/executor.ts";
 export { STATE_TOPIC } from "./session.ts";
 export { TRANSFER_TOPIC } from "./inventory/transfers.ts";
 export type { TransferProposal } from "./inventory/transfers.ts";
+export type { Clock } from "./detector/clock.ts";

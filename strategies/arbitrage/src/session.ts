@@ -115,7 +115,8 @@ export class Session {
     const index = this.#indexOf.get(book.instrument);
     if (index === undefined) return;
     this.#maker?.moved(book.instrument);
-    const found = this.#detector.onBook(index, this.#ctx.nowNs);
+    this.#detector.clock.nowNs = this.#ctx.nowNs;
+    const found = this.#detector.look(index);
     if (found !== undefined && this.#p.mode !== "make") this.#consider(found);
   }
 

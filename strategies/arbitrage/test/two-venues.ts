@@ -8,11 +8,14 @@ const CHEAP = { makerFee: "0.5bps", takerFee: "1bps" } as const;
 
 /** Two venues and a perpetual of one wild asset; the later ones follow the first with a lag. */
 export function threeTapes(seed: number): Tape[] {
-  const markets = [
+  return tapesOf(seed, [
     config({ venue: "east", market: "spot", lotSize: "0.0001" }, 0),
     config({ venue: "west", market: "spot", lotSize: "0.001" }, 700e6),
     config({ venue: "west", market: "swap", lotSize: "0.01" }, 300e6),
-  ];
+  ]);
+}
+
+function tapesOf(seed: number, markets: readonly MarketConfig[]): Tape[] {
   const made = generateMarkets({
     seed,
     startNs: 1_704_067_200_000_000_000n,
@@ -24,6 +27,38 @@ export function threeTapes(seed: number): Tape[] {
     const source = { format: "synthetic", files: [], clockShiftNs: 0, lines: {}, notes: [] };
     return tapeFromRows({ instrument, epochNs, rows, source });
   });
+}
+
+/** Three markets of one venue that lead in a circle, and are out of line now and then. */
+export function triangleTapes(seed: number): Tape[] {
+  const btc = config({ venue: "east", market: "spot", lotSize: "0.0001" }, 0);
+  const eth = config({ venue: "east", market: "spot", lotSize: "0.001" }, 0);
+  const coin = { symbol: "ETHUSDT", base: "ETH" };
+  const cross = { symbol: "ETHBTC", base: "ETH", quote: "BTC", minNotional: "0.0001" };
+  const big = {
+    takeSize: { min: "0.2", max: "50", tailExponent: 1.2 },
+    placeSize: { min: "0.4", max: "40", tailExponent: 1.5 },
+  };
+  return tapesOf(seed, [
+    { ...btc, factorLagNs: 0 },
+    {
+      ...eth,
+      instrument: market({ ...eth.instrument.spec, ...coin, tickSize: "0.05" }),
+      startPrice: "3000",
+      factorLagNs: 400e6,
+      flow: { ...eth.flow, ...big },
+      depth: { ...eth.depth, sideQty: "60" },
+    },
+    {
+      ...eth,
+      instrument: market({ ...eth.instrument.spec, ...cross, tickSize: "0.000001" }),
+      startPrice: "0.05",
+      annualVolatility: 0.2,
+      factorCorrelation: 0,
+      flow: { ...eth.flow, ...big },
+      depth: { ...eth.depth, sideQty: "60" },
+    },
+  ]);
 }
 
 function config(

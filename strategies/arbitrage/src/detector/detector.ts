@@ -1,4 +1,8 @@
 import { ConfigError, type Explanation, type Rate } from "@mexoms/core";
+import { Clock } from "./clock.ts";
+import type { Cycle } from "./cycle.ts";
+import { CycleSet } from "./cycle-set.ts";
+import { CycleWalk } from "./cycle-walk.ts";
 import { checkConfig, type DetectorConfig, Equivalents } from "./detector-config.ts";
 import type { DetectorMarket, Room } from "./detector-market.ts";
 import type { Edge } from "./edge.ts";
@@ -20,7 +24,7 @@ export interface DetectorCounts {
   readonly crossedGross: number;
   /** Pairs and cycles that gave what is asked, after fees. */
   readonly crossedNet: number;
-  /** Of those, the ones that a gate kept from being taken, by gate. */
+  /** Of those, the ones that a gate kept from being taken, by gate; and looks at invalid books. */
   readonly gated: Readonly<Partial<Record<Gate, number>>>;
   /** Of those, the ones that passed every gate. */
   readonly found: number;
@@ -45,6 +49,8 @@ export interface PairRecord {
  * money are compared as integers. Nothing is allocated while nothing crosses.
  */
 export class Detector {
+  /** Times of the look that goes on, to be set before each `look`; onBook sets them. */
+  readonly clock: Clock = new Clock();
   readonly #config: DetectorConfig;
   readonly #markets: readonly MarketLook[];
   readonly #symbols: readonly SymbolLook[];
@@ -55,6 +61,8 @@ export class Detector {
   readonly #gateCounts = new GateCounts();
   readonly #lives = new EdgeLives();
   readonly #walk: PairWalk;
+  readonly #cycles: CycleSet;
+  readonly #cycleWalk: CycleWalk;
   #looked = 0;
   #crossedGross = 0;
   #crossedNet = 0;
@@ -66,12 +74,22 @@ export class Detector {
     checkConfig(config);
     if (options.markets.length < 2) throw new ConfigError("markets", "needs at least two");
     this.#config = config;
-    this.#gatekeeper = new Gatekeeper(config);
+    this.#gatekeeper = new Gatekeeper(config, this.clock);
     this.#walk = new PairWalk(config.levels);
     this.#markets = options.markets.map(
-      (market, i) => new MarketLook(market, i, config.sigmaHalfLifeNs),
+      (market, index) =>
+        new MarketLook({
+          market,
+          index,
+          sigmaHalfLifeNs: config.sigmaHalfLifeNs,
+          clock: this.clock,
+        }),
     );
-    this.#symbols = groupBySymbol(this.#markets, config, this.#lives);
+    const shared = { lives: this.#lives, clock: this.clock };
+    const equivalents = new Equivalents(config.equivalents);
+    this.#symbols = groupBySymbol(this.#markets, { config, equivalents, ...shared });
+    this.#cycles = new CycleSet({ markets: this.#markets, config, equivalents, ...shared });
+    this.#cycleWalk = new CycleWalk(config.levels);
     const symbolOf: SymbolLook[] = [];
     const placeOf: number[] = [];
     for (const symbol of this.#symbols) {
@@ -83,6 +101,7 @@ export class Detector {
     this.#symbolOf = symbolOf;
     this.#placeOf = placeOf;
     const edges = this.#symbols.flatMap(({ pairs }) => pairs.map(({ edge }) => edge));
+    edges.push(...this.#cycles.cycles.map(({ edge }) => edge));
     this.#edges = new Map(edges.map((edge) => [edge.name, edge]));
   }
 
@@ -92,59 +111,96 @@ export class Detector {
    * undefined. Calls must come in the order of time.
    */
   onBook(market: number, nowNs: number, exchNs: number = Number.NaN): Opportunity | undefined {
+    this.clock.nowNs = nowNs;
+    this.clock.exchNs = exchNs;
+    return this.look(market);
+  }
+
+  /** As onBook at the times that stand in `clock`, which saves the heap number of an argument. */
+  look(market: number): Opportunity | undefined {
     const look = this.#markets[market]!;
     const symbol = this.#symbolOf[market]!;
     const place = this.#placeOf[market]!;
     this.#looked += 1;
-    look.refresh(nowNs, exchNs);
+    look.refresh();
     symbol.update(place);
     if (!look.valid) this.#gateCounts.add(BOOK_GATE);
-    if (symbol.mayCross()) return this.#lookAtPairs(symbol, place, nowNs);
-    if (symbol.live) endAll(symbol, nowNs);
-    return undefined;
+    this.#cycles.update(market);
+    let best: Opportunity | undefined;
+    if (symbol.mayCross()) best = this.#lookAtPairs(symbol, place);
+    else if (symbol.live) endAll(symbol);
+    return this.#cycles.countOf(market) === 0 ? best : this.#lookAtCycles(market, best);
   }
 
-  #lookAtPairs(symbol: SymbolLook, place: number, nowNs: number): Opportunity | undefined {
+  #lookAtPairs(symbol: SymbolLook, place: number): Opportunity | undefined {
     let best: Opportunity | undefined;
     for (const pair of symbol.pairsOf[place]!) {
       const { buy, sell, edge } = pair;
       if (!buy.market.valid || !sell.market.valid) {
         pair.grossLive = false;
-        edge.end(nowNs);
+        edge.end();
         continue;
       }
-      const ask = buy.market.askTicks * buy.priceScale;
-      const bid = sell.market.bidTicks * sell.priceScale;
-      pair.seeGross(bid, ask);
+      pair.see();
       if (pair.grossLive) this.#crossedGross += 1;
-      if (!pair.test.passes(bid, ask)) {
-        edge.end(nowNs);
+      if (!pair.test.passes(pair.bid, pair.ask)) {
+        edge.end();
         if (pair.grossLive) symbol.live = true;
         continue;
       }
       symbol.live = true;
-      edge.keep(nowNs);
+      edge.keep();
       this.#crossedNet += 1;
-      edge.gate = this.#tryPair(pair, bid, ask, nowNs);
+      edge.gate = this.#tryPair(pair);
       if (edge.gate !== OPEN) {
         this.#gateCounts.add(edge.gate);
         continue;
       }
       this.#found += 1;
-      const found = this.#walk.opportunity(pair, symbol, nowNs);
-      if (best === undefined || found.net.minus(best.net).units > 0n) best = found;
+      const found = this.#walk.opportunity(pair, symbol, this.clock.nowNs);
+      best = better(best, found);
     }
     return best;
   }
 
+  #lookAtCycles(market: number, found: Opportunity | undefined): Opportunity | undefined {
+    let best = found;
+    for (let i = 0; i < this.#cycles.countOf(market); i++) {
+      const cycle = this.#cycles.cycleOf(market, i);
+      const { edge } = cycle;
+      if (!this.#cycles.mayGive(market, i) || !givesAtTop(cycle, 0)) {
+        edge.end();
+        continue;
+      }
+      edge.keep();
+      this.#crossedNet += 1;
+      edge.gate = this.#tryCycle(cycle);
+      if (edge.gate !== OPEN) {
+        this.#gateCounts.add(edge.gate);
+        continue;
+      }
+      this.#found += 1;
+      best = better(best, this.#cycleWalk.opportunity(cycle, this.clock.nowNs));
+    }
+    return best;
+  }
+
+  #tryCycle(cycle: Cycle): number {
+    const closed = this.#gatekeeper.closed(cycle.edge);
+    if (closed !== OPEN) return closed;
+    const reserve = this.#gatekeeper.reserve(cycle.edge);
+    if (!(reserve >= 0) || !givesAtTop(cycle, reserve)) return RESERVE_GATE;
+    return this.#cycleWalk.run(cycle, cycle.need + reserve);
+  }
+
   /** The gate that is closed for a pair that crosses, or OPEN with the outcome in the walk. */
-  #tryPair(pair: Pair, bid: number, ask: number, nowNs: number): number {
-    const closed = this.#gatekeeper.closed(pair.edge, nowNs);
+  #tryPair(pair: Pair): number {
+    const closed = this.#gatekeeper.closed(pair.edge);
     if (closed !== OPEN) return closed;
     const reserve = this.#gatekeeper.reserve(pair.edge);
     if (!(reserve >= 0)) return RESERVE_GATE;
     const test = pair.testWith(reserve);
-    if (!test.passes(bid, ask)) return RESERVE_GATE;
+    if (!test.passes(pair.bid, pair.ask)) return RESERVE_GATE;
     return this.#walk.run(pair, test);
   }
 
@@ -215,9 +271,17 @@ export class Detector {
     return this.#symbols.flatMap(({ pairs }) => pairs.map(recordOf));
   }
 
+  /** Names of the triangles that are looked at. */
+  get cycles(): readonly string[] {
+    return this.#cycles.cycles.map(({ edge }) => edge.name);
+  }
+
   /** Why nothing was taken at the last look at a market, or that something was. Allocates. */
   explain(market: number): Explanation {
-    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!);
+    const cycles = this.#cycles.cycles.filter(({ edge }) =>
+      edge.markets.some(({ index }) => index === market),
+    );
+    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!, cycles);
   }
 
   #symbol(name: string): SymbolLook {
@@ -230,10 +294,14 @@ export class Detector {
 
 function groupBySymbol(
   markets: readonly MarketLook[],
-  config: DetectorConfig,
-  lives: EdgeLives,
+  options: {
+    readonly config: DetectorConfig;
+    readonly equivalents: Equivalents;
+    readonly lives: EdgeLives;
+    readonly clock: Clock;
+  },
 ): readonly SymbolLook[] {
-  const equivalents = new Equivalents(config.equivalents);
+  const { config, equivalents } = options;
   const maxValue = new Map<string, string>();
   for (const [currency, text] of Object.entries(config.maxValue)) {
     maxValue.set(equivalents.of(currency), text);
@@ -249,14 +317,29 @@ function groupBySymbol(
   return [...groups].map(([name, group]) => {
     const [base, quote] = name.split("/") as [string, string];
     const most = maxValue.get(quote);
-    return new SymbolLook({ base, quote, markets: group, config, lives, maxValue: most });
+    return new SymbolLook({ ...options, base, quote, markets: group, maxValue: most });
   });
 }
 
-function endAll(symbol: SymbolLook, nowNs: number): void {
+/** The one with more profit; of different currencies, the one with more of what it pays. */
+function better(best: Opportunity | undefined, found: Opportunity): Opportunity {
+  if (best === undefined) return found;
+  const more =
+    best.currency === found.currency
+      ? found.net.minus(best.net).units > 0n
+      : found.netBps > best.netBps;
+  return more ? found : best;
+}
+
+function givesAtTop(cycle: Cycle, reserve: number): boolean {
+  const [a, b, c] = cycle.legs;
+  return cycle.gives(a.topTicks, b.topTicks, c.topTicks, cycle.need + reserve);
+}
+
+function endAll(symbol: SymbolLook): void {
   for (const pair of symbol.pairs) {
     pair.grossLive = false;
-    pair.edge.end(nowNs);
+    pair.edge.end();
   }
   symbol.live = false;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { EdgeLives } from "./edge-lives.ts";
 import { OPEN } from "./gates.ts";
 import type { MarketLook } from "./market-look.ts";
@@ -19,19 +20,27 @@ export class Edge {
   /** How many looks found it alive. */
   crossed = 0;
   readonly #lives: EdgeLives;
+  readonly #clock: Clock;
 
-  constructor(name: string, markets: readonly MarketLook[], lives: EdgeLives) {
+  constructor(options: {
+    name: string;
+    markets: readonly MarketLook[];
+    lives: EdgeLives;
+    clock: Clock;
+  }) {
+    const { name, markets, lives, clock } = options;
     this.name = name;
     this.markets = markets;
+    this.#clock = clock;
     this.latencyNs = Math.max(...markets.map((market) => market.latencyNs));
     this.#lives = lives;
   }
 
   /** It is there now. */
-  keep(nowNs: number): void {
+  keep(): void {
     if (!this.live) {
       this.live = true;
-      this.sinceNs = nowNs;
+      this.sinceNs = this.#clock.nowNs;
       this.looks = 0;
       this.episodes += 1;
     }
@@ -39,9 +48,9 @@ export class Edge {
     this.crossed += 1;
   }
 
-  end(nowNs: number): void {
+  end(): void {
     if (!this.live) return;
     this.live = false;
-    this.#lives.add(nowNs - this.sinceNs);
+    this.#lives.add(this.#clock.nowNs - this.sinceNs);
   }
 }

@@ -1,4 +1,6 @@
-import { type Explanation, Decimal } from "@mexoms/core";
+import { Decimal, type Explanation } from "@mexoms/core";
+import type { Cycle } from "./cycle.ts";
+import type { Edge } from "./edge.ts";
 import { GATE_TEXTS, GATES, OPEN } from "./gates.ts";
 import type { MarketLook } from "./market-look.ts";
 import { bpsText, type GridPlace, type Pair } from "./pair.ts";
@@ -15,16 +17,20 @@ interface EdgeExplanation {
 }
 
 /** Why nothing was taken at the last look at a market, or that something was. */
-export function explainMarket(market: MarketLook, symbol: SymbolLook): Explanation {
+export function explainMarket(
+  market: MarketLook,
+  symbol: SymbolLook,
+  cycles: readonly Cycle[],
+): Explanation {
   const bid = symbol.bestBid();
   const ask = symbol.bestAsk();
   const place = symbol.places.findIndex((each) => each.market === market);
-  const edges = symbol.pairsOf[place]!.map(explainPair);
+  const edges = [...symbol.pairsOf[place]!.map(explainPair), ...cycles.map(explainCycle)];
   const lines = [
     `${symbol.name} after fees: bid ${priceText(bid)}, ask ${priceText(ask)}`,
     ...(market.valid ? [] : [`${market.instrument.id}: ${GATE_TEXTS.book}`]),
     ...edges.map(({ name, text }) => `${name}: ${text}`),
-    ...(symbol.pairs.length === 0 ? ["no other market of this symbol to compare with"] : []),
+    ...(edges.length === 0 ? ["no pair and no triangle that this market is in"] : []),
   ];
   return {
     text: lines.join("\n"),
@@ -41,20 +47,33 @@ export function explainMarket(market: MarketLook, symbol: SymbolLook): Explanati
 
 function explainPair(pair: Pair): EdgeExplanation {
   const { buy, sell, edge, need } = pair;
-  const { name } = edge;
-  const needBps = bpsText(need);
-  if (!buy.market.valid || !sell.market.valid) {
-    return { name, netBps: undefined, needBps, state: "book", text: GATE_TEXTS.book };
-  }
   const paid = price(buy, buy.market.askTicks, buy.market.takerFee);
   const got = price(sell, sell.market.bidTicks, -sell.market.takerFee);
-  const netBps = `${got.minus(paid).div(paid).mul(10_000).toFixed(4)}bps`;
-  const gives = `gives ${netBps} after fees, needs ${needBps}${needParts(pair)}`;
-  if (!edge.live) return { name, netBps, needBps, state: "no edge", text: gives };
+  return explainEdge(edge, got.div(paid), `${bpsText(need)}${needParts(pair)}`, need);
+}
+
+function explainCycle({ edge, legs, need }: Cycle): EdgeExplanation {
+  let gives = new Decimal(1);
+  for (const leg of legs) {
+    const { to, from } = leg.rate(leg.topTicks);
+    gives = gives.mul(to.toString()).div(from.toString());
+  }
+  return explainEdge(edge, gives, bpsText(need), need);
+}
+
+/** `gives` is what comes back for one that is paid; only good if all books are. */
+function explainEdge(edge: Edge, gives: Decimal, needText: string, need: number): EdgeExplanation {
+  const { name } = edge;
+  const needBps = bpsText(need);
+  if (edge.markets.some(({ valid }) => !valid)) {
+    return { name, netBps: undefined, needBps, state: "book", text: GATE_TEXTS.book };
+  }
+  const netBps = `${gives.minus(1).mul(10_000).toFixed(4)}bps`;
+  const text = `gives ${netBps} after fees, needs ${needText}`;
+  if (!edge.live) return { name, netBps, needBps, state: "no edge", text };
   const gate = edge.gate === OPEN ? undefined : GATES[edge.gate]!;
-  const state = gate ?? "found";
   const why = gate === undefined ? "passes every gate" : GATE_TEXTS[gate];
-  return { name, netBps, needBps, state, text: `${gives}; ${why}` };
+  return { name, netBps, needBps, state: gate ?? "found", text: `${text}; ${why}` };
 }
 
 function needParts({ phase }: Pair): string {

@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { DetectorConfig } from "./detector-config.ts";
 import type { Edge } from "./edge.ts";
 import {
@@ -17,13 +18,16 @@ const RESERVE_STEP = 100_000;
 /** The gates that need no walk, and the reserve. */
 export class Gatekeeper {
   readonly #config: DetectorConfig;
+  readonly #clock: Clock;
 
-  constructor(config: DetectorConfig) {
+  constructor(config: DetectorConfig, clock: Clock) {
+    this.#clock = clock;
     this.#config = config;
   }
 
   /** The first gate that is closed for an edge, or OPEN. */
-  closed(edge: Edge, nowNs: number): number {
+  closed(edge: Edge): number {
+    const { nowNs } = this.#clock;
     for (const { valid, healthy, residual } of edge.markets) {
       if (!valid) return BOOK_GATE;
       if (!healthy) return VENUE_GATE;

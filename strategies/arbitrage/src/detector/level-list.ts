@@ -1,4 +1,4 @@
-import type { BookView, Side } from "@mexoms/core";
+import type { LevelWalk } from "@mexoms/core";
 
 /** Levels of one side of a book, best first, on the grid of a symbol. Reused from walk to walk. */
 export class LevelList {
@@ -26,12 +26,12 @@ export class LevelList {
     return true;
   }
 
-  /** Reads the best levels of others on a side, as many as there is room for. */
-  read(book: BookView, side: Side, priceScale: number, sizeScale: number): void {
+  /** Reads the best levels of a walk, as many as there is room for. */
+  read(walk: LevelWalk, priceScale: number, sizeScale: number): void {
     this.clear();
-    for (const { priceTicks } of book.levels(side, this.price.length)) {
-      const lots = book.othersLotsAt(side, priceTicks);
-      if (lots > 0) this.add(priceTicks * priceScale, lots * sizeScale);
+    walk.restart();
+    while (this.count < this.price.length && walk.next()) {
+      this.add(walk.priceTicks * priceScale, walk.qtyLots * sizeScale);
     }
   }
 

@@ -1,4 +1,5 @@
-import { BookView, ConfigError, type Instrument } from "@mexoms/core";
+import { type BookView, ConfigError, type Instrument, type LevelWalk } from "@mexoms/core";
+import type { Clock } from "./clock.ts";
 import type { DetectorMarket, Room } from "./detector-market.ts";
 import { Volatility } from "./volatility.ts";
 
@@ -28,8 +29,18 @@ export class MarketLook {
   receivedNs: number = Number.NEGATIVE_INFINITY;
   exchNs: number = Number.NaN;
   readonly volatility: Volatility;
+  /** The levels of others. */
+  readonly bids: LevelWalk;
+  readonly asks: LevelWalk;
+  readonly #clock: Clock;
 
-  constructor(market: DetectorMarket, index: number, sigmaHalfLifeNs: number) {
+  constructor(options: {
+    market: DetectorMarket;
+    index: number;
+    sigmaHalfLifeNs: number;
+    clock: Clock;
+  }) {
+    const { market, index } = options;
     const { instrument } = market;
     if (instrument.payoff !== "linear") {
       throw new ConfigError(
@@ -37,6 +48,7 @@ export class MarketLook {
         `${instrument.id} is inverse; a detector needs linear instruments, sized in their base`,
       );
     }
+    this.#clock = options.clock;
     this.index = index;
     this.instrument = instrument;
     this.book = market.book;
@@ -45,19 +57,22 @@ export class MarketLook {
     this.takerFee = market.takerFee.units;
     this.latencyNs = market.latencyNs;
     this.room = market.room;
-    this.volatility = new Volatility(sigmaHalfLifeNs);
+    this.bids = market.book.walk("buy", "others");
+    this.asks = market.book.walk("sell", "others");
+    this.volatility = new Volatility(options.sigmaHalfLifeNs, options.clock);
   }
 
   /** Reads the top of the book. */
-  refresh(nowNs: number, exchNs: number): void {
-    this.receivedNs = nowNs;
-    this.exchNs = exchNs;
+  refresh(): void {
+    this.receivedNs = this.#clock.nowNs;
+    this.exchNs = this.#clock.exchNs;
     const bid = this.book.valid ? this.book.bestOfOthers("buy") : Number.NaN;
     const ask = this.book.valid ? this.book.bestOfOthers("sell") : Number.NaN;
     this.valid = bid > 0 && bid < ask;
     if (!this.valid) return;
     this.bidTicks = bid;
     this.askTicks = ask;
-    this.volatility.see((bid + ask) / 2, nowNs);
+    // Twice the middle: an integer, and returns are the same.
+    this.volatility.see(bid + ask);
   }
 }

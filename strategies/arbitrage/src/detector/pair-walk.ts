@@ -26,8 +26,8 @@ export class PairWalk {
   run(pair: Pair, test: RatioTest): number {
     if (pair.maxSize < pair.step || pair.pay <= 0n) return ROOM_GATE;
     const { buy, sell } = pair;
-    this.#asks.read(buy.market.book, "sell", buy.priceScale, buy.sizeScale);
-    this.#bids.read(sell.market.book, "buy", sell.priceScale, sell.sizeScale);
+    this.#asks.read(buy.market.asks, buy.priceScale, buy.sizeScale);
+    this.#bids.read(sell.market.bids, sell.priceScale, sell.sizeScale);
     const terms: WalkTerms = {
       buyFee: buy.market.takerFee,
       sellFee: sell.market.takerFee,

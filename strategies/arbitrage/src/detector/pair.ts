@@ -1,4 +1,5 @@
 import { Decimal, type Money } from "@mexoms/core";
+import type { Clock } from "./clock.ts";
 import type { DetectorConfig } from "./detector-config.ts";
 import { Edge } from "./edge.ts";
 import type { EdgeLives } from "./edge-lives.ts";
@@ -22,6 +23,9 @@ export class Pair {
   readonly kind: OpportunityKind;
   /** Size units that both lots divide. */
   readonly step: number;
+  /** Price units, of the last look. */
+  ask = 0;
+  bid = 0;
   /** The bid was above the ask before fees: at the last look, in so many looks, at most so far. */
   grossLive = false;
   grossCrossed = 0;
@@ -46,12 +50,13 @@ export class Pair {
     sell: GridPlace;
     config: DetectorConfig;
     lives: EdgeLives;
+    clock: Clock;
     /** Amounts of the quote currency in price units times size units, rounded down. */
     toUnits: (money: Money) => bigint;
     maxPay: bigint;
   }) {
     const { buy, sell } = options;
-    this.edge = new Edge(options.name, [buy.market, sell.market], options.lives);
+    this.edge = new Edge({ ...options, markets: [buy.market, sell.market] });
     this.buy = buy;
     this.sell = sell;
     this.kind = buy.market.spot === sell.market.spot ? "cross-venue" : "spot-perpetual";
@@ -69,10 +74,13 @@ export class Pair {
     const buy = this.buy.market;
     const sell = this.sell.market;
     this.phase = buy.spot && sell.spot ? undefined : this.#closes() > 0 ? "close" : "open";
-    this.need = this.#needed();
-    this.test = crossTest(buy.takerFee, sell.takerFee, this.need);
-    this.#reserved = this.test;
-    this.#reserve = 0;
+    const need = this.#needed();
+    if (need !== this.need) {
+      this.need = need;
+      this.test = crossTest(buy.takerFee, sell.takerFee, need);
+      this.#reserved = this.test;
+      this.#reserve = 0;
+    }
     const size = Math.min(
       Math.min(buy.room.buyLots, buy.instrument.maxLots) * this.buy.sizeScale,
       Math.min(sell.room.sellLots, sell.instrument.maxLots) * this.sell.sizeScale,
@@ -97,8 +105,12 @@ export class Pair {
     return this.#reserved;
   }
 
-  /** Notes whether the bid is above the ask before fees. Both in price units. */
-  seeGross(bid: number, ask: number): void {
+  /** Takes over the tops of both books, and notes whether the bid is above the ask before fees. */
+  see(): void {
+    const ask = this.buy.market.askTicks * this.buy.priceScale;
+    const bid = this.sell.market.bidTicks * this.sell.priceScale;
+    this.ask = ask;
+    this.bid = bid;
     if (bid <= ask) {
       this.grossLive = false;
       return;

@@ -1,5 +1,6 @@
 import { ConfigError, Decimal, type Money } from "@mexoms/core";
 import { BestTable, NOBODY } from "./best-table.ts";
+import type { Clock } from "./clock.ts";
 import type { DetectorConfig } from "./detector-config.ts";
 import type { EdgeLives } from "./edge-lives.ts";
 import { Grid } from "./grid.ts";
@@ -42,6 +43,7 @@ export class SymbolLook {
     markets: readonly MarketLook[];
     config: DetectorConfig;
     lives: EdgeLives;
+    clock: Clock;
     maxValue: string | undefined;
   }) {
     const { base, quote, markets } = options;
@@ -134,9 +136,10 @@ export class SymbolLook {
   #pairUp(options: {
     config: DetectorConfig;
     lives: EdgeLives;
+    clock: Clock;
     maxValue: string | undefined;
   }): readonly Pair[] {
-    const { config, lives, maxValue } = options;
+    const { config, lives, clock, maxValue } = options;
     const pairs: Pair[] = [];
     for (const buy of this.places) {
       for (const sell of this.places) {
@@ -145,7 +148,9 @@ export class SymbolLook {
         if (!config.kinds.includes(kind)) continue;
         const maxPay = this.#maxPay(maxValue);
         const name = `${this.base} ${this.#marketName(buy)}>${this.#marketName(sell)}`;
-        pairs.push(new Pair({ name, buy, sell, config, lives, toUnits: this.toUnits, maxPay }));
+        pairs.push(
+          new Pair({ name, buy, sell, config, lives, clock, toUnits: this.toUnits, maxPay }),
+        );
       }
     }
     return pairs;

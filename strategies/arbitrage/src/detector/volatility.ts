@@ -1,4 +1,5 @@
 import { naturalExp } from "@mexoms/core";
+import type { Clock } from "./clock.ts";
 
 /** The middle is sampled no more often: faster changes are the bounce between bid and ask. */
 const SAMPLE_NS = 1e9;
@@ -11,15 +12,19 @@ const LONGEST_HALF_LIVES = 60;
  */
 export class Volatility {
   readonly #halfLifeNs: number;
+  readonly #clock: Clock;
   #mid = Number.NaN;
   #atNs = 0;
   #variance = Number.NaN;
 
-  constructor(halfLifeNs: number) {
+  constructor(halfLifeNs: number, clock: Clock) {
     this.#halfLifeNs = halfLifeNs;
+    this.#clock = clock;
   }
 
-  see(mid: number, nowNs: number): void {
+  /** A middle price, in any unit, at the time of the clock. */
+  see(mid: number): void {
+    const { nowNs } = this.#clock;
     const passed = nowNs - this.#atNs;
     if (passed < SAMPLE_NS && this.#mid > 0) return;
     if (this.#mid > 0) {

@@ -48,7 +48,13 @@ export class TestMarket {
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
-    this.view = new BookView({ instrument, book: this.book, own: [], includesOwn: false, changed: new Float64Array(1) });
+    this.view = new BookView({
+      instrument,
+      book: this.book,
+      own: [],
+      includesOwn: false,
+      changed: new Float64Array(1),
+    });
   }
 
   market(options: Partial<DetectorMarket> = {}): DetectorMarket {
