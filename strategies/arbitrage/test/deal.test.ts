@@ -18,7 +18,11 @@ class Story {
   #tradeId = 0;
   over: Extract<Action, { kind: "over" }> | undefined;
 
-  constructor(rules: Partial<DealRules> = {}, plan: DealPlan = twoLegs(), instruments = [EAST, WEST, PERP]) {
+  constructor(
+    rules: Partial<DealRules> = {},
+    plan: DealPlan = twoLegs(),
+    instruments = [EAST, WEST, PERP],
+  ) {
     for (const each of instruments) this.look.set(each, "50000", "50001");
     const universe = new Universe(instruments);
     this.#plan = plan;
@@ -37,7 +41,7 @@ class Story {
     const ticks = price === undefined ? limitTicks : instrument.priceTicks(price);
     this.#tradeId += 1;
     const tradeId = this.#tradeId;
-    this.deal.fill({ ref, ticks, lots, maker: false, tradeId, nowNs });
+    this.deal.filled({ ref, ticks, lots, maker: false, tradeId, nowNs });
     return this.at(nowNs);
   }
 
@@ -77,7 +81,13 @@ class Story {
 
 /** Buys 0.1 BTC in the east at 50,000 at most, and sells it in the west at 50,100 at least. */
 function twoLegs(): DealPlan {
-  const leg = (instrument: typeof EAST, side: Side, qtyLots: number, price: string, depth: number) => ({
+  const leg = (
+    instrument: typeof EAST,
+    side: Side,
+    qtyLots: number,
+    price: string,
+    depth: number,
+  ) => ({
     instrument,
     side,
     qtyLots,
@@ -202,8 +212,8 @@ describe("a deal", () => {
     story.lines();
     const fill = { ref: 1, ticks: 5_010_000, lots: 10_000, maker: false, tradeId: 7, nowNs: 5 };
     story.fill(0, 100, 1).end(1, "expired", 2);
-    expect(story.deal.fill(fill)).toBe(true);
-    expect(story.deal.fill(fill)).toBe(false);
+    expect(story.deal.filled(fill)).toBe(true);
+    expect(story.deal.filled(fill)).toBe(false);
     expect(story.at(6).lines()).toEqual(["matched"]);
   });
 
@@ -219,7 +229,11 @@ describe("a deal", () => {
   it("clears both coins of a triangle that has lost a leg, each against the currency", () => {
     const ETH = market({ base: "ETH", symbol: "ETHUSDT", tickSize: "0.01", lotSize: "0.0001" });
     const CROSS = market({
-      ...{ base: "ETH", quote: "BTC", symbol: "ETHBTC", tickSize: "0.00001", lotSize: "0.0001" },
+      base: "ETH",
+      quote: "BTC",
+      symbol: "ETHBTC",
+      tickSize: "0.00001",
+      lotSize: "0.0001",
       minNotional: "0.0001",
     });
     const plan: DealPlan = {

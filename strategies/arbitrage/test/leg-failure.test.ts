@@ -2,7 +2,15 @@ import { ALARM_TOPIC } from "@mexoms/arbitrage";
 import { ARBITRAGE_TOPIC, type ArbitrageRecord, Decimal } from "@mexoms/core";
 import type { BacktestResult, FaultSpec, FaultTime } from "@mexoms/sim";
 import { describe, expect, it } from "vitest";
-import { dealsOf, explained, netUnits, run, type Setup, threeTapes } from "./two-venues.ts";
+import {
+  dealsOf,
+  explained,
+  netUnits,
+  run,
+  type Setup,
+  threeTapes,
+  triangleTapes,
+} from "./two-venues.ts";
 
 const TAPES = threeTapes(3);
 const LOST: FaultSpec = { kind: "lost-answer", venue: "west", share: "20%", recovery: "2s" };
@@ -107,6 +115,50 @@ describe("arbitrage over two venues and a perpetual, when this goes wrong:", () 
     expect(one.fills.length).toBeGreaterThan(20);
   });
 });
+
+describe("triangles, when this goes wrong:", () => {
+  const burst: FaultSpec = {
+    kind: "reject-burst",
+    venue: "east",
+    at: "0s",
+    for: "60s",
+    share: "30%",
+  };
+  const lost: FaultSpec = { kind: "lost-answer", venue: "east", share: "20%", recovery: "2s" };
+  it.each([
+    ["nothing", {}, "matched"],
+    ["a venue that is busy", { faults: [burst] }, "flat"],
+    ["answers that are lost", { faults: [lost] }, "matched"],
+    [
+      "a busy venue, with the thinner leg first",
+      { faults: [burst], params: { first: "thinner" } },
+      "missed",
+    ],
+  ] as [string, Setup, string][])("%s", async (_name, setup, end) => {
+    const result = await run(triangleTapes(3), { latency: "4ms", ...setup });
+    const deals = dealsOf(result);
+    expect(deals.filter(({ kind }) => kind === "triangular").length).toBeGreaterThan(15);
+    expect(deals.some((deal) => deal.kind === "triangular" && deal.end === end)).toBe(true);
+    const open = deals.filter((deal) => deal.end === "held").flatMap(({ legs }) => legs);
+    const spare = open.reduce((sum, { wantedLots }) => sum + wantedLots, 0);
+    // What each coin is left with is below a lot, or belongs to a deal that the end has cut off.
+    const { btc, eth } = coins(result);
+    expect(Math.abs(eth)).toBeLessThan(0.02 + spare);
+    expect(Math.abs(btc)).toBeLessThan(0.001 + spare);
+  });
+});
+
+/** What the fills of a run add up to, a fee in a coin taken off. */
+function coins({ fills }: BacktestResult): { readonly btc: number; readonly eth: number } {
+  let [btc, eth] = [0, 0];
+  for (const { instrument, side, qty, price, fee } of fills) {
+    const sign = side === "buy" ? 1 : -1;
+    if (instrument.endsWith("BTCUSDT")) btc += sign * Number(qty);
+    else eth += sign * Number(qty);
+    if (instrument.endsWith("ETHBTC")) btc -= sign * Number(qty) * Number(price) + fee.toNumber();
+  }
+  return { btc, eth };
+}
 
 /** What is not balanced at the end is dust, or it is held under the cap. */
 function expectBalanced(result: BacktestResult): void {

@@ -21,7 +21,13 @@ describe("the price of a quote", () => {
   });
 
   it("is no number without a price to hedge at", () => {
-    const of = { side: "buy", maker: EAST, taker: PERP, hedgeTicks: Number.NaN, profit: 0 } as const;
+    const of = {
+      side: "buy",
+      maker: EAST,
+      taker: PERP,
+      hedgeTicks: Number.NaN,
+      profit: 0,
+    } as const;
     expect(makerTicks(of)).toBeNaN();
   });
 });
@@ -112,4 +118,3 @@ describe("quotes in a run", () => {
     );
   });
 });
-

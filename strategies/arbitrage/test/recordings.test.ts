@@ -3,12 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { arbitrage, STATE_TOPIC } from "@mexoms/arbitrage";
 import { ARBITRAGE_TOPIC, type ArbitrageRecord } from "@mexoms/core";
-import {
-  backtest,
-  type BacktestResult,
-  findInstrument,
-  importRecorder,
-} from "@mexoms/sim";
+import { backtest, type BacktestResult, findInstrument, importRecorder } from "@mexoms/sim";
 import { afterAll, describe, expect, it } from "vitest";
 import { RECORDINGS, RECORDINGS_ABSENT } from "./recordings.ts";
 import { dealsOf, explained } from "./two-venues.ts";

@@ -37,7 +37,7 @@ function halfDone(): Deal {
   const deal = new Deal({ id: 7, plan, rules: RULES, universe: UNIVERSE });
   deal.prepare(1_000);
   deal.begin(1_000, new FixedLook(), []);
-  deal.fill({ ref: 0, ticks: 500_000, lots: 100, maker: false, tradeId: 3, nowNs: 2_000 });
+  deal.filled({ ref: 0, ticks: 500_000, lots: 100, maker: false, tradeId: 3, nowNs: 2_000 });
   return deal;
 }
 
@@ -59,7 +59,7 @@ describe("a deal that is saved", () => {
     const again = read(text, later);
     expect(saved(again, later)).toBe(text.replace('"state":"sent"', '"state":"unknown"'));
     expect(again.tickets[1]!.dueNs).toBe(1_000 + RULES.answerNs - 123_456_789);
-    expect(again.fill({ ref: 0, ticks: 1, lots: 1, maker: false, tradeId: 3, nowNs: 0 })).toBe(
+    expect(again.filled({ ref: 0, ticks: 1, lots: 1, maker: false, tradeId: 3, nowNs: 0 })).toBe(
       false,
     );
   });
@@ -93,7 +93,7 @@ const GATEWAY: OrderGateway = {
   cancelAll: () => undefined,
 };
 
-function start(text: string | undefined): Kernel {
+function start(text: string | undefined): Kernel<typeof arbitrage.params> {
   const instruments = [EAST, WEST];
   const { values } = bindParams({ params: arbitrage.params, given: {}, instruments });
   const nobody = new Proxy({}, { get: () => () => undefined }) as KernelObserver;
@@ -109,7 +109,7 @@ function start(text: string | undefined): Kernel {
     saved: text,
   });
   kernel.start(0);
-  return kernel as unknown as Kernel;
+  return kernel;
 }
 
 describe("the strategy", () => {

@@ -49,7 +49,11 @@ export class WildVenue implements DealHost {
   #tradeId = 0;
   nowNs = 0;
 
-  constructor(options: { readonly cap: string; readonly rules: DealRules; readonly fates: () => Fate }) {
+  constructor(options: {
+    readonly cap: string;
+    readonly rules: DealRules;
+    readonly fates: () => Fate;
+  }) {
     this.cap = new ExposureCap({ value: usdt(options.cap), currency: "USDT" });
     this.#fates = options.fates;
     this.deals = new Deals({
@@ -142,7 +146,7 @@ export class WildVenue implements DealHost {
         answer(n, () => {
           const ticks = order.limitTicks;
           const fill = { ref, ticks, lots, maker: false, tradeId, nowNs: this.nowNs };
-          if (deal.fill(fill)) add(this.told);
+          if (deal.filled(fill)) add(this.told);
         });
       }
       if (!all) answer(fate.executions, () => deal.ended(ref, this.nowNs, "expired"));

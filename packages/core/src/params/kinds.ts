@@ -96,9 +96,12 @@ export function amount(options: ParamOptions = {}): Param<Amount> {
       kind: "amount",
       example: "10000USDT",
       parse(text, field) {
-        const match = /^(\d+(?:\.\d+)?)([A-Za-z][A-Za-z0-9]*)$/.exec(text);
+        const match = /^(\d+(?:\.\d+)?)([A-Z][A-Z0-9]*)$/.exec(text);
         if (!match) {
-          throw new ConfigError(field, `"${text}" is no amount with its currency such as 10000USDT`);
+          throw new ConfigError(
+            field,
+            `"${text}" is no amount with its currency such as 10000USDT`,
+          );
         }
         const value = new Decimal(match[1]!);
         return { value: { value, currency: match[2]! }, size: value };

@@ -30,7 +30,11 @@ export interface DealPlan {
   readonly legs: readonly PlannedLeg[];
   readonly references: readonly Reference[];
   /** Dust that it takes over, in units of the asset, at a price in `currency`. */
-  readonly dust: readonly { readonly asset: string; readonly units: number; readonly price: Money }[];
+  readonly dust: readonly {
+    readonly asset: string;
+    readonly units: number;
+    readonly price: Money;
+  }[];
   readonly expectedNet: Money;
   readonly expectedBps: number;
   readonly foundNs: number;

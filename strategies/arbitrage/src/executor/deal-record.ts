@@ -45,7 +45,10 @@ export function dealRecord(of: {
 
 /** Each instrument and side that was wanted or used, with what was filled there. */
 function legsOf({ plan, tickets }: Deal): DealRecord["legs"] {
-  const legs = new Map<string, { -readonly [K in keyof DealRecord["legs"][0]]: DealRecord["legs"][0][K] }>();
+  const legs = new Map<
+    string,
+    { -readonly [K in keyof DealRecord["legs"][0]]: DealRecord["legs"][0][K] }
+  >();
   const leg = (instrument: string, side: Side) => {
     const known = legs.get(`${instrument} ${side}`);
     if (known) return known;

@@ -135,7 +135,7 @@ export class Deal {
   }
 
   /** An execution of one of its orders. False when its trade id, unless 0, is known. */
-  fill(of: {
+  filled(of: {
     readonly ref: number;
     readonly ticks: number;
     readonly lots: number;

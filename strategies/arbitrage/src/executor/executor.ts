@@ -110,7 +110,7 @@ export class Executor implements DealHost {
     }
     const { priceTicks: ticks, qtyLots: lots, tradeId } = fill;
     const maker = fill.liquidity === "maker";
-    sent.deal.fill({ ref: sent.ref, ticks, lots, maker, tradeId, nowNs });
+    sent.deal.filled({ ref: sent.ref, ticks, lots, maker, tradeId, nowNs });
     this.#checkEnd(sent);
   }
 

@@ -29,7 +29,11 @@ export function negative(money: Money): Money {
 }
 
 /** What lots are worth at a price, in the quote currency. */
-export function valueOf({ tick, lot, contractSize }: Instrument, ticks: number, lots: number): Money {
+export function valueOf(
+  { tick, lot, contractSize }: Instrument,
+  ticks: number,
+  lots: number,
+): Money {
   const scale = BigInt(tick.mantissa) * BigInt(lot.mantissa) * BigInt(contractSize.mantissa);
   const decimals = tick.decimals + lot.decimals + contractSize.decimals;
   return new Money(BigInt(ticks) * BigInt(lots) * scale, decimals);
@@ -47,8 +51,7 @@ export function worseTicks(
 ): number {
   const factor = side === "buy" ? ONE_RATE + BigInt(rateUnits) : ONE_RATE - BigInt(rateUnits);
   const [from, to] = [instrument.tick, on.tick];
-  const above =
-    BigInt(ticks) * BigInt(from.mantissa) * factor * 10n ** BigInt(to.decimals);
+  const above = BigInt(ticks) * BigInt(from.mantissa) * factor * 10n ** BigInt(to.decimals);
   const below = BigInt(to.mantissa) * ONE_RATE * 10n ** BigInt(from.decimals);
   return Number(side === "buy" ? above / below : (above + below - 1n) / below);
 }

@@ -91,9 +91,7 @@ export function readDeal(
   deal.ledger.cash = fields.money("cash");
   deal.ledger.bought = fields.money("bought");
   deal.ledger.residualCost = fields.money("residualCost");
-  deal.tickets.push(
-    ...fields.list("tickets", (entry) => readTicket(entry, universe, epochNs)),
-  );
+  deal.tickets.push(...fields.list("tickets", (entry) => readTicket(entry, universe, epochNs)));
   deal.path.push(...fields.values("path").map(String));
   deal.phase = fields.oneOf("phase", PHASES) satisfies Phase;
   deal.phaseEndsNs = fields.time("phaseEndsAt", epochNs);

@@ -51,7 +51,11 @@ export class Inventory {
     const sign = side === "buy" ? 1 : -1;
     this.#lots.set(instrument, this.lots(instrument) + sign * qtyLots);
     const { base, quote } = instrument.spec;
-    this.#move(instrument, base, universe.amount(base, sign * qtyLots * universe.lotUnits(instrument)));
+    this.#move(
+      instrument,
+      base,
+      universe.amount(base, sign * qtyLots * universe.lotUnits(instrument)),
+    );
     const fee = ctx.position(instrument).feeOf(priceTicks, qtyLots, liquidity === "maker");
     const value = valueOf(instrument, priceTicks, qtyLots);
     const paid = sign > 0 ? value : NOTHING.minus(value);

@@ -54,9 +54,7 @@ export class Transfers {
     if (!(full > 0 && empty > 0 && Math.max(full, empty) >= FULL)) return undefined;
     this.#proposed.add(key);
     const base = (each: Instrument) =>
-      each.lot
-        .decimal(Math.abs(this.#inventory.lots(each)))
-        .mul(each.contractSize.decimal(1));
+      each.lot.decimal(Math.abs(this.#inventory.lots(each))).mul(each.contractSize.decimal(1));
     const [has, lacks] = [base(from), base(to)];
     return {
       asset: from.spec.base,

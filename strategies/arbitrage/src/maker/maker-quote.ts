@@ -87,9 +87,7 @@ export class MakerQuote {
     this.#aim();
     const { side } = this;
     const beyond =
-      side === "buy"
-        ? order.priceTicks > this.#dangerTicks
-        : order.priceTicks < this.#dangerTicks;
+      side === "buy" ? order.priceTicks > this.#dangerTicks : order.priceTicks < this.#dangerTicks;
     if (beyond || this.#targetLots === 0) this.#options.ctx.orders.cancel(order);
   }
 

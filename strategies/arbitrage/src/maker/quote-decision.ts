@@ -28,8 +28,7 @@ export function quoteDecision(of: QuoteCase): QuoteDecision {
   const { side, resting, target, nowNs } = of;
   if (resting === undefined) return target === undefined ? "none" : "place";
   if (target === undefined) return "cancel";
-  const beyond =
-    side === "buy" ? resting.ticks > of.dangerTicks : resting.ticks < of.dangerTicks;
+  const beyond = side === "buy" ? resting.ticks > of.dangerTicks : resting.ticks < of.dangerTicks;
   if (beyond || resting.lots > of.maxLots) return "cancel";
   const isOff = Math.abs(resting.ticks - target.ticks) > of.improveTicks;
   if (isOff && nowNs - resting.sentNs >= of.improveAfterNs) return "cancel";
