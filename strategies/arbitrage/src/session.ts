@@ -210,9 +210,9 @@ export class Session {
   /** The detector looks away from assets in which something is open. */
   #tellResiduals(): void {
     const open = new Set<string>();
-    for (const { phase, assets } of this.#executor.deals.open) {
-      if (phase === "over") continue;
-      for (const asset of assets) open.add(asset);
+    for (const { over, reserve } of this.#executor.deals.open) {
+      if (over) continue;
+      for (const asset of reserve.assets) open.add(asset);
     }
     this.#p.instruments.forEach(({ spec }, i) => {
       this.#detector.setResidual(this.#detector.symbolOf(i), open.has(spec.base));
@@ -221,6 +221,7 @@ export class Session {
 
   #keepHouse(): void {
     for (const instrument of this.#p.instruments) this.#tellRoom(instrument);
+    this.#executor.deals.reviewDust();
     for (const proposal of this.#transfers.look()) this.#ctx.explain(TRANSFER_TOPIC, proposal);
   }
 

@@ -67,7 +67,7 @@ export class WildVenue implements DealHost {
 
   act(deal: Deal, actions: readonly Action[], nowNs: number): void {
     if (!this.begun.has(deal.id)) {
-      this.begun.set(deal.id, { deal, reserve: deal.reserve("BTC") });
+      this.begun.set(deal.id, { deal, reserve: deal.reserve.of("BTC") });
       const opening = deal.plan.legs.filter(({ filledAs }) => filledAs !== undefined);
       const units = opening.reduce((sum, { instrument, side, qtyLots }) => {
         return sum + (side === "buy" ? 1 : -1) * qtyLots * this.universe.lotUnits(instrument);

@@ -54,7 +54,8 @@ export class DealLedger {
     this.cash = this.cash.minus(times(this.#universe.amount(asset, units), price));
   }
 
-  fill(execution: Execution, references: readonly Reference[]): void {
+  /** Books one execution. */
+  book(execution: Execution, references: readonly Reference[]): void {
     const { instrument, side, ticks, lots, maker, purpose } = execution;
     const { base, quote } = instrument.spec;
     const sign = side === "buy" ? 1 : -1;

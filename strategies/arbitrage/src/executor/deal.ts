@@ -1,4 +1,4 @@
-import { Money, type Side } from "@mexoms/core";
+import type { Money, Side } from "@mexoms/core";
 import type { Action } from "./action.ts";
 import { DealLedger } from "./deal-ledger.ts";
 import type { DealPlan, PlannedLeg } from "./deal-plan.ts";
@@ -13,9 +13,10 @@ import {
   STAGES,
   type Stage,
 } from "./hedge-order.ts";
-import { middleMoney, priceMoney, times } from "./price.ts";
+import { middleMoney, priceMoney } from "./price.ts";
+import { Reserve } from "./reserve.ts";
 import type { DealRules } from "./rules.ts";
-import { isSettled, type Purpose, type Ticket } from "./ticket.ts";
+import { isSettled, newTicket, type Purpose, type Ticket } from "./ticket.ts";
 import type { Universe } from "./universe.ts";
 
 /** sent: its legs are out. settling: nothing is left to do but to wait for late answers. */
@@ -34,12 +35,13 @@ export interface DealOptions {
 /**
  * One deal from its first order to its end, as a state machine: fills, ends of orders and time go in,
  * actions come out. It knows no venue and no clock. What it is exposed to in an asset, counting each
- * order that may still do something, never exceeds `reserve(asset)`: an order that could is not sent.
+ * order that may still do something, never exceeds `reserve`: an order that could is not sent.
  */
 export class Deal {
   readonly id: number;
   readonly plan: DealPlan;
   readonly ledger: DealLedger;
+  readonly reserve: Reserve = new Reserve();
   readonly tickets: Ticket[] = [];
   readonly path: string[] = [];
   phase: Phase = "sent";
@@ -59,7 +61,9 @@ export class Deal {
   touchedNs: number;
   readonly #rules: DealRules;
   readonly #universe: Universe;
-  readonly #reserve = new Map<string, number>();
+  /** Something has happened since the last step, or it is due. */
+  #news = true;
+  #wakeNs = 0;
 
   constructor({ id, plan, rules, universe }: DealOptions) {
     this.id = id;
@@ -70,36 +74,13 @@ export class Deal {
     this.#universe = universe;
   }
 
-  /** Most units of an asset that it may be exposed to, on either side. */
-  reserve(asset: string): number {
-    return this.#reserve.get(asset) ?? 0;
-  }
-
-  /** Assets that it may be exposed to. */
-  get assets(): readonly string[] {
-    return [...this.#reserve.keys()];
-  }
-
-  /** Sets a reserve that an earlier run has left. */
-  restoreReserve(asset: string, units: number): void {
-    this.#reserve.set(asset, units);
-  }
-
   get over(): boolean {
     return this.phase === "over";
   }
 
-  /** What the reserve is worth at the dearer reference; undefined when an asset has none. */
+  /** What the reserve is worth; undefined when an asset cannot be cleared. */
   reserveValue(): Money | undefined {
-    let sum = new Money(0n, 0);
-    for (const [asset, units] of this.#reserve) {
-      const known = this.plan.references.find((each) => each.asset === asset);
-      if (known === undefined) return undefined;
-      const [buy, sell] = [priceMoney(known.buy), priceMoney(known.sell)];
-      const price = buy.minus(sell).units > 0n ? buy : sell;
-      sum = sum.plus(times(this.#universe.amount(asset, units), price));
-    }
-    return sum;
+    return this.reserve.value(this.plan.references, this.#universe);
   }
 
   /** Books what it begins from and reserves what it may come to be exposed to. */
@@ -110,7 +91,7 @@ export class Deal {
       const { instrument, side, limitTicks: ticks, qtyLots: lots } = leg;
       const maker = leg.filledAs === "maker";
       const purpose = "leg";
-      this.ledger.fill({ instrument, side, ticks, lots, maker, purpose }, this.plan.references);
+      this.ledger.book({ instrument, side, ticks, lots, maker, purpose }, this.plan.references);
     }
     this.#reserveFor(this.#legsToSend(), nowNs);
   }
@@ -147,9 +128,10 @@ export class Deal {
     if (of.tradeId > 0 && ticket.tradeIds.includes(of.tradeId)) return false;
     if (of.tradeId > 0) ticket.tradeIds.push(of.tradeId);
     ticket.filledLots += of.lots;
+    this.#news = true;
     const { instrument, side, purpose } = ticket;
     const { ticks, lots, maker } = of;
-    this.ledger.fill({ instrument, side, ticks, lots, maker, purpose }, this.plan.references);
+    this.ledger.book({ instrument, side, ticks, lots, maker, purpose }, this.plan.references);
     if (ticket.filledLots >= ticket.qtyLots) this.ended(of.ref, of.nowNs, "filled");
     this.touchedNs = of.nowNs;
     // A fill that comes late is worked on like any other.
@@ -161,6 +143,7 @@ export class Deal {
   ended(ref: number, nowNs: number, how: "filled" | "expired" | "canceled" | "rejected"): void {
     const ticket = this.tickets[ref]!;
     if (ticket.state === "ended") return;
+    this.#news = true;
     ticket.state = "ended";
     ticket.dueNs = how === "rejected" ? nowNs : nowNs + this.#rules.lateNs;
     this.touchedNs = nowNs;
@@ -177,13 +160,21 @@ export class Deal {
     }
     // While an answer is awaited, a stage does nothing.
     if (!inFlight) next = Math.min(next, this.phaseEndsNs);
-    if (!inFlight && isStage(this.phase)) next = Math.min(next, this.nextTryNs);
+    const tries = !inFlight && isStage(this.phase) && this.nextTryNs > nowNs;
+    if (tries) next = Math.min(next, this.nextTryNs);
     return Math.max(next, nowNs + 1);
   }
 
   /** Time has come to `nowNs`, or a book has moved, or an answer is in: does what is due. */
   step(nowNs: number, look: Look, out: Action[]): void {
-    if (this.over) return;
+    // A stage looks at every book change; all else waits for news or for its time.
+    if (this.over || !(this.#news || nowNs >= this.#wakeNs || isStage(this.phase))) return;
+    this.#news = false;
+    this.#goOn(nowNs, look, out);
+    this.#wakeNs = this.nextNs(nowNs);
+  }
+
+  #goOn(nowNs: number, look: Look, out: Action[]): void {
     if (this.#anyUnknown(nowNs, out)) return;
     this.#resume(nowNs);
     if (this.tickets.some(({ state }) => state === "sent")) return;
@@ -291,20 +282,21 @@ export class Deal {
     nowNs: number,
     out: Action[],
   ): boolean {
-    this.nextTryNs = nowNs + Math.max(1, Math.floor(this.#rules.stageNs / TRIES));
     let sent = false;
-    this.tries += 1;
     for (const asset of assets) {
       const order = hedgeOrder(of, asset, this.ledger.net(asset), stage);
       if (order === undefined) continue;
-      if (this.#fits(order, nowNs)) {
+      if (this.reserve.holds(order, this.ledger, this.tickets, nowNs)) {
         this.#send(order, stage, nowNs, out);
         sent = true;
       } else {
         this.#waitForLate(nowNs);
       }
     }
-    if (!sent) this.tries -= 1;
+    if (sent) {
+      this.tries += 1;
+      this.nextTryNs = nowNs + Math.max(1, Math.floor(this.#rules.stageNs / TRIES));
+    }
     return sent;
   }
 
@@ -323,19 +315,6 @@ export class Deal {
     else this.#hold("a residual could not be cleared", nowNs, out, nowNs + this.#rules.heldNs);
   }
 
-  /** Whether the reserve holds with one more order, whatever becomes of those that are open. */
-  #fits(order: HedgeOrder, nowNs: number): boolean {
-    const more = newTicket(this.tickets.length, order, "rehedge", nowNs);
-    return [order.instrument.spec.base, order.instrument.spec.quote].every((asset) => {
-      if (asset === this.plan.currency) return true;
-      const before = this.ledger.worst(asset, this.tickets, nowNs);
-      const after = this.ledger.worst(asset, [...this.tickets, more], nowNs);
-      const most = this.reserve(asset);
-      // Where a fill beyond all time limits has broken the reserve, what mends it must still go out.
-      return -after.low <= Math.max(most, -before.low) && after.high <= Math.max(most, before.high);
-    });
-  }
-
   #send(order: HedgeOrder, purpose: Purpose, nowNs: number, out: Action[]): void {
     const ref = this.tickets.length;
     this.tickets.push(newTicket(ref, order, purpose, nowNs + this.#rules.answerNs));
@@ -350,18 +329,15 @@ export class Deal {
       assets.add(instrument.spec.base).add(instrument.spec.quote);
     }
     assets.delete(this.plan.currency);
-    for (const asset of assets) {
-      const { low, high } = this.ledger.worst(asset, all, nowNs);
-      this.#reserve.set(asset, Math.max(-low, high));
-    }
+    this.reserve.cover(assets, this.ledger, all, nowNs);
   }
 
   #hold(why: string, nowNs: number, out: Action[], untilNs: number): void {
     this.#enter("held", untilNs);
     const parts: string[] = [];
-    for (const asset of this.assets) {
+    this.reserve.cover(this.reserve.assets, this.ledger, this.tickets, nowNs);
+    for (const asset of this.reserve.assets) {
       const { low, high } = this.ledger.worst(asset, this.tickets, nowNs);
-      this.#reserve.set(asset, Math.max(-low, high));
       const units = [...new Set([low, high])].map((each) =>
         this.#universe.amount(asset, each).toString(),
       );
@@ -383,7 +359,7 @@ export class Deal {
       this.ledger.transfer(asset, -units, this.#priceOf(asset, look));
     }
     const record = dealRecord({ deal: this, end, endedNs, open: [] });
-    this.#reserve.clear();
+    this.reserve.clear();
     this.phase = "over";
     out.push({ kind: "over", record, dust });
   }
@@ -408,20 +384,4 @@ export class Deal {
 
 function isStage(phase: Phase): phase is Stage {
   return (STAGES as readonly string[]).includes(phase);
-}
-
-function newTicket(ref: number, order: HedgeOrder, purpose: Purpose, dueNs: number): Ticket {
-  const { instrument, side, qtyLots, limitTicks } = order;
-  return {
-    ref,
-    instrument,
-    side,
-    qtyLots,
-    limitTicks,
-    purpose,
-    filledLots: 0,
-    state: "sent",
-    dueNs,
-    tradeIds: [],
-  };
 }

@@ -31,6 +31,7 @@ export class Deals {
   readonly dust: DustAccount = new DustAccount();
   readonly #options: DealsOptions;
   #lastId = 0;
+  #dustChanged = false;
 
   constructor(options: DealsOptions) {
     this.#options = options;
@@ -90,7 +91,17 @@ export class Deals {
     for (let i = this.open.length - 1; i >= 0; i--) {
       if (this.open[i]!.over) this.open.splice(i, 1);
     }
-    if (this.dust.size > 0) this.#clearDust(nowNs);
+    if (this.#dustChanged) this.#clearDust(nowNs);
+  }
+
+  /** Looks at the dust again at the next step: prices have moved. */
+  reviewDust(): void {
+    this.#dustChanged = this.dust.size > 0;
+  }
+
+  /** Nothing can be due before something else happens. */
+  get idle(): boolean {
+    return this.open.length === 0 && !this.#dustChanged;
   }
 
   /** When something is due next. */
@@ -117,6 +128,7 @@ export class Deals {
   /** Carries dust on; what it is worth counts under the cap. */
   addDust(asset: string, currency: string, units: number): void {
     this.dust.add(asset, currency, units);
+    this.#dustChanged = true;
     this.#reserveDust(asset, currency);
   }
 
@@ -153,6 +165,7 @@ export class Deals {
 
   /** Begins a deal for dust that has become worth an order. */
   #clearDust(nowNs: number): void {
+    this.#dustChanged = false;
     const { universe, rules, look } = this.#options;
     for (const { asset, currency, units } of this.dust.entries()) {
       const quoted = this.#quoted(asset, currency);
@@ -180,7 +193,7 @@ export class Deals {
 }
 
 function sharesAsset(deal: Deal, plan: DealPlan): boolean {
-  return plan.legs.some(({ instrument }) => deal.assets.includes(instrument.spec.base));
+  return plan.legs.some(({ instrument }) => deal.reserve.assets.includes(instrument.spec.base));
 }
 
 /** References at what the book of an instrument asks and bids. */

@@ -122,7 +122,7 @@ export class Executor implements DealHost {
 
   /** Does what is due; to be called whenever the strategy is woken. */
   wake(): void {
-    if (this.deals.open.length === 0 && this.deals.dust.size === 0) return;
+    if (this.deals.idle) return;
     this.deals.step(this.#ctx.nowNs);
     this.#arm();
   }

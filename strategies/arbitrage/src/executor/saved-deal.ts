@@ -22,7 +22,7 @@ export function savedDeal(deal: Deal, universe: Universe, epochNs: bigint): unkn
     id,
     plan: savedPlan(plan, universe, utc),
     net: amounts(ledger.assets, (asset) => ledger.net(asset)),
-    reserve: amounts(deal.assets, (asset) => deal.reserve(asset)),
+    reserve: amounts(deal.reserve.assets, (asset) => deal.reserve.of(asset)),
     cash: ledger.cash,
     bought: ledger.bought,
     residualCost: ledger.residualCost,
@@ -87,7 +87,7 @@ export function readDeal(
     });
   };
   amounts("net", (asset, units) => deal.ledger.restore(asset, units));
-  amounts("reserve", (asset, units) => deal.restoreReserve(asset, units));
+  amounts("reserve", (asset, units) => deal.reserve.set(asset, units));
   deal.ledger.cash = fields.money("cash");
   deal.ledger.bought = fields.money("bought");
   deal.ledger.residualCost = fields.money("residualCost");

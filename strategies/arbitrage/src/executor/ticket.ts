@@ -33,3 +33,20 @@ export function possibleLots(ticket: Ticket, nowNs: number): number {
 export function isSettled(ticket: Ticket, nowNs: number): boolean {
   return ticket.state === "ended" && possibleLots(ticket, nowNs) === 0;
 }
+
+/** An order as it goes out. */
+export function newTicket(ref: number, order: Pick<Ticket, "instrument" | "side" | "qtyLots" | "limitTicks">, purpose: Purpose, dueNs: number): Ticket {
+  const { instrument, side, qtyLots, limitTicks } = order;
+  return {
+    ref,
+    instrument,
+    side,
+    qtyLots,
+    limitTicks,
+    purpose,
+    filledLots: 0,
+    state: "sent",
+    dueNs,
+    tradeIds: [],
+  };
+}
