@@ -15,10 +15,14 @@ const fate = (lateNs: number): fc.Arbitrary<Fate> =>
   fc.record({
     filledTenths: fc.constantFrom(0, 0, 1, 3, 9, 10, 10),
     executions: fc.integer({ min: 1, max: 3 }),
-    rejected: fc.boolean().map((bad) => bad),
+    rejected: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+    // Often so fast that the next order goes out while fills of the last one are still to be told.
     delaysNs: fc
-      .tuple(fc.integer({ min: 0, max: 3e9 }), fc.array(fc.integer({ min: 0, max: lateNs - 1 })))
-      .map(([base, more]) => [base, ...more.map((each) => base + each)]),
+      .tuple(
+        fc.constantFrom(0, 1e6, 20e6, 300e6, 2e9),
+        fc.array(fc.constantFrom(0, 1e6, 100e6, lateNs - 1), { minLength: 1, maxLength: 4 }),
+      )
+      .map(([base, more]) => more.map((each) => base + each)),
     twice: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
     silent: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
   });
@@ -113,14 +117,19 @@ function play(steps: readonly Step[], fates: readonly Fate[], rules: DealRules):
       else venue.look.set(each, String(price), String(price + 1));
     });
   };
+  // Called after each answer: `expect` itself would take most of the time.
   const check = (): void => {
-    // The money of the cap is what bounds all; units bound each deal.
-    expect(venue.exposure().minus(new Money(BigInt(CAP), 0)).units <= 0n).toBe(true);
+    if (venue.exposure().minus(new Money(BigInt(CAP), 0)).units > 0n) {
+      throw new Error(`${venue.exposure().toString()} USDT are more than the cap`);
+    }
     for (const [id, { deal, reserve }] of venue.begun) {
-      // Nothing comes after the end but dust.
-      if (deal.over) expect(venue.told.get(id)).toBe(venue.real.get(id));
-      else expect(Math.abs(venue.real.get(id)!), `deal ${id}`).toBeLessThanOrEqual(reserve);
-      if (!deal.over) expect(deal.ledger.net("BTC")).toBe(venue.told.get(id));
+      const [real, told] = [venue.real.get(id)!, venue.told.get(id)!];
+      // Nothing comes after the end; before it, all that was told is booked.
+      const open = deal.over ? real : deal.ledger.net("BTC");
+      if (told !== open) throw new Error(`deal ${id} was told ${told} and has ${open}`);
+      if (!deal.over && Math.abs(real) > reserve) {
+        throw new Error(`deal ${id} is exposed to ${real}, and has reserved ${reserve}`);
+      }
     }
   };
   setBooks([50_000, 50_000, 50_000]);
@@ -160,7 +169,7 @@ describe("deals, whatever venues do", () => {
             }
           },
         ),
-        { numRuns: 2_000 },
+        { numRuns: 500 },
       );
     });
   }
@@ -180,7 +189,7 @@ describe("deals, whatever venues do", () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });
