@@ -61,7 +61,7 @@ export class BenchMarkets {
           book,
           own: [],
           includesOwn: false,
-          changed: new Float64Array(1),
+          changed: Float64Array.of(0, Number.NaN),
         }),
         takerFee: instrument.takerFee,
         makerFee: instrument.makerFee,

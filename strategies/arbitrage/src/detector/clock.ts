@@ -4,6 +4,6 @@
  */
 export class Clock {
   nowNs: number = Number.NEGATIVE_INFINITY;
-  /** The exchange's time of the change that is looked at; NaN if it is not told. */
+  /** The exchange's time of the change that is looked at; NaN: what the book view says. */
   exchNs: number = Number.NaN;
 }

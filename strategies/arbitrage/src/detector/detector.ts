@@ -107,7 +107,7 @@ export class Detector {
 
   /**
    * The book of a market changed, at a time of the run; `exchNs` is the exchange's time of the
-   * change, NaN if it is not told. Returns the best opportunity that passes every gate, or
+   * change, by default the one of the book view (NaN: not known). Returns the best opportunity that passes every gate, or
    * undefined. Calls must come in the order of time.
    */
   onBook(market: number, nowNs: number, exchNs: number = Number.NaN): Opportunity | undefined {

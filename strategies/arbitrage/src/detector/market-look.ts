@@ -65,7 +65,8 @@ export class MarketLook {
   /** Reads the top of the book. */
   refresh(): void {
     this.receivedNs = this.#clock.nowNs;
-    this.exchNs = this.#clock.exchNs;
+    const told = this.#clock.exchNs;
+    this.exchNs = Number.isNaN(told) ? this.book.changedExchNs : told;
     const bid = this.book.valid ? this.book.bestOfOthers("buy") : Number.NaN;
     const ask = this.book.valid ? this.book.bestOfOthers("sell") : Number.NaN;
     this.valid = bid > 0 && bid < ask;

@@ -43,6 +43,8 @@ export function instrumentOf(spec: Partial<InstrumentSpec>): Instrument {
 /** A market with a book that a test fills. */
 export class TestMarket {
   readonly book = new Book();
+  /** Our time and the venue's of the last change, as BookView wants them. */
+  readonly changed = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NaN);
   readonly instrument: Instrument;
   readonly view: BookView;
 
@@ -53,7 +55,7 @@ export class TestMarket {
       book: this.book,
       own: [],
       includesOwn: false,
-      changed: new Float64Array(1),
+      changed: this.changed,
     });
   }
 

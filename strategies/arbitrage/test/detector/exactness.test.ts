@@ -89,6 +89,48 @@ describe("prices after fees", () => {
     expect(crossings).toBeGreaterThan(100);
   });
 
+  it("are told apart where doubles are not: the products differ in the nineteenth digit", () => {
+    // 68159389 / 68001843 is just below (1 + 3.141592 bps) * (1 + 10 bps) / (1 - 10 bps).
+    const a = new TestMarket(instrumentOf({ venue: "a", takerFee: "3.141592bps" }));
+    const b = new TestMarket(instrumentOf({ venue: "b" }));
+    const minNet = Rate.parse("10bps", "minNet");
+    const detector = new Detector({
+      markets: [a.market(), b.market()],
+      config: { ...EAGER, minNet },
+    });
+    a.set([["1", "1"]], [["680018.43", "1"]]);
+    b.set([["681593.89", "1"]], [["999999", "1"]]);
+    detector.onBook(0, 0);
+    detector.onBook(1, 1);
+    expect(detector.counts).toMatchObject({ crossedGross: 1, crossedNet: 0 });
+    b.set([["681593.90", "1"]], [["999999", "1"]]);
+    detector.onBook(1, 2);
+    expect(detector.counts).toMatchObject({ crossedGross: 2, crossedNet: 1 });
+  });
+
+  it("have the right best where doubles see a tie", () => {
+    const first = new TestMarket(instrumentOf({ venue: "a", takerFee: "7.654321bps" }));
+    const second = new TestMarket(instrumentOf({ venue: "b", takerFee: "2.718281bps" }));
+    const detector = new Detector({ markets: [first.market(), second.market()], config: EAGER });
+    first.set([["653949.79", "1"]], [["999999", "1"]]);
+    second.set([["653626.91", "1"]], [["999999", "1"]]);
+    detector.onBook(0, 0);
+    detector.onBook(1, 1);
+    expect(detector.bestOf("BTC/USDT").bid!.market.venue).toBe("b");
+  });
+
+  it("that are even earn nothing, and are not taken", () => {
+    const markets = ["a", "b"].map(
+      (venue) => new TestMarket(instrumentOf({ venue, takerFee: "0bps" })),
+    );
+    const detector = new Detector({ markets: markets.map((each) => each.market()), config: EAGER });
+    markets[0]!.set([["99", "1"]], [["100", "1"]]);
+    markets[1]!.set([["100", "1"]], [["101", "1"]]);
+    detector.onBook(0, 0);
+    expect(detector.onBook(1, 1)).toBeUndefined();
+    expect(detector.counts).toMatchObject({ crossedGross: 0, crossedNet: 1, gated: { profit: 1 } });
+  });
+
   it("follow the books: the best after many changes is the best of what is there", () => {
     const tops = fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 90, max: 110 })), {
       maxLength: 40,

@@ -125,6 +125,18 @@ describe("gates of the detector", () => {
     });
   }
 
+  it("skew reads the exchange's times from the books, where nobody tells them", () => {
+    const all = two({ maxSkewNs: 1000 });
+    cross(all);
+    all.a.changed[1] = 5000;
+    all.b.changed[1] = 6001;
+    all.detector.onBook(0, 0);
+    expect(all.detector.onBook(1, 1)).toBeUndefined();
+    expect(all.detector.counts.gated).toEqual({ skew: 1 });
+    all.b.changed[1] = 6000;
+    expect(all.detector.onBook(1, 2)).toBeDefined();
+  });
+
   it("open again once their reason is gone", () => {
     const all = two({ cooldownNs: 100, minEdgeLooks: 2, minEdgeNs: 5 });
     cross(all);
