@@ -231,7 +231,8 @@ export class Session {
 
   #makeMaker(makers: readonly Instrument[]): MakerDesk {
     const p = this.#p;
-    const { value, currency } = p.quoteValue;
+    const { currency } = p.quoteValue;
+    const value = p.quoteValue.value.toNumber();
     return new MakerDesk({
       ctx: this.#ctx,
       universe: this.#universe,
@@ -249,9 +250,7 @@ export class Session {
         bookLevels: p.bookLevels,
         sizeLots: ({ spec, tick, lot, contractSize }, ticks) =>
           spec.quote === currency
-            ? Math.floor(
-                value.toNumber() / (tick.float(ticks) * lot.float(1) * contractSize.float(1)),
-              )
+            ? Math.floor(value / (tick.float(ticks) * lot.float(1) * contractSize.float(1)))
             : 0,
       },
     });

@@ -1,8 +1,8 @@
-import { EAST, PERP, WEST } from "./markets.ts";
+import { EAST, WEST } from "./markets.ts";
 import { type DealRecord, Decimal } from "@mexoms/core";
 import { describe, expect, it } from "vitest";
 import { MAKING } from "../src/maker/hedge-plan.ts";
-import { makerTicks } from "../src/maker/maker-price.ts";
+import { quoteRatio, quoteTicks } from "../src/maker/maker-price.ts";
 import { quoteDecision, type QuoteCase } from "../src/maker/quote-decision.ts";
 import { dealsOf, run, threeTapes } from "./two-venues.ts";
 
@@ -14,21 +14,15 @@ describe("the price of a quote", () => {
     ["sell", 0],
   ] as const)("to %s earns %s after both fees, and a tick better would not", (side, profit) => {
     const hedgeTicks = WEST.priceTicks("50123.45");
-    const ticks = makerTicks({ side, maker: EAST, taker: WEST, hedgeTicks, profit });
+    const ratio = quoteRatio({ side, maker: EAST, taker: WEST, profit });
+    const ticks = quoteTicks(side, hedgeTicks, ratio);
     expect(earns(side, ticks, hedgeTicks)).toBeGreaterThanOrEqual(profit);
     const better = side === "buy" ? ticks + 1 : ticks - 1;
     expect(earns(side, better, hedgeTicks)).toBeLessThan(profit);
   });
 
   it("is no number without a price to hedge at", () => {
-    const of = {
-      side: "buy",
-      maker: EAST,
-      taker: PERP,
-      hedgeTicks: Number.NaN,
-      profit: 0,
-    } as const;
-    expect(makerTicks(of)).toBeNaN();
+    expect(quoteTicks("buy", Number.NaN, 1)).toBeNaN();
   });
 });
 

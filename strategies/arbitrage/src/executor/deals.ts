@@ -80,6 +80,11 @@ export class Deals {
     this.#reserve(deal);
   }
 
+  /** Whether a residual of an asset is held. */
+  holds(asset: string): boolean {
+    return this.open.some(({ phase, reserve }) => phase === "held" && reserve.of(asset) > 0);
+  }
+
   /** Numbers of further deals follow on this one. */
   countFrom(lastId: number): void {
     this.#lastId = Math.max(this.#lastId, lastId);

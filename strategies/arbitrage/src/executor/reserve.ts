@@ -40,12 +40,7 @@ export class Reserve {
   }
 
   /** Whether it holds with one more order, whatever becomes of those that are open. */
-  holds(
-    order: HedgeOrder,
-    ledger: DealLedger,
-    tickets: readonly Ticket[],
-    nowNs: number,
-  ): boolean {
+  holds(order: HedgeOrder, ledger: DealLedger, tickets: readonly Ticket[], nowNs: number): boolean {
     const more = [...tickets, newTicket(tickets.length, order, "rehedge", nowNs)];
     return [order.instrument.spec.base, order.instrument.spec.quote].every((asset) => {
       if (!this.#units.has(asset)) return true;
@@ -53,9 +48,7 @@ export class Reserve {
       const after = ledger.worst(asset, more, nowNs);
       const most = this.of(asset);
       // Where a fill beyond all time limits has broken it, what mends it must still go out.
-      return (
-        -after.low <= Math.max(most, -before.low) && after.high <= Math.max(most, before.high)
-      );
+      return -after.low <= Math.max(most, -before.low) && after.high <= Math.max(most, before.high);
     });
   }
 

@@ -35,7 +35,12 @@ export function isSettled(ticket: Ticket, nowNs: number): boolean {
 }
 
 /** An order as it goes out. */
-export function newTicket(ref: number, order: Pick<Ticket, "instrument" | "side" | "qtyLots" | "limitTicks">, purpose: Purpose, dueNs: number): Ticket {
+export function newTicket(
+  ref: number,
+  order: Pick<Ticket, "instrument" | "side" | "qtyLots" | "limitTicks">,
+  purpose: Purpose,
+  dueNs: number,
+): Ticket {
   const { instrument, side, qtyLots, limitTicks } = order;
   return {
     ref,

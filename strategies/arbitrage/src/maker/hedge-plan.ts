@@ -3,7 +3,7 @@ import type { DealPlan } from "../executor/deal-plan.ts";
 import type { Look } from "../executor/hedge-order.ts";
 import { priceMoney, times, valueOf } from "../executor/price.ts";
 import type { Universe } from "../executor/universe.ts";
-import { makerTicks } from "./maker-price.ts";
+import { quoteRatio, quoteTicks } from "./maker-price.ts";
 
 export const MAKING = "cross-venue-making";
 
@@ -104,7 +104,8 @@ export function bestTaker(
     const hedgeTicks = look.best(taker, fill.side);
     // What a quote could cost there is what makes prices of different fees comparable.
     const maker = fill.instrument;
-    const ticks = makerTicks({ side: fill.side, maker, taker, hedgeTicks, profit: 0 });
+    const ratio = quoteRatio({ side: fill.side, maker, taker, profit: 0 });
+    const ticks = quoteTicks(fill.side, hedgeTicks, ratio);
     const isBetter = fill.side === "buy" ? ticks > bestTicks : ticks < bestTicks;
     if (Number.isNaN(ticks) || (best && !isBetter)) continue;
     best = taker;

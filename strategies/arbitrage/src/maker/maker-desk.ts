@@ -41,7 +41,9 @@ export class MakerDesk {
       this.#takers.set(maker, takers);
       for (const side of ["buy", "sell"] as const) {
         const reserve = this.#reserver(maker, side);
-        const made = new MakerQuote({ ctx, side, maker, takers, rules, inventory, reserve });
+        const blocked = (): boolean => options.executor.deals.holds(base);
+        const parts = { ctx, side, maker, takers, rules, inventory, blocked, reserve };
+        const made = new MakerQuote(parts);
         quotes.push(made);
         for (const each of takers) {
           this.#guards.set(each, [...(this.#guards.get(each) ?? []), made]);

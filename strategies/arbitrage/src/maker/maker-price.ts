@@ -1,13 +1,5 @@
 import type { Instrument, LevelWalk, Side } from "@mexoms/core";
 
-/** What a walk through the hedging book gives for a size. */
-export interface HedgeValue {
-  /** Lots that were found, at most those asked for. */
-  readonly lots: number;
-  /** Average price in ticks: a signal. NaN without lots. */
-  readonly averageTicks: number;
-}
-
 /** What lots would be hedged at, and what the book shows in all within some levels. */
 export class HedgeWalk {
   lots = 0;
@@ -40,24 +32,27 @@ export class HedgeWalk {
 }
 
 /**
- * The price at which a quote earns `profit` after both fees if it is hedged at `hedgeTicks` of
- * another instrument, in whole ticks of its own, rounded to the side that earns more. A quote is
- * bought at or below it, or sold at or above it.
+ * What a price of the hedge, in ticks of one instrument, is multiplied by to give the price of a quote
+ * in ticks of another that earns `profit` (0.001 is 10 bps) after both fees.
  */
-export function makerTicks(of: {
+export function quoteRatio(of: {
   readonly side: Side;
   readonly maker: Instrument;
   readonly taker: Instrument;
-  readonly hedgeTicks: number;
-  /** A proportion: 0.001 is 10 bps. */
   readonly profit: number;
 }): number {
-  const { side, maker, taker, hedgeTicks, profit } = of;
-  const price = taker.tick.float(hedgeTicks);
+  const { side, maker, taker, profit } = of;
   const [makerFee, takerFee] = [maker.makerFee.fraction, taker.takerFee.fraction];
-  const tick = maker.tick.float(1);
-  if (side === "buy") {
-    return Math.floor((price * (1 - takerFee)) / ((1 + makerFee) * (1 + profit)) / tick);
-  }
-  return Math.ceil((price * (1 + takerFee) * (1 + profit)) / (1 - makerFee) / tick);
+  const ticks = taker.tick.float(1) / maker.tick.float(1);
+  return side === "buy"
+    ? (ticks * (1 - takerFee)) / ((1 + makerFee) * (1 + profit))
+    : (ticks * (1 + takerFee) * (1 + profit)) / (1 - makerFee);
+}
+
+/**
+ * The price of a quote in whole ticks, rounded to the side that earns more: it is bought at or below
+ * it, or sold at or above it. NaN without a price to hedge at.
+ */
+export function quoteTicks(side: Side, hedgeTicks: number, ratio: number): number {
+  return side === "buy" ? Math.floor(hedgeTicks * ratio) : Math.ceil(hedgeTicks * ratio);
 }

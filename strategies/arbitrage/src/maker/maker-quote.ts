@@ -1,6 +1,6 @@
-import type { Instrument, Order, Side, StrategyContext } from "@mexoms/core";
+import type { BookView, Instrument, Order, Side, StrategyContext } from "@mexoms/core";
 import type { Inventory } from "../inventory/inventory.ts";
-import { HedgeWalk, makerTicks } from "./maker-price.ts";
+import { HedgeWalk, quoteRatio, quoteTicks } from "./maker-price.ts";
 import { quoteDecision } from "./quote-decision.ts";
 
 /** How quotes are made. Proportions: 0.001 is 10 bps. */
@@ -22,8 +22,22 @@ export interface MakerQuoteOptions {
   readonly takers: readonly Instrument[];
   readonly rules: MakerRules;
   readonly inventory: Inventory;
+  /** A residual of the asset is held: nothing is added to it. */
+  readonly blocked: () => boolean;
   /** Reserves lots of this quote under the cap of residuals; false when they do not fit. */
   readonly reserve: (lots: number, ticks: number) => boolean;
+}
+
+/** A place to hedge in. */
+interface Hedge {
+  readonly taker: Instrument;
+  readonly book: BookView;
+  readonly walk: HedgeWalk;
+  /** What its prices are multiplied by for the quote's target, and for the edge of danger. */
+  readonly make: number;
+  readonly keep: number;
+  /** Its lots in a lot of the quote. */
+  readonly lots: number;
 }
 
 /** One quote: a side of one instrument, hedged wherever it can be hedged best. */
@@ -33,8 +47,9 @@ export class MakerQuote {
   /** Why nothing rests, or what does. */
   state = "not looked at yet";
   readonly #options: MakerQuoteOptions;
-  readonly #walks: readonly HedgeWalk[];
+  readonly #hedges: readonly Hedge[];
   #order: Order | undefined;
+  #makeTicks = 0;
   #targetTicks = 0;
   #targetLots = 0;
   #dangerTicks = 0;
@@ -44,10 +59,16 @@ export class MakerQuote {
     this.side = side;
     this.maker = options.maker;
     this.#options = options;
-    // A bid is hedged by selling to the bids of the other book.
-    this.#walks = takers.map(
-      (taker) => new HedgeWalk(ctx.book(taker).walk(side, "others"), rules.bookLevels),
-    );
+    const { maker } = options;
+    this.#hedges = takers.map((taker) => ({
+      taker,
+      book: ctx.book(taker),
+      // A bid is hedged by selling to the bids of the other book.
+      walk: new HedgeWalk(ctx.book(taker).walk(side, "others"), rules.bookLevels),
+      make: quoteRatio({ side, maker, taker, profit: rules.makeProfit }),
+      keep: quoteRatio({ side, maker, taker, profit: rules.keepProfit }),
+      lots: lotsRatio(maker, taker),
+    }));
   }
 
   /** Its order while it is open. */
@@ -84,11 +105,11 @@ export class MakerQuote {
   guard(): void {
     const order = this.order;
     if (order === undefined || !order.cancelable) return;
-    this.#aim();
+    this.#findHedge(order.leavesLots);
     const { side } = this;
     const beyond =
       side === "buy" ? order.priceTicks > this.#dangerTicks : order.priceTicks < this.#dangerTicks;
-    if (beyond || this.#targetLots === 0) this.#options.ctx.orders.cancel(order);
+    if (beyond) this.#options.ctx.orders.cancel(order);
   }
 
   /** The reserve follows what rests. */
@@ -98,47 +119,51 @@ export class MakerQuote {
     else this.#options.reserve(order.leavesLots, order.priceTicks);
   }
 
-  /** Sets the target, and the price beyond which a quote is in danger. */
-  #aim(): void {
-    const { ctx, maker, takers, rules, inventory } = this.#options;
-    const own = ctx.book(maker);
-    this.#targetLots = 0;
+  /** The best place to hedge lots of the quote, and the price beyond which it is in danger. */
+  #findHedge(lots: number): Hedge | undefined {
+    const buys = this.side === "buy";
     // Without a price every quote is in danger.
-    this.#dangerTicks = this.side === "buy" ? 0 : Number.POSITIVE_INFINITY;
-    if (!own.valid) return this.#say("its own book is not valid");
-    let best = Number.NaN;
-    let bestAt = -1;
-    const lots = rules.sizeLots(maker, own.mid);
-    for (let i = 0; i < takers.length; i++) {
-      const taker = takers[i]!;
-      if (!ctx.book(taker).valid) continue;
-      const walk = this.#walks[i]!;
-      walk.look(Math.max(1, lotsOn(maker, lots, taker)));
-      const ticks = this.#ticks(taker, walk.averageTicks, rules.makeProfit);
+    this.#dangerTicks = buys ? 0 : Number.POSITIVE_INFINITY;
+    let best: Hedge | undefined;
+    for (let i = 0; i < this.#hedges.length; i++) {
+      const hedge = this.#hedges[i]!;
+      if (!hedge.book.valid) continue;
+      hedge.walk.look(Math.max(1, Math.floor(lots * hedge.lots)));
+      const ticks = quoteTicks(this.side, hedge.walk.averageTicks, hedge.make);
       if (Number.isNaN(ticks)) continue;
-      if (bestAt >= 0 && !(this.side === "buy" ? ticks > best : ticks < best)) continue;
-      best = ticks;
-      bestAt = i;
+      if (!(best === undefined || (buys ? ticks > this.#makeTicks : ticks < this.#makeTicks))) {
+        continue;
+      }
+      best = hedge;
+      this.#makeTicks = ticks;
+      this.#dangerTicks = quoteTicks(this.side, hedge.walk.averageTicks, hedge.keep);
     }
-    if (bestAt < 0) return this.#say("no other book to hedge in is valid");
-    const taker = takers[bestAt]!;
-    const walk = this.#walks[bestAt]!;
-    this.#dangerTicks = this.#ticks(taker, walk.averageTicks, rules.keepProfit);
-    this.#targetTicks = this.#beside(best);
-    const share = Math.floor(walk.shownLots * rules.takerShare);
-    const room = inventory.room(maker);
-    const takerRoom = inventory.room(taker);
-    const most = this.side === "buy" ? room.buyLots : room.sellLots;
-    const hedgeable = this.side === "buy" ? takerRoom.sellLots : takerRoom.buyLots;
-    const caps = Math.min(lots, most, lotsOn(taker, Math.min(share, hedgeable, walk.lots), maker));
-    const refusal = maker.refusal(this.#targetTicks, caps);
-    if (refusal !== undefined) return this.#say(`size ${caps} lots: ${refusal}`);
-    this.#targetLots = caps;
-    this.state = "quoting";
+    return best;
   }
 
-  #ticks(taker: Instrument, hedgeTicks: number, profit: number): number {
-    return makerTicks({ side: this.side, maker: this.maker, taker, hedgeTicks, profit });
+  /** Sets the target. */
+  #aim(): void {
+    const { ctx, maker, rules, inventory } = this.#options;
+    const own = ctx.book(maker);
+    this.#targetLots = 0;
+    const lots = own.valid ? rules.sizeLots(maker, own.mid) : 0;
+    const hedge = this.#findHedge(Math.max(1, lots));
+    if (this.#options.blocked()) return this.#say("a residual is held");
+    if (!own.valid) return this.#say("its own book is not valid");
+    if (hedge === undefined) return this.#say("no other book to hedge in is valid");
+    this.#targetTicks = this.#beside(this.#makeTicks);
+    const { walk, taker } = hedge;
+    const room = inventory.room(maker);
+    const hedgeRoom = inventory.room(taker);
+    const buys = this.side === "buy";
+    const most = buys ? room.buyLots : room.sellLots;
+    const share = Math.floor(walk.shownLots * rules.takerShare);
+    const hedged = Math.min(share, walk.lots, buys ? hedgeRoom.sellLots : hedgeRoom.buyLots);
+    const size = Math.min(lots, most, Math.floor(hedged / hedge.lots));
+    const refusal = maker.refusal(this.#targetTicks, size);
+    if (refusal !== undefined) return this.#say(`size ${size} lots: ${refusal}`);
+    this.#targetLots = size;
+    this.state = "quoting";
   }
 
   /** No better than one tick before all others, and never taking. */
@@ -174,9 +199,8 @@ export class MakerQuote {
   }
 }
 
-/** Lots of one instrument as lots of another of the same base, rounded down. A cap, not an amount. */
-function lotsOn(from: Instrument, lots: number, to: Instrument): number {
+/** Lots of one instrument in a lot of another of the same base. For caps, not for amounts. */
+function lotsRatio(from: Instrument, to: Instrument): number {
   const size = from.lot.float(1) * from.contractSize.float(1);
-  const target = to.lot.float(1) * to.contractSize.float(1);
-  return Math.floor((lots * size) / target + 1e-9);
+  return size / (to.lot.float(1) * to.contractSize.float(1));
 }
