@@ -133,6 +133,8 @@ export class Session {
     const quotes = (this.#maker?.quotes ?? []).map(
       ({ maker, side, state }) => `${maker.id} ${side}: ${state}`,
     );
+    const holdings = this.#inventory.holdings();
+    const moved = holdings.filter(({ moved: { units } }) => units !== 0n);
     const left = `${this.#cap.left().toString()} ${this.#cap.currency}`;
     const gated = this.#allGated();
     const lines = [
@@ -141,10 +143,21 @@ export class Session {
       `open deals ${deals.length}, left under the residual cap ${left}`,
       ...deals.map((deal) => `deal ${deal.id} ${deal.name}: ${deal.path.join(" > ")}`),
       ...quotes,
+      ...moved.map(
+        ({ place, asset, moved: by }) =>
+          `${place} has ${by.toString()} ${asset} more than at first`,
+      ),
     ];
     return {
       text: lines.join("\n"),
-      event: { symbols: looks.map(({ event }) => event), gated, deals, capLeft: left, quotes },
+      event: {
+        symbols: looks.map(({ event }) => event),
+        gated,
+        deals,
+        capLeft: left,
+        quotes,
+        holdings,
+      },
     };
   }
 

@@ -81,6 +81,29 @@ describe("inventory in a run", () => {
     expect(explained(result, TRANSFER_TOPIC).length).toBeGreaterThan(0);
   });
 
+  it.each([["take"], ["both"]])(
+    "asks for nothing that an account does not have, mode %s",
+    async (mode) => {
+      const account = (venue: string) => ({
+        name: venue,
+        venue,
+        kind: "spot" as const,
+        trades: [`${venue}:spot`],
+        balances: { USDT: "20000", BTC: "0.3" },
+      });
+      const params = { mode, makeProfit: "1bps", keepProfit: "0bps", maxPosition: "100000USDT" };
+      const accounts = [account("east"), account("west")];
+      const result = await run(threeTapes(3).slice(0, 2), { params, accounts });
+      const poor = result.orders.filter(({ reason }) => reason?.includes("insufficient"));
+      // While an order is on its way, what it will hold is not yet known: that is all.
+      expect(poor.length).toBeLessThanOrEqual(result.orders.length / 100);
+      expect(dealsOf(result).length).toBeGreaterThan(10);
+      for (const { balances } of result.accounts) {
+        for (const { total } of balances) expect(total.units >= 0n).toBe(true);
+      }
+    },
+  );
+
   it("takes fewer deals the more moving inventory costs", async () => {
     const counts: number[] = [];
     for (const shadowPrice of ["0bps", "20bps"]) {

@@ -1,7 +1,12 @@
 import { arbitrage } from "@mexoms/arbitrage";
 import { DEAL_TOPIC, type DealRecord } from "@mexoms/core";
 import { backtest, type BacktestResult, type FaultSpec, type Tape } from "@mexoms/sim";
-import { generateMarkets, type MarketConfig, tapeFromRows } from "@mexoms/sim/engine";
+import {
+  type AccountConfig,
+  generateMarkets,
+  type MarketConfig,
+  tapeFromRows,
+} from "@mexoms/sim/engine";
 import { market } from "./markets.ts";
 
 const CHEAP = { makerFee: "0.5bps", takerFee: "1bps" } as const;
@@ -103,6 +108,7 @@ export interface Setup {
   readonly faults?: readonly FaultSpec[];
   readonly latency?: string;
   readonly seed?: number;
+  readonly accounts?: readonly AccountConfig[];
 }
 
 export async function run(tapes: readonly Tape[], setup: Setup = {}): Promise<BacktestResult> {
@@ -115,6 +121,7 @@ export async function run(tapes: readonly Tape[], setup: Setup = {}): Promise<Ba
     exchange: "partial",
     seed: setup.seed ?? 1,
     ...(setup.faults && { faults: setup.faults }),
+    ...(setup.accounts && { accounts: setup.accounts }),
   });
 }
 

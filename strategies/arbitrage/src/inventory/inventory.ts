@@ -11,7 +11,7 @@ export interface Holding {
   readonly asset: string;
   /** At the start by the venue's account; zero in a run without accounts. */
   readonly opening: Money;
-  /** Changed by own fills since, fees included. */
+  /** Changed by own fills of this run, fees included. */
   readonly moved: Money;
 }
 
