@@ -13,6 +13,7 @@ import {
 import { detectorConfig } from "./detector/detector-params.ts";
 import { Detector } from "./detector/detector.ts";
 import type { Opportunity } from "./detector/opportunity.ts";
+import { explainSession } from "./explain-session.ts";
 import { Executor } from "./executor/executor.ts";
 import { ExposureCap } from "./executor/exposure-cap.ts";
 import type { DealRules } from "./executor/rules.ts";
@@ -125,40 +126,16 @@ export class Session {
   }
 
   explain(): Explanation {
-    const symbols = new Map(
-      this.#p.instruments.map((_, i) => [this.#detector.symbolOf(i), i] as const),
-    );
-    const looks = [...symbols.values()].map((i) => this.#detector.explain(i));
-    const deals = this.#executor.deals.standing(this.#ctx.nowNs);
-    const quotes = (this.#maker?.quotes ?? []).map(
-      ({ maker, side, state }) => `${maker.id} ${side}: ${state}`,
-    );
-    const holdings = this.#inventory.holdings();
-    const moved = holdings.filter(({ moved: { units } }) => units !== 0n);
-    const left = `${this.#cap.left().toString()} ${this.#cap.currency}`;
-    const gated = this.#allGated();
-    const lines = [
-      ...looks.map(({ text }) => text),
-      `gates so far: ${JSON.stringify(gated)}`,
-      `open deals ${deals.length}, left under the residual cap ${left}`,
-      ...deals.map((deal) => `deal ${deal.id} ${deal.name}: ${deal.path.join(" > ")}`),
-      ...quotes,
-      ...moved.map(
-        ({ place, asset, moved: by }) =>
-          `${place} has ${by.toString()} ${asset} more than at first`,
-      ),
-    ];
-    return {
-      text: lines.join("\n"),
-      event: {
-        symbols: looks.map(({ event }) => event),
-        gated,
-        deals,
-        capLeft: left,
-        quotes,
-        holdings,
-      },
-    };
+    return explainSession({
+      nowNs: this.#ctx.nowNs,
+      instruments: this.#p.instruments,
+      detector: this.#detector,
+      executor: this.#executor,
+      inventory: this.#inventory,
+      quotes: this.#maker?.quotes ?? [],
+      cap: this.#cap,
+      gated: this.#allGated(),
+    });
   }
 
   save(): string {
