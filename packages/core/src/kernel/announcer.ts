@@ -113,7 +113,7 @@ export class Announcer {
     this.#changes.push({ order, change, fill: undefined });
   }
 
-  filled(order: OrderRecord, lots: number): void {
+  filled(order: OrderRecord, lots: number, tradeId: number): void {
     if (!this.#handlers.order && !this.#handlers.fill) return;
     const fill: Fill = {
       order,
@@ -124,6 +124,7 @@ export class Announcer {
       leavesLots: order.leavesLots,
       liquidity: order.lastFillMaker ? "maker" : "taker",
       exchNs: order.exchNs,
+      tradeId,
     };
     this.#changes.push({ order, change: "filled", fill });
   }

@@ -158,7 +158,7 @@ export class Kernel<P extends Params = Params> {
     market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     market.keep(order);
     this.#observer.answer("filled", order, this.#nowNs);
-    this.#announcer.filled(order, lots);
+    this.#announcer.filled(order, lots, tradeId);
     return true;
   }
 
