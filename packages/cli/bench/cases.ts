@@ -1,4 +1,9 @@
+import { ARBITRAGE_DETECTION, ARBITRAGE_TRIANGLE, ARBITRAGE_WALK } from "./arbitrage-detection.ts";
 import type { DecisionCase } from "./decision-case.ts";
 
 /** In the order in which they are printed. */
-export const CASES: readonly DecisionCase[] = [];
+export const CASES: readonly DecisionCase[] = [
+  ARBITRAGE_DETECTION,
+  ARBITRAGE_TRIANGLE,
+  ARBITRAGE_WALK,
+];

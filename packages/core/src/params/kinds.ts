@@ -36,9 +36,23 @@ function param<T>(kind: Kind<T>, options: ParamOptions): Param<T> {
   };
 }
 
-/** An instrument of the run, by id; when not given, roles take the run's instruments in order. */
-export function instrument(options: { readonly doc?: string } = {}): Param<Instrument> {
+/**
+ * An instrument of the run, by id; when not given, roles take the run's instruments in order. An
+ * optional one is only ever given by id, and undefined otherwise.
+ */
+export function instrument(options?: {
+  readonly doc?: string;
+  readonly optional?: false;
+}): Param<Instrument>;
+export function instrument(options: {
+  readonly doc?: string;
+  readonly optional: true;
+}): Param<Instrument | undefined>;
+export function instrument(
+  options: { readonly doc?: string; readonly optional?: boolean } = {},
+): Param<Instrument> {
   return {
+    ...(options.optional === true && { optional: true }),
     kind: "instrument",
     example: "binance:usdm:BTCUSDT",
     doc: options.doc ?? "",

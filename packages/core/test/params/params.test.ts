@@ -3,6 +3,7 @@ import {
   bps,
   choice,
   count,
+  defineStrategy,
   distance,
   duration,
   factor,
@@ -84,5 +85,36 @@ describe("parameters", () => {
     [{ spred: "1bps" }, /spred: is not a parameter.*did you mean spread\?.*Known: instrument/],
   ])("refuse %j and name the field", (given, message) => {
     expect(() => bind(given as unknown as Record<string, string>)).toThrow(message);
+  });
+});
+
+describe("an optional role", () => {
+  const roles = {
+    anchor: instrument({ optional: true }),
+    instrument: instrument(),
+    hedge: instrument({ optional: true }),
+    size: quantity({ default: "0.01BTC", of: "instrument" }),
+  };
+  const bindRoles = (given: Record<string, string>) =>
+    bindParams({ params: roles, given, instruments: [btc, cm] });
+
+  it("stays empty when it is not given and takes no instrument from the next role", () => {
+    const { values, texts } = bindRoles({});
+    expect([values.anchor, values.instrument, values.hedge]).toEqual([undefined, btc, undefined]);
+    expect(Object.keys(texts)).toEqual(["instrument", "size"]);
+  });
+
+  it("is given by its id", () => {
+    const { values, texts } = bindRoles({ hedge: cm.id });
+    expect([values.instrument, values.hedge]).toEqual([btc, cm]);
+    expect(texts["hedge"]).toBe(cm.id);
+    expect(() => bindRoles({ anchor: "okx:swap:X" })).toThrow(/anchor: no instrument "okx:swap:X"/);
+  });
+
+  it("does not make a strategy that has no other role", () => {
+    const none = { hedge: instrument({ optional: true }) };
+    expect(() => defineStrategy({ name: "none", params: none, start: () => {} })).toThrow(
+      /needs a parameter of kind instrument/,
+    );
   });
 });

@@ -82,7 +82,7 @@ export async function writeRunFolder(options: RunFolderOptions): Promise<RunFold
       if (report === "html") {
         await writeFile(
           at("report.html"),
-          await renderReport({ result, bounds, versions, command }),
+          await renderReport({ result, tearSheet: sheet, bounds, versions, command }),
         );
       }
       await writeFile(at("run.json"), runJson({ result, versions, command, files }));
