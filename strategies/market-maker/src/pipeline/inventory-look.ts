@@ -24,7 +24,10 @@ export class InventoryLook {
    */
   buyRoomLots = 0;
   sellRoomLots = 0;
+  /** What is done to get rid of inventory. */
   step: RebalanceStep = "none";
+  /** What the inventory alone calls for: a later step than `step` when its budget is spent. */
+  reachedStep: RebalanceStep = "none";
   /** Ticks nearer to the other side than the touch where the reducing quote stands: of "chase". */
   chaseTicks = 0;
   /** What the step has cost in its window, and may cost, in bps of the value of the range. */

@@ -1,0 +1,144 @@
+import {
+  ConfigError,
+  type Fill,
+  type Instrument,
+  naturalExp,
+  type ParamValues,
+  type StrategyContext,
+} from "@mexoms/core";
+import type { Look } from "../pipeline/look.ts";
+import { Holdings } from "./holdings.ts";
+import type { inventoryParams } from "./params.ts";
+import { CHASE, HEDGE, RebalanceLadder, STEPS } from "./rebalance-ladder.ts";
+import { Rebalancer } from "./rebalancer.ts";
+import { bidSizeFactor } from "./size-skew.ts";
+import { WorstCase } from "./worst-case.ts";
+
+export type InventoryParams = ParamValues<typeof inventoryParams>;
+
+/** Stage 3: what is held, what that does to prices and sizes, and what is done to get rid of it. */
+export class Inventory {
+  readonly holdings: Holdings;
+  readonly ladder: RebalanceLadder;
+  readonly rebalancer: Rebalancer;
+  readonly #params: InventoryParams;
+  readonly #worst: WorstCase;
+  readonly #rangeLots: number;
+  #chaseTicks = 0;
+  #chasedNs = 0;
+
+  constructor(options: {
+    readonly ctx: StrategyContext;
+    readonly instrument: Instrument;
+    readonly params: InventoryParams;
+  }) {
+    const { ctx, instrument, params } = options;
+    const { maxInventory, hedge, target } = params;
+    this.#params = params;
+    this.#rangeLots = params.inventoryRange.of(maxInventory);
+    this.holdings = new Holdings({ ctx, instrument, hedge, target });
+    this.#worst = new WorstCase({
+      position: ctx.position(instrument),
+      open: ctx.orders.open(instrument),
+      maxLots: maxInventory,
+    });
+    this.ladder = new RebalanceLadder(ladderOptions(params));
+    this.rebalancer = new Rebalancer({ ctx, instrument, params, ladder: this.ladder });
+  }
+
+  /** Fills look.inventory; reads the fair value and what the spread model shifts quotes by. */
+  look(look: Look): void {
+    const { inventory, fair, spread, nowNs } = look;
+    const { holdings } = this;
+    const priced = fair.problem === "none";
+    const fairTicks = priced ? fair.ticks : 0;
+    this.#worst.look(inventory);
+    holdings.look(fairTicks, nowNs);
+    const above = holdings.range(this.#rangeLots, fairTicks);
+    const below = holdings.below(above);
+    const off = holdings.heldLots - holdings.targetLots;
+    inventory.heldLots = holdings.heldLots;
+    inventory.targetLots = holdings.targetLots;
+    inventory.share = shareOf(off, off < 0 ? below : above);
+    if (priced) {
+      inventory.shiftTicks = Number.isNaN(spread.shiftPerLotTicks)
+        ? -inventory.share * this.#params.skew.of(fair.ticks)
+        : -spread.shiftPerLotTicks * Math.max(-below, Math.min(above, off));
+    }
+    this.#size(look, off, below, above);
+    this.#step(look);
+  }
+
+  /** Sends what the step of rebalancing calls for: slices and hedges. */
+  act(look: Look): void {
+    this.rebalancer.act(look, this.#rangeLots);
+  }
+
+  /** An answer to an own order. */
+  changed(): void {
+    this.holdings.changed();
+  }
+
+  onFill(fill: Fill, look: Look): void {
+    this.holdings.changed();
+    const reducing = fill.side === (look.inventory.share > 0 ? "sell" : "buy");
+    if (reducing && fill.instrument === this.rebalancer.instrument) this.#chaseTicks = 0;
+    this.rebalancer.onFill(fill, look, this.#rangeLots);
+  }
+
+  #size({ inventory }: Look, off: number, below: number, above: number): void {
+    inventory.buyFactor = 1;
+    inventory.sellFactor = 1;
+    if (this.#params.sizeSkew === "linear") {
+      inventory.buyFactor = bidSizeFactor(off, below, above);
+      inventory.sellFactor = 2 - inventory.buyFactor;
+    } else if (this.#params.sizeSkew === "exponential") {
+      const factor = naturalExp(-this.#params.sizeDecay * Math.abs(inventory.share));
+      if (off > 0) inventory.buyFactor = factor;
+      else inventory.sellFactor = factor;
+    }
+  }
+
+  #step({ inventory, nowNs }: Look): void {
+    const { ladder } = this;
+    const step = ladder.decide(inventory.share, nowNs);
+    if (step < CHASE) {
+      this.#chaseTicks = 0;
+      this.#chasedNs = nowNs;
+    } else if (nowNs - this.#chasedNs >= this.#params.chaseEvery) {
+      this.#chaseTicks += 1;
+      this.#chasedNs = nowNs;
+    }
+    inventory.step = STEPS[step]!;
+    inventory.reachedStep = STEPS[Math.max(step, ladder.reached)]!;
+    inventory.chaseTicks = this.#chaseTicks;
+    inventory.stepSpentBps = ladder.spentBps(step, nowNs);
+    inventory.stepBudgetBps = ladder.budgetBps(step);
+  }
+}
+
+/** off / range within -1 and 1. */
+function shareOf(off: number, range: number): number {
+  if (off === 0) return 0;
+  return range > 0 ? Math.max(-1, Math.min(1, off / range)) : Math.sign(off);
+}
+
+function ladderOptions(p: InventoryParams): ConstructorParameters<typeof RebalanceLadder>[0] {
+  const shares = [p.joinAt, p.chaseAt, p.sliceAt, p.hedgeAt].map((share) => share.of(1));
+  if (shares.some((share, i) => i > 0 && share < shares[i - 1]!)) {
+    throw new ConfigError("joinAt", "joinAt, chaseAt, sliceAt and hedgeAt must not fall");
+  }
+  const last = STEPS.indexOf(p.rebalance);
+  if (last === HEDGE && p.hedge === undefined) {
+    throw new ConfigError("rebalance", "hedge needs an instrument, given as hedge=VENUE:MARKET:SYMBOL");
+  }
+  const bpsOf = (budget: { of(size: number): number }): number => budget.of(10_000);
+  const budgets = [p.joinBudget, p.chaseBudget, p.sliceBudget, p.hedgeBudget].map(bpsOf);
+  return {
+    last,
+    enterAt: [0, 0, ...shares],
+    back: p.rebalanceBack.of(1),
+    budgetBps: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, ...budgets],
+    windowNs: p.rebalanceWindow,
+  };
+}

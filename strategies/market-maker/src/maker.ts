@@ -1,0 +1,123 @@
+import type {
+  Explanation,
+  Fill,
+  Handlers,
+  Instrument,
+  Order,
+  OrderChange,
+  ParamValues,
+  StrategyContext,
+} from "@mexoms/core";
+import { explainMaker } from "./explain/explain-maker.ts";
+import { whyNotQuoting } from "./explain/quoting-state.ts";
+import { InterimKeeper as QuoteKeeper, InterimPricing as Pricing } from "./interim.ts";
+import { Inventory } from "./inventory/inventory.ts";
+import { Look } from "./pipeline/look.ts";
+import type { params } from "./params.ts";
+import { QuoteGenerator } from "./quote/quote-generator.ts";
+import { quoteRules } from "./quote/quote-rules.ts";
+
+export type MakerParams = ParamValues<typeof params>;
+
+/** The stages of one market maker, joined: each look runs through all of them. */
+export class Maker {
+  readonly ctx: StrategyContext;
+  readonly params: MakerParams;
+  readonly instrument: Instrument;
+  /** What the last look came to. */
+  readonly look: Look;
+  readonly pricing: Pricing;
+  readonly inventory: Inventory;
+  readonly keeper: QuoteKeeper;
+  /** No look has been taken yet. */
+  blind = true;
+  readonly #generator: QuoteGenerator;
+  readonly #state;
+  #told = "unknown";
+  #fresh = true;
+
+  constructor(ctx: StrategyContext, params: MakerParams) {
+    const { instrument, levels, minSpread } = params;
+    this.ctx = ctx;
+    this.params = params;
+    this.instrument = instrument;
+    this.look = new Look(levels);
+    const anchors = [params.anchor1, params.anchor2, params.anchor3].filter(
+      (each) => each !== undefined,
+    );
+    this.pricing = new Pricing({ ctx, params, instrument, anchors });
+    this.inventory = new Inventory({ ctx, instrument, params });
+    const book = ctx.book(instrument);
+    this.#generator = new QuoteGenerator({
+      instrument,
+      rules: quoteRules(params, minSpread),
+      sources: {
+        bids: book.walk("buy", "others"),
+        asks: book.walk("sell", "others"),
+        own: ctx.orders.open(instrument),
+        touch: book,
+        funds: this.inventory.holdings,
+      },
+    });
+    this.keeper = new QuoteKeeper({ ctx, instrument, params, maxLevels: levels });
+    const open = ctx.orders.open(instrument);
+    this.#state = { warming: ctx.warming, blind: true, look: this.look, open, held: "" };
+  }
+
+  handlers(): Handlers {
+    const { ctx, params } = this;
+    ctx.every(params.refresh, () => this.takeLook());
+    if (params.lookOnBook) ctx.onBook(this.instrument, () => this.takeLook());
+    return {
+      order: (order, change): void => this.#onOrder(order, change),
+      fill: (fill): void => this.#onFill(fill),
+      wake: (): void => {
+        if (!this.#fresh) this.takeLook();
+      },
+      explain: (): Explanation => explainMaker(this),
+    };
+  }
+
+  /** Runs the pipeline on the book as it is now, and carries its plan to the venue. */
+  takeLook(): void {
+    const { look } = this;
+    this.#fresh = true;
+    this.blind = false;
+    look.nowNs = this.ctx.nowNs;
+    this.pricing.look(look);
+    this.inventory.look(look);
+    this.#generator.generate(look);
+    if (!this.ctx.warming) {
+      this.keeper.keep(look);
+      this.inventory.act(look);
+    }
+    this.#tell();
+  }
+
+  #onOrder(order: Order, change: OrderChange): void {
+    this.inventory.changed();
+    if (!this.inventory.rebalancer.owns(order)) this.keeper.onOrder(order, change);
+  }
+
+  #onFill(fill: Fill): void {
+    this.#fresh = false;
+    this.inventory.onFill(fill, this.look);
+    if (!this.inventory.rebalancer.owns(fill.order)) this.keeper.onFill(fill);
+  }
+
+  /** Why it does not quote now; "" when it does. */
+  whyNot(): string {
+    this.#state.warming = this.ctx.warming;
+    this.#state.blind = this.blind;
+    return whyNotQuoting(this.#state);
+  }
+
+  /** Notes when it begins and stops to quote, and when the reason why not is another. */
+  #tell(): void {
+    const whyNot = this.whyNot();
+    if (whyNot === this.#told) return;
+    this.#told = whyNot;
+    if (whyNot === "") this.ctx.explain("quoting", "there is a fair value and room for quotes");
+    else this.ctx.explain("not quoting", whyNot);
+  }
+}
