@@ -32,6 +32,7 @@ export interface ModelFlags {
   readonly accounts?: string;
   readonly rules: string;
   readonly faults?: string;
+  readonly warmup?: string;
   readonly seed: string;
 }
 
@@ -51,6 +52,7 @@ export const FLAGS = {
   queue: "--queue",
   exchange: "--exchange",
   rules: "--rules",
+  warmup: "--warmup",
   dir: "--out",
   accounts: "--accounts",
 };
@@ -89,7 +91,7 @@ export function withRunFlags(command: Command): Command {
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option(
       "--latency <text>",
-      "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
+      "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
       "5ms",
     )
     .option(
@@ -102,6 +104,7 @@ export function withRunFlags(command: Command): Command {
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
     .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
+    .option("--warmup <time>", "the strategy sees so much of the data before it may trade: 5m")
     .option("--seed <n>", "of the strategy's random numbers", "0");
 }
 
@@ -117,6 +120,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     ...(flags.accounts === undefined ? {} : { accounts: flags.accounts }),
     rules: flags.rules,
     ...(flags.faults === undefined ? {} : { faults: flags.faults }),
+    ...(flags.warmup === undefined ? {} : { warmup: flags.warmup }),
     seed: wholeNumber(flags.seed, "--seed", 0),
   };
 }

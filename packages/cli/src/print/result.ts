@@ -28,6 +28,7 @@ export function inputsText(inputs: RunInputs): string {
       "account",
       accountText(account),
     ]),
+    ...(inputs.warmup === undefined ? [] : [["warmup", inputs.warmup] as [string, string]]),
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });

@@ -187,6 +187,8 @@ export interface RunInputs {
   readonly fees: readonly string[];
   /** Only in a run with accounts. */
   readonly accounts?: readonly AccountConfig[];
+  /** How long the strategy saw the data before it could trade; absent when it could at once. */
+  readonly warmup?: string;
   readonly seed: number;
 }
 
