@@ -33,6 +33,8 @@ export class MarketState {
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
   readonly #touched: MarketSet;
+  /** When the last book row reached us. In an array: a field would cost a heap number a change. */
+  readonly #changed = Float64Array.of(Number.NEGATIVE_INFINITY);
 
   constructor(options: {
     instrument: Instrument;
@@ -50,6 +52,7 @@ export class MarketState {
       book: this.book,
       own: this.open,
       includesOwn: options.bookIncludesOwn,
+      changed: this.#changed,
     });
   }
 
@@ -59,7 +62,7 @@ export class MarketState {
     const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
-    let touched = this.bookTouched;
+    let touched = -1;
     let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
@@ -67,20 +70,23 @@ export class MarketState {
       if (localNs[i]! > until) break;
       const kind = ev & ROW_KIND_MASK;
       if (kind === ROW_DEPTH) {
-        touched = true;
+        touched = i;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
         if ((this.wakeMask & WAKE_TRADE) !== 0) this.trades.add(feed, i);
       } else {
-        touched = true;
+        touched = i;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
     feed.index = i;
-    this.bookTouched = touched;
-    if (touched || this.trades.count > 0) this.#touched.add(this.index);
+    if (touched >= 0) {
+      this.bookTouched = true;
+      this.#changed[0] = localNs[touched]! + feed.offsetNs;
+    }
+    if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
   /** Has an order among the open ones as long as it is not closed. */

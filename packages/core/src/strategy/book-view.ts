@@ -13,23 +13,34 @@ export class BookView {
   readonly #book: Book;
   readonly #own: readonly OrderRecord[];
   readonly #includesOwn: boolean;
+  readonly #changed: Float64Array;
 
-  /** `includesOwn` tells whether the feed's sizes count our own resting orders. */
+  /**
+   * `includesOwn` tells whether the feed's sizes count our own resting orders; `changed` holds the
+   * time of the last update, see changedNs.
+   */
   constructor(options: {
     instrument: Instrument;
     book: Book;
     own: readonly OrderRecord[];
     includesOwn: boolean;
+    changed: Float64Array;
   }) {
     this.instrument = options.instrument;
     this.#book = options.book;
     this.#own = options.own;
     this.#includesOwn = options.includesOwn;
+    this.#changed = options.changed;
   }
 
   /** Both sides have a level and no data is missing since the last snapshot. */
   get valid(): boolean {
     return this.#book.has(BUY) && this.#book.has(SELL) && !this.#book.gapped;
+  }
+
+  /** When the last update of the book reached us, in ns of the run; -Infinity before the first. */
+  get changedNs(): number {
+    return this.#changed[0]!;
   }
 
   /** Best bid in ticks. */
