@@ -47,6 +47,6 @@ export class InterimKeeper {
         maxOpenLots: { buy: inventory.buyCapLots, sell: inventory.sellCapLots },
       });
   }
-  onOrder(): void {}
-  onFill(): void {}
+  onOrder(..._: unknown[]): void {}
+  onFill(..._: unknown[]): void {}
 }

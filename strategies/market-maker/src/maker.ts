@@ -12,6 +12,7 @@ import { explainMaker } from "./explain/explain-maker.ts";
 import { whyNotQuoting } from "./explain/quoting-state.ts";
 import { InterimKeeper as QuoteKeeper, InterimPricing as Pricing } from "./interim.ts";
 import { Inventory } from "./inventory/inventory.ts";
+import { type Profit, profitOf } from "./inventory/profit.ts";
 import { Look } from "./pipeline/look.ts";
 import type { params } from "./params.ts";
 import { QuoteGenerator } from "./quote/quote-generator.ts";
@@ -103,6 +104,11 @@ export class Maker {
     this.#fresh = false;
     this.inventory.onFill(fill, this.look);
     if (!this.inventory.rebalancer.owns(fill.order)) this.keeper.onFill(fill);
+  }
+
+  /** Profit of the quoted instrument, exact. */
+  profit(): Profit {
+    return profitOf(this.ctx.position(this.instrument), this.ctx.book(this.instrument));
   }
 
   /** Why it does not quote now; "" when it does. */
