@@ -1,0 +1,99 @@
+import type { Instrument, StrategyContext, TimeInForce } from "@mexoms/core";
+import type { MessageBudget } from "./message-budget.ts";
+import type { OwnSide } from "./own-side.ts";
+import type { TrackedOrder } from "./tracked-order.ts";
+
+/** Sends what the budget allows, and notes on both sides what that does to the worst case. */
+export class OrderMessages {
+  /** Since `begin`: messages that went out, and those that found the budget short. */
+  sent = 0;
+  short = 0;
+  #nowNs = 0;
+  readonly #ctx: StrategyContext;
+  readonly #instrument: Instrument;
+  readonly #budget: MessageBudget;
+  readonly #timeInForce: TimeInForce;
+
+  constructor(options: {
+    readonly ctx: StrategyContext;
+    readonly instrument: Instrument;
+    readonly budget: MessageBudget;
+    readonly timeInForce: TimeInForce;
+  }) {
+    this.#ctx = options.ctx;
+    this.#instrument = options.instrument;
+    this.#budget = options.budget;
+    this.#timeInForce = options.timeInForce;
+  }
+
+  begin(nowNs: number): void {
+    this.#nowNs = nowNs;
+    this.#budget.advance(nowNs);
+    this.sent = 0;
+    this.short = 0;
+  }
+
+  /** Messages left, for others than cancels. */
+  get left(): number {
+    return this.#budget.left(false);
+  }
+
+  /** Cancels an order that can be asked. Urgent ones may use the reserve. False: no budget. */
+  cancel(own: OwnSide, order: TrackedOrder, urgent: boolean): boolean {
+    if (!this.#take(urgent)) return false;
+    if (!this.#ctx.orders.cancel(order.order)) return false;
+    if (order.cancels === 0) own.movingLots += order.openLots;
+    order.askCancel(this.#nowNs);
+    return true;
+  }
+
+  /** Repeats a request that was not answered, as a cancel. */
+  cancelAgain(own: OwnSide, order: TrackedOrder): boolean {
+    if (!this.#take(true)) return false;
+    if (!this.#ctx.orders.cancel(order.order, { again: true })) return false;
+    if (order.cancels === 0) own.movingLots += order.openLots;
+    order.askCancel(this.#nowNs);
+    return true;
+  }
+
+  /** Makes an order smaller where it stands. */
+  shrink(own: OwnSide, order: TrackedOrder, qtyLots: number): boolean {
+    if (!this.#take(false)) return false;
+    const { priceTicks } = order.order;
+    if (!this.#ctx.orders.amend(order.order, { priceTicks, qtyLots })) return false;
+    own.openLots -= order.openLots;
+    order.askAmend(qtyLots, this.#nowNs);
+    own.openLots += order.openLots;
+    return true;
+  }
+
+  submit(own: OwnSide, level: number, priceTicks: number, qtyLots: number): boolean {
+    if (!this.#take(false)) return false;
+    const order = this.#ctx.orders.submit({
+      instrument: this.#instrument,
+      side: own.side,
+      priceTicks,
+      qtyLots,
+      timeInForce: this.#timeInForce,
+    });
+    // Also one that was refused at once: its refusal is still to be told.
+    own.add(order, level);
+    if (!order.closed) own.openLots += qtyLots;
+    return true;
+  }
+
+  /** Counts a message that goes out whatever is left. */
+  force(): void {
+    this.#budget.force();
+    this.sent += 1;
+  }
+
+  #take(urgent: boolean): boolean {
+    if (this.#budget.take(urgent)) {
+      this.sent += 1;
+      return true;
+    }
+    this.short += 1;
+    return false;
+  }
+}
