@@ -10,11 +10,12 @@ import type {
 } from "@mexoms/core";
 import { explainMaker } from "./explain/explain-maker.ts";
 import { whyNotQuoting } from "./explain/quoting-state.ts";
-import { InterimKeeper as QuoteKeeper, InterimPricing as Pricing } from "./interim.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { type Profit, profitOf } from "./inventory/profit.ts";
+import { QuoteKeeper } from "./lifecycle/quote-keeper.ts";
 import { Look } from "./pipeline/look.ts";
 import type { params } from "./params.ts";
+import { Pricing } from "./pricing.ts";
 import { QuoteGenerator } from "./quote/quote-generator.ts";
 import { quoteRules } from "./quote/quote-rules.ts";
 
@@ -62,7 +63,7 @@ export class Maker {
     });
     this.keeper = new QuoteKeeper({ ctx, instrument, params, maxLevels: levels });
     const open = ctx.orders.open(instrument);
-    this.#state = { warming: ctx.warming, blind: true, look: this.look, open, held: "" };
+    this.#state = { warming: ctx.warming, blind: true, look: this.look, open, keeper: this.keeper.decisions };
   }
 
   handlers(): Handlers {
@@ -84,26 +85,23 @@ export class Maker {
     const { look } = this;
     this.#fresh = true;
     this.blind = false;
-    look.nowNs = this.ctx.nowNs;
     this.pricing.look(look);
     this.inventory.look(look);
     this.#generator.generate(look);
-    if (!this.ctx.warming) {
-      this.keeper.keep(look);
-      this.inventory.act(look);
-    }
+    this.keeper.keep(look);
+    if (!this.ctx.warming) this.inventory.act(look);
     this.#tell();
   }
 
   #onOrder(order: Order, change: OrderChange): void {
     this.inventory.changed();
-    if (!this.inventory.rebalancer.owns(order)) this.keeper.onOrder(order, change);
+    this.keeper.onOrder(order, change);
   }
 
   #onFill(fill: Fill): void {
     this.#fresh = false;
     this.inventory.onFill(fill, this.look);
-    if (!this.inventory.rebalancer.owns(fill.order)) this.keeper.onFill(fill);
+    this.keeper.onFill(fill);
   }
 
   /** Profit of the quoted instrument, exact. */

@@ -1,35 +1,77 @@
 import type { Order } from "@mexoms/core";
+import type { Decisions, DecisionWhy, SideDecisions } from "../lifecycle/decisions.ts";
 import type { Look } from "../pipeline/look.ts";
 
-/** Why nothing is quoted, beside what the plan itself says. */
-export const WARMING = "warming up: the strategy sees the market but may not trade yet";
 export const BLIND = "it has not looked at the market yet";
 export const LEAVING = "the open quotes are being canceled";
-export const NOTHING_SENT = "nothing was sent";
+export const NOTHING_SENT = "no quote could be sent";
 
-/**
- * Why the market maker does not quote at this moment; "" when it does. It quotes when there is a
- * plan and at least one order of it is open, or on its way, without a cancel under way. Constant
- * texts or texts of others only: this runs at each look.
- */
-export function whyNotQuoting(of: {
+/** Why an order is not sent or not changed, for people. */
+export const WAITS: Readonly<Record<DecisionWhy, string>> = {
+  "": "",
+  "on-target": "it stands where it should",
+  "within-tolerance": "it is near enough",
+  "queue-value": "its place in the queue is worth more than the move gains",
+  missing: "there was none",
+  "too-small": "it is too small",
+  "too-large": "it is too large",
+  nearer: "it should be nearer to the touch",
+  danger: "it would be picked off",
+  "over-cap": "there is more open than maxInventory allows",
+  surplus: "it is one too many",
+  dwell: "the wish to be nearer has not lasted for tightenAfter",
+  budget: "the message budget is spent",
+  unanswered: "the venue has not answered the last request",
+  "waits-cancel": "the room is taken by orders whose cancel is not answered",
+  "no-room": "no room under maxInventory",
+  cooldown: "the side rests after a fill, see filledDelay",
+  backoff: "the venue has refused a quote, it is tried again soon",
+  rejects: "the venue refuses quotes, the side pauses for rejectPause",
+  "own-order": "an own order on the other side is in the way",
+  filter: "below the smallest size or value that the venue takes",
+  warming: "warming up: the strategy sees the market but may not trade yet",
+  "mass-cancel": "everything is being canceled at the venue, as a request was not answered in time",
+  stopped: "quoting was stopped",
+};
+
+/** What tells whether the market maker quotes. Living objects, read anew each time. */
+export interface QuotingSigns {
   readonly warming: boolean;
   readonly blind: boolean;
   readonly look: Look;
+  /** Open orders of the quoted instrument. */
   readonly open: readonly Order[];
-  /** Why the keeper of the orders sends nothing; "" when it may. */
-  readonly held: string;
-}): string {
-  if (of.warming) return WARMING;
-  if (of.blind) return BLIND;
-  if (of.look.plan.problem !== "") return of.look.plan.problem;
+  readonly keeper: Decisions;
+}
+
+/**
+ * Why the market maker does not quote at this moment; "" when it does. It quotes when there is a
+ * plan, and an order of it is open or on its way with no cancel under way. Only texts that exist
+ * already: this runs at each look.
+ */
+export function whyNotQuoting(signs: QuotingSigns): string {
+  if (signs.warming) return WAITS.warming;
+  if (signs.blind) return BLIND;
+  if (signs.look.plan.problem !== "") return signs.look.plan.problem;
   let leaving = false;
-  for (let i = 0; i < of.open.length; i++) {
-    const order = of.open[i]!;
+  for (let i = 0; i < signs.open.length; i++) {
+    const order = signs.open[i]!;
     if (order.timeInForce === "ioc") continue;
     if (order.request !== "cancel") return "";
     leaving = true;
   }
-  if (of.held !== "") return of.held;
+  const { buy, sell } = signs.keeper;
+  const held = waitOf(buy) || waitOf(sell);
+  if (held !== "") return held;
   return leaving ? LEAVING : NOTHING_SENT;
+}
+
+/** Why a side that should have quotes has sent none. */
+function waitOf(side: SideDecisions): string {
+  if (side.hold !== "") return WAITS[side.hold];
+  for (let i = 0; i < side.count; i++) {
+    const { kind, why } = side.levels[i]!;
+    if (kind === "wait") return WAITS[why];
+  }
+  return "";
 }

@@ -64,11 +64,6 @@ export class Rebalancer {
     this.#hedge = params.hedge && outlet(params.hedge, lotsPerHedgeLot(instrument, params.hedge));
   }
 
-  /** Whether an order belongs to it, and not to the quotes. */
-  owns(order: Order): boolean {
-    return order === this.#order || order.instrument !== this.instrument;
-  }
-
   /** Sends the next slice or hedge if its time has come. */
   act(look: Look, rangeLots: number): void {
     const { step } = look.inventory;

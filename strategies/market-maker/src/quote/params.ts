@@ -1,4 +1,4 @@
-import { choice, count, distance, factor, flag, quantity } from "@mexoms/core";
+import { choice, count, distance, factor, quantity } from "@mexoms/core";
 import { priceLimit } from "./price-param.ts";
 
 /** Parameters of the quote generator. */
@@ -50,5 +50,4 @@ export const quoteParams = {
   }),
   priceFloor: priceLimit({ doc: "nothing is sold below this price" }),
   priceCeiling: priceLimit({ doc: "nothing is bought above this price" }),
-  postOnly: flag({ default: "true", doc: "let a quote that would take expire instead" }),
 };

@@ -1,22 +1,11 @@
 import type { Instrument } from "@mexoms/core";
-import type { FairProblem } from "../pipeline/fair-look.ts";
+import { FAIR_PROBLEMS } from "../pipeline/fair-look.ts";
 import type { Look } from "../pipeline/look.ts";
 import type { LeftOut } from "../pipeline/quote-plan.ts";
 import { QuotePlacer } from "./quote-placer.ts";
 import type { QuoteRules } from "./quote-rules.ts";
 import { QuoteSizer } from "./quote-sizer.ts";
 import type { QuoteSources } from "./quote-sources.ts";
-
-export const FAIR_PROBLEMS: Readonly<Record<FairProblem, string>> = {
-  none: "",
-  "book-empty": "the book has an empty side",
-  "book-gapped": "the book has a gap",
-  "book-crossed": "the book is crossed",
-  "book-stale": "the book is stale",
-  "anchor-missing": "the anchor has no price",
-  "anchor-stale": "the anchor's book is stale",
-  "far-from-anchor": "the price is too far from the anchor",
-};
 
 export const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
   "": "",

@@ -2,7 +2,7 @@ import type { Distance, ParamValues } from "@mexoms/core";
 import { lotsOf, stepsOf } from "./level-table.ts";
 import type { quoteParams } from "./params.ts";
 
-export type QuoteParams = ParamValues<typeof quoteParams>;
+export type QuoteParams = ParamValues<typeof quoteParams> & { readonly postOnly: boolean };
 
 /** The quote generator's parameters as numbers, made once. */
 export interface QuoteRules {

@@ -24,7 +24,7 @@ describe("the inventory manager", () => {
   it("gives way to what the spread model says of a lot", () => {
     const rig = new MakerRig({ inventoryRange: "50%" }).quiet(599_999, 600_001).hold(300).pass(100 * MS);
     const { look, inventory } = rig.maker;
-    look.spread.shiftPerLotTicks = -0.5;
+    look.spread.shiftPerLotTicks = 0.5;
     inventory.look(look);
     expect(look.inventory.shiftTicks).toBe(-150);
     rig.hold(-900);
