@@ -1,4 +1,9 @@
 import type { DecisionCase } from "./decision-case.ts";
+import { QUOTE_REFRESH, QUOTE_REFRESH_ALL, QUOTE_REFRESH_SENDING } from "./quote-refresh.ts";
 
 /** In the order in which they are printed. */
-export const CASES: readonly DecisionCase[] = [];
+export const CASES: readonly DecisionCase[] = [
+  QUOTE_REFRESH,
+  QUOTE_REFRESH_ALL,
+  QUOTE_REFRESH_SENDING,
+];

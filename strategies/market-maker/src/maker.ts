@@ -9,7 +9,7 @@ import type {
   StrategyContext,
 } from "@mexoms/core";
 import { explainMaker } from "./explain/explain-maker.ts";
-import { whyNotQuoting } from "./explain/quoting-state.ts";
+import { type QuotingSigns, reasonNotQuoting, whyNotQuoting } from "./explain/quoting-state.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { type Profit, profitOf } from "./inventory/profit.ts";
 import { QuoteKeeper } from "./lifecycle/quote-keeper.ts";
@@ -34,7 +34,7 @@ export class Maker {
   /** No look has been taken yet. */
   blind = true;
   readonly #generator: QuoteGenerator;
-  readonly #state;
+  readonly #signs;
   #told = "unknown";
   #fresh = true;
 
@@ -63,7 +63,7 @@ export class Maker {
     });
     this.keeper = new QuoteKeeper({ ctx, instrument, params, maxLevels: levels });
     const open = ctx.orders.open(instrument);
-    this.#state = { warming: ctx.warming, blind: true, look: this.look, open, keeper: this.keeper.decisions };
+    this.#signs = { warming: ctx.warming, blind: true, look: this.look, open, keeper: this.keeper.decisions };
   }
 
   handlers(): Handlers {
@@ -110,18 +110,22 @@ export class Maker {
   }
 
   /** Why it does not quote now; "" when it does. */
-  whyNot(): string {
-    this.#state.warming = this.ctx.warming;
-    this.#state.blind = this.blind;
-    return whyNotQuoting(this.#state);
+  reason(): string {
+    return reasonNotQuoting(this.#signsNow());
+  }
+
+  #signsNow(): QuotingSigns {
+    this.#signs.warming = this.ctx.warming;
+    this.#signs.blind = this.blind;
+    return this.#signs;
   }
 
   /** Notes when it begins and stops to quote, and when the reason why not is another. */
   #tell(): void {
-    const whyNot = this.whyNot();
+    const whyNot = whyNotQuoting(this.#signsNow());
     if (whyNot === this.#told) return;
     this.#told = whyNot;
     if (whyNot === "") this.ctx.explain("quoting", "there is a fair value and room for quotes");
-    else this.ctx.explain("not quoting", whyNot);
+    else this.ctx.explain("not quoting", this.reason());
   }
 }

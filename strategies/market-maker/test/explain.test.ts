@@ -169,8 +169,10 @@ describe("why it does not quote", () => {
   });
 
   it("says that the message budget is spent", () => {
-    const rig = new MakerRig({ messageBurst: "1", messageRate: "1", cancelReserve: "1", levels: "1" });
+    const rig = new MakerRig({ messageBurst: "1", messageRate: "1", cancelReserve: "0", levels: "1" });
     rig.quiet().pass(100 * MS);
+    const [only] = rig.open();
+    rig.answer().fill(only!, 100).pass(0);
     expect(why(rig)).toBe("the message budget is spent");
   });
 

@@ -13,7 +13,7 @@ export function makeEvent(maker: Maker): MakerEvent {
   const { look, params, instrument, ctx } = maker;
   const units = new Units(instrument, look.fair.ticks);
   const orders = openOrders(maker);
-  const whyNot = maker.whyNot();
+  const whyNot = maker.reason();
   return {
     instrument: instrument.id,
     time: formatTimestamp(ctx.time),

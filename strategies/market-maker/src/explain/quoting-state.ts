@@ -66,6 +66,14 @@ export function whyNotQuoting(signs: QuotingSigns): string {
   return leaving ? LEAVING : NOTHING_SENT;
 }
 
+/** The same with what the venue said, where it refuses. Makes text: for those who ask. */
+export function reasonNotQuoting(signs: QuotingSigns): string {
+  const whyNot = whyNotQuoting(signs);
+  const refuses = whyNot === WAITS.rejects || whyNot === WAITS.backoff;
+  const said = signs.keeper.buy.refusedFor || signs.keeper.sell.refusedFor;
+  return refuses && said !== "" ? `${whyNot}: ${said}` : whyNot;
+}
+
 /** Why a side that should have quotes has sent none. */
 function waitOf(side: SideDecisions): string {
   if (side.hold !== "") return WAITS[side.hold];
