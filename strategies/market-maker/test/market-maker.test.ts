@@ -57,9 +57,51 @@ describe("the market maker on the bundled tape", () => {
     },
   );
 
-  it("sends nothing when one quote is more than the inventory allows", async () => {
-    const { orders, fills } = only(await run({ size: "0.1BTC", maxInventory: "0.05BTC" }));
-    expect({ orders, fills }).toEqual({ orders: 0, fills: 0 });
+  it("cuts a quote that is more than the inventory allows, from the first level on", async () => {
+    const result = await run({ ...BUSY, size: "0.1BTC", maxInventory: "0.05BTC" });
+    expect(only(result).fills).toBeGreaterThan(10);
+    expect(Number(only(result).maxPositionQty)).toBeLessThanOrEqual(0.05);
+    for (const { qty } of result.orders) expect(Number(qty)).toBeLessThanOrEqual(0.1);
+  });
+
+  const LADDER = { joinAt: "20%", chaseAt: "40%", sliceAt: "60%", hedgeAt: "60%" };
+  const RICH = { sliceBudget: "1000bps", hedgeBudget: "1000bps", feeFloor: "false" };
+
+  it("holds less the further it may go to get rid of it, and takes only when it slices", async () => {
+    const held = async (rebalance: string): Promise<readonly [number, number]> => {
+      const far = { spread: "3bps", skew: "0bps", maxInventory: "0.3BTC" };
+      const result = await run({ ...BUSY, ...LADDER, ...RICH, ...far, rebalance });
+      const lots = result.samples.instruments[0]!.positionLots;
+      const { fills, makerFills } = only(result);
+      return [lots.reduce((sum, each) => sum + Math.abs(each), 0) / lots.length, fills - makerFills];
+    };
+    const [skewed, joined, sliced] = [await held("skew"), await held("join"), await held("slice")];
+    expect(joined[0]).toBeLessThan(skewed[0]);
+    expect(sliced[0]).toBeLessThan(skewed[0]);
+    expect([skewed[1], joined[1]]).toEqual([0, 0]);
+    expect(sliced[1]).toBeGreaterThan(0);
+  });
+
+  it("hedges on another market with orders that take at once, within maxInventory there too", async () => {
+    const spot = new URL("../../../../data/tapes/synthetic-spot-BTCUSDT.tape", import.meta.url);
+    const hedge = openTape(fileURLToPath(spot), { verify: true });
+    const { id } = hedge.instrument;
+    const result = await backtest({
+      strategy: marketMaker,
+      params: { ...BUSY, ...LADDER, ...RICH, rebalance: "hedge", hedge: id, maxInventory: "0.3BTC" },
+      tapes: [TAPE, hedge],
+      latency: "5ms",
+      queue: "power3:3",
+      exchange: "no-partial",
+      seed: 1,
+    });
+    const [quoted, hedged] = result.summary;
+    expect(hedged!.fills).toBeGreaterThan(0);
+    expect(hedged!.makerFills).toBe(0);
+    expect(Number(hedged!.maxPositionQty)).toBeLessThanOrEqual(0.3);
+    expect(Number(quoted!.maxPositionQty)).toBeLessThanOrEqual(0.3);
+    const sent = result.orders.filter(({ instrument }) => instrument === id);
+    expect(new Set(sent.map(({ timeInForce }) => timeInForce))).toEqual(new Set(["ioc"]));
   });
 
   it("sends fewer orders the wider the tolerance", async () => {
@@ -103,7 +145,7 @@ describe("the market maker on the bundled tape", () => {
 
   it("says why it quotes, and repeats itself exactly", async () => {
     const result = await run({});
-    expect(result.explained[0]).toMatchObject({ topic: "quoting", text: "the book is valid" });
+    expect(result.explained[0]).toMatchObject({ topic: "quoting", text: "there is a fair value and room for quotes" });
     expect((await run({})).digest).toBe(result.digest);
   });
 });
