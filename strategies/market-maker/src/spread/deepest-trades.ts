@@ -26,10 +26,10 @@ export class DeepestTrades {
     this.#reached = new Uint8Array(2 * options.maxIntervals);
   }
 
-  /** Adds an interval that ends now, and forgets those that ended more than a window ago. */
+  /** Adds an interval that ends now. */
   add(nowNs: number, spanNs: number, buys: number, sells: number): void {
     const capacity = this.#ends.length;
-    if (this.intervals === capacity) this.#forget();
+    if (this.intervals === capacity) this.#drop();
     const at = (this.#oldest + this.intervals) % capacity;
     this.#ends[at] = nowNs;
     this.#spans[at] = spanNs;
@@ -39,7 +39,14 @@ export class DeepestTrades {
     this.#count(sells, 1);
     this.spanNs += spanNs;
     this.intervals += 1;
-    while (nowNs - this.#ends[this.#oldest]! > this.#windowNs) this.#forget();
+    this.forget(nowNs);
+  }
+
+  /** Forgets the intervals that ended more than a window ago. */
+  forget(nowNs: number): void {
+    while (this.intervals > 0 && nowNs - this.#ends[this.#oldest]! > this.#windowNs) {
+      this.#drop();
+    }
   }
 
   /** Writes, for each depth, how many interval sides reached it. */
@@ -55,7 +62,7 @@ export class DeepestTrades {
     this.#sides[depths] = this.#sides[depths]! + change;
   }
 
-  #forget(): void {
+  #drop(): void {
     const at = this.#oldest;
     this.#count(this.#reached[2 * at]!, -1);
     this.#count(this.#reached[2 * at + 1]!, -1);

@@ -101,6 +101,7 @@ export class FillIntensity {
   }
 
   #refit(nowNs: number): void {
+    this.#trades.forget(nowNs);
     const { intervals, spanNs } = this.#trades;
     if (intervals === 0) return;
     const sides = 2 * intervals;
