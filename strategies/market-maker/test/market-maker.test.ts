@@ -173,11 +173,30 @@ describe("a parameter of the market maker that cannot be used", () => {
   });
 });
 
-it("has a README that gives every parameter with its default", () => {
+describe("the README", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  for (const [name, param] of Object.entries(marketMaker.params)) {
-    const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` `));
-    expect(row, name).toBeDefined();
-    if (param.default !== undefined) expect(row).toContain(`\`${param.default}\``);
-  }
+
+  it.each(Object.entries(marketMaker.params))(
+    "gives %s in one row, with its default, its range and its effect",
+    (name, param) => {
+      const rows = readme.split("\n").filter((line) => line.startsWith(`| \`${name}\` `));
+      expect(rows).toHaveLength(1);
+      const [, , byDefault, range, effect] = rows[0]!.split("|").map((cell) => cell.trim());
+      const none = param.optional === true ? "none" : "next tape";
+      expect(byDefault).toBe(param.default === undefined ? none : `\`${param.default}\``);
+      for (const end of [param.min, param.max]) if (end !== undefined) expect(range).toContain(end);
+      expect(effect).toBe(param.doc);
+    },
+  );
+
+  it("names no parameter that there is not", () => {
+    const named = [...readme.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(Object.keys(marketMaker.params).toSorted());
+  });
+});
+
+describe("every parameter", () => {
+  it.each(Object.entries(marketMaker.params))("%s has an effect in one line of text", (_, param) => {
+    expect(param.doc).toMatch(/^[^\n|]{10,140}$/);
+  });
 });
