@@ -132,9 +132,8 @@ export class QuoteKeeper {
     if (change === "accepted") {
       own.placed(tracked);
       own.guard.accept();
-    } else if (change === "amended") {
-      if (tracked.asked === "amend" && order.leavesLots <= tracked.askedLots) tracked.settleAmend();
-    } else if (change === "amend-refused") {
+    } else if (change === "amended") tracked.amended();
+    else if (change === "amend-refused") {
       if (tracked.asked !== "amend") return;
       tracked.settleAmend();
       tracked.amendable = false;
@@ -167,8 +166,9 @@ export class QuoteKeeper {
     const { plan, inventory } = look;
     const buy = this.#buyActions;
     const sell = this.#sellActions;
-    this.#buyReview.review(look, plan.buy);
-    this.#sellReview.review(look, plan.sell);
+    const { minLots } = this.#instrument;
+    this.#buyReview.review(look, plan.buy, inventory.buyCapLots, minLots);
+    this.#sellReview.review(look, plan.sell, inventory.sellCapLots, minLots);
     buy.begin(look, inventory.buyCapLots);
     sell.begin(look, inventory.sellCapLots);
     // The side that brings the inventory back goes first, for the case that the budget is short.

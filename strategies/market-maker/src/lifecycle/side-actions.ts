@@ -90,8 +90,15 @@ export class SideActions {
       return;
     }
     decision.targetTicks = review.plan.priceTicks[j]!;
-    decision.targetLots = review.plan.lots[j]!;
     decision.toleranceTicks = review.toleranceTicks;
+    if (j >= review.count) {
+      this.#wishSinceNs[j] = -1;
+      decision.targetLots = review.plan.lots[j]!;
+      decision.kind = "wait";
+      decision.why = "no-room";
+      return;
+    }
+    decision.targetLots = review.lots[j]!;
     const order = review.orderOf(j);
     if (order === undefined) {
       this.#fill(j, decision, "missing");
@@ -221,7 +228,10 @@ export class SideActions {
     if (moreLots > review.slackLots(j)) {
       this.#wishSinceNs[j] = -1;
       this.#shrink(j, decision, order);
-    } else if (-moreLots > review.slackLots(j) && -moreLots >= this.#instrument.minLots) {
+      return;
+    }
+    order.wishSinceNs = -1;
+    if (-moreLots > review.slackLots(j) && -moreLots >= this.#instrument.minLots) {
       this.#grow(j, decision, order, -moreLots);
     } else this.#wishSinceNs[j] = -1;
   }
@@ -244,11 +254,17 @@ export class SideActions {
 
   /** What is missing is sent as an order of its own, behind, and never before the one that stands. */
   #grow(j: number, decision: LevelDecision, order: TrackedOrder, lots: number): void {
-    if (!this.#review.takesMore(j)) return;
     if (this.#wishSinceNs[j]! < 0) this.#wishSinceNs[j] = this.#nowNs;
     decision.wishSinceNs = this.#wishSinceNs[j]!;
     if (this.#nowNs - decision.wishSinceNs < this.#params.tightenAfter) {
       decision.waitsFor = "dwell";
+      return;
+    }
+    const last = this.#review.lastOfFull(j);
+    if (last !== undefined) {
+      // Too many small ones: the last makes room for a larger one.
+      const asked = last.askable(this.#nowNs) && this.#messages.cancel(this.#own, last, false);
+      decision.waitsFor = asked ? "waits-cancel" : "unanswered";
       return;
     }
     const key = Math.min(this.#review.targetKey(j), this.#own.sign * order.order.priceTicks);

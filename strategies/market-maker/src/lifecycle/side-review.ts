@@ -2,7 +2,7 @@ import type { Look } from "../pipeline/look.ts";
 import { QuoteSide } from "../pipeline/quote-plan.ts";
 import type { LifecycleValues } from "../params/lifecycle-params.ts";
 import type { DecisionWhy } from "./decisions.ts";
-import { FAR_TICKS, LevelMatch, MESSAGE_COST } from "./level-match.ts";
+import { LevelMatch, type Pair, pairCost } from "./level-match.ts";
 import type { OwnSide } from "./own-side.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
@@ -16,9 +16,14 @@ export class SideReview {
   readonly orders: TrackedOrder[] = [];
   /** What the side wants; nothing before the first look. */
   plan: QuoteSide = new QuoteSide(0);
+  /** Levels and lots of the plan that the cap leaves room for: outer levels are the first to go. */
+  count = 0;
+  readonly lots: Float64Array;
   /** Lots and number of the orders that stand for each level. */
   readonly haveLots: Float64Array;
   readonly haveOrders: Int32Array;
+  /** Index of the last order that stands behind others at a level, -1 for none. */
+  readonly lastOf: Int32Array;
   /** Key from which on an order is in danger of being picked off. */
   dangerKey: number = Number.POSITIVE_INFINITY;
   /** Ticks that an order may be off its target. */
@@ -28,17 +33,20 @@ export class SideReview {
   pulledFor: DecisionWhy = "";
   readonly #params: LifecycleValues;
   readonly #match: LevelMatch;
+  readonly #pair: Pair = { order: 0, level: 0, messages: 0, sizeOff: 0, offTicks: 0 };
 
   constructor(own: OwnSide, params: LifecycleValues, maxLevels: number) {
     this.own = own;
     this.#params = params;
     this.#match = new LevelMatch(maxLevels);
+    this.lots = new Float64Array(maxLevels);
     this.haveLots = new Float64Array(maxLevels);
     this.haveOrders = new Int32Array(maxLevels);
+    this.lastOf = new Int32Array(maxLevels);
   }
 
-  /** Looks anew. */
-  review(look: Look, plan: QuoteSide): void {
+  /** Looks anew; at most `capLots` may be open, and no order is below `minLots`. */
+  review(look: Look, plan: QuoteSide, capLots: number, minLots: number): void {
     const { own } = this;
     const fairTicks = look.fair.ticks;
     this.plan = plan;
@@ -52,12 +60,14 @@ export class SideReview {
     this.halfTicks = look.spread.halfTicks;
     this.pulledFor = own.guard.hold(look.nowNs) === "rejects" ? "rejects" : "";
     this.#collect();
+    this.#cut(capLots, minLots);
     own.estimate(this.orders);
     this.#match.reserve(this.orders.length);
     for (let i = 0; i < this.orders.length; i++) this.#price(i);
-    this.#match.solve(this.orders.length, plan.count);
-    for (let j = 0; j < plan.count; j++) {
+    this.#match.solve(this.orders.length, this.count);
+    for (let j = 0; j < this.count; j++) {
       const order = this.orderOf(j);
+      this.lastOf[j] = -1;
       this.haveLots[j] = order === undefined ? 0 : order.wantedLots;
       this.haveOrders[j] = order === undefined ? 0 : 1;
     }
@@ -76,7 +86,7 @@ export class SideReview {
 
   /** Lots that a level may be off. */
   slackLots(level: number): number {
-    return Math.floor(this.plan.lots[level]! * this.#params.sizeTolerance);
+    return Math.floor(this.lots[level]! * this.#params.sizeTolerance);
   }
 
   queueValueTicks(order: TrackedOrder): number {
@@ -116,38 +126,74 @@ export class SideReview {
     }
   }
 
+  /** Leaves out of the plan what does not fit beside what is open and will stay so. */
+  #cut(capLots: number, minLots: number): void {
+    const { own, plan } = this;
+    let room = capLots - own.openLots + own.movingLots;
+    for (let i = 0; i < this.orders.length; i++) room += this.orders[i]!.openLots;
+    this.count = 0;
+    for (let j = 0; j < plan.count && room >= minLots; j++) {
+      const lots = Math.min(plan.lots[j]!, room);
+      this.lots[j] = lots;
+      this.count = j + 1;
+      room -= lots;
+    }
+  }
+
   /** Sets what it costs to have order `i` stand for each level. */
   #price(i: number): void {
     const order = this.orders[i]!;
-    const max = this.haveLots.length;
     const key = this.own.sign * order.order.priceTicks;
-    for (let j = 0; j < this.plan.count; j++) {
-      const off = Math.min(FAR_TICKS - 1, Math.abs(this.targetKey(j) - key));
-      const moreLots = order.wantedLots - this.plan.lots[j]!;
-      let messages = 0;
-      if (!this.fits(order, j)) messages = 2;
-      else if (moreLots > this.slackLots(j)) messages = this.shrinks(order) ? 1 : 2;
-      else if (-moreLots > this.slackLots(j)) messages = 1;
-      this.#match.pairCost[i * max + j] = messages * MESSAGE_COST + off;
+    const pair = this.#pair;
+    pair.order = i;
+    for (let j = 0; j < this.count; j++) {
+      const lots = this.lots[j]!;
+      const moreLots = order.wantedLots - lots;
+      pair.level = j;
+      pair.offTicks = Math.abs(this.targetKey(j) - key);
+      pair.sizeOff = Math.abs(moreLots) / lots;
+      pair.messages = 0;
+      if (!this.fits(order, j)) pair.messages = 2;
+      else if (moreLots > this.slackLots(j)) pair.messages = this.shrinks(order) ? 1 : 2;
+      else if (-moreLots > this.slackLots(j)) pair.messages = 1;
+      this.#match.setCost(i, j, pairCost(pair));
     }
+  }
+
+  /** The level that order `i` is to stand for by itself, -1 for none. */
+  #levelOf(i: number): number {
+    const order = this.orders[i]!;
+    const level = this.#match.levelOf[i]!;
+    // Where it is it can stand behind another one: better than to be changed for a level of its own.
+    if (level < 0) return level;
+    const tooLarge = order.wantedLots - this.lots[level]! > this.slackLots(level);
+    const stays = this.fits(order, level) && !tooLarge;
+    if (stays || !this.#attach(i)) return level;
+    this.#match.orderOf[level] = -1;
+    this.haveLots[level] = 0;
+    this.haveOrders[level] = 0;
+    return -1;
   }
 
   /** Says what becomes of order `i`. */
   #judge(i: number): void {
     const order = this.orders[i]!;
-    const level = this.#match.levelOf[i]!;
-    order.level = level;
+    order.level = -1;
+    const level = this.#levelOf(i);
+    const attached = order.level >= 0;
+    if (!attached) order.level = level;
     if (this.pulledFor !== "") order.fate = "danger";
+    else if (attached) order.fate = "keep";
     else if (level >= 0) {
       const key = this.own.sign * order.order.priceTicks;
       if (this.fits(order, level)) {
-        const moreLots = order.wantedLots - this.plan.lots[level]!;
+        const moreLots = order.wantedLots - this.lots[level]!;
         order.fate = moreLots > this.slackLots(level) && !this.shrinks(order) ? "move" : "keep";
       } else order.fate = key > this.targetKey(level) ? "danger" : "move";
-    } else if (this.#attach(order)) order.fate = "keep";
+    } else if (this.#attach(i)) order.fate = "keep";
     else order.fate = this.#inDanger(order) ? "danger" : "surplus";
     order.fateWhy = this.#why(order);
-    if (order.fate === "keep") order.wishSinceNs = -1;
+    if (attached) order.wishSinceNs = -1;
   }
 
   #why({ fate, level, order }: TrackedOrder): DecisionWhy {
@@ -159,13 +205,16 @@ export class SideReview {
   }
 
   /** Lets an order stand behind the first one of a level that wants more. */
-  #attach(order: TrackedOrder): boolean {
-    for (let j = 0; j < this.plan.count; j++) {
-      if (this.haveOrders[j]! === 0 || this.haveOrders[j]! >= MOST_A_LEVEL) continue;
+  #attach(i: number): boolean {
+    const order = this.orders[i]!;
+    for (let j = 0; j < this.count; j++) {
+      const orders = this.haveOrders[j]!;
+      if (orders < 1 || orders >= MOST_A_LEVEL) continue;
       const lots = this.haveLots[j]! + order.wantedLots;
-      if (lots > this.plan.lots[j]! + this.slackLots(j) || !this.fits(order, j)) continue;
+      if (lots > this.lots[j]! + this.slackLots(j) || !this.fits(order, j)) continue;
       this.haveLots[j] = lots;
-      this.haveOrders[j] = this.haveOrders[j]! + 1;
+      this.haveOrders[j] = orders + 1;
+      this.lastOf[j] = i;
       order.level = j;
       return true;
     }
@@ -179,8 +228,8 @@ export class SideReview {
     return key - this.targetKey(0) > this.toleranceTicks;
   }
 
-  /** Whether a level has room for one more order behind those it has. */
-  takesMore(level: number): boolean {
-    return this.haveOrders[level]! < MOST_A_LEVEL;
+  /** The last of a level's orders when it has as many as it may; undefined when it takes one more. */
+  lastOfFull(level: number): TrackedOrder | undefined {
+    return this.haveOrders[level]! < MOST_A_LEVEL ? undefined : this.orders[this.lastOf[level]!];
   }
 }

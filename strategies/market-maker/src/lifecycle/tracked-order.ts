@@ -36,6 +36,8 @@ export class TrackedOrder {
   fateWhy: DecisionWhy = "";
   /** Most that may be filled of it in total while an amend is under way; 0: none is. */
   #amendBound = 0;
+  /** Venue time of the last amend that we know of. */
+  #amendedNs = -1;
 
   constructor(order: Order, level: number) {
     this.order = order;
@@ -93,6 +95,14 @@ export class TrackedOrder {
     if (this.asked !== "cancel" || this.cancels > 1) return;
     this.asked = "none";
     this.quietUntilNs = nowNs + waitNs;
+  }
+
+  /** The venue amended it: in answer to our request, unless it is an answer that comes again. */
+  amended(): void {
+    const { exchNs, leavesLots } = this.order;
+    if (this.asked !== "amend" || exchNs === this.#amendedNs || leavesLots > this.askedLots) return;
+    this.#amendedNs = exchNs;
+    this.settleAmend();
   }
 
   /** The venue has answered the amend, or the order is over. */
