@@ -88,8 +88,9 @@ export class Maker {
     this.pricing.look(look);
     this.inventory.look(look);
     this.#generator.generate(look);
-    this.keeper.keep(look);
+    // Slices go first: the keeper counts them, and has its quotes make do with the room that is left.
     if (!this.ctx.warming) this.inventory.act(look);
+    this.keeper.keep(look);
     this.#tell();
   }
 
