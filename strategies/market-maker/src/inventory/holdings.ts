@@ -7,6 +7,7 @@ import {
   type PositionView,
   type StrategyContext,
 } from "@mexoms/core";
+import type { Look } from "../pipeline/look.ts";
 import type { HoldingTarget } from "./holding-param.ts";
 
 /** Balances and equity also change without an answer to us: by funding and interest. */
@@ -17,8 +18,9 @@ const READ_AGAIN_NS = 1_000_000_000;
  * the venue and once a second, so that a look allocates nothing.
  */
 export class Holdings {
-  heldLots = 0;
-  targetLots = 0;
+  /** Lots over and under the target at which skews are full. */
+  aboveLots = 0;
+  belowLots = 0;
   /** Coins of the account in all, in lots. */
   baseLots = 0;
   /** Ticks times lots that a spot account's quote currency buys with the fee; Infinity for others. */
@@ -29,6 +31,7 @@ export class Holdings {
   /** Lots of the instrument that one lot of the hedge is. */
   readonly #hedgeLots: number;
   readonly #target: HoldingTarget;
+  readonly #rangeLots: number;
   readonly #account: AccountLook | undefined;
   /** Whether coins of the account are the inventory, and not the position. */
   readonly #coins: boolean;
@@ -42,6 +45,8 @@ export class Holdings {
     readonly instrument: Instrument;
     readonly hedge: Instrument | undefined;
     readonly target: HoldingTarget;
+    /** Lots off the target at which skews are full, unless the account has too little for it. */
+    readonly rangeLots: number;
   }) {
     const { ctx, instrument, hedge, target } = options;
     this.#instrument = instrument;
@@ -49,6 +54,7 @@ export class Holdings {
     this.#hedge = hedge && ctx.position(hedge);
     this.#hedgeLots = hedge ? lotsPerHedgeLot(instrument, hedge) : 0;
     this.#target = target;
+    this.#rangeLots = options.rangeLots;
     this.#account = ctx.account(instrument);
     const fromStart = Number.isNaN(target.lots) && Number.isNaN(target.share);
     this.#coins = !fromStart && this.#account !== undefined && this.#account.kind !== "futures";
@@ -65,35 +71,31 @@ export class Holdings {
     this.#stale = true;
   }
 
-  look(fairTicks: number, nowNs: number): void {
+  /**
+   * Fills what is held and what should be. Doubles go by fields: passed or returned they cost a heap
+   * number wherever the call is not inlined.
+   */
+  look({ inventory, fair, nowNs }: Look): void {
     if (this.#account !== undefined && (this.#stale || nowNs - this.#readNs >= READ_AGAIN_NS)) {
       this.#read(this.#account);
       this.#stale = false;
       this.#readNs = nowNs;
     }
     const hedged = this.#hedge === undefined ? 0 : this.#hedge.lots * this.#hedgeLots;
-    this.heldLots = (this.#coins ? this.baseLots : this.#position.lots) + hedged;
+    inventory.heldLots = (this.#coins ? this.baseLots : this.#position.lots) + hedged;
     const { lots, share } = this.#target;
-    if (!Number.isNaN(share)) {
-      if (fairTicks > 0) {
-        const coins = this.#coins ? this.baseLots : 0;
-        this.targetLots = share * (coins + this.#capitalTickLots / fairTicks);
-      }
-    } else this.targetLots = Number.isNaN(lots) ? 0 : lots;
-  }
-
-  /**
-   * Lots under the target at which an inventory is as far off as `range` over it. Coins cannot be
-   * below zero: with a small target the whole skew has to come within it.
-   */
-  below(rangeLots: number): number {
-    return this.#coins ? Math.min(rangeLots, this.targetLots) : rangeLots;
-  }
-
-  /** The range, which for a share of coins is at most half of the capital. */
-  range(rangeLots: number, fairTicks: number): number {
-    if (!this.#coins || Number.isNaN(this.#target.share) || !(fairTicks > 0)) return rangeLots;
-    return Math.min(rangeLots, (this.baseLots + this.#capitalTickLots / fairTicks) / 2);
+    const priced = fair.problem === "none" && fair.ticks > 0;
+    let capitalLots = Number.POSITIVE_INFINITY;
+    if (!Number.isNaN(share) && priced) {
+      capitalLots = (this.#coins ? this.baseLots : 0) + this.#capitalTickLots / fair.ticks;
+      inventory.targetLots = share * capitalLots;
+    } else if (Number.isNaN(share)) inventory.targetLots = Number.isNaN(lots) ? 0 : lots;
+    // As hummingbot has it: with a share of coins the range is at most half of the capital.
+    this.aboveLots = this.#coins ? Math.min(this.#rangeLots, capitalLots / 2) : this.#rangeLots;
+    // Coins cannot be below zero: with a small target the whole skew has to come within it.
+    this.belowLots = this.#coins
+      ? Math.min(this.aboveLots, Math.max(0, inventory.targetLots))
+      : this.aboveLots;
   }
 
   #read(account: AccountLook): void {

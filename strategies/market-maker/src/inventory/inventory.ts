@@ -9,7 +9,7 @@ import {
 import type { Look } from "../pipeline/look.ts";
 import { Holdings } from "./holdings.ts";
 import type { inventoryParams } from "./params.ts";
-import { CHASE, HEDGE, RebalanceLadder, STEPS } from "./rebalance-ladder.ts";
+import { CHASE, HEDGE, JOIN, RebalanceLadder, STEPS } from "./rebalance-ladder.ts";
 import { Rebalancer } from "./rebalancer.ts";
 import { bidSizeFactor } from "./size-skew.ts";
 import { WorstCase } from "./worst-case.ts";
@@ -36,7 +36,7 @@ export class Inventory {
     const { maxInventory, hedge, target } = params;
     this.#params = params;
     this.#rangeLots = params.inventoryRange.of(maxInventory);
-    this.holdings = new Holdings({ ctx, instrument, hedge, target });
+    this.holdings = new Holdings({ ctx, instrument, hedge, target, rangeLots: this.#rangeLots });
     this.#worst = new WorstCase({
       position: ctx.position(instrument),
       open: ctx.orders.open(instrument),
@@ -48,24 +48,21 @@ export class Inventory {
 
   /** Fills look.inventory; reads the fair value and what the spread model shifts quotes by. */
   look(look: Look): void {
-    const { inventory, fair, spread, nowNs } = look;
+    const { inventory, fair, spread } = look;
     const { holdings } = this;
-    const priced = fair.problem === "none";
-    const fairTicks = priced ? fair.ticks : 0;
     this.#worst.look(inventory);
-    holdings.look(fairTicks, nowNs);
-    const above = holdings.range(this.#rangeLots, fairTicks);
-    const below = holdings.below(above);
-    const off = holdings.heldLots - holdings.targetLots;
-    inventory.heldLots = holdings.heldLots;
-    inventory.targetLots = holdings.targetLots;
-    inventory.share = shareOf(off, off < 0 ? below : above);
-    if (priced) {
+    holdings.look(look);
+    const off = inventory.heldLots - inventory.targetLots;
+    const range = off < 0 ? holdings.belowLots : holdings.aboveLots;
+    if (off === 0) inventory.share = 0;
+    else inventory.share = range > 0 ? Math.max(-1, Math.min(1, off / range)) : Math.sign(off);
+    if (fair.problem === "none") {
+      const within = Math.max(-holdings.belowLots, Math.min(holdings.aboveLots, off));
       inventory.shiftTicks = Number.isNaN(spread.shiftPerLotTicks)
         ? -inventory.share * this.#params.skew.of(fair.ticks)
-        : -spread.shiftPerLotTicks * Math.max(-below, Math.min(above, off));
+        : -spread.shiftPerLotTicks * within;
     }
-    this.#size(look, off, below, above);
+    this.#size(look);
     this.#step(look);
   }
 
@@ -86,22 +83,26 @@ export class Inventory {
     this.rebalancer.onFill(fill, look, this.#rangeLots);
   }
 
-  #size({ inventory }: Look, off: number, below: number, above: number): void {
+  #size({ inventory }: Look): void {
+    const { sizeSkew, sizeDecay } = this.#params;
     inventory.buyFactor = 1;
     inventory.sellFactor = 1;
-    if (this.#params.sizeSkew === "linear") {
-      inventory.buyFactor = bidSizeFactor(off, below, above);
+    if (sizeSkew === "linear") {
+      const off = inventory.heldLots - inventory.targetLots;
+      const { belowLots, aboveLots } = this.holdings;
+      inventory.buyFactor = bidSizeFactor(off, belowLots, aboveLots);
       inventory.sellFactor = 2 - inventory.buyFactor;
-    } else if (this.#params.sizeSkew === "exponential") {
-      const factor = naturalExp(-this.#params.sizeDecay * Math.abs(inventory.share));
-      if (off > 0) inventory.buyFactor = factor;
+    } else if (sizeSkew === "exponential") {
+      const factor = naturalExp(-sizeDecay * Math.abs(inventory.share));
+      if (inventory.share > 0) inventory.buyFactor = factor;
       else inventory.sellFactor = factor;
     }
   }
 
-  #step({ inventory, nowNs }: Look): void {
+  #step(look: Look): void {
+    const { inventory, nowNs } = look;
     const { ladder } = this;
-    const step = ladder.decide(inventory.share, nowNs);
+    const step = ladder.decide(look);
     if (step < CHASE) {
       this.#chaseTicks = 0;
       this.#chasedNs = nowNs;
@@ -112,15 +113,10 @@ export class Inventory {
     inventory.step = STEPS[step]!;
     inventory.reachedStep = STEPS[Math.max(step, ladder.reached)]!;
     inventory.chaseTicks = this.#chaseTicks;
-    inventory.stepSpentBps = ladder.spentBps(step, nowNs);
+    // Steps without a budget have no costs.
+    inventory.stepSpentBps = step < JOIN ? 0 : ladder.spentBps(step, nowNs);
     inventory.stepBudgetBps = ladder.budgetBps(step);
   }
-}
-
-/** off / range within -1 and 1. */
-function shareOf(off: number, range: number): number {
-  if (off === 0) return 0;
-  return range > 0 ? Math.max(-1, Math.min(1, off / range)) : Math.sign(off);
 }
 
 function ladderOptions(p: InventoryParams): ConstructorParameters<typeof RebalanceLadder>[0] {

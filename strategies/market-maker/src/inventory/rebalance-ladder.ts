@@ -9,6 +9,12 @@ export const CHASE = 3;
 export const SLICE = 4;
 export const HEDGE = 5;
 
+/** What of a look the ladder reads. */
+export interface LadderLook {
+  readonly inventory: { readonly share: number };
+  readonly nowNs: number;
+}
+
 export interface LadderOptions {
   /** Number of the last step that may be taken. */
   readonly last: number;
@@ -41,16 +47,16 @@ export class RebalanceLadder {
     return this.#reached;
   }
 
-  /** Number of the step to take. `share` is (held - target) / range. */
-  decide(share: number, nowNs: number): number {
+  /** Number of the step to take for the look's inventory. */
+  decide({ inventory, nowNs }: LadderLook): number {
     const { last, enterAt, back, budgetBps } = this.#options;
-    const off = Math.abs(share);
+    const off = Math.abs(inventory.share);
     let step = this.#reached;
     while (step < last && off >= enterAt[step + 1]!) step += 1;
     while (step > SKEW && off < enterAt[step]! - back) step -= 1;
     this.#reached = step;
     while (step > SKEW && this.#costs[step]!.spent(nowNs) >= budgetBps[step]!) step -= 1;
-    return step === SKEW && share === 0 ? 0 : step;
+    return step === SKEW && off === 0 ? 0 : step;
   }
 
   /** Books what a step has cost; a gain is not counted against later costs. */

@@ -109,21 +109,23 @@ export class SideReview {
   /** Sorts in what may stand for a level: not what hangs, and nothing whose cancel is under way. */
   #collect(): void {
     const { own, orders } = this;
-    orders.length = 0;
+    let count = 0;
     for (let n = 0; n < own.orders.length; n++) {
       const order = own.orders[n]!;
       order.fate = "wait";
       if (order.hanging || order.cancels > 0 || order.order.closed) continue;
       const key = own.sign * order.order.priceTicks;
       // They stand in the order they were sent; of two at one price the earlier one goes first.
-      let at = orders.length;
-      orders.push(order);
+      let at = count;
+      count += 1;
       while (at > 0 && own.sign * orders[at - 1]!.order.priceTicks < key) {
         orders[at] = orders[at - 1]!;
         at -= 1;
       }
       orders[at] = order;
     }
+    // Not emptied first: an emptied array would be allocated anew at each look.
+    if (orders.length > count) orders.length = count;
   }
 
   /** Leaves out of the plan what does not fit beside what is open and will stay so. */
