@@ -3,6 +3,7 @@ import { FairValue } from "./fair-value/fair-value.ts";
 import { TouchReader } from "./fair-value/touch.ts";
 import type { PricingValues } from "./params/pricing-params.ts";
 import type { Look } from "./pipeline/look.ts";
+import type { PricePoint } from "./volatility/estimator.ts";
 import { Spread } from "./spread/spread.ts";
 
 /**
@@ -35,18 +36,20 @@ export class Pricing {
   /** Sets nowNs of the look and fills its `fair` and `spread`. Allocates nothing. */
   look(look: Look): void {
     look.nowNs = this.#ctx.nowNs;
-    this.#fair.look(look.nowNs, look.fair);
-    if (this.#fair.bookFine) this.#spread.observe(look.nowNs, look.fair.midTicks);
+    this.#fair.look(look);
+    if (this.#fair.bookFine) this.#spread.observe(look);
     else this.#spread.interrupt();
     this.#spread.look(look);
   }
 
   #watch(book: BookView, maxAgeNs: number): void {
     const touch = new TouchReader(book, maxAgeNs);
+    const mid: PricePoint = { nowNs: 0, ticks: 0 };
     this.#ctx.onBook(book.instrument, () => {
-      const { nowNs } = this.#ctx;
-      touch.read(nowNs);
-      if (touch.problem === "none") this.#spread.observeChange(nowNs, touch.midTicks);
+      mid.nowNs = this.#ctx.nowNs;
+      touch.read(mid);
+      mid.ticks = touch.midTicks;
+      if (touch.problem === "none") this.#spread.observeChange(mid);
     });
   }
 }

@@ -1,7 +1,8 @@
 import type { BookView, Instrument } from "@mexoms/core";
 import { decay } from "../half-life.ts";
 import { RecentPrices } from "./recent-prices.ts";
-import { TouchReader } from "./touch.ts";
+import type { Look } from "../pipeline/look.ts";
+import { type Instant, TouchReader } from "./touch.ts";
 
 /** Another instrument that prices the same thing, in ticks of the one that is quoted. */
 export class Anchor {
@@ -30,10 +31,10 @@ export class Anchor {
     this.#ticksPerTick = options.book.instrument.tick.float(1) / options.of.tick.float(1);
   }
 
-  read(nowNs: number): void {
-    this.touch.read(nowNs);
+  read(at: Instant): void {
+    this.touch.read(at);
     this.midTicks = this.touch.midTicks * this.#ticksPerTick;
-    if (this.touch.problem === "none") this.recent.add(nowNs, this.midTicks);
+    if (this.touch.problem === "none") this.recent.add(at, this);
   }
 
   /** How much it counts beside others: the tighter its book, the more. */
@@ -43,7 +44,7 @@ export class Anchor {
   }
 
   /** Learns the usual difference from a valid price of ours; a mean with a half-life. */
-  learn(nowNs: number, ownTicks: number): void {
+  learn({ nowNs, fair: { ownTicks } }: Look): void {
     const first = this.#weight === 0;
     const kept = first ? 0 : decay(nowNs - this.#basisNs, this.#halfLifeNs);
     // Before much time has passed each sample has little weight, the first one too.

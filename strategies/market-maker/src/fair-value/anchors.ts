@@ -1,6 +1,6 @@
 import { ConfigError, type Instrument, type StrategyContext } from "@mexoms/core";
 import type { PricingValues } from "../params/pricing-params.ts";
-import type { FairLook } from "../pipeline/fair-look.ts";
+import type { Look } from "../pipeline/look.ts";
 import { Anchor } from "./anchor.ts";
 import { RecentPrices } from "./recent-prices.ts";
 
@@ -8,7 +8,7 @@ import { RecentPrices } from "./recent-prices.ts";
  * What other instruments say that ours is worth:
  *
  *     basis:     mean of anchor mid * usual ratio, over the anchors that count
- *     lead-lag:  (1 + r_lead - r_own) * own price, r: moves over leadWindow
+ *     lead-lag:  (1 + r_lead - r_own) * own price, r: moves of the mids over leadWindow
  *
  * weighted by how tight their books are. An anchor counts while its book is valid and fresh. The
  * usual ratio is a mean with a half-life: a difference that lasts becomes the usual one.
@@ -49,18 +49,19 @@ export class Anchors {
   }
 
   /** Writes the anchor price to the look, or the problem with it. Needs `ownTicks` in the look. */
-  look(nowNs: number, fair: FairLook): void {
+  look(look: Look): void {
+    const { fair } = look;
     fair.anchorTicks = Number.NaN;
     fair.anchors = 0;
     fair.anchorAgeNs = Number.NaN;
     this.#weights = 0;
     this.#values = 0;
-    const ownThen = this.#own.windowAgo(nowNs);
-    this.#own.add(nowNs, fair.ownTicks);
+    this.#own.look(look);
+    this.#own.add(look, fair);
     let stale = false;
     for (const anchor of this.#anchors) {
-      anchor.read(nowNs);
-      if (anchor.touch.problem === "none") this.#take(anchor, nowNs, ownThen, fair);
+      anchor.read(look);
+      if (anchor.touch.problem === "none") this.#take(anchor, look);
       else if (anchor.touch.problem === "book-stale") stale = true;
     }
     if (this.#weights > 0) fair.anchorTicks = this.#values / this.#weights;
@@ -68,19 +69,21 @@ export class Anchors {
     else fair.problem = stale ? "anchor-stale" : "anchor-missing";
   }
 
-  #take(anchor: Anchor, nowNs: number, ownThen: number, fair: FairLook): void {
+  #take(anchor: Anchor, look: Look): void {
+    const { fair } = look;
     fair.anchors += 1;
     const age = anchor.touch.ageNs;
     if (!(fair.anchorAgeNs <= age)) fair.anchorAgeNs = age;
     const own = fair.ownTicks;
     let value: number;
     if (this.#leads) {
-      const lead = anchor.midTicks / anchor.recent.windowAgo(nowNs);
-      value = (1 + lead - own / ownThen) * own;
+      anchor.recent.look(look);
+      const lead = anchor.midTicks / anchor.recent.thenTicks;
+      value = (1 + lead - fair.midTicks / this.#own.thenTicks) * own;
     } else {
       // What it says now comes before what is learned from this look.
       value = anchor.midTicks * (Number.isNaN(anchor.basis) ? own / anchor.midTicks : anchor.basis);
-      anchor.learn(nowNs, own);
+      anchor.learn(look);
     }
     if (Number.isNaN(value)) return;
     const { weight } = anchor;

@@ -1,6 +1,7 @@
 import type { BookView, Instrument, StrategyContext } from "@mexoms/core";
 import type { PricingValues } from "../params/pricing-params.ts";
 import type { FairLook } from "../pipeline/fair-look.ts";
+import type { Look } from "../pipeline/look.ts";
 import { Anchors } from "./anchors.ts";
 import { SideDepth, volumeAdjustedMid } from "./depth.ts";
 import { Standardised } from "./standardised.ts";
@@ -42,9 +43,10 @@ export class FairValue {
     return this.#touch.problem === "none";
   }
 
-  look(nowNs: number, fair: FairLook): void {
+  look(look: Look): void {
+    const { fair } = look;
     const touch = this.#touch;
-    touch.read(nowNs);
+    touch.read(look);
     fair.problem = touch.problem;
     fair.bidTicks = touch.bidTicks;
     fair.askTicks = touch.askTicks;
@@ -52,28 +54,31 @@ export class FairValue {
     fair.ageNs = touch.ageNs;
     if (touch.problem !== "none") return;
     if (this.#sums) this.#sumDepth(fair);
-    fair.ownTicks = this.#own(nowNs, fair);
+    this.#own(look);
     if (Number.isNaN(fair.ownTicks)) {
       const waits = this.#params.fairValue === "imbalance" && !Number.isNaN(fair.imbalance);
       fair.problem = waits ? "imbalance-unknown" : "book-thin";
       return;
     }
     fair.ticks = fair.ownTicks;
-    if (this.#anchors !== undefined) this.#anchor(this.#anchors, nowNs, fair);
+    if (this.#anchors !== undefined) this.#anchor(this.#anchors, look);
   }
 
-  #own(nowNs: number, fair: FairLook): number {
+  /** Writes ownTicks. Not returned: a double that is returned may cost a heap number. */
+  #own(look: Look): void {
+    const { fair } = look;
     const { fairValue } = this.#params;
-    if (fairValue === "mid") return fair.midTicks;
-    if (fairValue === "microprice") return this.#microprice(fair);
-    if (fairValue === "depth") return volumeAdjustedMid(fair.midTicks, this.#bids, this.#asks);
-    return this.#imbalanceAdjusted(nowNs, fair);
+    if (fairValue === "mid") fair.ownTicks = fair.midTicks;
+    else if (fairValue === "microprice") this.#microprice(fair);
+    else if (fairValue === "imbalance") this.#imbalanceAdjusted(look);
+    else fair.ownTicks = volumeAdjustedMid(fair.midTicks, this.#bids, this.#asks);
   }
 
-  #microprice({ bidTicks, askTicks }: FairLook): number {
+  #microprice(fair: FairLook): void {
+    const { bidTicks, askTicks } = fair;
     const bidLots = this.#book.othersLotsAt("buy", bidTicks);
     const askLots = this.#book.othersLotsAt("sell", askTicks);
-    return (bidTicks * askLots + askTicks * bidLots) / (bidLots + askLots);
+    fair.ownTicks = (bidTicks * askLots + askTicks * bidLots) / (bidLots + askLots);
   }
 
   #sumDepth(fair: FairLook): void {
@@ -84,7 +89,8 @@ export class FairValue {
     fair.askDepthLots = this.#asks.lots;
   }
 
-  #imbalanceAdjusted(nowNs: number, fair: FairLook): number {
+  #imbalanceAdjusted(look: Look): void {
+    const { fair } = look;
     const { imbalanceLevels, imbalanceShift } = this.#params;
     if (imbalanceLevels > 0) {
       this.#bids.sum(fair.midTicks, Number.POSITIVE_INFINITY, imbalanceLevels);
@@ -93,15 +99,17 @@ export class FairValue {
     const bids = this.#bids.lots;
     const asks = this.#asks.lots;
     fair.imbalance = (bids - asks) / (bids + asks);
-    if (Number.isNaN(fair.imbalance)) return Number.NaN;
+    fair.ownTicks = Number.NaN;
+    if (Number.isNaN(fair.imbalance)) return;
     fair.imbalanceSigmas = this.#imbalance.of(fair.imbalance);
-    this.#imbalance.add(nowNs, fair.imbalance);
+    this.#imbalance.add(look, fair.imbalance);
     fair.imbalanceSamples = this.#imbalance.count;
-    return fair.midTicks + imbalanceShift.of(fair.midTicks) * fair.imbalanceSigmas;
+    fair.ownTicks = fair.midTicks + imbalanceShift.of(fair.midTicks) * fair.imbalanceSigmas;
   }
 
-  #anchor(anchors: Anchors, nowNs: number, fair: FairLook): void {
-    anchors.look(nowNs, fair);
+  #anchor(anchors: Anchors, look: Look): void {
+    anchors.look(look);
+    const { fair } = look;
     if (fair.problem !== "none") return;
     const off = fair.anchorTicks - fair.ownTicks;
     if (Math.abs(off) > this.#params.maxFromAnchor.of(fair.ownTicks)) {

@@ -1,7 +1,11 @@
+import type { Instant } from "./touch.ts";
+
 const SAMPLES = 64;
 
 /** Prices of the last moments, to know how far it has moved over a window of time. */
 export class RecentPrices {
+  /** Found by the last `look`: see there. */
+  thenTicks: number = Number.NaN;
   readonly #windowNs: number;
   readonly #everyNs: number;
   readonly #ticks = new Float64Array(SAMPLES);
@@ -15,25 +19,26 @@ export class RecentPrices {
   }
 
   /** Takes a price, unless the one before is too near for the window. */
-  add(nowNs: number, ticks: number): void {
+  add({ nowNs }: Instant, price: { readonly midTicks: number }): void {
     if (nowNs - this.#lastNs < this.#everyNs) return;
     this.#lastNs = nowNs;
-    this.#ticks[this.#next] = ticks;
+    this.#ticks[this.#next] = price.midTicks;
     this.#times[this.#next] = nowNs;
     this.#next = (this.#next + 1) % SAMPLES;
   }
 
   /**
-   * The newest price that is a window old, or up to twice as old where there was none at that time;
-   * NaN when there is none.
+   * Puts into thenTicks the newest price that is a window old, or up to twice as old where there was
+   * none at that time; NaN when there is none.
    */
-  windowAgo(nowNs: number): number {
+  look({ nowNs }: Instant): void {
+    this.thenTicks = Number.NaN;
     for (let ago = 1; ago <= SAMPLES; ago++) {
       const slot = (this.#next - ago + SAMPLES) % SAMPLES;
       const age = nowNs - this.#times[slot]!;
       if (age < this.#windowNs) continue;
-      return age <= 2 * this.#windowNs ? this.#ticks[slot]! : Number.NaN;
+      if (age <= 2 * this.#windowNs) this.thenTicks = this.#ticks[slot]!;
+      return;
     }
-    return Number.NaN;
   }
 }

@@ -1,3 +1,5 @@
+import type { Instant } from "./touch.ts";
+
 /** Samples that a window holds: more would not make its mean and deviation better. */
 const SAMPLES = 1024;
 /** Fewer say nothing of a deviation. */
@@ -18,7 +20,7 @@ export class Standardised {
   }
 
   /** Takes a sample, unless the one before is too near for the window. */
-  add(nowNs: number, value: number): void {
+  add({ nowNs }: Instant, value: number): void {
     if (nowNs - this.#lastNs < this.#everyNs) return;
     this.#lastNs = nowNs;
     const old = this.#values[this.#next]!;

@@ -21,6 +21,11 @@ export function bookProblem(touch: Touch): FairProblem {
   return touch.ageNs > touch.maxAgeNs ? "book-stale" : "none";
 }
 
+/** The time that something is read at, in ns of the run. */
+export interface Instant {
+  readonly nowNs: number;
+}
+
 /** The touch of one book, read anew into the same fields. */
 export class TouchReader implements Touch {
   bidTicks: number = Number.NaN;
@@ -37,14 +42,14 @@ export class TouchReader implements Touch {
     this.maxAgeNs = maxAgeNs;
   }
 
-  read(nowNs: number): void {
+  read(at: Instant): void {
     const book = this.#book;
     this.bidTicks = book.bestOfOthers("buy");
     this.askTicks = book.bestOfOthers("sell");
     this.midTicks = (this.bidTicks + this.askTicks) / 2;
     // The view does not say gapped: it is not valid although both sides have a level.
     this.gapped = !book.valid && !Number.isNaN(book.bid) && !Number.isNaN(book.ask);
-    this.ageNs = nowNs - book.changedNs;
+    this.ageNs = at.nowNs - book.changedNs;
     this.problem = bookProblem(this);
   }
 }

@@ -1,3 +1,5 @@
+import type { Instant } from "../fair-value/touch.ts";
+
 /** Depths at which trades are counted. */
 export const DEPTHS = 40;
 
@@ -26,12 +28,13 @@ export class DeepestTrades {
     this.#reached = new Uint8Array(2 * options.maxIntervals);
   }
 
-  /** Adds an interval that ends now. */
-  add(nowNs: number, spanNs: number, buys: number, sells: number): void {
+  /** Adds an interval that ends now; `beganNs` is when it began. */
+  add(end: Instant, beganNs: number, buys: number, sells: number): void {
+    const spanNs = end.nowNs - beganNs;
     const capacity = this.#ends.length;
     if (this.intervals === capacity) this.#drop();
     const at = (this.#oldest + this.intervals) % capacity;
-    this.#ends[at] = nowNs;
+    this.#ends[at] = end.nowNs;
     this.#spans[at] = spanNs;
     this.#reached[2 * at] = buys;
     this.#reached[2 * at + 1] = sells;
@@ -39,11 +42,11 @@ export class DeepestTrades {
     this.#count(sells, 1);
     this.spanNs += spanNs;
     this.intervals += 1;
-    this.forget(nowNs);
+    this.forget(end);
   }
 
   /** Forgets the intervals that ended more than a window ago. */
-  forget(nowNs: number): void {
+  forget({ nowNs }: Instant): void {
     while (this.intervals > 0 && nowNs - this.#ends[this.#oldest]! > this.#windowNs) {
       this.#drop();
     }

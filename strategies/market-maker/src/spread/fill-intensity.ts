@@ -1,7 +1,8 @@
 import { ConfigError, naturalLog1p, type Trade } from "@mexoms/core";
 import type { PricingValues } from "../params/pricing-params.ts";
-import type { SpreadLook } from "../pipeline/spread-look.ts";
-import { SECOND_NS } from "../volatility/estimator.ts";
+import type { Instant } from "../fair-value/touch.ts";
+import type { Look } from "../pipeline/look.ts";
+import { type PricePoint, SECOND_NS } from "../volatility/estimator.ts";
 import { DeepestTrades, DEPTHS } from "./deepest-trades.ts";
 import { ExponentialFit } from "./exponential-fit.ts";
 
@@ -34,6 +35,7 @@ export class FillIntensity {
   #sells = 0;
   #refitNs = Number.NaN;
   #goodNs = Number.NaN;
+  readonly #givenA: number;
   #A: number = Number.NaN;
   #k: number = Number.NaN;
   #r2: number = Number.NaN;
@@ -42,6 +44,7 @@ export class FillIntensity {
 
   constructor(params: PricingValues) {
     this.#params = params;
+    this.#givenA = params.fillRate ?? Number.NaN;
     const intervals = Math.floor(params.fillWindow / params.fillInterval);
     if (intervals < 1 || intervals > MAX_INTERVALS) {
       throw new ConfigError(
@@ -72,27 +75,28 @@ export class FillIntensity {
   }
 
   /** A look at a valid mid. Closes the interval when it is over, and fits when that is due. */
-  look(nowNs: number, midTicks: number): void {
+  look(mid: Readonly<PricePoint>): void {
+    const { nowNs, ticks } = mid;
     if (this.#stepTicks === 0) {
-      this.#stepTicks = Math.max(1, Math.round(this.#params.fillRange.of(midTicks) / DEPTHS));
+      this.#stepTicks = Math.max(1, Math.round(this.#params.fillRange.of(ticks) / DEPTHS));
     }
     const elapsed = nowNs - this.#beganNs;
     if (elapsed < this.#params.fillInterval) return;
-    if (elapsed > 0) this.#trades.add(nowNs, elapsed, this.#buys, this.#sells);
+    if (elapsed > 0) this.#trades.add(mid, this.#beganNs, this.#buys, this.#sells);
     this.#beganNs = nowNs;
-    this.#midTicks = midTicks;
+    this.#midTicks = ticks;
     this.#buys = 0;
     this.#sells = 0;
     if (nowNs - this.#refitNs < this.#params.fillRefit) return;
-    if (nowNs > this.#refitNs) this.#refit(nowNs);
+    if (nowNs > this.#refitNs) this.#refit(mid);
     this.#refitNs = nowNs;
   }
 
   /** Writes what is known to the look; what the parameters give is not measured. */
-  write(nowNs: number, fairTicks: number, spread: SpreadLook): void {
-    const { fillDepth, fillRate } = this.#params;
-    spread.fillDecay = fillDepth === undefined ? this.#k : 1 / fillDepth.of(fairTicks);
-    spread.fillRate = fillRate ?? this.#A;
+  write({ nowNs, fair, spread }: Look): void {
+    const { fillDepth } = this.#params;
+    spread.fillDecay = fillDepth === undefined ? this.#k : 1 / fillDepth.of(fair.midTicks);
+    spread.fillRate = Number.isNaN(this.#givenA) ? this.#A : this.#givenA;
     spread.fitR2 = this.#r2;
     spread.fitSamples = this.#samples;
     spread.fitDepths = this.#depths;
@@ -100,8 +104,8 @@ export class FillIntensity {
     spread.newestR2 = this.#fit.r2;
   }
 
-  #refit(nowNs: number): void {
-    this.#trades.forget(nowNs);
+  #refit(at: Instant): void {
+    this.#trades.forget(at);
     const { intervals, spanNs } = this.#trades;
     if (intervals === 0) return;
     const sides = 2 * intervals;
@@ -124,6 +128,6 @@ export class FillIntensity {
     this.#r2 = fit.r2;
     this.#samples = intervals;
     this.#depths = fit.count;
-    this.#goodNs = nowNs;
+    this.#goodNs = at.nowNs;
   }
 }

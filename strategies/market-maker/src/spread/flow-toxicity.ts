@@ -1,5 +1,6 @@
 import type { Trade } from "@mexoms/core";
 import { decay } from "../half-life.ts";
+import type { Look } from "../pipeline/look.ts";
 
 /** So many recent trades make a measure count in full; fewer count in proportion. */
 export const FULL_TRADES = 20;
@@ -30,9 +31,11 @@ export class FlowToxicity {
     this.#trades = kept * this.#trades + 1;
   }
 
-  of(nowNs: number): number {
-    if (!(this.#total > 0)) return 0;
+  /** Writes the toxicity at a look. */
+  write({ nowNs, spread }: Look): void {
+    spread.toxicity = 0;
+    if (!(this.#total > 0)) return;
     const trades = this.#trades * decay(nowNs - this.#lastNs, this.#halfLifeNs);
-    return (Math.abs(this.#signed) / this.#total) * Math.min(1, trades / FULL_TRADES);
+    spread.toxicity = (Math.abs(this.#signed) / this.#total) * Math.min(1, trades / FULL_TRADES);
   }
 }

@@ -1,5 +1,7 @@
 import type { Trade } from "@mexoms/core";
 import { decay } from "../half-life.ts";
+import type { Look } from "../pipeline/look.ts";
+import type { PricePoint } from "../volatility/estimator.ts";
 import { FULL_TRADES } from "./flow-toxicity.ts";
 
 /** Groups of trades to a markout time and side, and those that wait at once. */
@@ -48,7 +50,7 @@ export class Markouts {
     const side = trade.side === "buy" ? 0 : 1;
     let group = this.#open[side]!;
     if (group < 0 || trade.localNs - this.#beganNs[group]! >= this.#markoutNs / GROUPS) {
-      group = this.#begin(side, trade.localNs);
+      group = this.#begin(side, trade);
     }
     const lots = trade.qtyLots;
     this.#lots[group] = this.#lots[group]! + lots;
@@ -58,38 +60,36 @@ export class Markouts {
   }
 
   /** A look at a valid mid: judges what is old enough. */
-  look(nowNs: number, midTicks: number): void {
-    this.#midTicks = midTicks;
+  look(mid: Readonly<PricePoint>): void {
+    this.#midTicks = mid.ticks;
     while (this.#waiting > 0) {
-      const age = nowNs - this.#beganNs[this.#oldest]!;
+      const age = mid.nowNs - this.#beganNs[this.#oldest]!;
       if (age < this.#markoutNs) return;
-      if (age <= 2 * this.#markoutNs) this.#judge(nowNs, this.#oldest, midTicks);
+      if (age <= 2 * this.#markoutNs) this.#judge(mid, this.#oldest);
       this.#drop();
     }
   }
 
-  /** From 0 to 1; fewer than 20 recent trades count in proportion. */
-  share(nowNs: number): number {
-    return this.#total > 0 ? (this.#adverse / this.#total) * this.#confidence(nowNs) : 0;
-  }
-
-  /** In ticks, not below 0; fewer than 20 recent trades count in proportion. */
-  impactTicks(nowNs: number): number {
-    if (!(this.#total > 0)) return 0;
-    return Math.max(0, this.#moved / this.#total) * this.#confidence(nowNs);
-  }
-
-  #confidence(nowNs: number): number {
+  /**
+   * Writes the share, from 0 to 1, as toxicity, and the impact, not below 0, as adverseTicks; fewer
+   * than 20 recent trades count in proportion.
+   */
+  write({ nowNs, spread }: Look): void {
+    spread.toxicity = 0;
+    spread.adverseTicks = 0;
+    if (!(this.#total > 0)) return;
     const recent = this.#count * decay(nowNs - this.#judgedNs, this.#halfLifeNs);
-    return Math.min(1, recent / FULL_TRADES);
+    const confidence = Math.min(1, recent / FULL_TRADES);
+    spread.toxicity = (this.#adverse / this.#total) * confidence;
+    spread.adverseTicks = Math.max(0, this.#moved / this.#total) * confidence;
   }
 
-  #begin(side: number, nowNs: number): number {
+  #begin(side: number, trade: Trade): number {
     // Full only when nothing was judged for twice the markout: the oldest is past its time.
     if (this.#waiting === CAPACITY) this.#drop();
     const group = (this.#oldest + this.#waiting) % CAPACITY;
     this.#waiting += 1;
-    this.#beganNs[group] = nowNs;
+    this.#beganNs[group] = trade.localNs;
     this.#signs[group] = side === 0 ? 1 : -1;
     this.#lots[group] = 0;
     this.#lotPrices[group] = 0;
@@ -107,10 +107,10 @@ export class Markouts {
     this.#waiting -= 1;
   }
 
-  #judge(nowNs: number, group: number, midTicks: number): void {
+  #judge({ nowNs, ticks }: Readonly<PricePoint>, group: number): void {
     const kept = decay(nowNs - this.#judgedNs, this.#halfLifeNs);
     const lots = this.#lots[group]!;
-    const value = midTicks * lots;
+    const value = ticks * lots;
     const sign = this.#signs[group]!;
     const adverse = sign * (value - this.#lotPrices[group]!) > 0;
     this.#adverse = kept * this.#adverse + (adverse ? lots : 0);

@@ -13,34 +13,49 @@ import type { SpreadModel, SpreadNeeds } from "./spread-model.ts";
  * on one quote.
  */
 
-/** Money, in the settlement currency, that one tick makes on one lot at a price. */
-export function tickValue(instrument: Instrument, priceTicks: number): number {
-  const unit = instrument.lot.float(1) * instrument.contractSize.float(1);
+/**
+ * Risk aversion for each tick and quote. One tick makes tick * contract on a lot of a linear
+ * contract, and tick * contract / price^2, in the base coin, on one of an inverse contract: there
+ * what is returned is yet to be divided by the square of the price in ticks.
+ */
+function gammaPerTick(params: PricingValues, instrument: Instrument): number {
+  const lot = instrument.lot.float(1) * instrument.contractSize.float(1);
   const tick = instrument.tick.float(1);
-  if (instrument.payoff === "linear") return unit * tick;
-  const price = priceTicks * tick;
-  return (unit * tick) / (price * price);
+  const perQuote = params.riskAversion * params.size * lot;
+  return instrument.payoff === "linear" ? perQuote * tick : perQuote / tick;
 }
 
 /** Avellaneda and Stoikov with the risk aversion of the paper. */
 export class AvellanedaStoikovSpread implements SpreadModel {
   readonly needs: SpreadNeeds = { sigma: true, fillDecay: true, fillRate: false };
   readonly #params: PricingValues;
-  readonly #instrument: Instrument;
+  readonly #gammaPerTick: number;
+  readonly #inverse: boolean;
+  /** Part of the spread that is for arrivals, and what it was made of, which changes at fits alone. */
+  #gamma: number = Number.NaN;
+  #k: number = Number.NaN;
+  #arrivals: number = Number.NaN;
 
   constructor(params: PricingValues, instrument: Instrument) {
     this.#params = params;
-    this.#instrument = instrument;
+    this.#gammaPerTick = gammaPerTick(params, instrument);
+    this.#inverse = instrument.payoff === "inverse";
   }
 
   price(fair: FairLook, spread: SpreadLook): void {
-    const { riskAversion, size, horizon } = this.#params;
+    const { size, horizon } = this.#params;
     const { sigmaTicks: sigma, fillDecay: k } = spread;
-    const tau = horizon / SECOND_NS;
-    const gamma = riskAversion * size * tickValue(this.#instrument, fair.ticks);
+    let gamma = this.#gammaPerTick;
+    if (this.#inverse) gamma /= fair.ticks * fair.ticks;
+    if (gamma !== this.#gamma || k !== this.#k) {
+      this.#gamma = gamma;
+      this.#k = k;
+      this.#arrivals = optimalSpread(gamma, 0, k, 0);
+    }
+    const risk = (gamma * sigma * sigma * horizon) / SECOND_NS;
     spread.gamma = gamma;
-    spread.baseTicks = optimalSpread(gamma, sigma, k, tau) / 2;
-    spread.shiftPerLotTicks = (gamma * sigma * sigma * tau) / size;
+    spread.baseTicks = (risk + this.#arrivals) / 2;
+    spread.shiftPerLotTicks = risk / size;
   }
 }
 
@@ -51,6 +66,10 @@ export class AvellanedaStoikovSpread implements SpreadModel {
 export class IntentSpread implements SpreadModel {
   readonly needs: SpreadNeeds = { sigma: true, fillDecay: true, fillRate: false };
   readonly #params: PricingValues;
+  /** As in AvellanedaStoikovSpread, for the gamma that was solved last. */
+  #gamma: number = Number.NaN;
+  #k: number = Number.NaN;
+  #arrivals: number = Number.NaN;
 
   constructor(params: PricingValues) {
     this.#params = params;
@@ -66,8 +85,12 @@ export class IntentSpread implements SpreadModel {
     spread.shiftPerLotTicks = perLot;
     // gamma * sigma^2 * tau is perLot * size. A market that stands still needs an endless gamma, with
     // which the part of the arrivals is gone.
-    const arrivals = variance > 0 ? optimalSpread(gamma, 0, k, 0) : 0;
-    spread.baseTicks = (perLot * size + arrivals) / 2;
+    if (gamma !== this.#gamma || k !== this.#k) {
+      this.#gamma = gamma;
+      this.#k = k;
+      this.#arrivals = variance > 0 ? optimalSpread(gamma, 0, k, 0) : 0;
+    }
+    spread.baseTicks = (perLot * size + this.#arrivals) / 2;
   }
 }
 
@@ -75,20 +98,36 @@ export class IntentSpread implements SpreadModel {
 export class GlftSpread implements SpreadModel {
   readonly needs: SpreadNeeds = { sigma: true, fillDecay: true, fillRate: true };
   readonly #params: PricingValues;
-  readonly #instrument: Instrument;
+  readonly #gammaPerTick: number;
+  readonly #inverse: boolean;
+  /** Constants of the last look and what they were made of, which changes at fits alone. */
+  #gamma: number = Number.NaN;
+  #k: number = Number.NaN;
+  #A: number = Number.NaN;
+  #c1: number = Number.NaN;
+  #c2: number = Number.NaN;
 
   constructor(params: PricingValues, instrument: Instrument) {
     this.#params = params;
-    this.#instrument = instrument;
+    this.#gammaPerTick = gammaPerTick(params, instrument);
+    this.#inverse = instrument.payoff === "inverse";
   }
 
   price(fair: FairLook, spread: SpreadLook): void {
-    const { riskAversion, size } = this.#params;
-    const { sigmaTicks: sigma, fillDecay: k, fillRate: A } = spread;
-    const gamma = riskAversion * size * tickValue(this.#instrument, fair.ticks);
-    const skew = sigma * glftC2(gamma, gamma, A, k, 1);
+    const { size } = this.#params;
+    const { fillDecay: k, fillRate: A } = spread;
+    let gamma = this.#gammaPerTick;
+    if (this.#inverse) gamma /= fair.ticks * fair.ticks;
+    if (gamma !== this.#gamma || k !== this.#k || A !== this.#A) {
+      this.#gamma = gamma;
+      this.#k = k;
+      this.#A = A;
+      this.#c1 = glftC1(gamma, k, 1);
+      this.#c2 = glftC2(gamma, gamma, A, k, 1);
+    }
+    const skew = spread.sigmaTicks * this.#c2;
     spread.gamma = gamma;
-    spread.baseTicks = glftC1(gamma, k, 1) + skew / 2;
+    spread.baseTicks = this.#c1 + skew / 2;
     spread.shiftPerLotTicks = skew / size;
   }
 }

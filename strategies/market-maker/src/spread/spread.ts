@@ -3,6 +3,7 @@ import type { PricingValues } from "../params/pricing-params.ts";
 import type { FairLook } from "../pipeline/fair-look.ts";
 import type { Look } from "../pipeline/look.ts";
 import type { SpreadLook } from "../pipeline/spread-look.ts";
+import type { PricePoint } from "../volatility/estimator.ts";
 import { Volatility } from "../volatility/volatility.ts";
 import { FillIntensity } from "./fill-intensity.ts";
 import { FlowToxicity } from "./flow-toxicity.ts";
@@ -20,11 +21,14 @@ export class Spread {
   readonly #model: SpreadModel;
   readonly #volatility: Volatility;
   readonly #intensity: FillIntensity;
+  /** The model asks how fills fall off with distance; and some of that is measured. */
+  readonly #knowsFills: boolean;
   readonly #measures: boolean;
   readonly #flow: FlowToxicity | undefined;
   readonly #markouts: Markouts | undefined;
   readonly #depth: UsualDepth | undefined;
   readonly #makerFee: number;
+  readonly #mid: PricePoint = { nowNs: 0, ticks: 0 };
 
   constructor(options: {
     readonly ctx: StrategyContext;
@@ -40,6 +44,7 @@ export class Spread {
     this.#volatility = new Volatility(params);
     this.#intensity = new FillIntensity(params);
     const { needs } = this.#model;
+    this.#knowsFills = needs.fillDecay || needs.fillRate;
     this.#measures =
       (needs.fillDecay && params.fillDepth === undefined) ||
       (needs.fillRate && params.fillRate === undefined);
@@ -57,15 +62,18 @@ export class Spread {
   }
 
   /** A valid mid at a look, whether or not there is a fair value: what is measured goes on. */
-  observe(nowNs: number, midTicks: number): void {
-    if (this.#params.volatilityFrom === "look") this.#volatility.add(nowNs, midTicks);
-    if (this.#measures) this.#intensity.look(nowNs, midTicks);
-    this.#markouts?.look(nowNs, midTicks);
+  observe({ nowNs, fair }: Look): void {
+    const mid = this.#mid;
+    mid.nowNs = nowNs;
+    mid.ticks = fair.midTicks;
+    if (this.#params.volatilityFrom === "look") this.#volatility.add(mid);
+    if (this.#measures) this.#intensity.look(mid);
+    this.#markouts?.look(mid);
   }
 
   /** A valid mid at a change of the book, for an estimator that wants them all. */
-  observeChange(nowNs: number, midTicks: number): void {
-    this.#volatility.add(nowNs, midTicks);
+  observeChange(mid: Readonly<PricePoint>): void {
+    this.#volatility.add(mid);
   }
 
   /** The book cannot be used at this look. */
@@ -74,14 +82,14 @@ export class Spread {
   }
 
   look(look: Look): void {
-    const { nowNs, fair, spread } = look;
+    const { fair, spread } = look;
     spread.limitedBy = "none";
     spread.baseTicks = Number.NaN;
     spread.halfTicks = Number.NaN;
     spread.shiftPerLotTicks = Number.NaN;
     spread.gamma = Number.NaN;
-    this.#volatility.look(spread, fair.midTicks);
-    this.#intensity.write(nowNs, fair.midTicks, spread);
+    this.#volatility.look(look);
+    if (this.#knowsFills) this.#intensity.write(look);
     if (fair.problem !== "none") {
       spread.problem = NO_FAIR_VALUE;
       return;
@@ -89,8 +97,8 @@ export class Spread {
     spread.problem = this.#missing(spread);
     if (spread.problem !== "") return;
     this.#model.price(fair, spread);
-    this.#widen(nowNs, fair, spread);
-    this.#limit(nowNs, fair, spread);
+    this.#widen(look);
+    this.#limit(fair, spread);
   }
 
   #learn(trade: Trade): void {
@@ -107,25 +115,26 @@ export class Spread {
     return needs.fillRate && Number.isNaN(spread.fillRate) ? NO_INTENSITY : "";
   }
 
-  #widen(nowNs: number, fair: FairLook, spread: SpreadLook): void {
+  #widen(look: Look): void {
+    const { fair, spread } = look;
     const { toxicityFrom, toxicityWiden, thinBookWiden } = this.#params;
-    spread.toxicity = this.#toxicity(nowNs);
+    spread.adverseTicks = 0;
+    spread.toxicity = 0;
+    // Markouts write both: as toxicity they count only where no other measure is chosen.
+    this.#markouts?.write(look);
+    if (this.#flow !== undefined) this.#flow.write(look);
+    else if (this.#params.toxicity === "none") spread.toxicity = 0;
     const over = Math.max(0, spread.toxicity - toxicityFrom) / (1 - toxicityFrom);
     spread.toxicityTicks = toxicityWiden.of(fair.ticks) * over;
     spread.depthTicks = 0;
     if (this.#depth === undefined) return;
-    spread.depthShare = this.#depth.share(nowNs, fair.bidDepthLots + fair.askDepthLots);
+    this.#depth.write(look);
     spread.depthTicks = thinBookWiden.of(fair.ticks) * Math.max(0, 1 - spread.depthShare);
   }
 
-  #toxicity(nowNs: number): number {
-    if (this.#flow !== undefined) return this.#flow.of(nowNs);
-    return this.#params.toxicity === "markout" ? this.#markouts!.share(nowNs) : 0;
-  }
-
-  #limit(nowNs: number, fair: FairLook, spread: SpreadLook): void {
+  #limit(fair: FairLook, spread: SpreadLook): void {
     const { adverseSelection, feeFloor, margin, minSpread, maxSpread } = this.#params;
-    spread.adverseTicks = adverseSelection?.of(fair.ticks) ?? this.#markouts!.impactTicks(nowNs);
+    if (adverseSelection !== undefined) spread.adverseTicks = adverseSelection.of(fair.ticks);
     const cost = this.#makerFee * fair.ticks + spread.adverseTicks + margin.of(fair.ticks);
     spread.feeFloorTicks = feeFloor ? cost : 0;
     let half = spread.baseTicks + spread.toxicityTicks + spread.depthTicks;

@@ -1,4 +1,5 @@
 import { decay } from "../half-life.ts";
+import type { Look } from "../pipeline/look.ts";
 
 /** The usual lots of a book near its mid: a mean over time with a half-life. */
 export class UsualDepth {
@@ -12,8 +13,12 @@ export class UsualDepth {
     this.#halfLifeNs = halfLifeNs;
   }
 
-  /** What these lots are of the usual ones, then learns from them. 1 as long as nothing is usual. */
-  share(nowNs: number, lots: number): number {
+  /**
+   * Writes what the lots of a look are of the usual ones, having learned from those before; 1 as long
+   * as nothing is usual.
+   */
+  write({ nowNs, fair, spread }: Look): void {
+    const lots = fair.bidDepthLots + fair.askDepthLots;
     if (nowNs > this.#lastNs) {
       // What stood there until now counts for the time that it stood.
       const kept = decay(nowNs - this.#lastNs, this.#halfLifeNs);
@@ -22,6 +27,6 @@ export class UsualDepth {
     }
     this.#lastNs = nowNs;
     this.#lastLots = lots;
-    return this.#sum > 0 ? (lots * this.#weight) / this.#sum : 1;
+    spread.depthShare = this.#sum > 0 ? (lots * this.#weight) / this.#sum : 1;
   }
 }

@@ -1,5 +1,5 @@
 import { decay } from "../half-life.ts";
-import { SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
+import { type PricePoint, SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
 
 const FOUR_LN2 = 4 * Math.LN2;
 const CLOSE_SHARE = 2 * Math.LN2 - 1;
@@ -36,9 +36,10 @@ export class BarVolatility implements VolatilityEstimator {
     this.#halfLifeNs = options.halfLifeNs;
   }
 
-  add(nowNs: number, ticks: number): void {
+  add(point: Readonly<PricePoint>): void {
+    const { nowNs, ticks } = point;
     if (Number.isNaN(this.#beginNs)) {
-      this.#begin(nowNs, ticks);
+      this.#begin(point);
       return;
     }
     if (ticks > this.#high) this.#high = ticks;
@@ -55,10 +56,10 @@ export class BarVolatility implements VolatilityEstimator {
     this.#variance = kept * this.#variance + ((1 - kept) * square * SECOND_NS) / elapsed;
     this.#weight = kept * this.#weight + (1 - kept);
     this.samples += 1;
-    this.#begin(nowNs, ticks);
+    this.#begin(point);
   }
 
-  #begin(nowNs: number, ticks: number): void {
+  #begin({ nowNs, ticks }: Readonly<PricePoint>): void {
     this.#beginNs = nowNs;
     this.#first = ticks;
     this.#high = ticks;

@@ -1,5 +1,5 @@
 import { decay } from "../half-life.ts";
-import { SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
+import { type PricePoint, SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
 
 /**
  * Exponentially weighted mean of squared moves per time:
@@ -25,7 +25,8 @@ export class EwmaVolatility implements VolatilityEstimator {
     this.#halfLifeNs = options.halfLifeNs;
   }
 
-  add(nowNs: number, ticks: number): void {
+  add(point: Readonly<PricePoint>): void {
+    const { nowNs, ticks } = point;
     const elapsed = nowNs - this.#lastNs;
     if (elapsed < this.#intervalNs || elapsed === 0) return;
     if (elapsed > 0) {

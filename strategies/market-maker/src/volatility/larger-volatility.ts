@@ -1,4 +1,4 @@
-import type { VolatilityEstimator } from "./estimator.ts";
+import type { PricePoint, VolatilityEstimator } from "./estimator.ts";
 
 /** The larger of two: a fast one widens at once after a jump, a slow one keeps it wide for a while. */
 export class LargerVolatility implements VolatilityEstimator {
@@ -10,9 +10,9 @@ export class LargerVolatility implements VolatilityEstimator {
     this.#slow = slow;
   }
 
-  add(nowNs: number, ticks: number): void {
-    this.#fast.add(nowNs, ticks);
-    this.#slow.add(nowNs, ticks);
+  add(point: Readonly<PricePoint>): void {
+    this.#fast.add(point);
+    this.#slow.add(point);
   }
 
   get samples(): number {

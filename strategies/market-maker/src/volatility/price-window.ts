@@ -1,4 +1,5 @@
 import { ConfigError } from "@mexoms/core";
+import type { PricePoint } from "./estimator.ts";
 
 const MAX_SAMPLES = 100_000;
 
@@ -28,11 +29,11 @@ export class PriceWindow {
   }
 
   /** Whether a price at this time is an interval or more after the newest. */
-  wants(nowNs: number): boolean {
+  wants({ nowNs }: Readonly<PricePoint>): boolean {
     return this.count === 0 || nowNs - this.#times[this.#slot(0)]! >= this.#intervalNs;
   }
 
-  add(nowNs: number, ticks: number): void {
+  add({ nowNs, ticks }: Readonly<PricePoint>): void {
     this.#ticks[this.#next] = ticks;
     this.#times[this.#next] = nowNs;
     this.#next = this.#next + 1 === this.capacity ? 0 : this.#next + 1;

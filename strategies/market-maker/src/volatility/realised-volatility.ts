@@ -1,4 +1,4 @@
-import { SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
+import { type PricePoint, SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
 import { PriceWindow } from "./price-window.ts";
 
 /**
@@ -13,12 +13,12 @@ export class RealisedVolatility implements VolatilityEstimator {
     this.#window = new PriceWindow(options);
   }
 
-  add(nowNs: number, ticks: number): void {
+  add(point: Readonly<PricePoint>): void {
     const window = this.#window;
-    if (!window.wants(nowNs)) return;
+    if (!window.wants(point)) return;
     const { count, capacity } = window;
     if (count === capacity) this.#squares -= window.squaredMove(count - 1, count - 2);
-    window.add(nowNs, ticks);
+    window.add(point);
     if (count > 0) this.#squares += window.squaredMove(1, 0);
   }
 

@@ -1,4 +1,4 @@
-import { SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
+import { type PricePoint, SECOND_NS, type VolatilityEstimator } from "./estimator.ts";
 import { PriceWindow } from "./price-window.ts";
 
 /**
@@ -26,16 +26,16 @@ export class TwoScaleVolatility implements VolatilityEstimator {
     this.#scale = options.scale;
   }
 
-  add(nowNs: number, ticks: number): void {
+  add(point: Readonly<PricePoint>): void {
     const window = this.#window;
-    if (!window.wants(nowNs)) return;
+    if (!window.wants(point)) return;
     const { count, capacity } = window;
     const scale = this.#scale;
     if (count === capacity) {
       this.#fast -= window.squaredMove(count - 1, count - 2);
       if (count > scale) this.#slow -= window.squaredMove(count - 1, count - 1 - scale);
     }
-    window.add(nowNs, ticks);
+    window.add(point);
     if (count > 0) this.#fast += window.squaredMove(1, 0);
     if (window.count > scale) this.#slow += window.squaredMove(scale, 0);
   }

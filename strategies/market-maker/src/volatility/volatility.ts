@@ -1,8 +1,8 @@
 import { ConfigError } from "@mexoms/core";
 import type { PricingValues } from "../params/pricing-params.ts";
-import type { SpreadLook } from "../pipeline/spread-look.ts";
+import type { Look } from "../pipeline/look.ts";
 import { BarVolatility } from "./bar-volatility.ts";
-import type { VolatilityEstimator } from "./estimator.ts";
+import type { PricePoint, VolatilityEstimator } from "./estimator.ts";
 import { EwmaVolatility } from "./ewma-volatility.ts";
 import { LargerVolatility } from "./larger-volatility.ts";
 import { RealisedVolatility } from "./realised-volatility.ts";
@@ -61,17 +61,17 @@ export class Volatility {
   }
 
   /** Takes a valid mid. */
-  add(nowNs: number, midTicks: number): void {
-    this.#estimator.add(nowNs, midTicks);
+  add(mid: Readonly<PricePoint>): void {
+    this.#estimator.add(mid);
   }
 
   /** Writes what is known to the look. */
-  look(spread: SpreadLook, midTicks: number): void {
+  look({ fair, spread }: Look): void {
     const { samples } = this.#estimator;
     spread.sigmaSamples = samples;
     const learned = samples >= this.#needed ? this.#estimator.sigmaTicks : Number.NaN;
     spread.sigmaIsStart = Number.isNaN(learned) && this.#start !== undefined;
-    spread.sigmaTicks = spread.sigmaIsStart ? this.#start!.of(midTicks) : learned;
+    spread.sigmaTicks = spread.sigmaIsStart ? this.#start!.of(fair.midTicks) : learned;
   }
 
   /** Why nothing is known. Text is made only when the number in it has changed. */

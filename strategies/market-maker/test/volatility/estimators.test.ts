@@ -23,7 +23,7 @@ function feedWalk(estimator: VolatilityEstimator, seconds: number, noise = 0): v
   const random = new Prng(7);
   let price = 100_000;
   for (let i = 0; i <= seconds * 10; i++) {
-    estimator.add(i * 100 * MS, price + noise * normal(random));
+    estimator.add({ nowNs: i * 100 * MS, ticks: price + noise * normal(random) });
     price += 2 * Math.sqrt(0.1) * normal(random);
   }
 }
@@ -71,9 +71,9 @@ describe("an estimator of volatility", () => {
     ]) {
       const estimator = make();
       expect(estimator.sigmaTicks).toBeNaN();
-      estimator.add(0, 5);
+      estimator.add({ nowNs: 0, ticks: 5 });
       expect([estimator.sigmaTicks, estimator.samples]).toEqual([NaN, 0]);
-      for (let i = 1; i < 5; i++) estimator.add(i * SECOND, 5);
+      for (let i = 1; i < 5; i++) estimator.add({ nowNs: i * SECOND, ticks: 5 });
       expect([estimator.sigmaTicks, estimator.samples]).toEqual([0, 4]);
     }
   });
@@ -90,11 +90,11 @@ describe("the time-aware ewma", () => {
         const estimator = new EwmaVolatility({ intervalNs: 0, halfLifeNs: 2 * SECOND });
         let [now, price, last, lastNs] = [0, 100, 100, 0];
         let [v, weight] = [0, 0];
-        estimator.add(0, 100);
+        estimator.add({ nowNs: 0, ticks: 100 });
         for (const [ms, move] of all) {
           now += ms * MS;
           price += move;
-          estimator.add(now, price);
+          estimator.add({ nowNs: now, ticks: price });
           const dt = (now - lastNs) / SECOND;
           if (dt === 0) continue; // what moves within an instant counts with the next move
           const l = 2 ** (-dt / 2);
@@ -110,10 +110,10 @@ describe("the time-aware ewma", () => {
 
   it("forgets a jump to a half in its half-life", () => {
     const estimator = new EwmaVolatility({ intervalNs: 0, halfLifeNs: 10 * SECOND });
-    for (let i = 0; i < 1000; i++) estimator.add(i * SECOND, i % 2);
-    estimator.add(1000 * SECOND, 50);
+    for (let i = 0; i < 1000; i++) estimator.add({ nowNs: i * SECOND, ticks: i % 2 });
+    estimator.add({ nowNs: 1000 * SECOND, ticks: 50 });
     const after = estimator.sigmaTicks ** 2;
-    for (let i = 1001; i <= 1010; i++) estimator.add(i * SECOND, 50);
+    for (let i = 1001; i <= 1010; i++) estimator.add({ nowNs: i * SECOND, ticks: 50 });
     expect(estimator.sigmaTicks ** 2 / after).toBeCloseTo(0.5, 6);
   });
 });
@@ -133,8 +133,8 @@ describe("volatility over a window", () => {
           price += move / 2;
           prices.push(price);
           for (const estimator of [realised, twoScale]) {
-            estimator.add(i * SECOND, price);
-            estimator.add(i * SECOND + 1, price + 1000); // too soon: passed over
+            estimator.add({ nowNs: i * SECOND, ticks: price });
+            estimator.add({ nowNs: i * SECOND + 1, ticks: price + 1000 }); // too soon: passed over
           }
         });
         const last = prices.slice(-11);
@@ -163,7 +163,7 @@ describe("volatility over a window", () => {
           let price = 0;
           moves.forEach((move, i) => {
             price += sign * move;
-            for (const each of all) each.add(i, price);
+            for (const each of all) each.add({ nowNs: i, ticks: price });
           });
           return all.map((each) => each.sigmaTicks);
         };
@@ -177,11 +177,11 @@ it("the larger of two widens at once after a jump and stays wide", () => {
   const fast = new EwmaVolatility({ intervalNs: SECOND, halfLifeNs: 2 * SECOND });
   const slow = new EwmaVolatility({ intervalNs: SECOND, halfLifeNs: 60 * SECOND });
   const larger = new LargerVolatility(fast, slow);
-  for (let i = 0; i < 100; i++) larger.add(i * SECOND, i % 2);
-  larger.add(100 * SECOND, 30);
+  for (let i = 0; i < 100; i++) larger.add({ nowNs: i * SECOND, ticks: i % 2 });
+  larger.add({ nowNs: 100 * SECOND, ticks: 30 });
   expect(larger.sigmaTicks).toBe(fast.sigmaTicks);
   expect(fast.sigmaTicks).toBeGreaterThan(2 * slow.sigmaTicks);
-  for (let i = 101; i < 130; i++) larger.add(i * SECOND, 30);
+  for (let i = 101; i < 130; i++) larger.add({ nowNs: i * SECOND, ticks: 30 });
   expect(larger.sigmaTicks).toBe(slow.sigmaTicks);
   expect(slow.sigmaTicks).toBeGreaterThan(2 * fast.sigmaTicks);
 });
