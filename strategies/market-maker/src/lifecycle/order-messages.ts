@@ -56,13 +56,12 @@ export class OrderMessages {
     return true;
   }
 
-  /** Makes an order smaller where it stands. */
-  shrink(own: OwnSide, order: TrackedOrder, qtyLots: number): boolean {
+  /** Gives an order another price or open size. */
+  amend(own: OwnSide, order: TrackedOrder, priceTicks: number, qtyLots: number): boolean {
     if (!this.#take(false)) return false;
-    const { priceTicks } = order.order;
     if (!this.#ctx.orders.amend(order.order, { priceTicks, qtyLots })) return false;
     own.openLots -= order.openLots;
-    order.askAmend(qtyLots, this.#nowNs);
+    order.askAmend(priceTicks, qtyLots, this.#nowNs);
     own.openLots += order.openLots;
     return true;
   }

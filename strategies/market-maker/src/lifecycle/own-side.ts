@@ -147,12 +147,12 @@ export class OwnSide {
     let better = 0;
     for (let i = 0; i < sorted.length; i++) {
       const tracked = sorted[i]!;
-      const key = this.sign * tracked.order.priceTicks;
+      const key = this.sign * tracked.wantedTicks;
       while (more && better < hopeless && this.sign * walk.priceTicks > key) {
         better += walk.qtyLots;
         more = walk.next();
       }
-      const shown = this.#book.othersLotsAt(this.side, tracked.order.priceTicks);
+      const shown = this.#book.othersLotsAt(this.side, tracked.wantedTicks);
       // Others may only have left from behind it, as far as we know: no more is ahead than is there.
       const ahead = Number.isNaN(tracked.aheadLots) ? shown : Math.min(tracked.aheadLots, shown);
       if (!Number.isNaN(tracked.aheadLots)) tracked.aheadLots = ahead;

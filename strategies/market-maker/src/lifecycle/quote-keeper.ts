@@ -132,8 +132,10 @@ export class QuoteKeeper {
     if (change === "accepted") {
       own.placed(tracked);
       own.guard.accept();
-    } else if (change === "amended") tracked.amended();
-    else if (change === "amend-refused") {
+    } else if (change === "amended") {
+      tracked.amended();
+      if (this.#params.amend !== "keeps-place") own.placed(tracked);
+    } else if (change === "amend-refused") {
       if (tracked.asked !== "amend") return;
       tracked.settleAmend();
       tracked.amendable = false;

@@ -199,7 +199,7 @@ export class SideActions {
     decision.wishSinceNs = order.wishSinceNs;
     if (dwells) decision.why = "dwell";
     else if (!order.askable(this.#nowNs)) decision.why = "unanswered";
-    else {
+    else if (!this.#amends(j, decision, order)) {
       const blocked = this.#check(j, key, decision.targetLots, order);
       const canSend = blocked === "";
       if (!canSend && blocked !== "waits-cancel") decision.why = blocked;
@@ -215,6 +215,22 @@ export class SideActions {
         decision.waitsFor = canSend ? "" : blocked;
       } else decision.why = "unanswered";
     }
+  }
+
+  /** Moves an order in one message, where its place is lost anyway. */
+  #amends(j: number, decision: LevelDecision, order: TrackedOrder): boolean {
+    if (this.#params.amend !== "loses-place" || !order.amendable) return false;
+    // What it may have open in the worst case is more than a cancel and a new order take.
+    if (this.#own.openLots + order.amendRisk(decision.targetLots) > this.#capLots) return false;
+    const blocked = this.#check(j, this.#review.targetKey(j), decision.targetLots, order);
+    if (blocked !== "") return false;
+    const ticks = this.#own.sign * this.#sendKey;
+    if (this.#messages.amend(this.#own, order, ticks, this.#sendLots)) {
+      decision.kind = "amend";
+      decision.why = order.fateWhy;
+      order.wishSinceNs = -1;
+    } else decision.why = "budget";
+    return true;
   }
 
   /** The order keeps its place; its size is brought nearer to what is wanted. */
@@ -246,7 +262,7 @@ export class SideActions {
       this.#move(j, decision, order);
     } else if (this.#instrument.refusal(order.order.priceTicks, lots) !== undefined) {
       decision.waitsFor = "filter";
-    } else if (this.#messages.shrink(this.#own, order, lots)) {
+    } else if (this.#messages.amend(this.#own, order, order.order.priceTicks, lots)) {
       decision.kind = "shrink";
       decision.why = "too-large";
     } else decision.waitsFor = "budget";
@@ -326,8 +342,9 @@ export class SideActions {
   #meetsOwn(key: number): boolean {
     const { orders, sign } = this.#other;
     for (let i = 0; i < orders.length; i++) {
-      const { order, openLots } = orders[i]!;
-      if (openLots > 0 && key >= -sign * order.priceTicks) return true;
+      const { order, openLots, wantedTicks } = orders[i]!;
+      if (openLots === 0) continue;
+      if (key >= -sign * order.priceTicks || key >= -sign * wantedTicks) return true;
     }
     return false;
   }

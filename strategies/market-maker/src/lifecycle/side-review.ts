@@ -100,7 +100,7 @@ export class SideReview {
 
   /** The price of an order is good enough for a level. */
   fits(order: TrackedOrder, level: number): boolean {
-    const key = this.own.sign * order.order.priceTicks;
+    const key = this.own.sign * order.wantedTicks;
     const gain = this.targetKey(level) - key;
     if (gain >= 0) return gain <= Math.max(this.toleranceTicks, this.queueValueTicks(order));
     return key <= this.dangerKey && -gain <= this.toleranceTicks;
@@ -114,11 +114,11 @@ export class SideReview {
       const order = own.orders[n]!;
       order.fate = "wait";
       if (order.hanging || order.cancels > 0 || order.order.closed) continue;
-      const key = own.sign * order.order.priceTicks;
+      const key = own.sign * order.wantedTicks;
       // They stand in the order they were sent; of two at one price the earlier one goes first.
       let at = count;
       count += 1;
-      while (at > 0 && own.sign * orders[at - 1]!.order.priceTicks < key) {
+      while (at > 0 && own.sign * orders[at - 1]!.wantedTicks < key) {
         orders[at] = orders[at - 1]!;
         at -= 1;
       }
@@ -145,7 +145,7 @@ export class SideReview {
   /** Sets what it costs to have order `i` stand for each level. */
   #price(i: number): void {
     const order = this.orders[i]!;
-    const key = this.own.sign * order.order.priceTicks;
+    const key = this.own.sign * order.wantedTicks;
     const pair = this.#pair;
     pair.order = i;
     for (let j = 0; j < this.count; j++) {
@@ -187,7 +187,7 @@ export class SideReview {
     if (this.pulledFor !== "") order.fate = "danger";
     else if (attached) order.fate = "keep";
     else if (level >= 0) {
-      const key = this.own.sign * order.order.priceTicks;
+      const key = this.own.sign * order.wantedTicks;
       if (this.fits(order, level)) {
         const moreLots = order.wantedLots - this.lots[level]!;
         order.fate = moreLots > this.slackLots(level) && !this.shrinks(order) ? "move" : "keep";
@@ -198,11 +198,11 @@ export class SideReview {
     if (attached) order.wishSinceNs = -1;
   }
 
-  #why({ fate, level, order }: TrackedOrder): DecisionWhy {
+  #why({ fate, level, wantedTicks }: TrackedOrder): DecisionWhy {
     if (fate === "danger") return this.pulledFor === "" ? "danger" : this.pulledFor;
     if (fate === "surplus") return "surplus";
     if (fate !== "move") return "";
-    const nearer = this.targetKey(level) > this.own.sign * order.priceTicks;
+    const nearer = this.targetKey(level) > this.own.sign * wantedTicks;
     return nearer ? "nearer" : "too-large";
   }
 
@@ -225,7 +225,7 @@ export class SideReview {
 
   /** Whether an order that stands for no level could be picked off. */
   #inDanger(order: TrackedOrder): boolean {
-    const key = this.own.sign * order.order.priceTicks;
+    const key = this.own.sign * order.wantedTicks;
     if (this.plan.count === 0 || key > this.dangerKey) return true;
     return key - this.targetKey(0) > this.toleranceTicks;
   }

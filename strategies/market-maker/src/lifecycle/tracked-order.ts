@@ -18,7 +18,8 @@ export class TrackedOrder {
   /** The request that we wait for. */
   asked: "none" | "cancel" | "amend" = "none";
   askedNs = -1;
-  /** Open size that an amend under way asks for. */
+  /** Price and open size that an amend under way asks for. */
+  askedTicks = 0;
   askedLots = 0;
   /** Cancels since one of them was told to have worked: none has. */
   cancels = 0;
@@ -53,6 +54,11 @@ export class TrackedOrder {
     return this.asked === "none" && this.order.cancelable && nowNs >= this.quietUntilNs;
   }
 
+  /** Price where it will stand once all answers are there. */
+  get wantedTicks(): number {
+    return this.asked === "amend" ? this.askedTicks : this.order.priceTicks;
+  }
+
   /** Lots that will be open once all answers are there, without fills. */
   get wantedLots(): number {
     return this.asked === "amend" ? this.askedLots : this.order.leavesLots;
@@ -73,10 +79,11 @@ export class TrackedOrder {
     return Math.max(0, lots - 1);
   }
 
-  askAmend(lots: number, nowNs: number): void {
+  askAmend(priceTicks: number, lots: number, nowNs: number): void {
     const { filledLots, leavesLots } = this.order;
     this.asked = "amend";
     this.askedNs = nowNs;
+    this.askedTicks = priceTicks;
     this.askedLots = lots;
     this.#amendBound = filledLots + leavesLots + this.amendRisk(lots);
   }
@@ -99,8 +106,9 @@ export class TrackedOrder {
 
   /** The venue amended it: in answer to our request, unless it is an answer that comes again. */
   amended(): void {
-    const { exchNs, leavesLots } = this.order;
-    if (this.asked !== "amend" || exchNs === this.#amendedNs || leavesLots > this.askedLots) return;
+    const { exchNs, priceTicks, leavesLots } = this.order;
+    if (this.asked !== "amend" || exchNs === this.#amendedNs) return;
+    if (priceTicks !== this.askedTicks || leavesLots > this.askedLots) return;
     this.#amendedNs = exchNs;
     this.settleAmend();
   }

@@ -111,9 +111,10 @@ export class QuotePlacer {
     return key;
   }
 
-  /** The nearest key that the fee floor and the minimum spread allow. */
+  /** The nearest key that the fee floor and the minimum spread allow; the half-spread always is. */
   #leastKey(sign: 1 | -1, { fair, spread, inventory }: Look): number {
-    const half = Math.max(spread.feeFloorTicks, this.#rules.minHalf(fair.ticks));
+    const least = Math.max(spread.feeFloorTicks, this.#rules.minHalf(fair.ticks));
+    const half = Math.min(spread.halfTicks, least);
     return Math.ceil(-sign * (fair.ticks + inventory.shiftTicks) + half);
   }
 

@@ -58,11 +58,15 @@ describe("prices of quotes", () => {
     const free = quotesOf({ ...SCENE, ...wide, params });
     expect([pricesOf(free.buy), pricesOf(free.sell)]).toEqual([[599_953], [600_048]]);
     expect(free.buy[0]!.why).toBe(MOVED_TO_IMPROVE);
-    const held = quotesOf({ ...SCENE, ...wide, minSpreadTicks: 100, params });
+    const far = { ...SCENE, ...wide, halfTicks: 200 };
+    const held = quotesOf({ ...far, minSpreadTicks: 100, params });
     expect([pricesOf(held.buy), pricesOf(held.sell)]).toEqual([[599_950], [600_051]]);
     expect(held.buy[0]!.why).toBe(MOVED_TO_IMPROVE | MOVED_BY_MIN_SPREAD);
-    const paid = quotesOf({ ...SCENE, ...wide, feeFloorTicks: 60, params });
+    const paid = quotesOf({ ...far, feeFloorTicks: 60, params });
     expect([pricesOf(paid.buy), pricesOf(paid.sell)]).toEqual([[599_940], [600_061]]);
+    // Where maxSpread is below the fee floor, the half-spread is too, and goes first.
+    const narrow = quotesOf({ ...far, halfTicks: 40, feeFloorTicks: 60, params });
+    expect([pricesOf(narrow.buy), pricesOf(narrow.sell)]).toEqual([[599_953], [600_048]]);
   });
 
   it("stand a tick ahead of enough size of others, further out only, without dust", () => {
