@@ -1,4 +1,5 @@
 import type { Instrument, StrategyContext, TimeInForce } from "@mexoms/core";
+import type { Look } from "../pipeline/look.ts";
 import type { MessageBudget } from "./message-budget.ts";
 import type { OwnSide } from "./own-side.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
@@ -26,9 +27,9 @@ export class OrderMessages {
     this.#timeInForce = options.timeInForce;
   }
 
-  begin(nowNs: number): void {
-    this.#nowNs = nowNs;
-    this.#budget.advance(nowNs);
+  begin(look: Look): void {
+    this.#nowNs = look.nowNs;
+    this.#budget.advance(look.nowNs);
     this.sent = 0;
     this.short = 0;
   }

@@ -1,4 +1,5 @@
 import type { BookView, Fill, Order, Side, Trade } from "@mexoms/core";
+import type { Look } from "../pipeline/look.ts";
 import type { SideDecisions } from "./decisions.ts";
 import type { RejectGuard } from "./reject-guard.ts";
 import { TrackedOrder } from "./tracked-order.ts";
@@ -54,7 +55,7 @@ export class OwnSide {
   }
 
   /** Forgets orders that are over, and counts the rest. `open` are all orders of the instrument. */
-  count(open: readonly Order[], nowNs: number): void {
+  count(open: readonly Order[], look: Look): void {
     const { orders } = this;
     let kept = 0;
     for (let i = 0; i < orders.length; i++) {
@@ -77,9 +78,9 @@ export class OwnSide {
       if (!tracked.hanging) inner = Math.max(inner, this.sign * order.priceTicks);
     }
     this.openLots = lots;
-    if (inner >= this.innerKey || nowNs >= this.#innerUntilNs) {
+    if (inner >= this.innerKey || look.nowNs >= this.#innerUntilNs) {
       this.innerKey = inner === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : inner;
-      this.#innerUntilNs = nowNs + this.#dwellNs;
+      this.#innerUntilNs = look.nowNs + this.#dwellNs;
     }
   }
 
@@ -121,7 +122,7 @@ export class OwnSide {
   }
 
   /** Notes how the side stands. */
-  conclude(decisions: SideDecisions, nowNs: number): void {
+  conclude(decisions: SideDecisions, look: Look): void {
     const { guard } = this;
     decisions.openLots = this.openLots;
     decisions.hanging = 0;
@@ -130,22 +131,22 @@ export class OwnSide {
       if (this.orders[i]!.hanging) decisions.hanging += 1;
       if (this.orders[i]!.zombie) decisions.zombies += 1;
     }
-    decisions.hold = guard.hold(nowNs);
+    decisions.hold = guard.hold(look.nowNs);
     decisions.holdUntilNs = guard.untilNs;
     decisions.refusedFor = guard.reason;
   }
 
   /**
-   * Estimates anew what is ahead of orders, which are sorted from the inner to the outer one, and
+   * Estimates anew what is ahead of the first `count` orders, which are sorted from the inner to the outer one, and
    * their chance to fill: no more than their level shows, and all better levels before it.
    */
-  estimate(sorted: readonly TrackedOrder[]): void {
+  estimate(sorted: readonly TrackedOrder[], count: number): void {
     const walk = this.#walk;
     const hopeless = this.flow.averageLots * HOPELESS_RUNS;
     walk.restart();
-    let more = sorted.length > 0 && walk.next();
+    let more = count > 0 && walk.next();
     let better = 0;
-    for (let i = 0; i < sorted.length; i++) {
+    for (let i = 0; i < count; i++) {
       const tracked = sorted[i]!;
       const key = this.sign * tracked.wantedTicks;
       while (more && better < hopeless && this.sign * walk.priceTicks > key) {

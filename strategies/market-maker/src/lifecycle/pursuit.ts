@@ -1,4 +1,5 @@
 import type { Instrument, MassCancel, StrategyContext } from "@mexoms/core";
+import type { Look } from "../pipeline/look.ts";
 import type { OrderMessages } from "./order-messages.ts";
 import type { OwnSide } from "./own-side.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
@@ -44,14 +45,14 @@ export class Pursuit {
   }
 
   /** Looks at what is under way for too long. */
-  pursue(buys: OwnSide, sells: OwnSide, nowNs: number): void {
-    this.#followMass(nowNs);
+  pursue(buys: OwnSide, sells: OwnSide, look: Look): void {
+    this.#followMass(look);
     if (this.holding) return;
-    this.#pursueSide(buys, nowNs);
-    this.#pursueSide(sells, nowNs);
+    this.#pursueSide(buys, look);
+    this.#pursueSide(sells, look);
   }
 
-  #followMass(nowNs: number): void {
+  #followMass({ nowNs }: Look): void {
     const mass = this.#mass;
     if (mass === undefined) return;
     if (mass.state === "done") {
@@ -65,14 +66,14 @@ export class Pursuit {
     if (nowNs - this.#massNs >= waitNs) this.#cancelAll(nowNs);
   }
 
-  #pursueSide(own: OwnSide, nowNs: number): void {
+  #pursueSide(own: OwnSide, look: Look): void {
     for (let i = 0; i < own.orders.length && !this.holding; i++) {
       const order = own.orders[i]!;
-      if (!order.over) this.#pursueOrder(own, order, nowNs);
+      if (!order.over) this.#pursueOrder(own, order, look);
     }
   }
 
-  #pursueOrder(own: OwnSide, order: TrackedOrder, nowNs: number): void {
+  #pursueOrder(own: OwnSide, order: TrackedOrder, { nowNs }: Look): void {
     const { state, submittedNs, closed } = order.order;
     const late = nowNs - order.askedNs >= this.#deadlineNs;
     if (order.escalated && !order.zombie && nowNs - this.#doneNs >= this.#deadlineNs) {

@@ -93,16 +93,18 @@ export class QuoteKeeper {
     return all.filter((each) => each.hanging && !each.over).map((each) => each.order);
   }
 
-  /** Brings the open orders nearer to the plan. Allocates only when it sends. */
+  /**
+   * Brings the open orders nearer to the plan. Allocates only when it sends; for that, the time goes
+   * around in the look: a time given as an argument would be boxed at each call.
+   */
   keep(look: Look): void {
-    const { nowNs } = look;
     const open = this.#ctx.orders.open(this.#instrument);
-    this.#messages.begin(nowNs);
-    this.#buys.count(open, nowNs);
-    this.#sells.count(open, nowNs);
+    this.#messages.begin(look);
+    this.#buys.count(open, look);
+    this.#sells.count(open, look);
     if (this.#ctx.warming) this.#idle(look, "warming");
     else {
-      this.#pursuit.pursue(this.#buys, this.#sells, nowNs);
+      this.#pursuit.pursue(this.#buys, this.#sells, look);
       if (this.#pursuit.holding) this.#idle(look, "mass-cancel");
       else if (this.#stopped) this.#idle(look, "stopped");
       else this.#diff(look);
@@ -200,8 +202,8 @@ export class QuoteKeeper {
     decisions.short = this.#messages.short;
     decisions.budgetLeft = this.#messages.left;
     decisions.emergency = this.#pursuit.reason;
-    this.#buys.conclude(decisions.buy, look.nowNs);
-    this.#sells.conclude(decisions.sell, look.nowNs);
+    this.#buys.conclude(decisions.buy, look);
+    this.#sells.conclude(decisions.sell, look);
     decisions.buy.count = look.plan.buy.count;
     decisions.sell.count = look.plan.sell.count;
     decisions.buy.capLots = look.inventory.buyCapLots;

@@ -59,8 +59,8 @@ export class SideActions {
   /** First of all: cancels what could be picked off, what the cap does not allow, and what hangs too far. */
   retreat(): void {
     this.#markOverCap();
-    const { orders } = this.#review;
-    for (let i = 0; i < orders.length; i++) {
+    const { orders, orderCount } = this.#review;
+    for (let i = 0; i < orderCount; i++) {
       const order = orders[i]!;
       if (order.fate === "danger" && this.#cancel(order) && order.level < 0) {
         this.#decisions.canceled += 1;
@@ -121,8 +121,8 @@ export class SideActions {
 
   /** Last: cancels what stands for no level, once that has been so for the dwell time. */
   surplus(): void {
-    const { orders } = this.#review;
-    for (let i = 0; i < orders.length; i++) {
+    const { orders, orderCount } = this.#review;
+    for (let i = 0; i < orderCount; i++) {
       const order = orders[i]!;
       if (order.fate !== "surplus") continue;
       const waits = this.#dwells(order) || !this.#cancel(order);
@@ -146,13 +146,13 @@ export class SideActions {
 
   /** Marks what has to go so that the rest fits under the cap: outer orders first, then hanging ones. */
   #markOverCap(): void {
-    const { orders } = this.#review;
+    const { orders, orderCount } = this.#review;
     const own = this.#own;
     let lots = own.openLots - own.movingLots;
-    for (let i = 0; i < orders.length; i++) {
+    for (let i = 0; i < orderCount; i++) {
       if (orders[i]!.fate === "danger") lots -= orders[i]!.openLots;
     }
-    for (let i = orders.length - 1; i >= 0 && lots > this.#capLots; i--) {
+    for (let i = orderCount - 1; i >= 0 && lots > this.#capLots; i--) {
       const order = orders[i]!;
       if (order.fate === "danger") continue;
       order.fate = "danger";

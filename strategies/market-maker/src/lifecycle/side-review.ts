@@ -14,6 +14,8 @@ export class SideReview {
   readonly own: OwnSide;
   /** Orders that the levels are held against, from the inner to the outer one. */
   readonly orders: TrackedOrder[] = [];
+  /** How many of `orders` count: the array keeps its length, so that it keeps its memory. */
+  orderCount = 0;
   /** What the side wants; nothing before the first look. */
   plan: QuoteSide = new QuoteSide(0);
   /** Levels and lots of the plan that the cap leaves room for: outer levels are the first to go. */
@@ -61,17 +63,17 @@ export class SideReview {
     this.pulledFor = own.guard.hold(look.nowNs) === "rejects" ? "rejects" : "";
     this.#collect();
     this.#cut(capLots, minLots);
-    own.estimate(this.orders);
-    this.#match.reserve(this.orders.length);
-    for (let i = 0; i < this.orders.length; i++) this.#price(i);
-    this.#match.solve(this.orders.length, this.count);
+    own.estimate(this.orders, this.orderCount);
+    this.#match.reserve(this.orderCount);
+    for (let i = 0; i < this.orderCount; i++) this.#price(i);
+    this.#match.solve(this.orderCount, this.count);
     for (let j = 0; j < this.count; j++) {
       const order = this.orderOf(j);
       this.lastOf[j] = -1;
       this.haveLots[j] = order === undefined ? 0 : order.wantedLots;
       this.haveOrders[j] = order === undefined ? 0 : 1;
     }
-    for (let i = 0; i < this.orders.length; i++) this.#judge(i);
+    for (let i = 0; i < this.orderCount; i++) this.#judge(i);
   }
 
   /** The order that stands for a level. */
@@ -109,30 +111,29 @@ export class SideReview {
   /** Sorts in what may stand for a level: not what hangs, and nothing whose cancel is under way. */
   #collect(): void {
     const { own, orders } = this;
-    let count = 0;
+    let held = 0;
     for (let n = 0; n < own.orders.length; n++) {
       const order = own.orders[n]!;
       order.fate = "wait";
       if (order.hanging || order.cancels > 0 || order.order.closed) continue;
       const key = own.sign * order.wantedTicks;
       // They stand in the order they were sent; of two at one price the earlier one goes first.
-      let at = count;
-      count += 1;
+      let at = held;
+      held += 1;
       while (at > 0 && own.sign * orders[at - 1]!.wantedTicks < key) {
         orders[at] = orders[at - 1]!;
         at -= 1;
       }
       orders[at] = order;
     }
-    // Not emptied first: an emptied array would be allocated anew at each look.
-    if (orders.length > count) orders.length = count;
+    this.orderCount = held;
   }
 
   /** Leaves out of the plan what does not fit beside what is open and will stay so. */
   #cut(capLots: number, minLots: number): void {
     const { own, plan } = this;
     let room = capLots - own.openLots + own.movingLots;
-    for (let i = 0; i < this.orders.length; i++) room += this.orders[i]!.openLots;
+    for (let i = 0; i < this.orderCount; i++) room += this.orders[i]!.openLots;
     this.count = 0;
     for (let j = 0; j < plan.count && room >= minLots; j++) {
       const lots = Math.min(plan.lots[j]!, room);
