@@ -97,7 +97,8 @@ class Desk implements Decision {
   }
 
   change(turn: number): void {
-    if (this.#kernel === undefined || (this.#renews && turn % TURNS_OF_A_KERNEL === 0)) this.#renew();
+    if (this.#kernel === undefined || (this.#renews && turn % TURNS_OF_A_KERNEL === 0))
+      this.#renew();
     this.#answer();
     this.#nowNs += REFRESH_NS;
     // The best level of one side is taken away and set on the other side, and back again.

@@ -63,7 +63,13 @@ export class Maker {
     });
     this.keeper = new QuoteKeeper({ ctx, instrument, params, maxLevels: levels });
     const open = ctx.orders.open(instrument);
-    this.#signs = { warming: ctx.warming, blind: true, look: this.look, open, keeper: this.keeper.decisions };
+    this.#signs = {
+      warming: ctx.warming,
+      blind: true,
+      look: this.look,
+      open,
+      keeper: this.keeper.decisions,
+    };
   }
 
   handlers(): Handlers {

@@ -91,9 +91,9 @@ describe("an explanation, at any instant of a run", () => {
         ),
       );
       const told = [...text.matchAll(/^open #(\d+) \S+ (buy|sell) ([\d.]+) at ([\d.]+) /gm)];
-      expect(told.map(([, id, side, size, price]) => ({ id: Number(id), side, size, price }))).toEqual(
-        event.orders.map(({ id, side, size, price }) => ({ id, side, size, price })),
-      );
+      expect(
+        told.map(([, id, side, size, price]) => ({ id: Number(id), side, size, price })),
+      ).toEqual(event.orders.map(({ id, side, size, price }) => ({ id, side, size, price })));
       for (const { order } of event.levels) {
         if (order !== null) expect(open.map(({ id }) => id)).toContain(order);
       }
@@ -141,7 +141,10 @@ describe("why it does not quote", () => {
     expect(why(rig)).toBe("it has not looked at the market yet");
     rig.pass(100 * MS);
     expect(why(rig)).toMatch(/book/);
-    rig.quiet().gap().pass(100 * MS);
+    rig
+      .quiet()
+      .gap()
+      .pass(100 * MS);
     expect(why(rig)).toBe("data of the book is missing");
   });
 
@@ -161,15 +164,27 @@ describe("why it does not quote", () => {
   });
 
   it("says that there is no room, or that quotes would be too small", () => {
-    const full = new MakerRig({ maxInventory: "0.1BTC" }).quiet().hold(100).pass(100 * MS);
+    const full = new MakerRig({ maxInventory: "0.1BTC" })
+      .quiet()
+      .hold(100)
+      .pass(100 * MS);
     expect(event(full).leftOut.buy).toBe("no room under maxInventory");
     expect(event(full).quoting, "the other side").toBe(true);
-    const none = new MakerRig({ sizeSkew: "linear", target: "-1BTC", priceCeiling: "none" }).quiet();
+    const none = new MakerRig({
+      sizeSkew: "linear",
+      target: "-1BTC",
+      priceCeiling: "none",
+    }).quiet();
     expect(event(none.hold(1000).pass(100 * MS)).leftOut.buy).toBe("size skew leaves nothing");
   });
 
   it("says that the message budget is spent", () => {
-    const rig = new MakerRig({ messageBurst: "1", messageRate: "1", cancelReserve: "0", levels: "1" });
+    const rig = new MakerRig({
+      messageBurst: "1",
+      messageRate: "1",
+      cancelReserve: "0",
+      levels: "1",
+    });
     rig.quiet().pass(100 * MS);
     const [only] = rig.open();
     rig.answer().fill(only!, 100).pass(0);
@@ -182,13 +197,23 @@ describe("why it does not quote", () => {
       rig.kernel.ended(order.id, rig.nowNs, "rejected", "daily loss limit reached");
     }
     rig.pass(100 * MS);
-    expect(why(rig)).toBe("the venue refuses quotes, the side pauses for rejectPause: daily loss limit reached");
+    expect(why(rig)).toBe(
+      "the venue refuses quotes, the side pauses for rejectPause: daily loss limit reached",
+    );
     expect(rig.noted.filter((note) => note.startsWith("not quoting")).length).toBeGreaterThan(0);
   });
 
   it("notes each change between quoting and not, once, with its reason", () => {
     const rig = new MakerRig().pass(100 * MS);
-    rig.quiet().pass(SECOND).answer().pass(SECOND).gap().pass(200 * MS).answer().pass(SECOND);
+    rig
+      .quiet()
+      .pass(SECOND)
+      .answer()
+      .pass(SECOND)
+      .gap()
+      .pass(200 * MS)
+      .answer()
+      .pass(SECOND);
     expect(rig.noted.map((note) => note.split(":")[0])).toEqual([
       "not quoting",
       "quoting",
@@ -197,9 +222,17 @@ describe("why it does not quote", () => {
   });
 
   it("tells the parts of the profit, which add up", () => {
-    const rig = new MakerRig().quiet().hold(100).pass(100 * MS);
+    const rig = new MakerRig()
+      .quiet()
+      .hold(100)
+      .pass(100 * MS);
     const { profit } = event(rig);
-    expect(profit).toMatchObject({ currency: PERP.settle, fees: "3", funding: "0", liquidation: "0" });
+    expect(profit).toMatchObject({
+      currency: PERP.settle,
+      fees: "3",
+      funding: "0",
+      liquidation: "0",
+    });
     expect(profit.total).toBe("-2.995");
   });
 });

@@ -90,7 +90,7 @@ export class MakerRig {
       bookIncludesOwn: false,
       ...(options.accounts && { accounts: options.accounts }),
       ...(options.warming === true && { warming: true }),
-    }) as unknown as Kernel;
+    });
     this.kernel.start(0);
     this.maker = maker!;
   }

@@ -73,7 +73,10 @@ describe("the market maker on the bundled tape", () => {
       const result = await run({ ...BUSY, ...LADDER, ...RICH, ...far, rebalance });
       const lots = result.samples.instruments[0]!.positionLots;
       const { fills, makerFills } = only(result);
-      return [lots.reduce((sum, each) => sum + Math.abs(each), 0) / lots.length, fills - makerFills];
+      return [
+        lots.reduce((sum, each) => sum + Math.abs(each), 0) / lots.length,
+        fills - makerFills,
+      ];
     };
     const [skewed, joined, sliced] = [await held("skew"), await held("join"), await held("slice")];
     expect(joined[0]).toBeLessThan(skewed[0]);
@@ -88,7 +91,14 @@ describe("the market maker on the bundled tape", () => {
     const { id } = hedge.instrument;
     const result = await backtest({
       strategy: marketMaker,
-      params: { ...BUSY, ...LADDER, ...RICH, rebalance: "hedge", hedge: id, maxInventory: "0.3BTC" },
+      params: {
+        ...BUSY,
+        ...LADDER,
+        ...RICH,
+        rebalance: "hedge",
+        hedge: id,
+        maxInventory: "0.3BTC",
+      },
       tapes: [TAPE, hedge],
       latency: "5ms",
       queue: "power3:3",
@@ -145,7 +155,10 @@ describe("the market maker on the bundled tape", () => {
 
   it("says why it quotes, and repeats itself exactly", async () => {
     const result = await run({});
-    expect(result.explained[0]).toMatchObject({ topic: "quoting", text: "there is a fair value and room for quotes" });
+    expect(result.explained[0]).toMatchObject({
+      topic: "quoting",
+      text: "there is a fair value and room for quotes",
+    });
     expect((await run({})).digest).toBe(result.digest);
   });
 });
@@ -191,12 +204,15 @@ describe("the README", () => {
 
   it("names no parameter that there is not", () => {
     const named = [...readme.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
-    expect(named.toSorted()).toEqual(Object.keys(marketMaker.params).toSorted());
+    expect(new Set(named)).toEqual(new Set(Object.keys(marketMaker.params)));
   });
 });
 
 describe("every parameter", () => {
-  it.each(Object.entries(marketMaker.params))("%s has an effect in one line of text", (_, param) => {
-    expect(param.doc).toMatch(/^[^\n|]{10,140}$/);
-  });
+  it.each(Object.entries(marketMaker.params))(
+    "%s has an effect in one line of text",
+    (_, param) => {
+      expect(param.doc).toMatch(/^[^\n|]{10,140}$/);
+    },
+  );
 });

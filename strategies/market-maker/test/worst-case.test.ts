@@ -7,7 +7,11 @@ const event = fc.oneof(
   fc.record({ kind: fc.constant("pass" as const), n: fc.integer({ min: 1, max: 700 }) }),
   fc.record({ kind: fc.constant("book" as const), n: fc.integer({ min: -300, max: 300 }) }),
   fc.record({ kind: fc.constant("accept" as const), n: fc.nat(20) }),
-  fc.record({ kind: fc.constant("fill" as const), n: fc.nat(20), part: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    kind: fc.constant("fill" as const),
+    n: fc.nat(20),
+    part: fc.integer({ min: 1, max: 4 }),
+  }),
   fc.record({ kind: fc.constant("cancel" as const), n: fc.nat(20) }),
   fc.record({ kind: fc.constant("reject" as const), n: fc.nat(20) }),
 );
@@ -50,7 +54,11 @@ function worst(rig: MakerRig, of: typeof PERP): number {
   return Math.max(position + open("buy"), -(position - open("sell")));
 }
 
-function play(rig: MakerRig, next: { kind: string; n: number; part?: number }, mid: { at: number }): void {
+function play(
+  rig: MakerRig,
+  next: { kind: string; n: number; part?: number },
+  mid: { at: number },
+): void {
   const open = [...rig.open(), ...rig.open(SPOT)];
   const order = open[next.n % Math.max(1, open.length)];
   if (next.kind === "pass") rig.pass(next.n * MS);

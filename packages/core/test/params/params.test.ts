@@ -112,8 +112,8 @@ describe("an optional role", () => {
   });
 
   it("does not make a strategy that has no other role", () => {
-    const params = { hedge: instrument({ optional: true }) };
-    expect(() => defineStrategy({ name: "none", params, start: () => {} })).toThrow(
+    const none = { hedge: instrument({ optional: true }) };
+    expect(() => defineStrategy({ name: "none", params: none, start: () => {} })).toThrow(
       /needs a parameter of kind instrument/,
     );
   });

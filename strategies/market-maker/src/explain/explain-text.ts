@@ -35,7 +35,8 @@ function fairLine({ fair, currency }: MakerEvent): string {
 function spreadLine({ spread, currency }: MakerEvent): string {
   const sigma = `sigma ${spread.sigma ?? "-"} ${currency} per sqrt(s)`;
   if (spread.problem !== null) return `  no spread (${spread.model}): ${spread.problem} | ${sigma}`;
-  if (spread.halfBps === null) return `  no spread (${spread.model}) without a fair value | ${sigma}`;
+  if (spread.halfBps === null)
+    return `  no spread (${spread.model}) without a fair value | ${sigma}`;
   return (
     `  half-spread ${spread.halfBps} bps: base (${spread.model}) ${spread.baseBps} | ` +
     `toxicity +${spread.toxicityBps} | depth +${spread.depthBps} | ` +
@@ -74,7 +75,9 @@ function profitLine({ profit }: MakerEvent): string {
 
 function sideLines(event: MakerEvent, side: "buy" | "sell"): string[] {
   const name = side === "buy" ? "bid" : "ask";
-  const lines = event.levels.filter((each) => each.side === side).map((each) => levelLine(each, event));
+  const lines = event.levels
+    .filter((each) => each.side === side)
+    .map((each) => levelLine(each, event));
   const left = event.leftOut[side];
   if (left !== "") lines.push(`${name}s: further levels are not quoted: ${left}`);
   return lines;

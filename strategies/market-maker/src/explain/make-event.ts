@@ -151,11 +151,7 @@ function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
 }
 
 /** The open order that stands for a level: the one it had, or the one that was sent for it. */
-function orderFor(
-  decision: LevelDecision,
-  side: Side,
-  open: readonly Order[],
-): Order | undefined {
+function orderFor(decision: LevelDecision, side: Side, open: readonly Order[]): Order | undefined {
   const sent = decision.kind === "send" || decision.kind === "move";
   if (!sent) return open.find(({ id }) => id === decision.orderId);
   const near = (order: Order): number => Math.abs(order.priceTicks - decision.targetTicks);
@@ -168,19 +164,17 @@ function openOrders({ ctx, instrument, params }: Maker): OrderEvent[] {
   const of = params.hedge === undefined ? [instrument] : [instrument, params.hedge];
   return of.flatMap((each) => {
     const units = new Units(each, 1);
-    return ctx.orders.open(each).map(
-      (order): OrderEvent => ({
-        id: order.id,
-        instrument: each.id,
-        side: order.side,
-        price: units.price(order.priceTicks),
-        size: units.size(order.leavesLots),
-        filled: units.size(order.filledLots),
-        state: order.state,
-        request: order.request,
-        timeInForce: order.timeInForce,
-      }),
-    );
+    return ctx.orders.open(each).map((order): OrderEvent => ({
+      id: order.id,
+      instrument: each.id,
+      side: order.side,
+      price: units.price(order.priceTicks),
+      size: units.size(order.leavesLots),
+      filled: units.size(order.filledLots),
+      state: order.state,
+      request: order.request,
+      timeInForce: order.timeInForce,
+    }));
   });
 }
 

@@ -28,7 +28,9 @@ export class Units {
   price(ticks: number): string | null {
     if (!Number.isFinite(ticks)) return null;
     const { tick } = this.#instrument;
-    return Number.isInteger(ticks) ? tick.format(ticks) : tick.float(ticks).toFixed(tick.decimals + 2);
+    return Number.isInteger(ticks)
+      ? tick.format(ticks)
+      : tick.float(ticks).toFixed(tick.decimals + 2);
   }
 
   size(lots: number): string | null {

@@ -126,7 +126,10 @@ function ladderOptions(p: InventoryParams): ConstructorParameters<typeof Rebalan
   }
   const last = STEPS.indexOf(p.rebalance);
   if (last === HEDGE && p.hedge === undefined) {
-    throw new ConfigError("rebalance", "hedge needs an instrument, given as hedge=VENUE:MARKET:SYMBOL");
+    throw new ConfigError(
+      "rebalance",
+      "hedge needs an instrument, given as hedge=VENUE:MARKET:SYMBOL",
+    );
   }
   const bpsOf = (budget: { of(size: number): number }): number => budget.of(10_000);
   const budgets = [p.joinBudget, p.chaseBudget, p.sliceBudget, p.hedgeBudget].map(bpsOf);

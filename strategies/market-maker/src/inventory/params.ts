@@ -39,7 +39,11 @@ export const inventoryParams = {
     default: "skew",
     doc: "last step that may be taken to get rid of inventory; slice and hedge take",
   }),
-  joinAt: bps({ default: "60%", ...SHARE, doc: "inventory at which the reducing side joins the touch" }),
+  joinAt: bps({
+    default: "60%",
+    ...SHARE,
+    doc: "inventory at which the reducing side joins the touch",
+  }),
   chaseAt: bps({
     default: "75%",
     ...SHARE,
@@ -67,7 +71,12 @@ export const inventoryParams = {
     min: "1ms",
     doc: "a chasing quote that is not filled moves one tick further after this",
   }),
-  slices: count({ default: "5", min: "1", max: "1000", doc: "orders that the excess is taken off in" }),
+  slices: count({
+    default: "5",
+    min: "1",
+    max: "1000",
+    doc: "orders that the excess is taken off in",
+  }),
   rebalanceEvery: duration({
     default: "1s",
     min: "1ms",

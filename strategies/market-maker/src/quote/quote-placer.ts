@@ -20,6 +20,7 @@ import type { QuoteSources } from "./quote-sources.ts";
 export class QuotePlacer {
   readonly #rules: QuoteRules;
   readonly #sources: QuoteSources;
+  #moves = 0;
 
   constructor(rules: QuoteRules, sources: QuoteSources) {
     this.#rules = rules;
@@ -33,9 +34,8 @@ export class QuotePlacer {
     const center = -sign * (fair.ticks + inventory.shiftTicks);
     const stepTicks = step.of(fair.ticks);
     const first = Math.ceil(center + spread.halfTicks);
-    side.why[0] = 0;
-    const moved = this.#inner(side, sign, look, first) - first;
-    const bits = side.why[0]!;
+    const moved = this.#inner(sign, look, first) - first;
+    const bits = this.#moves;
     const { bid, ask } = this.#sources.touch;
     const other = -sign * (sign > 0 ? ask : bid);
     const own = this.#ownOnOther(sign);
@@ -81,8 +81,8 @@ export class QuotePlacer {
     }
   }
 
-  /** Key of the first quote before the limits; notes in side.why[0] what moved it. */
-  #inner(side: QuoteSide, sign: 1 | -1, look: Look, first: number): number {
+  /** Key of the first quote before the limits; leaves in #moves what moved it. */
+  #inner(sign: 1 | -1, look: Look, first: number): number {
     const { fair, inventory } = look;
     const touch = -sign * (sign > 0 ? fair.bidTicks : fair.askTicks);
     let key = first;
@@ -107,7 +107,7 @@ export class QuotePlacer {
         why |= MOVED_TO_REDUCE;
       }
     }
-    side.why[0] = why;
+    this.#moves = why;
     return key;
   }
 

@@ -28,12 +28,16 @@ export interface QuoteRules {
 
 export function quoteRules(p: QuoteParams, minSpread: Distance): QuoteRules {
   const { levels } = p;
-  const sized = p.sizes === "depth" ? { kind: "linear", growth: 1 } : { kind: p.sizes, growth: p.sizeGrowth };
+  const sized =
+    p.sizes === "depth" ? { kind: "linear", growth: 1 } : { kind: p.sizes, growth: p.sizeGrowth };
   return {
     levels,
     step: p.levelStep,
     steps: stepsOf({ levels, kind: p.levelSpacing, growth: p.levelGrowth }),
-    lots: lotsOf(p.size, { levels, ...(sized as { kind: "linear" | "geometric"; growth: number }) }),
+    lots: lotsOf(p.size, {
+      levels,
+      ...(sized as { kind: "linear" | "geometric"; growth: number }),
+    }),
     byDepth: p.sizes === "depth",
     depthLots: p.depthAhead * p.size,
     dustLots: p.dust * p.size,

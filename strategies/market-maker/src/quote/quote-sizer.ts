@@ -42,7 +42,8 @@ export class QuoteSizer {
         break;
       }
       let why = side.why[level]!;
-      const shared = depth > 0 ? (lots[level]! * levels * this.#depth[level]!) / depth : lots[level]!;
+      const shared =
+        depth > 0 ? (lots[level]! * levels * this.#depth[level]!) / depth : lots[level]!;
       const full = Math.min(Math.floor(shared * factor), this.#instrument.maxLots);
       if (full !== Math.floor(shared)) why |= SIZED_BY_INVENTORY;
       let size = full;

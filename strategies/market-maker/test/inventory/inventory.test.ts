@@ -22,7 +22,10 @@ describe("the inventory manager", () => {
   });
 
   it("gives way to what the spread model says of a lot", () => {
-    const rig = new MakerRig({ inventoryRange: "50%" }).quiet(599_999, 600_001).hold(300).pass(100 * MS);
+    const rig = new MakerRig({ inventoryRange: "50%" })
+      .quiet(599_999, 600_001)
+      .hold(300)
+      .pass(100 * MS);
     const { look, inventory } = rig.maker;
     look.spread.shiftPerLotTicks = 0.5;
     inventory.look(look);
@@ -33,7 +36,10 @@ describe("the inventory manager", () => {
   });
 
   it("comes back to a target, long or short", () => {
-    const rig = new MakerRig({ target: "-0.4BTC" }).quiet().hold(-400).pass(100 * MS);
+    const rig = new MakerRig({ target: "-0.4BTC" })
+      .quiet()
+      .hold(-400)
+      .pass(100 * MS);
     expect(rig.maker.look.inventory).toMatchObject({ share: 0, targetLots: -400, step: "none" });
     rig.hold(100).pass(100 * MS);
     expect(rig.maker.look.inventory.share).toBe(0.5);
@@ -41,7 +47,10 @@ describe("the inventory manager", () => {
 
   it("makes the loading side smaller by a curve, and the other side larger only when linear", () => {
     const factors = (sizeSkew: string, lots: number): number[] => {
-      const rig = new MakerRig({ sizeSkew, sizeDecay: "2" }).quiet().hold(lots).pass(100 * MS);
+      const rig = new MakerRig({ sizeSkew, sizeDecay: "2" })
+        .quiet()
+        .hold(lots)
+        .pass(100 * MS);
       const { buyFactor, sellFactor } = rig.maker.look.inventory;
       return [buyFactor, sellFactor];
     };
@@ -53,10 +62,19 @@ describe("the inventory manager", () => {
   });
 
   it("counts every open order as filled, also with its cancel under way", () => {
-    const rig = new MakerRig({ levels: "2", size: "0.3BTC" }).quiet().pass(100 * MS).answer();
-    rig.hold(100).quiet(601_000, 601_001).pass(100 * MS);
+    const rig = new MakerRig({ levels: "2", size: "0.3BTC" })
+      .quiet()
+      .pass(100 * MS)
+      .answer();
+    rig
+      .hold(100)
+      .quiet(601_000, 601_001)
+      .pass(100 * MS);
     const open = (side: string): number =>
-      rig.open().filter((o) => o.side === side).reduce((sum, o) => sum + o.leavesLots, 0);
+      rig
+        .open()
+        .filter((o) => o.side === side)
+        .reduce((sum, o) => sum + o.leavesLots, 0);
     rig.maker.inventory.look(rig.maker.look);
     const { buyCapLots, sellCapLots, buyRoomLots, sellRoomLots } = rig.maker.look.inventory;
     expect([buyCapLots, sellCapLots]).toEqual([900, 1100]);
@@ -67,7 +85,11 @@ describe("the inventory manager", () => {
   it("knows its profit to the last unit, and its parts add up", () => {
     const rig = new MakerRig().quiet(600_000, 600_002).hold(100, 599_000).hold(40, 601_000);
     const { realised, unrealised, fees, funding, liquidation, total } = rig.maker.profit();
-    expect([realised.toString(), unrealised.toString(), fees.toString()]).toEqual(["12", "4.004", "4.798"]);
+    expect([realised.toString(), unrealised.toString(), fees.toString()]).toEqual([
+      "12",
+      "4.004",
+      "4.798",
+    ]);
     const sum = realised.plus(unrealised).minus(fees).plus(funding).plus(liquidation);
     expect(sum.toString()).toBe(total.toString());
   });
@@ -75,7 +97,10 @@ describe("the inventory manager", () => {
 
 describe("rebalancing", () => {
   it("joins, then chases a tick further each time it is not filled", () => {
-    const rig = new MakerRig({ ...LADDER, rebalance: "chase", chaseEvery: "200ms" }).quiet(600_000, 600_050);
+    const rig = new MakerRig({ ...LADDER, rebalance: "chase", chaseEvery: "200ms" }).quiet(
+      600_000,
+      600_050,
+    );
     rig.hold(500).pass(100 * MS);
     expect(rig.maker.look.inventory.step).toBe("join");
     expect(rig.maker.look.plan.sell.priceTicks[0]).toBe(600_050);
@@ -88,9 +113,14 @@ describe("rebalancing", () => {
   });
 
   it("takes off slices, one at a time, at a worst price, and pays from the budget", () => {
-    const rig = new MakerRig({ ...LADDER, levels: "1" }).quiet().hold(900).pass(100 * MS);
+    const rig = new MakerRig({ ...LADDER, levels: "1" })
+      .quiet()
+      .hold(900)
+      .pass(100 * MS);
     const slices = (): readonly unknown[] =>
-      rig.venue.sent.filter((o) => o.timeInForce === "ioc").map((o) => [o.side, o.qtyLots, o.priceTicks]);
+      rig.venue.sent
+        .filter((o) => o.timeInForce === "ioc")
+        .map((o) => [o.side, o.qtyLots, o.priceTicks]);
     // 900 held, a slice step ends under 700 of 1000: 200 in 2 slices, at 10 bps under the fair value.
     expect(slices()).toEqual([["sell", 100, 599_401]]);
     const [slice] = rig.venue.sent.filter((o) => o.timeInForce === "ioc");
@@ -99,27 +129,47 @@ describe("rebalancing", () => {
     expect(rig.maker.inventory.rebalancer.waitsFor).toBe("the last one is not answered");
     rig.fill(slice!, 100, 600_000, false).pass(0);
     // 0.5 ticks under the fair value and 5 bps of fee, for a tenth of the range.
-    expect(rig.maker.inventory.ladder.spentBps(4, rig.nowNs)).toBeCloseTo(0.1 * (5 + (0.5 / 600_000.5) * 1e4), 9);
+    expect(rig.maker.inventory.ladder.spentBps(4, rig.nowNs)).toBeCloseTo(
+      0.1 * (5 + (0.5 / 600_000.5) * 1e4),
+      9,
+    );
     rig.pass(SECOND);
     expect(slices()).toHaveLength(2);
   });
 
   it("does not slice through its own quotes or into a book that is too far away", () => {
     const rig = new MakerRig({ ...LADDER, chaseAt: "80%", levels: "1" }).quiet();
-    rig.pass(100 * MS).answer().hold(900).quiet(599_000, 600_001);
+    rig
+      .pass(100 * MS)
+      .answer()
+      .hold(900)
+      .quiet(599_000, 600_001);
     rig.level("buy", 600_000, 0).pass(100 * MS);
     expect(rig.maker.inventory.rebalancer.waitsFor).toMatch(/worse than rebalanceWorst|own quote/);
     expect(rig.venue.sent.filter((o) => o.timeInForce === "ioc")).toEqual([]);
   });
 
   it("hedges the excess on the other instrument, and counts the hedge as inventory", () => {
-    const hedge = { rebalance: "hedge", hedge: SPOT.id, hedgeAt: "80%", sliceAt: "80%", hedgeBudget: "1000bps" };
-    const rig = new MakerRig({ ...hedge, rebalanceBack: "20%" }).quiet().hold(900).pass(100 * MS);
+    const hedge = {
+      rebalance: "hedge",
+      hedge: SPOT.id,
+      hedgeAt: "80%",
+      sliceAt: "80%",
+      hedgeBudget: "1000bps",
+    };
+    const rig = new MakerRig({ ...hedge, rebalanceBack: "20%" })
+      .quiet()
+      .hold(900)
+      .pass(100 * MS);
     const [sent] = rig.open(SPOT);
     // A lot of the hedge is a tenth of one here: 300 over the 600 at which the step ends.
     expect(sent).toMatchObject({ side: "sell", qtyLots: 3000, timeInForce: "ioc" });
     rig.fill(sent!, 3000, 600_000, false).pass(0);
-    expect(rig.maker.look.inventory).toMatchObject({ positionLots: 900, heldLots: 600, share: 0.6 });
+    expect(rig.maker.look.inventory).toMatchObject({
+      positionLots: 900,
+      heldLots: 600,
+      share: 0.6,
+    });
     expect(rig.maker.inventory.ladder.spentBps(5, rig.nowNs)).toBeGreaterThan(0);
   });
 

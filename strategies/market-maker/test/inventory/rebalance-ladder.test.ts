@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { CHASE, HEDGE, JOIN, RebalanceLadder, SKEW, SLICE } from "../../src/inventory/rebalance-ladder.ts";
+import {
+  CHASE,
+  HEDGE,
+  JOIN,
+  RebalanceLadder,
+  SKEW,
+  SLICE,
+} from "../../src/inventory/rebalance-ladder.ts";
 
 const OPTIONS = {
   last: HEDGE,

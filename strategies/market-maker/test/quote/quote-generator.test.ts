@@ -15,7 +15,8 @@ import {
 import { lotsOf, pricesOf, quotesOf, RICH, SCENE, type Scene } from "./quote-bench.ts";
 
 const buysOf = (scene: Partial<Scene>): number[] => pricesOf(quotesOf({ ...SCENE, ...scene }).buy);
-const sellsOf = (scene: Partial<Scene>): number[] => pricesOf(quotesOf({ ...SCENE, ...scene }).sell);
+const sellsOf = (scene: Partial<Scene>): number[] =>
+  pricesOf(quotesOf({ ...SCENE, ...scene }).sell);
 
 describe("prices of quotes", () => {
   it("stand half a spread from the fair value, then one step for each level, rounded outward", () => {
@@ -70,7 +71,12 @@ describe("prices of quotes", () => {
   });
 
   it("stand a tick ahead of enough size of others, further out only, without dust", () => {
-    const bids = [[599_999, 90], [599_960, 5], [599_950, 250], [599_900, 900]] as const;
+    const bids = [
+      [599_999, 90],
+      [599_960, 5],
+      [599_950, 250],
+      [599_900, 900],
+    ] as const;
     const ahead = (depthAhead: number, dust = 0): number | undefined =>
       buysOf({ bids, params: { depthAhead, dust, levels: 1 } })[0];
     expect(ahead(0.5), "nearer than the spread").toBe(599_970);
@@ -157,7 +163,13 @@ describe("sizes of quotes", () => {
   });
 
   it("are shared out like what others have up to each level, without dust", () => {
-    const bids = [[600_000, 60], [599_970, 40], [599_965, 5], [599_955, 300], [599_000, 999]] as const;
+    const bids = [
+      [600_000, 60],
+      [599_970, 40],
+      [599_965, 5],
+      [599_955, 300],
+      [599_000, 999],
+    ] as const;
     const params = { sizes: "depth", dust: 0.1 } as const;
     expect(sizes({ bids, params })).toEqual([75, 225]);
     expect(quotesOf({ ...SCENE, bids, params }).look.plan.buy.leftOut).toBe("below-minimum");
@@ -165,7 +177,10 @@ describe("sizes of quotes", () => {
   });
 
   it("are rounded down by the factors of the inventory manager", () => {
-    const { buy, sell } = quotesOf({ ...SCENE, inventory: { buyFactor: 0.555, sellFactor: 1.445 } });
+    const { buy, sell } = quotesOf({
+      ...SCENE,
+      inventory: { buyFactor: 0.555, sellFactor: 1.445 },
+    });
     expect(lotsOf(buy)).toEqual([55, 55, 55]);
     expect(lotsOf(sell)).toEqual([144, 144, 144]);
     expect(buy[0]!.why).toBe(SIZED_BY_INVENTORY);
@@ -183,7 +198,10 @@ describe("sizes of quotes", () => {
   it("are cut to the balance of an account without credit", () => {
     const funds = { quoteTickLots: 599_970 * 100 + 599_960 * 30 + 5, sellableLots: 120 };
     const { buy, sell } = quotesOf({ ...SCENE, funds });
-    expect([lotsOf(buy), lotsOf(sell)]).toEqual([[100, 30], [100, 20]]);
+    expect([lotsOf(buy), lotsOf(sell)]).toEqual([
+      [100, 30],
+      [100, 20],
+    ]);
     expect([buy[1]!.why, sell[1]!.why]).toEqual([CUT_BY_BALANCE, CUT_BY_BALANCE]);
   });
 

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BTC, pricesOf, quotesOf, RICH, type Scene } from "./quote-bench.ts";
 
-const levels = (sign: 1 | -1, best: number, gaps: readonly [number, number][]): [number, number][] => {
+const levels = (
+  sign: 1 | -1,
+  best: number,
+  gaps: readonly [number, number][],
+): [number, number][] => {
   let at = best;
   return gaps.map(([gap, lots], i) => {
     at += i === 0 ? 0 : sign * gap;
@@ -57,10 +61,10 @@ const anyScene: fc.Arbitrary<Scene> = fc
         size: r.size,
         depthAhead: r.depthAhead,
         dust: r.dust,
-        compete: r.compete as "none" | "join" | "improve",
+        compete: r.compete,
         improveTicks: r.improveTicks,
-        levelSpacing: r.levelSpacing as "linear" | "geometric",
-        sizes: r.sizes as "linear" | "geometric" | "depth",
+        levelSpacing: r.levelSpacing,
+        sizes: r.sizes,
         sizeGrowth: r.sizeGrowth,
         postOnly: r.postOnly,
       },
@@ -201,7 +205,8 @@ describe("quotes, whatever the market", () => {
         quotes.map(({ price, lots }) => [axis - price, lots]);
       const plain = (quotes: typeof here.buy): unknown =>
         quotes.map(({ price, lots }) => [price, lots]);
-      if ([...here.buy, ...here.sell, ...other.buy, ...other.sell].some(({ lots }) => lots < 50)) return;
+      if ([...here.buy, ...here.sell, ...other.buy, ...other.sell].some(({ lots }) => lots < 50))
+        return;
       expect(plain(here.buy)).toEqual(flip(other.sell));
       expect(plain(here.sell)).toEqual(flip(other.buy));
     });
@@ -227,8 +232,12 @@ describe("quotes, whatever the market", () => {
           });
         const before = at(scene.inventory.shiftTicks!);
         const after = at(scene.inventory.shiftTicks! - more);
-        after.buy.forEach(({ price }, i) => expect(price).toBeLessThanOrEqual(before.buy[i]!.price));
-        after.sell.forEach(({ price }, i) => expect(price).toBeLessThanOrEqual(before.sell[i]!.price));
+        after.buy.forEach(({ price }, i) =>
+          expect(price).toBeLessThanOrEqual(before.buy[i]!.price),
+        );
+        after.sell.forEach(({ price }, i) =>
+          expect(price).toBeLessThanOrEqual(before.sell[i]!.price),
+        );
       }),
     );
   });
