@@ -52,8 +52,10 @@ export class LevelDecision {
   waitsFor: DecisionWhy = "";
   targetTicks = 0;
   targetLots = 0;
-  /** The order that stands for it, 0 for none. */
+  /** The order that stood for it when the look began, 0 for none. */
   orderId = 0;
+  /** The order that was sent for it at this look, 0 for none. */
+  sentId = 0;
   liveTicks = 0;
   /** Lots of all orders that stand for it. */
   liveLots = 0;
@@ -73,6 +75,7 @@ export class LevelDecision {
     this.targetTicks = 0;
     this.targetLots = 0;
     this.orderId = 0;
+    this.sentId = 0;
     this.liveTicks = 0;
     this.liveLots = 0;
     this.gainTicks = 0;

@@ -9,6 +9,8 @@ export class OrderMessages {
   /** Since `begin`: messages that went out, and those that found the budget short. */
   sent = 0;
   short = 0;
+  /** Number of the last order that was sent. */
+  lastId = 0;
   #nowNs = 0;
   readonly #ctx: StrategyContext;
   readonly #instrument: Instrument;
@@ -48,6 +50,13 @@ export class OrderMessages {
     return true;
   }
 
+  /** Cancels an order that has to go, from the reserve if need be. False when it cannot be asked now. */
+  withdraw(own: OwnSide, order: TrackedOrder): boolean {
+    if (!order.askable(this.#nowNs) || !this.cancel(own, order, true)) return false;
+    order.fate = "gone";
+    return true;
+  }
+
   /** Repeats a request that was not answered, as a cancel. */
   cancelAgain(own: OwnSide, order: TrackedOrder): boolean {
     if (!this.#take(true)) return false;
@@ -76,6 +85,7 @@ export class OrderMessages {
       qtyLots,
       timeInForce: this.#timeInForce,
     });
+    this.lastId = order.id;
     // Also one that was refused at once: its refusal is still to be told.
     own.add(order, level);
     if (!order.closed) own.openLots += qtyLots;

@@ -69,9 +69,9 @@ export class QuoteKeeper {
     const dwellNs = params.tightenAfter;
     this.#buys = new OwnSide({ side: "buy", book, guard: guard(), dwellNs });
     this.#sells = new OwnSide({ side: "sell", book, guard: guard(), dwellNs });
-    this.#buyReview = new SideReview(this.#buys, params, maxLevels);
-    this.#sellReview = new SideReview(this.#sells, params, maxLevels);
-    const common = { messages, params, instrument, book, maxLevels };
+    this.#buyReview = new SideReview(this.#buys, book, params, maxLevels);
+    this.#sellReview = new SideReview(this.#sells, book, params, maxLevels);
+    const common = { messages, params, instrument, maxLevels };
     this.#buyActions = new SideActions({
       ...common,
       review: this.#buyReview,

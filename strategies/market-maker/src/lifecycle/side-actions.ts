@@ -1,14 +1,16 @@
-import type { BookView, Instrument } from "@mexoms/core";
+import type { Instrument } from "@mexoms/core";
 import type { Look } from "../pipeline/look.ts";
 import type { LifecycleValues } from "../params/lifecycle-params.ts";
 import type { DecisionWhy, LevelDecision, SideDecisions } from "./decisions.ts";
 import type { OrderMessages } from "./order-messages.ts";
 import type { OwnSide } from "./own-side.ts";
+import { Retreat } from "./retreat.ts";
 import type { SideReview } from "./side-review.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
 /** Turns the review of one side into messages, and notes each decision. */
 export class SideActions {
+  readonly #retreat: Retreat;
   readonly #review: SideReview;
   readonly #own: OwnSide;
   readonly #other: OwnSide;
@@ -16,7 +18,6 @@ export class SideActions {
   readonly #messages: OrderMessages;
   readonly #params: LifecycleValues;
   readonly #instrument: Instrument;
-  readonly #book: BookView;
   /** Since when a level wishes for an order; -1: it does not. */
   readonly #wishSinceNs: Float64Array;
   #nowNs = 0;
@@ -33,9 +34,9 @@ export class SideActions {
     readonly messages: OrderMessages;
     readonly params: LifecycleValues;
     readonly instrument: Instrument;
-    readonly book: BookView;
     readonly maxLevels: number;
   }) {
+    this.#retreat = new Retreat(options);
     this.#review = options.review;
     this.#own = options.review.own;
     this.#other = options.other;
@@ -43,7 +44,6 @@ export class SideActions {
     this.#messages = options.messages;
     this.#params = options.params;
     this.#instrument = options.instrument;
-    this.#book = options.book;
     this.#wishSinceNs = new Float64Array(options.maxLevels).fill(-1);
   }
 
@@ -56,28 +56,9 @@ export class SideActions {
     this.#decisions.waiting = 0;
   }
 
-  /** First of all: cancels what could be picked off, what the cap does not allow, and what hangs too far. */
+  /** First of all: what has to go at once. */
   retreat(): void {
-    this.#markOverCap();
-    const { orders, orderCount } = this.#review;
-    for (let i = 0; i < orderCount; i++) {
-      const order = orders[i]!;
-      if (order.fate === "danger" && this.#cancel(order) && order.level < 0) {
-        this.#decisions.canceled += 1;
-      }
-    }
-    const look = this.#look;
-    if (look === undefined) return;
-    const fairTicks = look.fair.ticks;
-    const farTicks = this.#params.hangingDistance.of(fairTicks);
-    for (let i = 0; i < this.#own.orders.length; i++) {
-      const order = this.#own.orders[i]!;
-      if (!order.hanging || order.cancels > 0) continue;
-      const old = this.#nowNs - order.hangingSinceNs >= this.#params.hangingAge;
-      const far = Math.abs(order.order.priceTicks - fairTicks) > farTicks;
-      const over = order.fate === "danger";
-      if (old || far || over || look.plan.problem !== "") this.#cancel(order);
-    }
+    if (this.#look !== undefined) this.#retreat.go(this.#look, this.#capLots);
   }
 
   /** Brings one level about, as far as it may be done now. */
@@ -90,6 +71,7 @@ export class SideActions {
       return;
     }
     decision.targetTicks = review.plan.priceTicks[j]!;
+    if (j < review.count) decision.targetTicks = this.#own.sign * review.targetKey(j);
     decision.toleranceTicks = review.toleranceTicks;
     if (j >= review.count) {
       this.#wishSinceNs[j] = -1;
@@ -125,7 +107,7 @@ export class SideActions {
     for (let i = 0; i < orderCount; i++) {
       const order = orders[i]!;
       if (order.fate !== "surplus") continue;
-      const waits = this.#dwells(order) || !this.#cancel(order);
+      const waits = this.#dwells(order) || !this.#messages.withdraw(this.#own, order);
       if (waits) this.#decisions.waiting += 1;
       else this.#decisions.canceled += 1;
     }
@@ -137,36 +119,6 @@ export class SideActions {
     return this.#nowNs - order.wishSinceNs < this.#params.tightenAfter;
   }
 
-  #cancel(order: TrackedOrder): boolean {
-    if (!order.askable(this.#nowNs)) return false;
-    if (!this.#messages.cancel(this.#own, order, true)) return false;
-    order.fate = "gone";
-    return true;
-  }
-
-  /** Marks what has to go so that the rest fits under the cap: outer orders first, then hanging ones. */
-  #markOverCap(): void {
-    const { orders, orderCount } = this.#review;
-    const own = this.#own;
-    let lots = own.openLots - own.movingLots;
-    for (let i = 0; i < orderCount; i++) {
-      if (orders[i]!.fate === "danger") lots -= orders[i]!.openLots;
-    }
-    for (let i = orderCount - 1; i >= 0 && lots > this.#capLots; i--) {
-      const order = orders[i]!;
-      if (order.fate === "danger") continue;
-      order.fate = "danger";
-      order.fateWhy = "over-cap";
-      lots -= order.openLots;
-    }
-    for (let i = own.orders.length - 1; i >= 0 && lots > this.#capLots; i--) {
-      const order = own.orders[i]!;
-      if (!order.hanging || order.cancels > 0) continue;
-      order.fate = "danger";
-      lots -= order.openLots;
-    }
-  }
-
   /** Sends what a level lacks. */
   #fill(j: number, decision: LevelDecision, why: DecisionWhy): void {
     const key = this.#review.targetKey(j);
@@ -175,6 +127,7 @@ export class SideActions {
     if (blocked === "" && this.#submit(j)) {
       decision.kind = "send";
       decision.why = why;
+      decision.sentId = this.#messages.lastId;
       return;
     }
     decision.kind = "wait";
@@ -211,7 +164,11 @@ export class SideActions {
         decision.why = order.fateWhy;
         // The new order has waited already.
         this.#wishSinceNs[j] = order.wishSinceNs;
-        decision.kind = canSend && this.#submit(j) ? "move" : "cancel";
+        decision.kind = "cancel";
+        if (canSend && this.#submit(j)) {
+          decision.kind = "move";
+          decision.sentId = this.#messages.lastId;
+        }
         decision.waitsFor = canSend ? "" : blocked;
       } else decision.why = "unanswered";
     }
@@ -288,6 +245,7 @@ export class SideActions {
     if (blocked === "" && this.#submit(j)) {
       decision.kind = "grow";
       decision.why = "too-small";
+      decision.sentId = this.#messages.lastId;
     } else decision.waitsFor = blocked === "" ? "budget" : blocked;
   }
 
@@ -302,21 +260,18 @@ export class SideActions {
    * What stands in the way of an order, "" when nothing does. `replaced` is an order that is canceled
    * for it.
    */
-  #check(
-    j: number,
-    wantedKey: number,
-    lots: number,
-    replaced: TrackedOrder | undefined,
-  ): DecisionWhy {
+  #check(j: number, key: number, lots: number, replaced: TrackedOrder | undefined): DecisionWhy {
     const own = this.#own;
+    let dwells = false;
+    if (replaced === undefined) {
+      if (this.#wishSinceNs[j]! < 0) this.#wishSinceNs[j] = this.#nowNs;
+      // More aggressive than we have been of late: the wish has to last.
+      const nearer = key > own.innerKey;
+      dwells = nearer && this.#nowNs - this.#wishSinceNs[j]! < this.#params.tightenAfter;
+    }
     const held = own.guard.hold(this.#nowNs);
     if (held !== "") return held;
-    const key = this.#allowedKey(wantedKey);
-    if (replaced === undefined && key > own.innerKey) {
-      // More aggressive than we have been of late: the wish has to last.
-      if (this.#wishSinceNs[j]! < 0) this.#wishSinceNs[j] = this.#nowNs;
-      if (this.#nowNs - this.#wishSinceNs[j]! < this.#params.tightenAfter) return "dwell";
-    }
+    if (dwells) return "dwell";
     if (this.#meetsOwn(key)) return "own-order";
     const leaving = own.movingLots + (replaced?.openLots ?? 0);
     // Room that what leaves will give back is worth waiting for; with less than that it has to do.
@@ -328,14 +283,6 @@ export class SideActions {
     this.#sendKey = key;
     this.#sendLots = roomLots;
     return "";
-  }
-
-  /** Not past what a post-only order may reach now, and further back after each refusal in a row. */
-  #allowedKey(key: number): number {
-    if (!this.#params.postOnly) return key;
-    const other = this.#own.side === "buy" ? this.#book.ask : this.#book.bid;
-    const most = this.#own.sign * other - 1 - this.#own.guard.backTicks;
-    return key > most ? most : key;
   }
 
   /** Whether an order of ours on the other side stands where this one would meet it. */

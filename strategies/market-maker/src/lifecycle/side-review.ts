@@ -1,3 +1,4 @@
+import type { BookView } from "@mexoms/core";
 import type { Look } from "../pipeline/look.ts";
 import { QuoteSide } from "../pipeline/quote-plan.ts";
 import type { LifecycleValues } from "../params/lifecycle-params.ts";
@@ -21,6 +22,7 @@ export class SideReview {
   /** Levels and lots of the plan that the cap leaves room for: outer levels are the first to go. */
   count = 0;
   readonly lots: Float64Array;
+  readonly #keys: Float64Array;
   /** Lots and number of the orders that stand for each level. */
   readonly haveLots: Float64Array;
   readonly haveOrders: Int32Array;
@@ -33,12 +35,15 @@ export class SideReview {
   halfTicks = 0;
   /** Why all of the side has to go; "" when it has not. */
   pulledFor: DecisionWhy = "";
+  readonly #book: BookView;
   readonly #params: LifecycleValues;
   readonly #match: LevelMatch;
   readonly #pair: Pair = { order: 0, level: 0, messages: 0, sizeOff: 0, offTicks: 0 };
 
-  constructor(own: OwnSide, params: LifecycleValues, maxLevels: number) {
+  constructor(own: OwnSide, book: BookView, params: LifecycleValues, maxLevels: number) {
     this.own = own;
+    this.#book = book;
+    this.#keys = new Float64Array(maxLevels);
     this.#params = params;
     this.#match = new LevelMatch(maxLevels);
     this.lots = new Float64Array(maxLevels);
@@ -82,8 +87,9 @@ export class SideReview {
     return i < 0 ? undefined : this.orders[i];
   }
 
+  /** Key of the price that a level is to have: the plan's, or what the book and refusals leave of it. */
   targetKey(level: number): number {
-    return this.own.sign * this.plan.priceTicks[level]!;
+    return this.#keys[level]!;
   }
 
   /** Lots that a level may be off. */
@@ -132,15 +138,27 @@ export class SideReview {
   /** Leaves out of the plan what does not fit beside what is open and will stay so. */
   #cut(capLots: number, minLots: number): void {
     const { own, plan } = this;
+    const most = this.#postOnlyKey();
     let room = capLots - own.openLots + own.movingLots;
     for (let i = 0; i < this.orderCount; i++) room += this.orders[i]!.openLots;
     this.count = 0;
     for (let j = 0; j < plan.count && room >= minLots; j++) {
       const lots = Math.min(plan.lots[j]!, room);
       this.lots[j] = lots;
+      // Each level has a limit of its own, so that levels which are pushed back stay apart.
+      const key = own.sign * plan.priceTicks[j]!;
+      this.#keys[j] = key > most - j ? most - j : key;
       this.count = j + 1;
       room -= lots;
     }
+  }
+
+  /** Most aggressive key that does not take, and further back after each refusal in a row. */
+  #postOnlyKey(): number {
+    if (!this.#params.postOnly) return Number.POSITIVE_INFINITY;
+    const { sign, side, guard } = this.own;
+    const other = sign * (side === "buy" ? this.#book.ask : this.#book.bid);
+    return Number.isNaN(other) ? Number.POSITIVE_INFINITY : other - 1 - guard.backTicks;
   }
 
   /** Sets what it costs to have order `i` stand for each level. */
@@ -228,7 +246,7 @@ export class SideReview {
   #inDanger(order: TrackedOrder): boolean {
     const key = this.own.sign * order.wantedTicks;
     if (this.plan.count === 0 || key > this.dangerKey) return true;
-    return key - this.targetKey(0) > this.toleranceTicks;
+    return this.count > 0 && key - this.targetKey(0) > this.toleranceTicks;
   }
 
   /** The last of a level's orders when it has as many as it may; undefined when it takes one more. */
