@@ -21,6 +21,8 @@ import { quoteRules } from "./quote/quote-rules.ts";
 
 export type MakerParams = ParamValues<typeof params>;
 
+const MODEL = "the spread model";
+
 /** The stages of one market maker, joined: each look runs through all of them. */
 export class Maker {
   readonly ctx: StrategyContext;
@@ -130,8 +132,10 @@ export class Maker {
   /** Notes when it begins and stops to quote, and when the reason why not is another. */
   #tell(): void {
     const whyNot = whyNotQuoting(this.#signsNow());
-    if (whyNot === this.#told) return;
-    this.#told = whyNot;
+    // What a model misses says how much of it there is: each further sample is no news.
+    const kind = whyNot !== "" && whyNot === this.look.spread.problem ? MODEL : whyNot;
+    if (kind === this.#told) return;
+    this.#told = kind;
     if (whyNot === "") this.ctx.explain("quoting", "there is a fair value and room for quotes");
     else this.ctx.explain("not quoting", this.reason());
   }

@@ -221,6 +221,12 @@ describe("why it does not quote", () => {
     ]);
   });
 
+  it("does not note each sample that a model still waits for", () => {
+    const rig = new MakerRig({ spreadModel: "volatility", volatilitySamples: "5" }).quiet();
+    for (let i = 0; i < 80; i++) rig.quiet(600_000 + (i % 2) * 5, 600_010).pass(100 * MS);
+    expect(rig.noted.map((note) => note.split(":")[0])).toEqual(["not quoting", "quoting"]);
+  });
+
   it("tells the parts of the profit, which add up", () => {
     const rig = new MakerRig()
       .quiet()

@@ -9,7 +9,7 @@ export function explainText(event: MakerEvent): string {
     head,
     `last look ${event.lookAgeMs} ms ago`,
     fairLine(event),
-    spreadLine(event),
+    ...spreadLines(event),
     inventoryLine(event),
     ...rebalancingLines(event),
     profitLine(event),
@@ -32,16 +32,34 @@ function fairLine({ fair, currency }: MakerEvent): string {
   return `fair ${fair.price} ${currency} (${parts.join(", ")})`;
 }
 
-function spreadLine({ spread, currency }: MakerEvent): string {
-  const sigma = `sigma ${spread.sigma ?? "-"} ${currency} per sqrt(s)`;
-  if (spread.problem !== null) return `  no spread (${spread.model}): ${spread.problem} | ${sigma}`;
-  if (spread.halfBps === null)
-    return `  no spread (${spread.model}) without a fair value | ${sigma}`;
+function spreadLines({ spread, currency }: MakerEvent): string[] {
+  const start = spread.sigmaIsStart ? ", startVolatility" : "";
+  const sigma = `sigma ${spread.sigma ?? "-"} ${currency} per sqrt(s) (${spread.sigmaSamples} samples${start})`;
+  return [halfLine(spread, sigma), ...fitLines(spread)];
+}
+
+function halfLine(spread: MakerEvent["spread"], sigma: string): string {
+  const { model, halfBps } = spread;
+  if (spread.problem !== null) return `  no spread (${model}): ${spread.problem} | ${sigma}`;
+  if (halfBps === null) return `  no spread (${model}) without a fair value | ${sigma}`;
+  const toxic = spread.toxicity === 0 ? "" : ` (${spread.toxicity})`;
+  const thin = spread.depthShare === null ? "" : ` (${spread.depthShare} of the usual)`;
+  const adverse = spread.adverseBps === 0 ? "" : ` (adverse selection ${spread.adverseBps})`;
+  const gamma = spread.gamma === null ? "" : ` | gamma ${spread.gamma}`;
   return (
-    `  half-spread ${spread.halfBps} bps: base (${spread.model}) ${spread.baseBps} | ` +
-    `toxicity +${spread.toxicityBps} | depth +${spread.depthBps} | ` +
-    `fee floor ${spread.feeFloorBps} | limited by ${spread.limitedBy} | ${sigma}`
+    `  half-spread ${halfBps} bps: base (${model}) ${spread.baseBps} | ` +
+    `toxicity +${spread.toxicityBps}${toxic} | depth +${spread.depthBps}${thin} | ` +
+    `fee floor ${spread.feeFloorBps}${adverse} | limited by ${spread.limitedBy} | ${sigma}${gamma}`
   );
+}
+
+/** What is known of how fills fall off with distance, where a model asks for it. */
+function fitLines({ fit }: MakerEvent["spread"]): string[] {
+  if (fit.rate === null && fit.decay === null && fit.newestR2 === null) return [];
+  const age =
+    fit.ageMs === null ? "given" : `fit ${fit.ageMs} ms old, R2 ${fit.r2}, newest ${fit.newestR2}`;
+  const law = `${fit.rate ?? "?"}/s * e^(-${fit.decay ?? "?"} * ticks)`;
+  return [`  fills ${law} (${age}, ${fit.samples} intervals)`];
 }
 
 function inventoryLine({ inventory, sizeUnit }: MakerEvent): string {

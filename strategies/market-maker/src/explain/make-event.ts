@@ -75,8 +75,22 @@ function spreadEvent({ look, params }: Maker, units: Units): MakerEvent["spread"
     toxicityBps: bps(spread.toxicityTicks),
     depthBps: bps(spread.depthTicks),
     feeFloorBps: bps(spread.feeFloorTicks),
+    adverseBps: bps(spread.adverseTicks),
     halfBps: bps(spread.halfTicks),
     limitedBy: spread.limitedBy,
+    toxicity: rounded(spread.toxicity, 4),
+    depthShare: rounded(spread.depthShare, 4),
+    sigmaSamples: spread.sigmaSamples,
+    sigmaIsStart: spread.sigmaIsStart,
+    gamma: rounded(spread.gamma, 12),
+    fit: {
+      rate: rounded(spread.fillRate, 6),
+      decay: rounded(spread.fillDecay, 9),
+      r2: rounded(spread.fitR2, 4),
+      newestR2: rounded(spread.newestR2, 4),
+      samples: spread.fitSamples,
+      ageMs: rounded(spread.fitAgeNs / 1e6, 3),
+    },
   };
 }
 

@@ -74,8 +74,27 @@ export interface MakerEvent {
     readonly toxicityBps: number | null;
     readonly depthBps: number | null;
     readonly feeFloorBps: number | null;
+    /** Expected move against a fill, part of the fee floor. */
+    readonly adverseBps: number | null;
     readonly halfBps: number | null;
     readonly limitedBy: string;
+    /** From 0 to 1, and the depth as a share of the usual one. */
+    readonly toxicity: number | null;
+    readonly depthShare: number | null;
+    /** Samples that sigma stands on; with too few of them it is startVolatility. */
+    readonly sigmaSamples: number;
+    readonly sigmaIsStart: boolean;
+    /** Risk aversion per tick and quote; null for models without one. */
+    readonly gamma: number | null;
+    /** Fills a second d ticks from the mid: rate * e^(-decay * d), and how good the last fit was. */
+    readonly fit: {
+      readonly rate: number | null;
+      readonly decay: number | null;
+      readonly r2: number | null;
+      readonly newestR2: number | null;
+      readonly samples: number;
+      readonly ageMs: number | null;
+    };
   };
   readonly inventory: {
     readonly position: string | null;

@@ -111,7 +111,7 @@ export class Inventory {
       this.#chasedNs = nowNs;
     }
     inventory.step = STEPS[step]!;
-    inventory.reachedStep = STEPS[Math.max(step, ladder.reached)]!;
+    inventory.reachedStep = STEPS[step === 0 ? 0 : ladder.reached]!;
     inventory.chaseTicks = this.#chaseTicks;
     // Steps without a budget have no costs.
     inventory.stepSpentBps = step < JOIN ? 0 : ladder.spentBps(step, nowNs);
