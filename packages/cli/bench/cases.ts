@@ -1,3 +1,4 @@
+import { ARBITRAGE_DETECTION, ARBITRAGE_TRIANGLE, ARBITRAGE_WALK } from "./arbitrage-detection.ts";
 import type { DecisionCase } from "./decision-case.ts";
 import { QUOTE_REFRESH, QUOTE_REFRESH_ALL, QUOTE_REFRESH_SENDING } from "./quote-refresh.ts";
 
@@ -6,4 +7,7 @@ export const CASES: readonly DecisionCase[] = [
   QUOTE_REFRESH,
   QUOTE_REFRESH_ALL,
   QUOTE_REFRESH_SENDING,
+  ARBITRAGE_DETECTION,
+  ARBITRAGE_TRIANGLE,
+  ARBITRAGE_WALK,
 ];

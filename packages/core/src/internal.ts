@@ -7,6 +7,7 @@ export { BUY, SELL, sideIndex, sideName, sideSign } from "./market/side.ts";
 export type { SideIndex } from "./market/side.ts";
 export type { AccountState, BalanceState, MarginState } from "./account/account-state.ts";
 export { AMOUNT_DECIMALS, ContractValue, rateOf } from "./account/contract-value.ts";
+export { INVERSE_DECIMALS, inverseValue } from "./account/inverse-value.ts";
 export { CostBasis } from "./account/cost-basis.ts";
 export { Book } from "./book/book.ts";
 export { Ladder, NO_LEVEL } from "./book/ladder.ts";

@@ -34,7 +34,7 @@ export class MarketState {
   wakeMask = 0;
   readonly #touched: MarketSet;
   /** When the last book row reached us. In an array: a field would cost a heap number a change. */
-  readonly #changed = Float64Array.of(Number.NEGATIVE_INFINITY);
+  readonly #changed = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NaN);
 
   constructor(options: {
     instrument: Instrument;
@@ -58,7 +58,7 @@ export class MarketState {
 
   /** Applies the rows of our order that are due by their local time, and moves the feed past them. */
   applyRows(feed: RowFeed): void {
-    const { event, localNs, priceTicks, qtyLots } = feed.rows;
+    const { event, localNs, exchNs, priceTicks, qtyLots } = feed.rows;
     const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
@@ -85,6 +85,7 @@ export class MarketState {
     if (touched >= 0) {
       this.bookTouched = true;
       this.#changed[0] = localNs[touched]! + feed.offsetNs;
+      this.#changed[1] = exchNs[touched]! + feed.offsetNs;
     }
     if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
   }
