@@ -60,7 +60,7 @@ export class OwnSide {
     let kept = 0;
     for (let i = 0; i < orders.length; i++) {
       const tracked = orders[i]!;
-      if (!tracked.over) orders[kept++] = tracked;
+      if (tracked.counts(look)) orders[kept++] = tracked;
     }
     if (kept < orders.length) orders.length = kept;
     let lots = 0;
@@ -74,8 +74,9 @@ export class OwnSide {
       const tracked = orders[i]!;
       const { order } = tracked;
       lots += tracked.openLots - (order.closed ? 0 : order.leavesLots);
-      if (tracked.cancels > 0 && !tracked.zombie) this.movingLots += tracked.openLots;
-      if (!tracked.hanging) inner = Math.max(inner, this.sign * order.priceTicks);
+      const leaves = tracked.cancels > 0 || tracked.over;
+      if (leaves && !tracked.zombie) this.movingLots += tracked.openLots;
+      if (!tracked.hanging && !tracked.over) inner = Math.max(inner, this.sign * order.priceTicks);
     }
     this.openLots = lots;
     if (inner >= this.innerKey || look.nowNs >= this.#innerUntilNs) {
@@ -128,8 +129,9 @@ export class OwnSide {
     decisions.hanging = 0;
     decisions.zombies = 0;
     for (let i = 0; i < this.orders.length; i++) {
-      if (this.orders[i]!.hanging) decisions.hanging += 1;
-      if (this.orders[i]!.zombie) decisions.zombies += 1;
+      const { hanging, zombie, over } = this.orders[i]!;
+      if (hanging && !over) decisions.hanging += 1;
+      if (zombie && !over) decisions.zombies += 1;
     }
     decisions.hold = guard.hold(look.nowNs);
     decisions.holdUntilNs = guard.untilNs;

@@ -143,8 +143,8 @@ export class QuoteKeeper {
       tracked.amendable = false;
     } else if (change === "cancel-refused") {
       tracked.refuseCancel(nowNs, this.#params.rejectBackoff);
-    } else if (tracked.over) {
-      tracked.settleAmend();
+    } else if (change !== "filled" && tracked.over) {
+      tracked.end(nowNs + this.#params.lateFills);
       const refused = change === "rejected" || (change === "expired" && order.acceptedNs < 0);
       if (refused && own.guard.refuse(nowNs, order.reason ?? change)) {
         this.#ctx.explain("not quoting", `${own.side}: ${own.guard.reason}, too often in a row`);

@@ -41,7 +41,7 @@ export class Retreat {
     const farTicks = this.#params.hangingDistance.of(fairTicks);
     for (let i = 0; i < own.orders.length; i++) {
       const order = own.orders[i]!;
-      if (!order.hanging || order.cancels > 0) continue;
+      if (!order.hanging || order.cancels > 0 || order.over) continue;
       const old = look.nowNs - order.hangingSinceNs >= this.#params.hangingAge;
       const far = Math.abs(order.order.priceTicks - fairTicks) > farTicks;
       const pulled = order.fate === "danger" || look.plan.problem !== "";
@@ -65,7 +65,7 @@ export class Retreat {
     }
     for (let i = own.orders.length - 1; i >= 0 && lots > capLots; i--) {
       const order = own.orders[i]!;
-      if (!order.hanging || order.cancels > 0) continue;
+      if (!order.hanging || order.cancels > 0 || order.over) continue;
       order.fate = "danger";
       lots -= order.openLots;
     }

@@ -289,8 +289,8 @@ export class SideActions {
   #meetsOwn(key: number): boolean {
     const { orders, sign } = this.#other;
     for (let i = 0; i < orders.length; i++) {
-      const { order, openLots, wantedTicks } = orders[i]!;
-      if (openLots === 0) continue;
+      const { order, over, wantedTicks } = orders[i]!;
+      if (over) continue;
       if (key >= -sign * order.priceTicks || key >= -sign * wantedTicks) return true;
     }
     return false;

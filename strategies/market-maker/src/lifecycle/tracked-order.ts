@@ -1,4 +1,5 @@
 import type { Order } from "@mexoms/core";
+import type { Look } from "../pipeline/look.ts";
 import type { DecisionWhy } from "./decisions.ts";
 
 /** What is to become of an order at this look. */
@@ -37,6 +38,9 @@ export class TrackedOrder {
   fateWhy: DecisionWhy = "";
   /** Most that may be filled of it in total while an amend is under way; 0: none is. */
   #amendBound = 0;
+  /** It is over, but a fill of it may be told later: so long it counts, and this much. */
+  #lateUntilNs = -1;
+  #lateLots = 0;
   /** Venue time of the last amend that we know of. */
   #amendedNs = -1;
 
@@ -70,7 +74,7 @@ export class TrackedOrder {
    */
   get openLots(): number {
     const { order } = this;
-    const leaves = order.closed ? 0 : order.leavesLots;
+    const leaves = order.closed ? this.#lateLots : order.leavesLots;
     return Math.max(leaves, this.#amendBound - order.filledLots);
   }
 
@@ -119,10 +123,24 @@ export class TrackedOrder {
     this.#amendBound = 0;
   }
 
+  /** It is over; fills from before that may be told until then. */
+  end(lateUntilNs: number): void {
+    this.settleAmend();
+    const lived = this.order.state === "canceled" || this.order.acceptedNs >= 0;
+    if (lived) this.#lateUntilNs = lateUntilNs;
+  }
+
+  /** Whether it still counts at a look; updates for how much. */
+  counts({ nowNs }: Look): boolean {
+    if (!this.over) return true;
+    this.#lateLots = nowNs < this.#lateUntilNs ? this.order.leavesLots : 0;
+    return this.#lateLots > 0;
+  }
+
   /** Nothing of it can be filled any more, as far as the answers tell. */
   get over(): boolean {
     const { state } = this.order;
     if (state === "canceled" || state === "expired" || state === "rejected") return true;
-    return this.order.closed && this.openLots === 0;
+    return this.order.closed && this.#amendBound <= this.order.filledLots;
   }
 }

@@ -33,6 +33,7 @@ export const lifecycleParams: {
   readonly rejectBackoff: Param<number>;
   readonly rejectPause: Param<number>;
   readonly answerDeadline: Param<number>;
+  readonly lateFills: Param<number>;
 } = {
   postOnly: flag({ default: "true", doc: "let a quote that would take expire instead" }),
   requoteTolerance: distance({
@@ -121,6 +122,12 @@ export const lifecycleParams: {
     min: "1ms",
     max: "600s",
     doc: "a request that is not answered for so long is asked again, then everything is canceled",
+  }),
+  lateFills: duration({
+    default: "0ms",
+    min: "0ms",
+    max: "60s",
+    doc: "how long a canceled order still counts, where its last fills may be told after the cancel",
   }),
 };
 

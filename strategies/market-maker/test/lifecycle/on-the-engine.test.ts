@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { backtest, type BacktestResult, openTape } from "@mexoms/sim";
+import { backtest, type BacktestResult, type FaultSpec, openTape } from "@mexoms/sim";
 import { describe, expect, it } from "vitest";
 import { ladderStrategy, type Seen } from "./ladder-strategy.ts";
 
@@ -24,6 +24,7 @@ interface Outcome {
 async function run(
   keep: "keeper" | "replace-all",
   params: Record<string, string> = {},
+  faults: readonly FaultSpec[] = [],
 ): Promise<Outcome> {
   const seen: Seen = {
     keeper: undefined,
@@ -40,6 +41,7 @@ async function run(
     queue: "power3:3",
     exchange: "no-partial",
     seed: 1,
+    faults,
   });
   return { result, seen };
 }
@@ -86,6 +88,35 @@ describe("with the same plan on the same tape", () => {
       expect(fills).toBeGreaterThan(10);
       expect(Number(maxPositionQty)).toBeLessThanOrEqual(Number.parseFloat(params.maxInventory));
       expect(seen.overCapLots).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it("the position stays under its limit on a bad day, and nothing stays unknown", async () => {
+    const venue = "synthetic";
+    const bad: readonly FaultSpec[] = [
+      {
+        kind: "outage",
+        venue,
+        at: "30s",
+        for: "10s",
+        requests: "lose",
+        recovery: "5s",
+        feed: "on",
+      },
+      { kind: "reject-burst", venue, at: "60s", for: "10s", share: "50%" },
+      { kind: "lost-answer", venue, share: "1%", recovery: "2s" },
+      { kind: "late-event", venue, share: "5%", by: "50ms" },
+      { kind: "duplicate-event", venue, share: "5%", by: "10ms" },
+    ];
+    for (const amend of ["keeps-place", "loses-place"]) {
+      const params = { maxInventory: "0.15BTC", skew: "0bps", lateFills: "3s", amend };
+      const { result, seen } = await run("keeper", params, bad);
+      const { maxPositionQty, fills } = result.summary[0]!;
+      expect(fills).toBeGreaterThan(100);
+      expect(Number(maxPositionQty)).toBe(0.15);
+      expect(seen.overCapLots).toBeLessThanOrEqual(0);
+      const { buy, sell } = seen.keeper!.decisions;
+      expect([buy.zombies, sell.zombies]).toEqual([0, 0]);
     }
   });
 

@@ -134,6 +134,36 @@ describe("an order that does not die", () => {
   });
 });
 
+describe("fills that are told after the cancel", () => {
+  const canceled = (params: Record<string, string>): RoughVenue => {
+    const venue = quoting(params, 30);
+    venue.at(1 * MS, [], SELLS);
+    for (const nth of [0, 2, 4]) venue.fill(nth, 4);
+    while (venue.requests.length > 0) venue.arrive("done");
+    // Of each of the three: a fill of 4 is told last.
+    for (const queue of venue.answers.values()) queue.reverse();
+    for (let n = 0; n < 3; n++) venue.answer(n, "comes");
+    return venue;
+  };
+
+  it("are room that is not given away, for as long as they may come", () => {
+    const venue = canceled({ lateFills: "500ms" });
+    venue.at(500 * MS, BUYS, SELLS);
+    expect(sent(venue).filter((each) => each.includes("submit"))).toEqual([]);
+    expect(venue.keeper.decisions.buy.levels[0]).toMatchObject({ why: "waits-cancel" });
+    venue.settle();
+    venue.at(501 * MS, BUYS, SELLS);
+    expect(sent(venue).filter((each) => each.includes("submit"))).not.toEqual([]);
+    expect(venue.broken).toEqual([]);
+  });
+
+  it("break the cap where no time is left for them, which is the default", () => {
+    const venue = canceled({});
+    venue.at(500 * MS, BUYS, SELLS);
+    expect(venue.broken).not.toEqual([]);
+  });
+});
+
 describe("a keeper that is stopped", () => {
   it("cancels all that it can, whatever the budget says, and sends nothing any more", () => {
     const venue = quoting({ messageRate: "1", messageBurst: "7", cancelReserve: "0" });

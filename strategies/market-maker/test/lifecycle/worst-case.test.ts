@@ -70,6 +70,7 @@ const setting = fc.record({
   hangingOrders: fc.constantFrom("false", "true"),
   messageRate: fc.constantFrom("3", "1000"),
   filledDelay: fc.constantFrom("0ms", "500ms"),
+  lateFills: fc.constantFrom("0ms", "1s"),
 });
 
 function targets(given: Quotes, middle: number, sign: 1 | -1): [number, number][] {
