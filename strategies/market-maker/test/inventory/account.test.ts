@@ -78,7 +78,7 @@ describe("inventory on a spot account", () => {
 
   it("cuts quotes to the coins and the money that are there", () => {
     const poor = rig({ levels: "2" }, state(60, 60_000)).maker.look.plan;
-    const lots = (side: typeof poor.buy): number[] => [...side.lots.slice(0, side.count)];
+    const lots = (side: typeof poor.buy): number[] => Array.from(side.lots.slice(0, side.count));
     expect(lots(poor.sell)).toEqual([5000, 1000]);
     expect(lots(poor.buy)[0]).toBe(5000);
     const paid = lots(poor.buy).reduce((sum, n, i) => sum + n * poor.buy.priceTicks[i]!, 0);
