@@ -133,7 +133,7 @@ export class QuoteKeeper {
     const nowNs = this.#ctx.nowNs;
     if (change === "accepted") {
       own.placed(tracked);
-      own.guard.accept();
+      own.guard.accept(order.submittedNs, tracked.level);
     } else if (change === "amended") {
       tracked.amended();
       if (this.#params.amend !== "keeps-place") own.placed(tracked);
@@ -146,7 +146,7 @@ export class QuoteKeeper {
     } else if (change !== "filled" && tracked.over) {
       tracked.end(nowNs + this.#params.lateFills);
       const refused = change === "rejected" || (change === "expired" && order.acceptedNs < 0);
-      if (refused && own.guard.refuse(nowNs, order.reason ?? change)) {
+      if (refused && own.guard.refuse(nowNs, tracked.level, order.reason ?? change)) {
         this.#ctx.explain("not quoting", `${own.side}: ${own.guard.reason}, too often in a row`);
       }
     }

@@ -19,6 +19,8 @@ export class RejectGuard {
   readonly #pauseNs: number;
   readonly #cooldownNs: number;
   #paused = false;
+  #refusedNs = -1;
+  #refusedLevel = -1;
   #coolUntilNs = -1;
 
   constructor(options: {
@@ -33,9 +35,11 @@ export class RejectGuard {
     this.#cooldownNs = options.cooldownNs;
   }
 
-  /** A quote was refused. True when the side pauses for it. */
-  refuse(nowNs: number, reason: string): boolean {
+  /** A quote of a level was refused. True when the side pauses for it. */
+  refuse(nowNs: number, level: number, reason: string): boolean {
     this.refused += 1;
+    this.#refusedNs = nowNs;
+    this.#refusedLevel = level;
     this.reason = reason;
     const paused = this.refused > this.#retries;
     const doubled = this.#backoffNs * 2 ** Math.min(DOUBLINGS, this.refused - 1);
@@ -45,9 +49,13 @@ export class RejectGuard {
     return begins;
   }
 
-  /** A quote was taken in. */
-  accept(): void {
-    if (!this.#paused) this.refused = 0;
+  /**
+   * A quote was taken in. That ends the run when it was sent after the last refusal and stands no
+   * further out: that an outer level is taken in says nothing of the inner one.
+   */
+  accept(submittedNs: number, level: number): void {
+    if (this.#paused || submittedNs < this.#refusedNs || level > this.#refusedLevel) return;
+    this.refused = 0;
   }
 
   fill(nowNs: number): void {

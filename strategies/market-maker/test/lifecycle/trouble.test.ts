@@ -70,6 +70,35 @@ describe("quotes that the venue refuses", () => {
   });
 });
 
+describe("a run of refusals", () => {
+  it("is not ended by an outer level that is taken in, but by one that stands as near", () => {
+    const venue = new RoughVenue({
+      capLots: 100,
+      params: { rejectRetries: "2", tightenAfter: "0ms" },
+    });
+    const buys: [number, number][] = [[1005, 10], [990, 10]]; // prettier-ignore
+    const look = (ms: number, outcome: "expired" | "done"): void => {
+      venue.at(ms * MS, buys, []);
+      venue.arrive(outcome);
+      venue.settle();
+    };
+    look(0, "expired");
+    look(100, "expired");
+    // The second in a row: it waits for 100 ms and not for 50.
+    look(180, "done");
+    expect(venue.keeper.decisions.buy.hold).toBe("backoff");
+    look(200, "done");
+    expect(venue.asked).toEqual([
+      "submit buy 1 10@1005",
+      "submit buy 2 10@990",
+      "submit buy 3 10@1005",
+      "submit buy 4 10@1005",
+    ]);
+    venue.at(400 * MS, buys, []);
+    expect(venue.keeper.decisions.buy.hold).toBe("");
+  });
+});
+
 describe("an order that does not die", () => {
   const stuck = (): RoughVenue => {
     const venue = quoting({ answerDeadline: "1s" });
