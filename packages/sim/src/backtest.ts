@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Params, Strategy } from "@mexoms/core";
+import type { Params, RiskConfig, Strategy } from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
@@ -19,6 +19,7 @@ import { readAccountFile } from "./accounts/account-file.ts";
 import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
+import { readRisk } from "./risk-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
 import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
@@ -48,6 +49,8 @@ export interface BacktestOptions<P extends Params> {
   readonly rules?: string | readonly VenueRulesSpec[];
   /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
   readonly faults?: string | readonly FaultSpec[];
+  /** Checks before every order (docs/risk.md): "none", "default", a JSON file, or the limits. */
+  readonly risk?: string | RiskConfig;
   readonly seed: number;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
@@ -101,6 +104,7 @@ export async function engineOptions(
         : options.accounts,
     faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
+    risk: typeof options.risk === "string" ? readRisk(options.risk) : options.risk,
     seed: options.seed,
     end: "last-row",
     sampleNs: options.sampleNs,

@@ -32,6 +32,7 @@ export interface ModelFlags {
   readonly accounts?: string;
   readonly rules: string;
   readonly faults?: string;
+  readonly risk?: string;
   readonly seed: string;
 }
 
@@ -53,6 +54,7 @@ export const FLAGS = {
   rules: "--rules",
   dir: "--out",
   accounts: "--accounts",
+  risk: "--risk",
 };
 
 const EXAMPLES = `
@@ -79,7 +81,8 @@ export function withModelFlags(command: Command): Command {
         "<strategy>",
         "comes first: name of a built-in one (market-maker) or path of a .ts file",
       )
-      .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other"),
+      .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other")
+      .option("--risk <which>", "limits before orders: none, default or FILE.json", "none"),
   );
 }
 
@@ -117,6 +120,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     ...(flags.accounts === undefined ? {} : { accounts: flags.accounts }),
     rules: flags.rules,
     ...(flags.faults === undefined ? {} : { faults: flags.faults }),
+    ...(flags.risk === undefined ? {} : { risk: flags.risk }),
     seed: wholeNumber(flags.seed, "--seed", 0),
   };
 }

@@ -29,6 +29,8 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
+  /** When a row last touched the book, and the price of the last trade in ticks: see SEEN_BOOK. */
+  readonly seen: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
   readonly trades: PendingTrades = new PendingTrades();
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
@@ -60,6 +62,8 @@ export class MarketState {
     const book = this.book;
     const length = event.length;
     let touched = this.bookTouched;
+    let lastBook = -1;
+    let lastTrade = -1;
     let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
@@ -68,17 +72,22 @@ export class MarketState {
       const kind = ev & ROW_KIND_MASK;
       if (kind === ROW_DEPTH) {
         touched = true;
+        lastBook = i;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
+        lastTrade = i;
         if ((this.wakeMask & WAKE_TRADE) !== 0) this.trades.add(feed, i);
       } else {
         touched = true;
+        lastBook = i;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
     feed.index = i;
+    if (lastBook >= 0) this.seen[SEEN_BOOK] = localNs[lastBook]! + feed.offsetNs;
+    if (lastTrade >= 0) this.seen[SEEN_TRADE] = priceTicks[lastTrade]!;
     this.bookTouched = touched;
     if (touched || this.trades.count > 0) this.#touched.add(this.index);
   }
@@ -94,6 +103,10 @@ export class MarketState {
     }
   }
 }
+
+/** Places in MarketState.seen. */
+export const SEEN_BOOK = 0;
+export const SEEN_TRADE = 1;
 
 /** Kinds of rows that a strategy may be woken by, as bits. */
 export const WAKE_BOOK = 1;

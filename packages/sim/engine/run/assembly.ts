@@ -1,9 +1,10 @@
-import { ConfigError, Instrument, type Params, type Strategy } from "@mexoms/core";
+import { ConfigError, Instrument, type Params, type RiskConfig, type Strategy } from "@mexoms/core";
 import {
   bindParams,
   Kernel,
   type KernelObserver,
   MarketSet,
+  parseRisk,
   ROW_EXCH,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
@@ -58,6 +59,8 @@ export interface RunOptions<P extends Params> {
   readonly rules?: readonly VenueRulesSpec[] | undefined;
   /** What goes wrong in the run. */
   readonly faults?: readonly FaultSpec[] | undefined;
+  /** Checks before every order. Without them only the instruments' filters. */
+  readonly risk?: RiskConfig | undefined;
   readonly seed: number;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
@@ -125,6 +128,7 @@ export function assemble<P extends Params>(
     accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
+    risk: options.risk && parseRisk(options.risk),
   });
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, kernel.accounts.views, sampleNs);
@@ -216,6 +220,7 @@ function runInputs<P extends Params>(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
     ...(accounts.length > 0 ? { accounts } : {}),
+    ...(options.risk === undefined ? {} : { risk: options.risk }),
     seed: options.seed,
   };
 }
