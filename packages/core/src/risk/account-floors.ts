@@ -71,6 +71,6 @@ export class AccountFloors {
     one[0] = Number.isSafeInteger(size) ? size : Number.NaN;
     if (amount > 0n) counted.toRiskDown(one, 0);
     else counted.toRiskUp(one, 0);
-    return amount > 0n ? one[0]! : -one[0]!;
+    return amount > 0n ? one[0] : -one[0];
   }
 }

@@ -64,7 +64,7 @@ export class ExposureChecks {
     const before = this.grossIn(cell);
     this.#gross[cell] = this.#worst(cell, side, lots);
     this.#valuation.exposure(this.#gross, cell, this.#book.marketOf(cell));
-    const grows = this.#gross[cell]! > before;
+    const grows = this.#gross[cell] > before;
     if (nets) this.#netOf(cell, side, lots);
     let passes = true;
     for (let i = 0; i < chain.length; i++) {
@@ -133,7 +133,7 @@ export class ExposureChecks {
     const market = this.#book.marketOf(cell);
     if (worst >= 0) this.#valuation.exposure(one, 0, market);
     else this.#valuation.offset(one, 0, market);
-    this.#net[cell] = worst >= 0 ? one[0]! : -one[0]!;
+    this.#net[cell] = worst >= 0 ? one[0] : -one[0];
   }
 
   #holds(code: string, value: number, cap: number, scope: Scope, passes: boolean): boolean {

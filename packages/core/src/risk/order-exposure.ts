@@ -29,7 +29,8 @@ export class OrderExposure {
 
   get openLots(): number {
     const known = this.#ended ? Math.max(0, this.#endedAt) : this.#totalLots;
-    return Math.max(0, known - this.#filledLots) + this.askedLots;
+    // Fills beyond the known size are of the amend that was asked for.
+    return Math.max(0, known + this.askedLots - this.#filledLots);
   }
 
   /** What may fill is more than what is known to be open: an amend is under way or unresolved. */
@@ -44,7 +45,6 @@ export class OrderExposure {
 
   fill(lots: number): void {
     this.#filledLots += lots;
-    this.#totalLots = Math.max(this.#totalLots, this.#filledLots);
   }
 
   /**

@@ -144,8 +144,8 @@ export class RiskGate {
       if (value[0] === Number.POSITIVE_INFINITY) {
         return this.finding.set("R504", "none", 0, 0, notional.scope);
       }
-      if (value[0]! > notional.most) {
-        return this.finding.set("R201", "money", value[0]!, notional.most, notional.scope);
+      if (value[0] > notional.most) {
+        return this.finding.set("R201", "money", value[0], notional.most, notional.scope);
       }
     }
     if (lots > volumeLots.most) {

@@ -170,11 +170,11 @@ export class RiskView implements RiskLook {
       this.#valuation.exposure(one, 0, market);
     } while (one[0] === Number.POSITIVE_INFINITY && probe > 1);
     if (one[0] === Number.POSITIVE_INFINITY) return 0;
-    let lots = Math.ceil((value / one[0]!) * probe) + 1;
+    let lots = Math.ceil((value / one[0]) * probe) + 1;
     for (; lots > 0; lots--) {
       one[0] = lots;
       this.#valuation.exposure(one, 0, market);
-      if (one[0]! <= value) return lots;
+      if (one[0] <= value) return lots;
     }
     return 0;
   }

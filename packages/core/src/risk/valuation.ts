@@ -114,6 +114,6 @@ export class Valuation {
     }
     if (gets) scaleDown(values, at, by);
     else scaleUp(values, at, by);
-    if (!gets) values[at] = -values[at]!;
+    if (!gets) values[at] = -values[at];
   }
 }
