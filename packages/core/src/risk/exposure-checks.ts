@@ -14,7 +14,9 @@ export class ExposureChecks {
   /** By cell, in 10^-6 of the risk currency; written anew by each check. */
   readonly #gross: Float64Array;
   readonly #net: Float64Array;
-  readonly #one = new Float64Array(2);
+  readonly #one = new Float64Array(1);
+  /** What was added up last: results go by here, as RowFeed tells why. */
+  readonly #total = new Float64Array(1);
 
   constructor(finding: Finding, book: ExposureBook, valuation: Valuation) {
     this.#finding = finding;
@@ -34,7 +36,8 @@ export class ExposureChecks {
   quantity({ cell, side, lots }: Proposal, { positionLots }: OrderLimits): boolean {
     for (let i = 0; i < positionLots.length; i++) {
       const { most, scope } = positionLots[i]!;
-      const worst = this.worstLots(scope, cell, side) + lots;
+      this.#countLots(scope, cell, side);
+      const worst = this.#total[0]! + lots;
       if (worst > most) return this.#finding.set("R205", "lots", worst, most, scope.label);
     }
     return true;
@@ -42,13 +45,18 @@ export class ExposureChecks {
 
   /** Most lots that a scope's position in the instrument of a cell may come to on a side. */
   worstLots(scope: Scope, cell: number, side: number): number {
+    this.#countLots(scope, cell, side);
+    return this.#total[0]!;
+  }
+
+  #countLots(scope: Scope, cell: number, side: number): void {
     const { accounts } = this.#book;
     const first = cell - (cell % accounts);
     let worst = 0;
     for (let c = first; c < first + accounts; c++) {
       if (scope.cells[c] === 1) worst += this.#book.worstLots(c, side);
     }
-    return worst;
+    this.#total[0] = worst;
   }
 
   /** The caps of value: of those that are broken, the lowest is told. */
@@ -61,7 +69,7 @@ export class ExposureChecks {
     }
     if (!caps) return true;
     this.measure(nets, side);
-    const before = this.grossIn(cell);
+    const before = this.#book.isActive(cell) ? this.#gross[cell]! : 0;
     this.#gross[cell] = this.#worst(cell, side, lots);
     this.#valuation.exposure(this.#gross, cell, this.#book.marketOf(cell));
     const grows = this.#gross[cell] > before;
@@ -70,10 +78,13 @@ export class ExposureChecks {
     for (let i = 0; i < chain.length; i++) {
       const scope = chain[i]!;
       if (!scope.capsValue) continue;
-      const { position, netPosition } = scope.limits;
-      if (grows) passes = this.#holds("R203", this.grossOf(scope, cell), position, scope, passes);
-      if (netPosition < Number.POSITIVE_INFINITY) {
-        passes = this.#holds("R204", this.netOf(scope, cell), netPosition, scope, passes);
+      if (grows) {
+        this.#sum(this.#gross, scope, cell);
+        if (this.#total[0]! > scope.limits.position) passes = this.#breaks(scope, false, passes);
+      }
+      if (nets) {
+        this.#sum(this.#net, scope, cell);
+        if (this.#total[0]! > scope.limits.netPosition) passes = this.#breaks(scope, true, passes);
       }
     }
     return passes;
@@ -92,11 +103,13 @@ export class ExposureChecks {
 
   /** Of a scope, as last measured, with `cell` in it whether it was ever active or not; -1 for none. */
   grossOf(scope: Scope, cell: number): number {
-    return this.#sum(this.#gross, scope, cell);
+    this.#sum(this.#gross, scope, cell);
+    return this.#total[0]!;
   }
 
   netOf(scope: Scope, cell: number): number {
-    return this.#sum(this.#net, scope, cell);
+    this.#sum(this.#net, scope, cell);
+    return this.#total[0]!;
   }
 
   /** Of one cell, as last measured; 0 for one that never was active. */
@@ -108,14 +121,15 @@ export class ExposureChecks {
     return this.#book.isActive(cell) ? this.#net[cell]! : 0;
   }
 
-  #sum(values: Float64Array, { cells }: Scope, cell: number): number {
+  #sum(values: Float64Array, { cells }: Scope, cell: number): void {
     const { active, activeCount } = this.#book;
     let sum = 0;
     for (let i = 0; i < activeCount; i++) {
       const each = active[i]!;
       if (cells[each] === 1) sum += values[each]!;
     }
-    return cell < 0 || this.#book.isActive(cell) ? sum : sum + values[cell]!;
+    const counted = cell < 0 || this.#book.isActive(cell);
+    this.#total[0] = counted ? sum : sum + values[cell]!;
   }
 
   /** Lots of the worse of both directions, once `lots` more are open on a side. */
@@ -136,12 +150,12 @@ export class ExposureChecks {
     this.#net[cell] = worst >= 0 ? one[0] : -one[0];
   }
 
-  #holds(code: string, value: number, cap: number, scope: Scope, passes: boolean): boolean {
-    if (value <= cap) return passes;
-    if (value === Number.POSITIVE_INFINITY && cap < value) {
-      return this.#finding.set("R504", "none", 0, 0, scope.label);
-    }
+  /** Notes that the total is above a cap of a scope, unless a lower one was noted already. */
+  #breaks({ limits, label }: Scope, isNet: boolean, passes: boolean): false {
+    const cap = isNet ? limits.netPosition : limits.position;
+    const total = this.#total[0]!;
+    if (total === Number.POSITIVE_INFINITY) return this.#finding.set("R504", "none", 0, 0, label);
     if (!passes && cap >= this.#finding.limit) return false;
-    return this.#finding.set(code, "money", value, cap, scope.label);
+    return this.#finding.set(isNet ? "R204" : "R203", "money", total, cap, label);
   }
 }

@@ -29,24 +29,32 @@ export function fractionOf(mantissa: number, exponent: number, field: string): F
  */
 export function scaleUp(values: Float64Array, at: number, by: Fraction): void {
   const { num, den } = by;
+  const product = values[at]! * num;
+  if (product <= MOST) {
+    // Exact: below 2^53 no quotient that is not whole is rounded to a whole one.
+    values[at] = Math.ceil(product / den);
+    return;
+  }
+  scaleDown(values, at, by, 1);
+}
+
+/**
+ * As scaleUp, rounded down; `up` 1 rounds up. (The remainder of doubles is slow, so that it is left to
+ * products beyond 2^53.)
+ */
+export function scaleDown(values: Float64Array, at: number, by: Fraction, up: 0 | 1 = 0): void {
+  const { num, den } = by;
   const value = values[at]!;
+  const product = value * num;
+  if (product <= MOST) {
+    values[at] = Math.floor(product / den);
+    return;
+  }
   const rest = value % den;
   const part = rest * num;
   const whole = ((value - rest) / den) * num;
   const over = part % den;
-  const sum = whole + (part - over) / den + (over > 0 ? 1 : 0);
-  const counted = value <= MOST && part <= MOST && whole <= MOST && sum <= MOST;
-  values[at] = counted ? sum : Number.POSITIVE_INFINITY;
-}
-
-/** As scaleUp, rounded down. */
-export function scaleDown(values: Float64Array, at: number, by: Fraction): void {
-  const { num, den } = by;
-  const value = values[at]!;
-  const rest = value % den;
-  const part = rest * num;
-  const whole = ((value - rest) / den) * num;
-  const sum = whole + (part - (part % den)) / den;
+  const sum = whole + (part - over) / den + (over > 0 ? up : 0);
   const counted = value <= MOST && part <= MOST && whole <= MOST && sum <= MOST;
   values[at] = counted ? sum : Number.POSITIVE_INFINITY;
 }

@@ -47,6 +47,7 @@ export class LossWatch {
   /** Profit at the first look of each of the last minutes. */
   readonly #marks = new Float64Array(MINUTES);
   #minute: number;
+  #nextMinuteNs = 0;
   readonly #firstMinuteNs: number;
   #rebase = false;
   #profit = 0;
@@ -72,8 +73,13 @@ export class LossWatch {
     this.#minute = 0;
   }
 
-  /** Takes a profit of the run at a time, and finds the step. True when the day has begun anew. */
-  look(profit: number, nowNs: number): boolean {
+  /**
+   * Takes the profit of the run as it is, and finds the step. True when the day has begun anew.
+   * `clock[0]` is the time of the run.
+   */
+  look(counted: { readonly amount: number }, clock: Float64Array): boolean {
+    const nowNs = clock[0]!;
+    const profit = counted.amount;
     const isReset = nowNs >= this.#nextResetNs;
     if (isReset) {
       while (nowNs >= this.#nextResetNs) this.#nextResetNs += DAY_NS;
@@ -84,13 +90,14 @@ export class LossWatch {
     this.#profit = profit;
     if (this.#rebase) this.#startFrom(profit);
     if (profit > this.#peak) this.#peak = profit;
-    this.#mark(profit, nowNs);
+    if (nowNs >= this.#nextMinuteNs) this.#mark(nowNs);
+    // Profit an hour ago; before the run is that old, at its start.
+    const hourAgo = this.#marks[Math.max(0, this.#minute - (MINUTES - 1)) % MINUTES]!;
     const { limits, losses } = this;
     let step = 0;
     for (let i = 0; i < limits.length; i++) {
       const { name } = limits[i]!;
-      const from =
-        name === "dailyLoss" ? this.#base : name === "drawdown" ? this.#peak : this.#hourAgo();
+      const from = name === "dailyLoss" ? this.#base : name === "drawdown" ? this.#peak : hourAgo;
       const loss = Math.max(0, from - profit);
       losses[i] = loss;
       const steps = this.#steps[i]!;
@@ -151,17 +158,12 @@ export class LossWatch {
   }
 
   /** Notes the profit of the first look of a minute, for the minutes without a look too. */
-  #mark(profit: number, nowNs: number): void {
+  #mark(nowNs: number): void {
     const minute = Math.floor((this.#firstMinuteNs + nowNs) / MINUTE_NS) + this.#offset;
     const from = Math.max(this.#minute + 1, minute - MINUTES + 1);
-    for (let m = from; m <= minute; m++) this.#marks[m % MINUTES] = profit;
+    for (let m = from; m <= minute; m++) this.#marks[m % MINUTES] = this.#profit;
     if (minute > this.#minute) this.#minute = minute;
-  }
-
-  /** Profit an hour ago; before the run is that old, at its start. */
-  #hourAgo(): number {
-    const at = Math.max(0, this.#minute - (MINUTES - 1));
-    return this.#marks[at % MINUTES]!;
+    this.#nextMinuteNs = (minute - this.#offset + 1) * MINUTE_NS - this.#firstMinuteNs;
   }
 
   /** Reduce-only is left below the highest warning only: at the threshold it would come and go. */

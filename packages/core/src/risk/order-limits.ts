@@ -23,7 +23,7 @@ export interface OrderLimits {
   readonly volumeLots: Tightest;
   readonly duplicateNs: Tightest;
   readonly selfCross: Tightest;
-  /** Share in 10^-6 of so many levels; each scope with one is looked at. */
+  /** Share in 10^-6 of so many levels; one for each number of levels. */
   readonly depths: readonly {
     readonly share: number;
     readonly levels: number;
@@ -57,14 +57,25 @@ export function orderLimitsOf(instrument: Instrument, chain: readonly Scope[]): 
     volumeLots: volumeLimit(instrument, chain, tightest),
     duplicateNs: longest,
     selfCross: selfCross ? { most: 1, scope: selfCross.label } : { most: 0, scope: "" },
-    depths: chain.flatMap(({ limits: { depth }, label }) =>
-      depth === undefined ? [] : [{ ...depth, scope: label }],
-    ),
+    depths: depthsOf(chain),
     positionLots: chain.flatMap((scope) => {
       const most = lotsOf(scope.limits.positionQty, instrument);
       return most === undefined ? [] : [{ most, scope }];
     }),
   };
+}
+
+/** For each number of levels the smallest share. */
+function depthsOf(chain: readonly Scope[]): OrderLimits["depths"] {
+  const depths = new Map<number, OrderLimits["depths"][number]>();
+  for (const { limits, label } of chain) {
+    const { depth } = limits;
+    if (depth === undefined || depth.share >= (depths.get(depth.levels)?.share ?? Infinity))
+      continue;
+    // As small integers: read as doubles by each check they would cost a heap number.
+    depths.set(depth.levels, { share: depth.share | 0, levels: depth.levels | 0, scope: label });
+  }
+  return [...depths.values()];
 }
 
 function volumeLimit(

@@ -1,5 +1,6 @@
 import { type MarketState, SEEN_BOOK, SEEN_TRADE } from "../kernel/market-state.ts";
 import { BUY, SELL, sideSign } from "../market/side.ts";
+import { NO_LEVEL } from "../book/ladder.ts";
 import type { Finding } from "./finding.ts";
 import { PPM } from "./limit-texts.ts";
 import type { OrderLimits } from "./order-limits.ts";
@@ -67,12 +68,12 @@ export class PriceChecks {
       const ladder = book.ladder(1 - side);
       let shown = 0;
       let key = ladder.best;
-      for (let n = 0; n < levels && ladder.lotsAt(key) > 0; n++) {
+      for (let n = 0; n < levels && key !== NO_LEVEL; n++) {
         shown += ladder.lotsAt(key);
         key = ladder.next(key);
       }
-      const rest = shown % PPM;
-      const most = ((shown - rest) / PPM) * share + Math.floor((rest * share) / PPM);
+      // Beyond 2^53 the product is rounded by less than a lot in a billion.
+      const most = Math.floor((shown * share) / PPM);
       if (lots > most) return this.#finding.set("R303", "lots", lots, most, scope);
     }
     return true;

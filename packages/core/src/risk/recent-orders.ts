@@ -1,3 +1,5 @@
+import type { Tightest } from "./order-limits.ts";
+
 const KEPT = 16;
 
 /** The last orders of each cell, to find one that is sent twice. */
@@ -28,9 +30,9 @@ export class RecentOrders {
     this.#next[cell] = (next + 1) % KEPT;
   }
 
-  /** Whether one of the cell's last 16 orders is the same and at most `withinNs` old. */
-  has(cell: number, side: number, ticks: number, lots: number, withinNs: number): boolean {
-    const since = this.#clock[0]! - withinNs;
+  /** Whether one of the cell's last 16 orders is the same and not older than that. */
+  has(cell: number, side: number, ticks: number, lots: number, within: Tightest): boolean {
+    const since = this.#clock[0]! - within.most;
     for (let at = cell * KEPT; at < (cell + 1) * KEPT; at++) {
       if (this.#ns[at]! < since || this.#side[at] !== side) continue;
       if (this.#ticks[at] === ticks && this.#lots[at] === lots) return true;

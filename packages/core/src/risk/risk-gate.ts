@@ -70,7 +70,7 @@ export class RiskGate {
     if (!this.#passesMode(proposal) || !this.#passesMarket(proposal)) return false;
     if (
       duplicateNs.most > 0 &&
-      this.#recent.has(cell, proposal.side, proposal.ticks, proposal.lots, duplicateNs.most)
+      this.#recent.has(cell, proposal.side, proposal.ticks, proposal.lots, duplicateNs)
     ) {
       return this.finding.set("R306", "none", 0, 0, duplicateNs.scope);
     }

@@ -115,10 +115,15 @@ export class Risk {
     this.#clock[0] = nowNs;
   }
 
-  /** Why an order may not be sent, or undefined. `crossing`: it may be priced through the touch. */
-  denyOrder(order: OrderRecord, crossing: boolean): string | undefined {
+  /** Whether an order may be sent. `crossing`: it may be priced through the touch. */
+  passesOrder(order: OrderRecord, crossing: boolean): boolean {
     this.look();
-    return this.gate.passesOrder(order, crossing) ? undefined : this.#denied(order);
+    return this.gate.passesOrder(order, crossing);
+  }
+
+  /** Why an order may not be sent, or undefined. */
+  denyOrder(order: OrderRecord, crossing: boolean): string | undefined {
+    return this.passesOrder(order, crossing) ? undefined : this.#denied(order);
   }
 
   /** Why an amend may not be asked for, or undefined. */
@@ -203,7 +208,7 @@ export class Risk {
     profit.count();
     gate.profitUnknown = !profit.known;
     if (!profit.known) return;
-    if (losses.look(profit.amount, this.#clock[0]!)) {
+    if (losses.look(profit, this.#clock)) {
       for (const scope of this.#scopes) scope.requests = scope.fills = 0;
     }
     if (losses.step !== this.#step && !this.halted) this.#change(losses.step);

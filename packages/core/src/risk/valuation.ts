@@ -18,11 +18,11 @@ export class Valuation {
   readonly #inverse: readonly (Fraction | undefined)[];
   readonly #atPrice: Fraction = { num: 0, den: 1 };
   /** The higher side of the book when both were last known, 0 for never. */
-  readonly #highTicks: Float64Array;
+  readonly #highTicks: Int32Array;
 
   constructor(risk: ParsedRisk, markets: readonly MarketState[]) {
     this.#markets = markets;
-    this.#highTicks = new Float64Array(markets.length);
+    this.#highTicks = new Int32Array(markets.length);
     const currencies: CountedCurrency[] = [];
     const place = (name: string): number => {
       const found = currencies.findIndex((each) => each.name === name);
