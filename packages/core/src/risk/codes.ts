@@ -193,13 +193,6 @@ export const RISK_CODES: readonly RiskCode[] = [
     "It is not known whether an earlier amend of the order took effect.",
     "Cancel the order and send a new one.",
   ),
-  row("R604", "an order of the venue", "The order is the venue's own.", "Leave it alone."),
-  row(
-    "R701",
-    "balance below its floor",
-    "The account holds less than its `minBalance`: only what reduces passes.",
-    "Fund the account.",
-  ),
   row(
     "R702",
     "balance above its ceiling",

@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { Decimal } from "../numbers/decimal.ts";
 import { parseDuration } from "../time/duration.ts";
-import { parseShare, parseTimeOfDay, PPM } from "./limit-texts.ts";
+import { parseShare, parseTimeOfDay } from "./limit-texts.ts";
 import { type ParsedLimits, parseLimits, type ScopeKind } from "./parsed-limits.ts";
 import type { RiskConfig } from "./risk-config.ts";
 
@@ -145,7 +145,7 @@ function parseLosses(config: RiskConfig, scopes: readonly ParsedScope[]): LossRu
   const reduceOnly = parseShare(thresholds.reduceOnly, `${at}.reduceOnly`);
   const halt = parseShare(thresholds.halt, `${at}.halt`);
   const steps = [...warn, reduceOnly, halt];
-  if (steps.some((step, i) => step <= (steps[i - 1] ?? 0)) || halt > PPM) {
+  if (steps.some((step, i) => step <= (steps[i - 1] ?? 0))) {
     throw new ConfigError(at, "must rise from the first warning to halt, which is at most 100%");
   }
   return { resetNs: parseTimeOfDay(resetAt, "risk.resetAt"), everyNs, warn, reduceOnly, halt };
