@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
 import { calibrateCommand } from "./commands/calibrate.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { importCommand } from "./commands/import.ts";
@@ -37,6 +38,7 @@ function program(): Command {
   for (const command of [
     backtestCommand(),
     benchCommand(),
+    explainCommand(),
     lookaheadCommand(),
     paramsCommand(),
     importCommand(),

@@ -50,6 +50,7 @@ export type {
   StrategyContext,
   TimerHandle,
 } from "./strategy/context.ts";
+export { LevelWalk } from "./strategy/level-walk.ts";
 export type { Connection, Fill, Trade } from "./strategy/events.ts";
 export type { AmendTo, MassCancel, OrderIntent, Orders } from "./strategy/orders.ts";
 export { Quotes } from "./strategy/quotes.ts";

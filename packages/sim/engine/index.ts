@@ -14,6 +14,7 @@ export type * from "./result/result.ts";
 export type * from "./tear-sheet/tear-sheet.ts";
 export type * from "./tear-sheet/arbitrage-sheet.ts";
 export { BacktestRun, runBacktest } from "./run/run-backtest.ts";
+export type { Answer } from "./run/questions.ts";
 export type { EndOfRun } from "./driver/simulation.ts";
 export type { RunOptions } from "./run/assembly.ts";
 export type * from "./account/account-config.ts";
@@ -25,6 +26,7 @@ export type {
   OrderLatency,
   RequestKind,
 } from "./latency/latency-model.ts";
+export { latencyByVenue } from "./latency/by-venue.ts";
 export type { DelaySpec } from "./latency/delay.ts";
 export { latencyByKind } from "./latency/by-kind.ts";
 export type { LatencySpec } from "./latency/by-kind.ts";

@@ -1,11 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Params, RiskConfig, Strategy } from "@mexoms/core";
+import {
+  ConfigError,
+  parseDuration,
+  type Params,
+  type RiskConfig,
+  type Strategy,
+} from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
   type AccountConfig,
   type ExchangeModel,
   type FaultSpec,
+  latencyByVenue,
   type LatencyModel,
   parseExchangeModel,
   parseLatency,
@@ -35,7 +42,10 @@ export interface BacktestOptions<P extends Params> {
   readonly params?: Readonly<Record<string, string>>;
   /** Tapes or their files. */
   readonly tapes: readonly (Tape | string)[];
-  /** "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, or a model. */
+  /**
+   * "5ms", "entry=5ms,response=8ms", "file:FILE.csv" with measured round trips, one of them for each
+   * venue ("binance:5ms;okx:20ms"), or a model.
+   */
   readonly latency: string | LatencyModel;
   /** "risk", "log", "log2", "power:N", "power2:N", "power3:N", "front", "back", or a model. */
   readonly queue: string | QueueModel;
@@ -52,6 +62,8 @@ export interface BacktestOptions<P extends Params> {
   /** Checks before every order (docs/risk.md): "none", "default", a JSON file, or the limits. */
   readonly risk?: string | RiskConfig;
   readonly seed: number;
+  /** How long the strategy sees the data before it may trade, such as "5m"; none unless given. */
+  readonly warmup?: string;
   /** Nanoseconds between samples for charts; about 2,000 samples a run when not given. */
   readonly sampleNs?: number;
   /** Told the share of the data that is done, from 0 to 1. */
@@ -106,6 +118,7 @@ export async function engineOptions(
     rules: asRules(options.rules ?? "none", tapes),
     risk: typeof options.risk === "string" ? readRisk(options.risk) : options.risk,
     seed: options.seed,
+    ...(options.warmup === undefined ? {} : { warmupNs: parseDuration(options.warmup, "warmup") }),
     end: "last-row",
     sampleNs: options.sampleNs,
     newHash: () => createHash("sha256"),
@@ -147,8 +160,29 @@ function asRules(
   );
 }
 
+/** "binance:5ms;okx:file:okx.csv" as texts by venue; undefined when the text is for all venues. */
+function venuesOf(text: string): ReadonlyMap<string, string> | undefined {
+  if (text.startsWith(FILE_PREFIX) || !text.includes(":")) return undefined;
+  const parts = text.split(";").map((part) => {
+    const at = part.indexOf(":");
+    return [part.slice(0, Math.max(0, at)).trim(), part.slice(at + 1).trim()] as const;
+  });
+  const byVenue = new Map(parts);
+  if (byVenue.size === parts.length && !byVenue.has("") && !byVenue.has("file")) return byVenue;
+  throw new ConfigError(
+    "latency",
+    `"${text}" is not like binance:5ms;okx:entry=20ms,response=25ms, with each venue once`,
+  );
+}
+
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {
   if (typeof latency !== "string") return latency;
+  const byVenue = venuesOf(latency);
+  if (byVenue) {
+    const models = new Map<string, LatencyModel>();
+    for (const [venue, text] of byVenue) models.set(venue, await asLatency(text));
+    return latencyByVenue(models);
+  }
   if (!latency.startsWith(FILE_PREFIX)) return parseLatency(latency);
   return await readLatencyFile(latency.slice(FILE_PREFIX.length));
 }

@@ -29,6 +29,8 @@ export { StrategyError } from "@mexoms/core";
 export { backtest, prepareBacktest } from "./backtest.ts";
 export type { BacktestOptions } from "./backtest.ts";
 export { DEFAULT_RISK, readRisk } from "./risk-file.ts";
+export { explain } from "./explain.ts";
+export type { ExplainedInstant, ExplainOptions, ExplainResult } from "./explain.ts";
 export { readLatencyFile } from "./latency-file.ts";
 export { isSystemError, systemProblem } from "./system-error.ts";
 export type { SystemError } from "./system-error.ts";

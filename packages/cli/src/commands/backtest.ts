@@ -33,6 +33,7 @@ export interface ModelFlags {
   readonly rules: string;
   readonly faults?: string;
   readonly risk?: string;
+  readonly warmup?: string;
   readonly seed: string;
 }
 
@@ -52,6 +53,7 @@ export const FLAGS = {
   queue: "--queue",
   exchange: "--exchange",
   rules: "--rules",
+  warmup: "--warmup",
   dir: "--out",
   accounts: "--accounts",
   risk: "--risk",
@@ -92,7 +94,7 @@ export function withRunFlags(command: Command): Command {
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option(
       "--latency <text>",
-      "of orders: 5ms, entry=5ms,response=8ms or file:ROUNDTRIPS.csv",
+      "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
       "5ms",
     )
     .option(
@@ -105,6 +107,7 @@ export function withRunFlags(command: Command): Command {
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
     .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
+    .option("--warmup <time>", "the strategy sees so much of the data before it may trade: 5m")
     .option("--seed <n>", "of the strategy's random numbers", "0");
 }
 
@@ -121,6 +124,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     rules: flags.rules,
     ...(flags.faults === undefined ? {} : { faults: flags.faults }),
     ...(flags.risk === undefined ? {} : { risk: flags.risk }),
+    ...(flags.warmup === undefined ? {} : { warmup: flags.warmup }),
     seed: wholeNumber(flags.seed, "--seed", 0),
   };
 }

@@ -30,6 +30,7 @@ export function inputsText(inputs: RunInputs): string {
       accountText(account),
     ]),
     ...riskInputRows(inputs.risk),
+    ...(inputs.warmup === undefined ? [] : [["warmup", inputs.warmup] as [string, string]]),
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });

@@ -29,7 +29,10 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
-  /** When a row last touched the book, and the price of the last trade in ticks: see SEEN_BOOK. */
+  /**
+   * When the last book row reached us, and the price of the last trade in ticks: see SEEN_BOOK. In an
+   * array: a field would cost a heap number a change.
+   */
   readonly seen: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
   readonly trades: PendingTrades = new PendingTrades();
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
@@ -52,6 +55,7 @@ export class MarketState {
       book: this.book,
       own: this.open,
       includesOwn: options.bookIncludesOwn,
+      changed: this.seen,
     });
   }
 
@@ -61,8 +65,7 @@ export class MarketState {
     const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
-    let touched = this.bookTouched;
-    let lastBook = -1;
+    let touched = -1;
     let lastTrade = -1;
     let i = feed.index;
     for (; i < length; i++) {
@@ -71,8 +74,7 @@ export class MarketState {
       if (localNs[i]! > until) break;
       const kind = ev & ROW_KIND_MASK;
       if (kind === ROW_DEPTH) {
-        touched = true;
-        lastBook = i;
+        touched = i;
         if ((ev & (ROW_BUY | ROW_SELL)) !== 0) {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
@@ -80,16 +82,17 @@ export class MarketState {
         lastTrade = i;
         if ((this.wakeMask & WAKE_TRADE) !== 0) this.trades.add(feed, i);
       } else {
-        touched = true;
-        lastBook = i;
+        touched = i;
         book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }
     }
     feed.index = i;
-    if (lastBook >= 0) this.seen[SEEN_BOOK] = localNs[lastBook]! + feed.offsetNs;
+    if (touched >= 0) {
+      this.bookTouched = true;
+      this.seen[SEEN_BOOK] = localNs[touched]! + feed.offsetNs;
+    }
     if (lastTrade >= 0) this.seen[SEEN_TRADE] = priceTicks[lastTrade]!;
-    this.bookTouched = touched;
-    if (touched || this.trades.count > 0) this.#touched.add(this.index);
+    if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
   /** Has an order among the open ones as long as it is not closed. */

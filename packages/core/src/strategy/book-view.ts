@@ -2,6 +2,7 @@ import type { Book, Level } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { BUY, SELL, type Side, sideIndex, sideSign } from "../market/side.ts";
 import type { OrderRecord } from "../order/order-record.ts";
+import { LevelWalk } from "./level-walk.ts";
 
 /**
  * A book as a strategy sees it: what has reached us, a latency behind the venue. Prices are ticks
@@ -12,23 +13,34 @@ export class BookView {
   readonly #book: Book;
   readonly #own: readonly OrderRecord[];
   readonly #includesOwn: boolean;
+  readonly #changed: Float64Array;
 
-  /** `includesOwn` tells whether the feed's sizes count our own resting orders. */
+  /**
+   * `includesOwn` tells whether the feed's sizes count our own resting orders; `changed` holds the
+   * time of the last update, see changedNs.
+   */
   constructor(options: {
     instrument: Instrument;
     book: Book;
     own: readonly OrderRecord[];
     includesOwn: boolean;
+    changed: Float64Array;
   }) {
     this.instrument = options.instrument;
     this.#book = options.book;
     this.#own = options.own;
     this.#includesOwn = options.includesOwn;
+    this.#changed = options.changed;
   }
 
   /** Both sides have a level and no data is missing since the last snapshot. */
   get valid(): boolean {
     return this.#book.has(BUY) && this.#book.has(SELL) && !this.#book.gapped;
+  }
+
+  /** When the last update of the book reached us, in ns of the run; -Infinity before the first. */
+  get changedNs(): number {
+    return this.#changed[0]!;
   }
 
   /** Best bid in ticks. */
@@ -96,6 +108,20 @@ export class BookView {
       if (this.othersLotsAt(side, -sign * key) > 0) return -sign * key;
     }
     return Number.NaN;
+  }
+
+  /**
+   * A walk through the levels of a side, to be kept and used again: "all" has the lots that are
+   * shown, "others" those minus our own where the feed counts them (a level of ours alone is passed).
+   */
+  walk(side: Side, whose: "all" | "others"): LevelWalk {
+    const minusOwn = whose === "others" && this.#includesOwn;
+    return new LevelWalk({
+      ladder: this.#book.ladder(sideIndex(side)),
+      sign: side === "buy" ? -1 : 1,
+      side,
+      ownLots: minusOwn ? (of, ticks): number => this.ownLotsAt(of, ticks) : undefined,
+    });
   }
 
   /** The `count` best levels of a side, best first. Allocates. */

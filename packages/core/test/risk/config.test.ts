@@ -3,8 +3,7 @@ import type { RiskConfig } from "@mexoms/core";
 import { parseRisk } from "@mexoms/core/internal";
 import { handDriven } from "../kernel/hand-driven.ts";
 
-const parse = (config: object): unknown =>
-  parseRisk({ currency: "USDT", count: {}, ...config } as RiskConfig);
+const parse = (config: object): unknown => parseRisk({ currency: "USDT", count: {}, ...config });
 
 describe("a risk config", () => {
   it.each([

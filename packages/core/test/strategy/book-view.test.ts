@@ -1,3 +1,4 @@
+import { ROW_TRADE } from "@mexoms/core/internal";
 import { describe, expect, it } from "vitest";
 import { BTC, depth, ETH, feed, handDriven } from "../kernel/hand-driven.ts";
 
@@ -58,6 +59,20 @@ describe("BookView", () => {
       expect(book.bestOfOthers("buy")).toBe(bookIncludesOwn ? 98 : 99);
       expect(book.bestOfOthers("sell")).toBe(102);
     }
+  });
+
+  it("knows when it last heard of the book, and that a trade is not news of it", () => {
+    const { kernel, ctx } = handDriven();
+    const book = ctx.book(BTC);
+    expect(book.changedNs).toBe(Number.NEGATIVE_INFINITY);
+    feed(kernel, BTC, depth("buy", 99, 2, 7), depth("buy", 99, 2, 9), [
+      ROW_TRADE,
+      "buy",
+      99,
+      1,
+      12,
+    ]);
+    expect([book.changedNs, ctx.book(ETH).changedNs]).toEqual([9, Number.NEGATIVE_INFINITY]);
   });
 
   it("has no best of others where nobody else is", () => {

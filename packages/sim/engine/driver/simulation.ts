@@ -1,6 +1,7 @@
 import { fail, type Kernel, type MarketSet, NEVER } from "@mexoms/core/internal";
 import type { TapeCursor } from "../tape/tape-cursor.ts";
 import type { FillLog } from "../run/fill-log.ts";
+import type { Questions } from "../run/questions.ts";
 import type { Sampler } from "../run/sampler.ts";
 import {
   ANSWER,
@@ -48,6 +49,7 @@ export class Simulation {
   readonly #feedSchedule: FeedSchedule;
   readonly #fills: FillLog;
   readonly #sampler: Sampler;
+  readonly #questions: Questions;
   readonly #end: EndOfRun;
   readonly #endNs: number;
   readonly #lastRowNs: number;
@@ -68,6 +70,7 @@ export class Simulation {
     feeds: readonly TapeCursor[];
     fills: FillLog;
     sampler: Sampler;
+    questions: Questions;
     end: EndOfRun;
     /** Time of the run's end, for the last sample. */
     endNs: number;
@@ -83,6 +86,7 @@ export class Simulation {
     this.#lastRowNs = options.lastRowNs;
     this.#fills = options.fills;
     this.#sampler = options.sampler;
+    this.#questions = options.questions;
     this.#end = options.end;
     this.#endNs = options.endNs;
     for (const venue of options.venues) venue.closeAt(options.endNs);
@@ -102,6 +106,7 @@ export class Simulation {
   advance(instants: number): boolean {
     const kernel = this.#kernel;
     const sampler = this.#sampler;
+    const questions = this.#questions;
     for (let n = 0; n < instants; n++) {
       this.#findInstant();
       this.#runVenues();
@@ -118,6 +123,7 @@ export class Simulation {
       if (kernel.timers.nextNs <= until || this.#feedNs <= until || kernel.hasNews) {
         this.#wake(until);
       }
+      if (until >= questions.nextNs) questions.ask(until);
     }
     return true;
   }
@@ -149,6 +155,7 @@ export class Simulation {
     this.#untilNs = Math.min(
       this.#kernel.timers.nextNs,
       this.#sampler.nextNs,
+      this.#questions.nextNs,
       this.#feedNs,
       venues.answerNs,
     );

@@ -39,5 +39,7 @@ export interface LatencyModel {
   readonly name: string;
   /** Latency of market data on top of the recorded one. */
   readonly feed?: Delay | undefined;
+  /** The model of one venue, where venues have latencies of their own. Throws ConfigError. */
+  ofVenue?(venue: string): LatencyModel;
   from(start: LatencyStart): OrderLatency;
 }

@@ -189,6 +189,8 @@ export interface RunInputs {
   readonly accounts?: readonly AccountConfig[];
   /** Only in a run with risk. */
   readonly risk?: RiskConfig;
+  /** How long the strategy saw the data before it could trade; absent when it could at once. */
+  readonly warmup?: string;
   readonly seed: number;
 }
 

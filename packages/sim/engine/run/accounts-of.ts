@@ -5,6 +5,7 @@ import { unlimitedClearing } from "../account/clearing.ts";
 import { Ledger } from "../account/ledger.ts";
 import { type OpenAccount, openAccount } from "../account/open-account.ts";
 import type { LinkFaults } from "../faults/link-faults.ts";
+import { latencyOf } from "../latency/by-venue.ts";
 import type { LatencyModel } from "../latency/latency-model.ts";
 import { Connection } from "../venue/connection.ts";
 import type { VenueAccount } from "../venue/venue-account.ts";
@@ -49,7 +50,10 @@ export function accountsOf(options: {
   const ledger = new Ledger();
   const all: VenueAccount[] = [];
   const connect = (venue: string): Connection =>
-    new Connection(latency.from({ epochNs, seed, connection: all.length }), faultsOf?.(venue));
+    new Connection(
+      latencyOf(latency, venue).from({ epochNs, seed, connection: all.length }),
+      faultsOf?.(venue),
+    );
   const names = new Set<string>();
   const opened = configs.map((config, index) => {
     if (names.has(config.name)) {

@@ -1,4 +1,11 @@
-import { ConfigError, Instrument, type Params, type RiskConfig, type Strategy } from "@mexoms/core";
+import {
+  ConfigError,
+  formatDuration,
+  Instrument,
+  type Params,
+  type RiskConfig,
+  type Strategy,
+} from "@mexoms/core";
 import {
   bindParams,
   Kernel,
@@ -31,6 +38,8 @@ import { LinkFaults } from "../faults/link-faults.ts";
 import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
+import { askTimes, Questions } from "./questions.ts";
+import { checkedWarmup } from "./warmup.ts";
 import { seenTapes } from "./seen-tapes.ts";
 import { Sampler } from "./sampler.ts";
 import { VenueFloor } from "./venue-floor.ts";
@@ -62,6 +71,10 @@ export interface RunOptions<P extends Params> {
   /** Checks before every order. Without them only the instruments' filters. */
   readonly risk?: RiskConfig | undefined;
   readonly seed: number;
+  /** How long the strategy sees the data before it may trade; none unless given. */
+  readonly warmupNs?: number | undefined;
+  /** Times at which the strategy is asked why it does what it does; changes no result. */
+  readonly askAt?: readonly bigint[] | undefined;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
   readonly sampleNs?: number | undefined;
@@ -76,6 +89,7 @@ export interface Assembly<P extends Params> {
   readonly kernel: Kernel<P>;
   readonly fills: FillLog;
   readonly sampler: Sampler;
+  readonly questions: Questions;
   readonly digest: RunDigest;
   readonly simulation: Simulation;
   readonly ledger: Ledger;
@@ -112,6 +126,7 @@ export function assemble<P extends Params>(
   }
   const epochNs = span.startNs;
   const faultCounts = new FaultCounts();
+  const warmupNs = checkedWarmup(options.warmupNs ?? 0, span.lengthNs);
   const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
   const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
   const sent = new MarketSet(cursors.length);
@@ -129,12 +144,15 @@ export function assemble<P extends Params>(
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
     risk: options.risk && parseRisk(options.risk),
+    warming: warmupNs > 0,
   });
+  if (warmupNs > 0) kernel.timers.add(warmupNs, 0, () => kernel.openTrading());
   const fills = new FillLog();
   const sampler = new Sampler(kernel.markets, kernel.accounts.views, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
+  const questions = new Questions(kernel, askTimes(options.askAt ?? [], span));
   const simulation = new Simulation({
     kernel,
     venues,
@@ -142,6 +160,7 @@ export function assemble<P extends Params>(
     feeds,
     fills,
     sampler,
+    questions,
     end,
     endNs: span.lengthNs,
     lastRowNs: lastRowNs(groups.flat(), epochNs),
@@ -149,7 +168,7 @@ export function assemble<P extends Params>(
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const { ledger } = accounts;
   const places = [...cursors, ...feeds];
-  const record = { inputs, span, fills, sampler, digest, ledger, rows, faultCounts };
+  const record = { inputs, span, fills, sampler, questions, digest, ledger, rows, faultCounts };
   return { ...record, kernel, simulation, places };
 }
 
@@ -221,6 +240,7 @@ function runInputs<P extends Params>(
     ),
     ...(accounts.length > 0 ? { accounts } : {}),
     ...(options.risk === undefined ? {} : { risk: options.risk }),
+    ...(options.warmupNs ? { warmup: formatDuration(options.warmupNs) } : {}),
     seed: options.seed,
   };
 }

@@ -3,6 +3,7 @@ import { fail } from "@mexoms/core/internal";
 import type { BacktestResult, RunInputs } from "../result/result.ts";
 import { type Assembly, assemble, type RunOptions } from "./assembly.ts";
 import { describeResult } from "./describe-result.ts";
+import type { Answer } from "./questions.ts";
 import { digestOf } from "./run-digest.ts";
 
 /**
@@ -22,6 +23,11 @@ export class BacktestRun<P extends Params = Params> {
   /** What decides the result. */
   get inputs(): RunInputs {
     return this.#assembly.inputs;
+  }
+
+  /** Time of the first event, nanoseconds since 1970. */
+  get startNs(): bigint {
+    return this.#assembly.span.startNs;
   }
 
   /** Part of the data's time that is done, from 0 to 1. */
@@ -51,6 +57,11 @@ export class BacktestRun<P extends Params = Params> {
       if (!goesOn) this.close();
     }
     return goesOn;
+  }
+
+  /** What the strategy said at the times of `askAt` that were reached, in order. */
+  get answers(): readonly Answer[] {
+    return this.#assembly.questions.answers;
   }
 
   /** Lets go of the tapes. Needed only for a run that is given up: one that ends or fails does it. */

@@ -2,6 +2,7 @@ import { ConfigError, type Instrument, type Params } from "@mexoms/core";
 import type { FaultCounts } from "../faults/fault-counts.ts";
 import { type FaultWindow, signedDuration, windowsOf } from "../faults/fault-script.ts";
 import { type FeedFaults, withFeedFaults } from "../faults/feed-faults.ts";
+import { latencyOf } from "../latency/by-venue.ts";
 import { jitterFeed } from "../tape/jitter-feed.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { RunOptions } from "./assembly.ts";
@@ -22,8 +23,8 @@ export function seenTapes<P extends Params>(of: {
   const { groups, options, span, counts } = of;
   const instruments = groups.map(([first]) => first!.instrument);
   checkTargets(options, instruments);
-  const { feed } = options.latency;
   return groups.map((tapes, market) => {
+    const { feed } = latencyOf(options.latency, instruments[market]!.spec.venue);
     const faults = feedFaultsOf(options, instruments[market]!, span.lengthNs);
     for (const [kind, windows] of [
       ["feed-gap", faults.gaps],

@@ -41,8 +41,9 @@ describe("a run with risk", () => {
                 const open = orders.open(BTC);
                 const priceTicks = 100 + pick(9);
                 const order = open[pick(open.length)];
-                if (order && pick(3) === 0) orders.cancel(order);
-                else if (order && pick(3) === 0)
+                const act = order === undefined ? 2 : pick(4);
+                if (order && act === 0) orders.cancel(order);
+                else if (order && act === 1)
                   orders.amend(order, { priceTicks, qtyLots: 1 + pick(7) });
                 else {
                   const side = pick(2) === 0 ? "buy" : "sell";
