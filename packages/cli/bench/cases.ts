@@ -1,5 +1,11 @@
+import { ARBITRAGE_DETECTION, ARBITRAGE_TRIANGLE, ARBITRAGE_WALK } from "./arbitrage-detection.ts";
 import type { DecisionCase } from "./decision-case.ts";
 import { RISK_CHECK } from "./risk-check.ts";
 
 /** In the order in which they are printed. */
-export const CASES: readonly DecisionCase[] = [RISK_CHECK];
+export const CASES: readonly DecisionCase[] = [
+  ARBITRAGE_DETECTION,
+  ARBITRAGE_TRIANGLE,
+  ARBITRAGE_WALK,
+  RISK_CHECK,
+];

@@ -13,6 +13,8 @@ import {
   OrderRecord,
   parseRisk,
   type Risk,
+  SEEN_BOOK,
+  SEEN_TRADE,
   SELL,
 } from "@mexoms/core/internal";
 import type { Decision, DecisionCase } from "./decision-case.ts";
@@ -102,8 +104,8 @@ function openKernel(): { kernel: Kernel; ctx: StrategyContext; all: readonly Ins
       market.book.set(BUY, 10 * (BID - level), 1000);
       market.book.set(SELL, 10 * (BID + 1 + level), 1000);
     }
-    market.seen[0] = 0;
-    market.seen[1] = 10 * BID;
+    market.seen[SEEN_BOOK] = 0;
+    market.seen[SEEN_TRADE] = 10 * BID;
     for (let n = 0; n < ORDERS_EACH; n++) {
       kernel.advance((now += 1e6));
       const buys = n % 2 === 0;
@@ -150,7 +152,7 @@ function prepare(): Decision {
       const market = kernel.markets[order.market]!;
       // The best level comes and goes, as prices do.
       market.book.set(SELL, 10 * BID + 5, turn % 3 === 0 ? 0 : 100);
-      market.seen[0] = now;
+      market.seen[SEEN_BOOK] = now;
     },
     decide() {
       if (risk.passesOrder(order, false)) passed += 1;

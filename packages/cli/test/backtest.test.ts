@@ -4,7 +4,8 @@ import { Desk, digestIn, printed, ROOT, SWAP } from "./command.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
 const MARKET_MAKER = ["backtest", "market-maker", "--tape", SWAP] as const;
-const FILES = ["equity.csv", "explained.csv", "fills.csv", "orders.csv", "report.html", "run.json"];
+const FILES = ["equity.csv", "explained.csv", "fills.csv", "orders.csv", "run.json"];
+const REPORTED = [...FILES, "report.html", "tearsheet.csv", "tearsheet.json"].toSorted();
 
 // What the market maker does on the sample tape, on every machine and every Node. A change of it
 // means that results have moved: say in the commit why they should.
@@ -29,7 +30,7 @@ describe("mexoms backtest", () => {
       expect(text).toMatch(line);
     }
     expect(text).toContain(`report ${desk.path("out/market-maker/report.html")}`);
-    expect(desk.names("out/market-maker")).toEqual(FILES);
+    expect(desk.names("out/market-maker")).toEqual(REPORTED);
     expect(desk.names("out"), "nothing temporary").toEqual(["market-maker"]);
     const html = readFileSync(desk.path("out/market-maker/report.html"), "utf8");
     expect(html).toContain(digestIn(text));
@@ -65,7 +66,7 @@ describe("mexoms backtest", () => {
     const desk = new Desk();
     const text = printed(await desk.run(...MARKET_MAKER, "--no-report", "--out", "runs/a"));
     expect(text).toContain(`run    ${desk.path("runs/a")}`);
-    expect(desk.names("runs/a")).toEqual(FILES.filter((name) => name !== "report.html"));
+    expect(desk.names("runs/a")).toEqual(FILES);
     expect(desk.names()).toEqual(["runs"]);
   });
 

@@ -7,6 +7,7 @@ export { BUY, SELL, sideIndex, sideName, sideSign } from "./market/side.ts";
 export type { SideIndex } from "./market/side.ts";
 export type { AccountState, BalanceState, MarginState } from "./account/account-state.ts";
 export { AMOUNT_DECIMALS, ContractValue, rateOf } from "./account/contract-value.ts";
+export { INVERSE_DECIMALS, inverseValue } from "./account/inverse-value.ts";
 export { CostBasis } from "./account/cost-basis.ts";
 export { Book } from "./book/book.ts";
 export { Ladder, NO_LEVEL } from "./book/ladder.ts";
@@ -19,7 +20,14 @@ export type { AmendIntent, KernelObserver, OrderGateway } from "./kernel/gateway
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
 export { MarketSet } from "./kernel/market-set.ts";
-export { MarketState, rowWakes, WAKE_BOOK, WAKE_TRADE } from "./kernel/market-state.ts";
+export {
+  MarketState,
+  rowWakes,
+  SEEN_BOOK,
+  SEEN_TRADE,
+  WAKE_BOOK,
+  WAKE_TRADE,
+} from "./kernel/market-state.ts";
 export { NEVER, Timers } from "./kernel/timers.ts";
 export { parseRisk } from "./risk/parse-risk.ts";
 export type { ParsedRisk } from "./risk/parse-risk.ts";

@@ -29,7 +29,7 @@ export interface FrameOptions {
 
 /** All charts of a page have one cursor under this key. */
 const CURSOR_KEY = "run";
-const Y_AXIS_PX = 76;
+export const Y_AXIS_PX = 76;
 
 /** A uPlot chart in the look of the page, filling the width of its host. */
 export function chartFrame(options: FrameOptions): uPlot {
@@ -130,9 +130,9 @@ function valueAxis(options: FrameOptions): uPlot.Axis {
   };
 }
 
-const AXIS_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+export const AXIS_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
-function axisLook(): uPlot.Axis {
+export function axisLook(): uPlot.Axis {
   return {
     stroke: () => colour("muted"),
     font: AXIS_FONT,

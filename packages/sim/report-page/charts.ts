@@ -1,6 +1,7 @@
 import type uPlot from "uplot";
 import type { EquityData, InstrumentData } from "./report-data.ts";
 import { chartFrame, type FrameOptions } from "./chart-frame.ts";
+import { drawLevel } from "./draw-level.ts";
 import { drawMarkers } from "./fill-markers.ts";
 import { faded } from "./palette.ts";
 import { stepNumber } from "./step-text.ts";
@@ -56,6 +57,10 @@ export function inventoryChart(host: HTMLElement, data: InstrumentData, time: Ch
       },
     ],
     data: [chartTimes(position.ms, time), position.lots.map((count) => stepNumber(count, lot))],
+    draw: (chart) => {
+      if (position.largest === 0) return;
+      for (const level of [position.largest, -position.largest]) drawLevel(chart, level);
+    },
     zero: "always",
     spanMs: time.spanMs,
     ...fixedText(lot.decimals),
@@ -66,6 +71,7 @@ export function inventoryChart(host: HTMLElement, data: InstrumentData, time: Ch
 export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime): uPlot {
   const { bounds } = data;
   const bound = { stepped: false, width: 1.25, dash: [5, 3] };
+  const peaks = runningPeaks(data.amount);
   return chartFrame({
     host,
     unit: `Equity, ${data.currency}`,
@@ -75,8 +81,8 @@ export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime
         colour: "equity",
         stepped: false,
         width: 1.75,
-        fill: () => faded("equity", 0.14),
       },
+      { label: "Peak", colour: "muted", stepped: false, width: 1, dash: [2, 3] },
       ...(bounds
         ? [
             { label: "Pessimistic", colour: "sell" as const, ...bound },
@@ -87,13 +93,22 @@ export function equityChart(host: HTMLElement, data: EquityData, time: ChartTime
     data: [
       chartTimes(data.ms, time),
       [...data.amount],
+      peaks,
       ...(bounds ? [[...bounds.pessimistic], [...bounds.optimistic]] : []),
     ],
+    bands: [{ series: [2, 1], fill: () => faded("down", 0.16) }],
+    draw: (chart) => drawLevel(chart, 0),
     zero: "whole-run",
     spanMs: time.spanMs,
     ...fixedText(8),
     text: (value) => String(Number(value.toPrecision(7))),
   });
+}
+
+/** The largest equity so far, from zero at the start: what lies below it is drawdown. */
+function runningPeaks(amounts: readonly number[]): number[] {
+  let peak = 0;
+  return amounts.map((amount) => (peak = Math.max(peak, amount)));
 }
 
 function chartTimes(ms: readonly number[], time: ChartTime): number[] {

@@ -4,6 +4,8 @@ import { size } from "./chart-frame.ts";
 import { type ChartTime, equityChart, inventoryChart, priceChart } from "./charts.ts";
 import { FillsTable } from "./fills-table.ts";
 import { LinkedZoom } from "./linked-zoom.ts";
+import { MarkoutView } from "./markout-view.ts";
+import { explainTerms } from "./term-tips.ts";
 
 /** Time shown around a fill that a reader picks from the table. */
 const CLOSE_UP_MS = 10_000;
@@ -20,7 +22,9 @@ function main(): void {
     element("charts").scrollIntoView({ block: "start" });
   });
   table.show();
-  followPage(charts);
+  const views = markoutViews(data).map((view) => [view.host, view.chart] as const);
+  followPage(new Map<HTMLElement, Resizable>([...charts, ...views]));
+  explainTerms();
 }
 
 function drawCharts(data: ReportData, time: ChartTime): Map<HTMLElement, uPlot> {
@@ -40,6 +44,14 @@ function drawCharts(data: ReportData, time: ChartTime): Map<HTMLElement, uPlot> 
   return charts;
 }
 
+function markoutViews(data: ReportData): MarkoutView[] {
+  const hosts = document.querySelectorAll<HTMLElement>("[data-chart=markouts]");
+  return [...hosts].flatMap((host) => {
+    const markouts = data.markouts[Number(host.dataset["index"])];
+    return markouts === undefined ? [] : [new MarkoutView(host, markouts)];
+  });
+}
+
 function linkZoom(charts: readonly uPlot[], spanMs: readonly [number, number]): LinkedZoom {
   const reset = element("zoom-reset") as HTMLButtonElement;
   const zoom = new LinkedZoom(charts, spanMs, (zoomed) => {
@@ -53,8 +65,11 @@ function linkZoom(charts: readonly uPlot[], spanMs: readonly [number, number]): 
   return zoom;
 }
 
+/** What following the page needs of a chart. */
+type Resizable = Pick<uPlot, "width" | "height" | "setSize" | "redraw">;
+
 /** Charts follow the width of the page and the theme of the system. */
-function followPage(charts: ReadonlyMap<HTMLElement, uPlot>): void {
+function followPage(charts: ReadonlyMap<HTMLElement, Resizable>): void {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const chart = charts.get(target as HTMLElement);
@@ -65,9 +80,11 @@ function followPage(charts: ReadonlyMap<HTMLElement, uPlot>): void {
     }
   });
   for (const host of charts.keys()) observer.observe(host);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const chart of charts.values()) chart.redraw(true, true);
-  });
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(media).addEventListener("change", () => {
+      for (const chart of charts.values()) chart.redraw(true, true);
+    });
+  }
 }
 
 function element(id: string): HTMLElement {

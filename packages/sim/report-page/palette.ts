@@ -1,5 +1,16 @@
 /** Colours of the charts; each is the CSS variable of that name, so that themes stand in one file. */
-export type Colour = "market" | "buy" | "sell" | "equity" | "position" | "grid" | "muted" | "panel";
+export type Colour =
+  | "market"
+  | "buy"
+  | "sell"
+  | "equity"
+  | "position"
+  | "rose"
+  | "down"
+  | "grid"
+  | "muted"
+  | "panel"
+  | "text";
 
 /** The colour as the canvas needs it, under the theme of this moment. */
 export function colour(name: Colour): string {

@@ -24,6 +24,8 @@ export interface PriceData extends DrawnTimes {
 
 export interface PositionData extends DrawnTimes {
   readonly lots: readonly number[];
+  /** Largest position of the run without its sign, as a size; for drawing only. */
+  readonly largest: number;
 }
 
 /** Fills as drawn: possibly fewer than there were. */
@@ -75,6 +77,24 @@ export interface FillsData {
   readonly reasons: readonly string[];
 }
 
+/** Markouts of one instrument; null where a figure has no meaning. */
+export interface MarkoutsData {
+  /** Horizons in seconds, ascending. */
+  readonly seconds: readonly number[];
+  readonly groups: readonly MarkoutGroupData[];
+}
+
+export interface MarkoutGroupData {
+  /** What its fills have in common: "all", "side", ... */
+  readonly by: string;
+  readonly group: string;
+  readonly fills: number;
+  /** By horizon. */
+  readonly bps: readonly (number | null)[];
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+
 export interface ReportData {
   /** Start of the run in nanoseconds since 1970, as text because JSON has no bigint. */
   readonly startNs: string;
@@ -83,4 +103,6 @@ export interface ReportData {
   readonly instruments: readonly InstrumentData[];
   readonly equity: readonly EquityData[];
   readonly fills: FillsData;
+  /** By instrument; empty in a page without a tear sheet. */
+  readonly markouts: readonly MarkoutsData[];
 }

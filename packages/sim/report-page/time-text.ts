@@ -28,3 +28,11 @@ export function tickText(unixMs: number, stepMs: number): string {
   if (stepMs >= 60_000) return iso.slice(11, 16);
   return stepMs >= 1000 ? iso.slice(11, 19) : iso.slice(14, 23);
 }
+
+/** A short length of time, for example "100 ms" or "5 min". */
+export function secondsText(seconds: number): string {
+  if (seconds < 1) return `${Number((seconds * 1000).toPrecision(3))} ms`;
+  if (seconds < 60) return `${Number(seconds.toPrecision(3))} s`;
+  if (seconds < 3600) return `${Number((seconds / 60).toPrecision(3))} min`;
+  return `${Number((seconds / 3600).toPrecision(3))} h`;
+}

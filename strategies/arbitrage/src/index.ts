@@ -1,1 +1,12 @@
 export type { Leg, Opportunity, OpportunityKind } from "./detector/opportunity.ts";
+export { Detector } from "./detector/detector.ts";
+export type { DetectorCounts, PairRecord } from "./detector/detector.ts";
+export type { DetectorConfig } from "./detector/detector-config.ts";
+export type { DetectorMarket, Room } from "./detector/detector-market.ts";
+export { GATE_TEXTS, GATES } from "./detector/gates.ts";
+export type { Gate } from "./detector/gates.ts";
+export { sizeArbitrage } from "./detector/size-arbitrage.ts";
+export type { ArbitrageSize, LevelText, SizeOptions } from "./detector/size-arbitrage.ts";
+export type { BestPrice } from "./detector/symbol-look.ts";
+export { detectorConfig, detectorParams } from "./detector/detector-params.ts";
+export type { Clock } from "./detector/clock.ts";

@@ -9,7 +9,11 @@ import {
   type BacktestOptions,
   type BacktestResult,
   checkRunFolder,
+  openTape,
   type RunFolder,
+  TEAR_SHEET_OPTIONS,
+  type TearSheet,
+  tearSheet,
   writeRunFolder,
 } from "@mexoms/sim";
 import { interruptible } from "../interrupt.ts";
@@ -69,7 +73,7 @@ export function backtestCommand(): Command {
   return withModelFlags(new Command("backtest").description("run a strategy on recorded data"))
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--bounds", "also run with the queue at its harshest and kindest, beside each other")
-    .option("--no-report", "do not write report.html")
+    .option("--no-report", "do not write report.html and the tear sheet's files")
     .option("--json", "print run.json (with --bounds, bounds.json) instead of tables")
     .addHelpText("after", EXAMPLES)
     .action(run);
@@ -136,12 +140,14 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
     await checkRunFolder(dir, "--out");
     // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
     const { result, bounds } = await runWith(found, flags);
+    const sheet = flags.report ? sheetOf(result, flags) : undefined;
     const folder = await interruptible(async () =>
       writeRunFolder({
         dir,
         result,
         bounds,
         report: flags.report ? "html" : "none",
+        tearSheet: sheet,
         command: ["mexoms", ...process.argv.slice(2)].join(" "),
       }),
     );
@@ -166,6 +172,11 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Ran>
   } finally {
     progress.stop();
   }
+}
+
+function sheetOf(result: BacktestResult, { tape }: BacktestFlags): TearSheet {
+  const tapes = tape.map((file) => openTape(file, { verify: false }));
+  return tearSheet({ result, tapes, options: TEAR_SHEET_OPTIONS });
 }
 
 async function print({ result, bounds }: Ran, folder: RunFolder, json: boolean): Promise<void> {

@@ -30,10 +30,10 @@ export class MarketState {
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
   /**
-   * When the last book row reached us, and the price of the last trade in ticks: see SEEN_BOOK. In an
-   * array: a field would cost a heap number a change.
+   * When the last book row reached us and when the venue sent it, and the price of the last trade in
+   * ticks: see SEEN_BOOK. In an array: a field would cost a heap number a change.
    */
-  readonly seen: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
+  readonly seen: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NaN, 0);
   readonly trades: PendingTrades = new PendingTrades();
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
@@ -61,7 +61,7 @@ export class MarketState {
 
   /** Applies the rows of our order that are due by their local time, and moves the feed past them. */
   applyRows(feed: RowFeed): void {
-    const { event, localNs, priceTicks, qtyLots } = feed.rows;
+    const { event, localNs, exchNs, priceTicks, qtyLots } = feed.rows;
     const until = feed.untilNs - feed.offsetNs;
     const book = this.book;
     const length = event.length;
@@ -90,6 +90,7 @@ export class MarketState {
     if (touched >= 0) {
       this.bookTouched = true;
       this.seen[SEEN_BOOK] = localNs[touched]! + feed.offsetNs;
+      this.seen[SEEN_BOOK_EXCH] = exchNs[touched]! + feed.offsetNs;
     }
     if (lastTrade >= 0) this.seen[SEEN_TRADE] = priceTicks[lastTrade]!;
     if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
@@ -109,7 +110,8 @@ export class MarketState {
 
 /** Places in MarketState.seen. */
 export const SEEN_BOOK = 0;
-export const SEEN_TRADE = 1;
+export const SEEN_BOOK_EXCH = 1;
+export const SEEN_TRADE = 2;
 
 /** Kinds of rows that a strategy may be woken by, as bits. */
 export const WAKE_BOOK = 1;

@@ -17,7 +17,7 @@ export class BookView {
 
   /**
    * `includesOwn` tells whether the feed's sizes count our own resting orders; `changed` holds the
-   * time of the last update, see changedNs.
+   * times of the last update, see changedNs and changedExchNs.
    */
   constructor(options: {
     instrument: Instrument;
@@ -41,6 +41,11 @@ export class BookView {
   /** When the last update of the book reached us, in ns of the run; -Infinity before the first. */
   get changedNs(): number {
     return this.#changed[0]!;
+  }
+
+  /** The venue's time of that update, on the venue's clock; NaN before the first. */
+  get changedExchNs(): number {
+    return this.#changed[1]!;
   }
 
   /** Best bid in ticks. */

@@ -73,6 +73,8 @@ describe("BookView", () => {
       12,
     ]);
     expect([book.changedNs, ctx.book(ETH).changedNs]).toEqual([9, Number.NEGATIVE_INFINITY]);
+    // The feed reaches us 3 ns after it left the venue.
+    expect([book.changedExchNs, ctx.book(ETH).changedExchNs]).toEqual([6, Number.NaN]);
   });
 
   it("has no best of others where nobody else is", () => {

@@ -197,6 +197,7 @@ export class Simulation {
     if (state) kernel.accountChanged(answers.field(ANSWER.account), state);
     const kind = answers.field(ANSWER.kind);
     const id = answers.field(ANSWER.orderId);
+    venue.log.told(answers);
     const exchNs = answers.field(ANSWER.exchNs);
     const priceTicks = answers.field(ANSWER.priceTicks);
     if (kind === ANSWER_FILLED) {
@@ -215,6 +216,7 @@ export class Simulation {
           leavesLots,
           maker,
           reason,
+          logRow: answers.field(ANSWER.logRecord) - 1,
         });
       }
     } else if (kind === ANSWER_ACCEPTED) {

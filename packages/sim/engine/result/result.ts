@@ -1,6 +1,7 @@
 import type { AccountKind, InstrumentSpec, Money, RiskConfig, RiskState, Side } from "@mexoms/core";
 import type { AccountConfig } from "../account/account-config.ts";
 import type { Counterparty, LedgerKind } from "../account/ledger.ts";
+import type { OrderTimeline } from "./order-timeline.ts";
 import type { FaultSpec } from "../faults/fault-script.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 
@@ -219,6 +220,8 @@ export interface BacktestResult {
   readonly endNs: bigint;
   readonly fills: readonly FillRow[];
   readonly orders: readonly OrderRow[];
+  /** What happened to them at the venues and when, by instrument: for tear sheets. */
+  readonly timelines: readonly OrderTimeline[];
   readonly samples: Samples;
   readonly summary: readonly InstrumentSummary[];
   /** The accounts at the end; none in a run without accounts. */

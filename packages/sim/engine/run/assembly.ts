@@ -30,8 +30,10 @@ import { TapeCursor } from "../tape/tape-cursor.ts";
 import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { RunningHash } from "../tape/tape-digest.ts";
 import type { Tape } from "../tape/tape.ts";
+import type { OrderLog } from "../venue/order-log.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
+import { groupTapes, lastNs } from "./group-tapes.ts";
 import { FaultCounts } from "../faults/fault-counts.ts";
 import type { FaultSpec } from "../faults/fault-script.ts";
 import { LinkFaults } from "../faults/link-faults.ts";
@@ -95,6 +97,8 @@ export interface Assembly<P extends Params> {
   readonly ledger: Ledger;
   /** Every place in a tape; to be closed when the run is over, also when it failed. */
   readonly places: readonly TapeCursor[];
+  /** What happened to the orders of each market. */
+  readonly logs: readonly OrderLog[];
   readonly rows: readonly number[];
   readonly faultCounts: FaultCounts;
 }
@@ -133,13 +137,14 @@ export function assemble<P extends Params>(
   const parts = { cursors, instruments, span, options, faultCounts, sent };
   const { venues, accounts } = makeVenues(parts);
   const digest = new RunDigest(options.newHash);
+  const logs = venues.map((venue) => venue.log);
   const kernel = new Kernel({
     instruments,
     strategy: options.strategy,
     params: values,
     seed: options.seed,
     epochNs,
-    gateway: new MarkingGateway(gatewayOf(venues, accounts), sent),
+    gateway: new MarkingGateway({ gateway: gatewayOf(venues, accounts), sent, logs }),
     accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
@@ -169,7 +174,7 @@ export function assemble<P extends Params>(
   const { ledger } = accounts;
   const places = [...cursors, ...feeds];
   const record = { inputs, span, fills, sampler, questions, digest, ledger, rows, faultCounts };
-  return { ...record, kernel, simulation, places };
+  return { ...record, kernel, simulation, places, logs };
 }
 
 function gatewayOf(venues: readonly VenueMarket[], accounts: RunAccounts): SimGateway {
@@ -261,33 +266,6 @@ function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
   );
 }
 
-/** Tapes by instrument, in the order in which instruments first appear; each group by time. */
-function groupTapes(tapes: readonly Tape[]): Tape[][] {
-  if (tapes.length === 0) throw new ConfigError("tape", "a run needs at least one tape");
-  const groups = new Map<string, Tape[]>();
-  for (const tape of tapes) {
-    if (tape.rowCount === 0) {
-      throw new ConfigError("tape", `the tape of ${tape.instrument.id} has no rows`);
-    }
-    const group = groups.get(tape.instrument.id);
-    if (group) group.push(tape);
-    else groups.set(tape.instrument.id, [tape]);
-  }
-  for (const group of groups.values()) {
-    group.sort((a, b) => Number(firstNs(a) - firstNs(b)));
-    group.forEach((tape, i) => {
-      const before = group[i - 1];
-      if (before && firstNs(tape) < lastNs(before)) {
-        throw new ConfigError(
-          "tape",
-          `two tapes of ${tape.instrument.id} overlap in time; give tapes that follow each other`,
-        );
-      }
-    });
-  }
-  return [...groups.values()];
-}
-
 /** The instrument with the fees of the run, or of the account that its orders go to. */
 function withFees(
   instrument: Instrument,
@@ -326,14 +304,4 @@ function lastRowNs(tapes: readonly Tape[], runNs: bigint): number {
     const last = Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL));
     return Math.max(latest, last + Number(epochNs - runNs));
   }, Number.NEGATIVE_INFINITY);
-}
-
-/** Local time of a tape's first row. */
-function firstNs({ epochNs, index }: Tape): bigint {
-  return epochNs + BigInt(firstTime(index, ROW_LOCAL));
-}
-
-/** Local time of a tape's last row. */
-function lastNs({ epochNs, index }: Tape): bigint {
-  return epochNs + BigInt(lastTime(index, ROW_LOCAL));
 }

@@ -11,6 +11,7 @@ import type {
 } from "../result/result.ts";
 import { FILL_REASONS } from "../venue/messages.ts";
 import type { Assembly } from "./assembly.ts";
+import { describeTimelines } from "./describe-timelines.ts";
 import { describeAccounts, describeLedger } from "./describe-accounts.ts";
 
 type Described = Omit<BacktestResult, "digest" | "outputsDigest">;
@@ -26,6 +27,7 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
     endNs: span.endNs,
     fills,
     orders: orders.map((order) => describeOrder(order, span.startNs)),
+    timelines: describeTimelines(run),
     samples: sampler.finish(span.startNs),
     summary: kernel.markets.map((market) =>
       summarize({

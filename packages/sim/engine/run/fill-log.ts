@@ -10,6 +10,8 @@ export interface LoggedFill {
   readonly maker: boolean;
   /** Index into FILL_REASONS. */
   readonly reason: number;
+  /** Its record in the log of its market's orders. */
+  readonly logRow: number;
 }
 
 /** Every execution of a run, in the order we learned of them. */

@@ -5,7 +5,9 @@ export interface ArbitrageSheet {
   readonly detected: number;
   /** Opportunities that were not taken, by gate. */
   readonly gated: Readonly<Record<string, number>>;
+  /** Deals that were begun. */
   readonly taken: number;
+  /** Of them: every leg was filled, at least in part; only some were; none was. */
   readonly bothFilled: number;
   readonly oneLegged: number;
   readonly missed: number;

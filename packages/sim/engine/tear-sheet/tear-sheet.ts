@@ -5,6 +5,12 @@ import type { ArbitrageSheet } from "./arbitrage-sheet.ts";
  * What a run was worth and why, for market makers and arbitrage. Amounts are exact; proportions,
  * basis points and statistics are doubles; times are nanoseconds. `undefined` says that a figure has
  * no meaning in this run (no fill, no return), never that it was left out.
+ *
+ * Middle prices are those of the venue's book by the exchange's clock. The mid at a maker fill is that
+ * of the instant before: all rows of earlier times are applied, none of the fill's own. The mid at a
+ * taker fill is that of the book it met, with all rows up to its time. The mid a while later has all
+ * rows up to then. Where a book has one side only, the last mid that was known counts; before the
+ * first one, the fill's own price. The mid at the end is the one that values the run's position.
  */
 export interface TearSheet {
   readonly format: 1;
@@ -20,6 +26,8 @@ export interface TearSheet {
   readonly instruments: readonly InstrumentSheet[];
   /** Only in runs whose strategy explained deals. */
   readonly arbitrage?: ArbitrageSheet;
+  /** What the reader should know of these figures, each one sentence. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -53,25 +61,33 @@ export interface CurrencySheet {
   readonly risk: RiskSheet;
 }
 
-/** Ratios on returns of equal intervals over `capital`, not annualised unless they say so. */
+/**
+ * Ratios on returns of equal intervals over `capital`, not annualised unless they say so. They are
+ * undefined below 30 whole intervals; nothing is annualised in a run of less than 7 days.
+ */
 export interface RiskSheet {
   /** Interval of the returns. */
   readonly intervalNs: number;
+  /** Whole intervals of the run. */
   readonly intervals: number;
-  /** What returns are a part of: the largest value that was at risk in the run. Zero without fills. */
+  /** What returns are a part of: the largest value of each instrument's position, summed. */
   readonly capital: Money;
+  /** Mean return over its standard deviation. */
   readonly sharpe: number | undefined;
   /** sharpe * sqrt(intervals in 365 days). */
   readonly sharpeAnnual: number | undefined;
+  /** Mean return over the root of the mean square of the returns below zero (the others count as zero). */
   readonly sortino: number | undefined;
+  /** Largest fall of equity from a peak, over the run's samples and the zero at its start. */
   readonly maxDrawdown: Money;
-  /** From the peak to its recovery, or to the end. */
+  /** Of that fall: from when equity was last at the peak to when it was there again, or to the end. */
   readonly drawdownNs: number;
-  /** Mean of the worst 5 % of the intervals' profits. */
+  /** Mean of the worst 5 % of the returns (rounded up to whole intervals). */
   readonly cvar95: number | undefined;
+  /** Smallest profit of a whole hour (day) counted from the start of the run. */
   readonly worstHour: Money | undefined;
   readonly worstDay: Money | undefined;
-  /** Profit of holding the mean position from the first to the last price. */
+  /** Profit of holding each instrument's mean position from its first to its last mid. */
   readonly hold: Money;
 }
 
@@ -108,10 +124,11 @@ export interface FillGroup {
   readonly group: string;
   readonly fills: number;
   readonly qty: string;
+  /** side * (mid at the fill - price) * size of all of them, takers too. */
   readonly spreadCapture: Money;
   /** By horizon, as in `horizonsNs`. */
   readonly markouts: readonly Markout[];
-  /** Share of fills whose markout after a second is below zero. */
+  /** Share of the fills whose mid `adverseNs` later is worse for us than their price. */
   readonly toxic: number | undefined;
 }
 
@@ -134,13 +151,14 @@ export interface FillQuality {
   /** filledQty / quotedQty. */
   readonly fillRatio: number | undefined;
   readonly fillsPerHour: number;
+  /** From an order's arrival in the book to its first maker fill. */
   readonly timeToFill: Quantiles | undefined;
   /** Orders that were filled in part and then ended. */
   readonly partials: number;
   readonly makerShare: number | undefined;
   readonly postOnlyRejects: number;
   readonly rejects: number;
-  /** Trades went through a price that we had quoted less than `requoteNs` before, or were about to. */
+  /** Trades went through the price of an order that we had taken away less than `requoteNs` before. */
   readonly missed: { readonly times: number; readonly qty: string; readonly requoteNs: number };
 }
 
@@ -159,11 +177,11 @@ export interface QueueSheet {
   readonly shareAtEntry: number | undefined;
   /** Size ahead when filled over that on arrival, mean over maker fills. */
   readonly shareAtFill: number | undefined;
-  /** Resting orders by what their place came to. */
+  /** Resting orders that nothing was ahead of when they were filled or taken away. */
   readonly reachedFront: number;
-  /** Orders given up by cancel with part of the queue ahead of them gone already. */
+  /** Orders that we took from their place (cancel, amend) when part of the queue ahead was gone already. */
   readonly lostToCancel: number;
-  /** Part of all changes of quotes that were amends. */
+  /** Amends of all amends and cancels that were sent. */
   readonly amendShare: number | undefined;
 }
 
@@ -189,7 +207,7 @@ export interface InventorySheet {
   readonly intervalNs: number;
   /** Share of time at nine tenths of the largest position or beyond. */
   readonly atMax: number;
-  /** Turnover over the mean value held, in a day of this trading. */
+  /** Volume over the mean size held, in a day of this trading. */
   readonly turnsPerDay: number | undefined;
   /** Paid by taker fills that reduced the position: half-spread and fees. */
   readonly rebalancingCost: Money;
@@ -205,11 +223,11 @@ export interface ChurnSheet {
   readonly orderToTrade: number | undefined;
   /** Largest part of each of the venue's rate limits that was used in a window; none without rules. */
   readonly rates: readonly { readonly name: string; readonly peakShare: number }[];
-  /** Why orders ended: by state, and the strategy's reasons where it gives them. */
+  /** How orders ended: by state, with the venue's reason where it gave one. */
   readonly ends: Readonly<Record<string, number>>;
 }
 
-/** Fills of one size: what is left of the profit when each is larger. */
+/** Fills of like size: what is left of the profit, marked at `adverseNs`, when each is larger. */
 export interface CapacityBucket {
   readonly fromQty: string;
   readonly toQty: string;
@@ -218,12 +236,15 @@ export interface CapacityBucket {
 }
 
 export interface LatencySheet {
-  /** From the row that woke the strategy to its request; zero in a backtest. */
+  /** From the row that woke the strategy to its request; undefined in a backtest, where it takes no time. */
   readonly tickToIntent: Quantiles | undefined;
+  /** From a submission to the venue's handling of it. */
   readonly intentToVenue: Quantiles | undefined;
+  /** From a submission to the venue's first answer in our hands. */
   readonly ack: Quantiles | undefined;
+  /** From a cancel to its answer. */
   readonly cancelAck: Quantiles | undefined;
-  /** Profit of fills, marked at `adverseNs`, by the round trip of their orders. */
+  /** Profit of fills before fees, marked at `adverseNs`, by the `ack` of their orders. */
   readonly profitByAck: readonly {
     readonly fromNs: number;
     readonly toNs: number;

@@ -1,16 +1,20 @@
 import type { Execution } from "../account/clearing.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { ANSWER, ANSWER_FIELDS, ANSWER_FILLED } from "./messages.ts";
+import { ANSWER, ANSWER_FIELDS, ANSWER_FILLED, ANSWER_TRIGGERED } from "./messages.ts";
+import type { OrderLog } from "./order-log.ts";
 import type { VenueAccount } from "./venue-account.ts";
 
 /** What a venue's market tells: answers of one instrument, each on the connection of its account. */
 export class AnswerDesk {
   readonly queue: MessageQueue = new MessageQueue(ANSWER_FIELDS);
+  /** What is told of orders is noted here. */
+  readonly log: OrderLog;
   readonly #accounts: readonly VenueAccount[];
   #trades = 0;
 
-  constructor(accounts: readonly VenueAccount[]) {
+  constructor(accounts: readonly VenueAccount[], log: OrderLog) {
     this.#accounts = accounts;
+    this.log = log;
   }
 
   /** An execution of an account's order. `reason` is an index into FILL_REASONS. */
@@ -69,6 +73,8 @@ export class AnswerDesk {
     draft[ANSWER.exchNs] = about.atNs;
     draft[ANSWER.leavesLots] = about.leavesLots;
     draft[ANSWER.reason] = reason;
+    // Kinds beyond this one are not about one order.
+    draft[ANSWER.logRecord] = kind > ANSWER_TRIGGERED ? 0 : this.log.answered(draft) + 1;
     const { clearing, connection } = this.#accounts[account]!;
     draft[ANSWER.state] = clearing.publish();
     connection.answer(this.queue);

@@ -84,8 +84,10 @@ export const ANSWER = {
   triggerTicks: 11,
   /** Number of the account's state that travels with it, 0 for none. */
   state: 12,
+  /** Its record in the log of the market's orders, counted from 1; 0 for none. */
+  logRecord: 13,
 } as const;
-export const ANSWER_FIELDS = 13;
+export const ANSWER_FIELDS = 14;
 
 export const TIF_GTC = 0;
 export const TIF_POST_ONLY = 1;

@@ -207,6 +207,7 @@ export class RequestDesk {
       return;
     }
     const filledLots = resting.filledLots[slot]!;
+    this.#answers.log.nextAhead = resting.front[slot]!;
     this.#removeResting(resting, slot, atNs);
     this.#tell(ANSWER_CANCELED, request, atNs, 0, 0, filledLots);
   }
@@ -251,6 +252,7 @@ export class RequestDesk {
       resting.priceTicks(slot) === priceTicks &&
       qtyLots <= resting.leavesLots[slot]!;
     const filledLots = resting.filledLots[slot]!;
+    this.#answers.log.nextAhead = resting.front[slot]!;
     this.#tell(ANSWER_AMENDED, request, atNs, qtyLots, 0, filledLots);
     if (keepsPlace) {
       resting.shrink(slot, qtyLots);
@@ -290,7 +292,8 @@ export class RequestDesk {
 
   #rest(order: Entering, atNs: number, isNew: boolean): void {
     const { side, priceTicks, qtyLots, timeInForce, orderId, account } = order;
-    const shown = this.#instrument.lot.float(this.#book.lotsAt(side, priceTicks));
+    const levelLots = this.#book.lotsAt(side, priceTicks);
+    const shown = this.#instrument.lot.float(levelLots);
     const front = this.#queue.aheadOnArrival?.(shown) ?? shown;
     const resting = this.#resting(side);
     const slot = resting.add({
@@ -305,7 +308,11 @@ export class RequestDesk {
       filledLots: (order.filledLots ?? 0) + this.#tookLots,
     });
     this.#fifo?.stand(resting, slot, this.#book.ladder(side));
+    const { log } = this.#answers;
+    log.nextAhead = resting.front[slot]!;
+    log.nextLevelLots = levelLots;
     if (isNew) this.#tell(ANSWER_ACCEPTED, order, atNs, qtyLots, 0);
+    else log.rested({ orderId, atNs, priceTicks, leavesLots: qtyLots });
   }
 
   #refusePostOnly(order: Entering, atNs: number, isNew: boolean): void {

@@ -37,6 +37,7 @@ import {
   REQUEST_FIELDS,
   TRADED_THROUGH,
 } from "./messages.ts";
+import { OrderLog } from "./order-log.ts";
 import { ReduceOnly } from "./reduce-only.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RestingOrders } from "./resting-orders.ts";
@@ -56,6 +57,8 @@ export class VenueMarket {
   readonly market: number;
   readonly requests: MessageQueue = new MessageQueue(REQUEST_FIELDS);
   readonly answers: MessageQueue;
+  /** What happened to the orders here, and what was sent. */
+  readonly log: OrderLog;
   readonly accountDesk: AccountDesk;
   /** Time to which `run` goes and, after it, to which it went. */
   untilNs = 0;
@@ -101,7 +104,8 @@ export class VenueMarket {
     this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
-    this.#answerDesk = new AnswerDesk(options.accounts);
+    this.log = new OrderLog({ countsLots: options.queue.orderByOrder === true });
+    this.#answerDesk = new AnswerDesk(options.accounts, this.log);
     this.answers = this.#answerDesk.queue;
     const facts = this.#facts();
     const sides = { bids: this.#bids, asks: this.#asks };
@@ -388,6 +392,8 @@ export class VenueMarket {
     const reduces = resting.reduceOnly[slot] === 1;
     const qtyLots = reduces ? Math.min(due, this.#reduceOnly.reducible(account, side)) : due;
     if (qtyLots === 0) return false;
+    // Whom a trade reaches has nobody ahead, whatever rows still to come say of the others.
+    this.log.nextAhead = why === QUEUE_REACHED ? 0 : resting.front[slot]!;
     resting.fill(slot, qtyLots);
     const leavesLots = resting.leavesLots[slot]!;
     const execution = {

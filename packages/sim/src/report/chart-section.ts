@@ -1,10 +1,15 @@
 import type { ReportData } from "../../report-page/report-data.ts";
-import type { BacktestResult } from "@mexoms/sim/engine";
+import type { BacktestResult, TearSheet } from "@mexoms/sim/engine";
 import { formatDuration } from "@mexoms/core";
 import { html, type Html } from "./html.ts";
+import { percentText } from "./tear/number-text.ts";
 
 /** The places of the charts, which the script of the page fills, and what they are drawn from. */
-export function chartSection(result: BacktestResult, data: ReportData): Html {
+export function chartSection(
+  result: BacktestResult,
+  data: ReportData,
+  tearSheet: TearSheet | undefined,
+): Html {
   const prices = data.instruments.map((one, i) =>
     chart({
       kind: "price",
@@ -22,7 +27,7 @@ export function chartSection(result: BacktestResult, data: ReportData): Html {
       title: `Inventory: ${one.id}`,
       note: drawn(one.position.ms.length, one.position.total, "samples"),
       label: `Stepped chart of the position in ${one.id}, in ${one.sizeUnit}`,
-      legend: html``,
+      legend: heldNote(tearSheet, one.id, one.sizeUnit),
     }),
   );
   const equity = data.equity.map((one, i) =>
@@ -31,8 +36,8 @@ export function chartSection(result: BacktestResult, data: ReportData): Html {
       index: i,
       title: `Equity in ${one.currency}`,
       note: drawn(one.ms.length, one.total, "samples"),
-      label: `Line chart of equity in ${one.currency} from zero at the start; its exact end stands in the summary`,
-      legend: html``,
+      label: `Line chart of equity in ${one.currency} from zero at the start; its exact end stands in the summary; what lies below the peak before is shaded`,
+      legend: html`<span class="dim">shaded: drawdown from the peak before</span>`,
     }),
   );
   const body =
@@ -82,6 +87,17 @@ function chart(options: {
       aria-label="${label}"
     ></div>
   </figure>`;
+}
+
+/** The limits that the position knew, and how long it was near them. */
+function heldNote(tearSheet: TearSheet | undefined, id: string, unit: string): Html {
+  const inventory = tearSheet?.instruments.find((one) => one.instrument === id)?.inventory;
+  if (inventory === undefined) return html`<span class="dim">dashed: largest position</span>`;
+  const { maxAbsQty, atMax } = inventory;
+  return html`<span class="dim"
+    >dashed: largest position, ${maxAbsQty} ${unit}; ${percentText(atMax)} of the time at nine
+    tenths of it or beyond</span
+  >`;
 }
 
 function drawn(shown: number, total: number, what: string): string {

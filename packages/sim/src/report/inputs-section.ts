@@ -13,7 +13,7 @@ export interface Provenance {
 export function inputsSection(result: BacktestResult, provenance: Provenance): Html {
   const { inputs } = result;
   const { versions, command } = provenance;
-  return html`<section class="card inputs" aria-labelledby="inputs-title">
+  return html`<section class="card inputs" id="inputs" aria-labelledby="inputs-title">
     <h2 id="inputs-title">Parameters and models</h2>
     <div class="columns">
       ${table("Parameters", Object.entries(inputs.params))}

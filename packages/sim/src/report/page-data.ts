@@ -4,6 +4,7 @@ import type {
   FillRow,
   InstrumentSeries,
   Samples,
+  TearSheet,
 } from "@mexoms/sim/engine";
 import type { Instrument } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
@@ -18,6 +19,7 @@ import type { BacktestBounds } from "../bounds.ts";
 import { positionAfter } from "../run-folder/position-after.ts";
 import type { RunInstruments } from "../run-folder/run-instruments.ts";
 import { drawnSamples } from "./thinning.ts";
+import { markoutsData } from "./tear/markout-data.ts";
 
 /** Fills in the table of the page; fills.csv has all of them. */
 export const TABLE_FILLS_MAX = 20_000;
@@ -28,8 +30,12 @@ const MARKERS_MAX = 10_000;
 export function pageData(
   result: BacktestResult,
   instruments: RunInstruments,
-  bounds?: BacktestBounds,
+  more: {
+    readonly bounds: BacktestBounds | undefined;
+    readonly tearSheet: TearSheet | undefined;
+  },
 ): ReportData {
+  const { bounds, tearSheet } = more;
   const { samples, startNs, endNs } = result;
   const sampleMs = (i: number): number =>
     milliseconds(afterStart(startNs, samples.startNs) + samples.timeNs[i]!);
@@ -41,7 +47,13 @@ export function pageData(
     ),
     equity: equityData(samples, sampleMs, bounds),
     fills: fillsData(result),
+    markouts: tearSheet ? markoutsData(tearSheet) : [],
   };
+}
+
+/** The largest position, which may fall between two samples. */
+function largestPosition(id: string, { summary }: BacktestResult): number {
+  return Number(summary.find((one) => one.instrument === id)?.maxPositionQty ?? 0);
 }
 
 interface SampleTimes {
@@ -76,7 +88,12 @@ function instrumentData(
       ownBid: prices(ownBidTicks),
       ownAsk: prices(ownAskTicks),
     },
-    position: { total, ms: held.map(sampleMs), lots: held.map((i) => positionLots[i]!) },
+    position: {
+      total,
+      ms: held.map(sampleMs),
+      lots: held.map((i) => positionLots[i]!),
+      largest: largestPosition(instrument.id, result),
+    },
     markers: markerData(
       result.fills.filter((fill) => fill.instrument === series.instrument),
       result,

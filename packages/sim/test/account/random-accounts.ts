@@ -111,7 +111,7 @@ const futures = (name: string): fc.Arbitrary<AccountConfig> =>
 function busy(
   ctx: StrategyContext,
   instruments: readonly Instrument[],
-  { seed, untilNs }: { seed: number; untilNs: number },
+  { seed, untilNs, named }: { seed: number; untilNs: number; named: boolean },
 ): void {
   let state = seed + 1;
   const below = (bound: number): number => {
@@ -142,7 +142,7 @@ function busy(
         qtyLots,
         timeInForce: (["gtc", "gtc", "ioc", "post-only"] as const)[below(4)]!,
         type: below(6) === 0 ? "market" : "limit",
-        account: accounts[below(accounts.length)]!,
+        ...(named ? { account: accounts[below(accounts.length)]! } : {}),
       });
     } else if (order && act === 5) ctx.orders.amend(order, { priceTicks, qtyLots });
     else if (order) ctx.orders.cancel(order);
@@ -150,40 +150,47 @@ function busy(
 }
 
 /** Runs on spot, linear and inverse, by a coin account and two futures accounts. */
-export const randomRun: fc.Arbitrary<RunOptions<Params>> = fc
-  .record({
-    all: moves,
-    main: coins,
-    first: futures("first"),
-    second: futures("second"),
-    seed: fc.integer({ min: 1, max: 1e6 }),
-    exchange: fc.constantFrom("no-partial", "partial"),
-    // Not at the start of an hour, so that one begins within the run.
-    beforeHourNs: fc.integer({ min: 1, max: 30 }),
-  })
-  .map(({ all, main, first, second, seed, exchange, beforeHourNs }) => {
-    const epochNs = EPOCH - BigInt(beforeHourNs * SECOND);
-    const endNs = all.reduce((sum, { afterMs }) => sum + afterMs * 1e6, 0);
-    const tapes = [
-      tape(rowsOf(all, 1000), COINS, epochNs),
-      tape(rowsOf(all, 1000), LINEAR, epochNs),
-      tape(rowsOf(all, 200), INVERSE, epochNs),
-    ];
-    const strategy = defineStrategy({
-      name: "busy",
-      params: { coins: instrument(), linear: instrument(), inverse: instrument() },
-      start(ctx, p) {
-        busy(ctx, [p.coins, p.linear, p.inverse], { seed, untilNs: endNs });
-        ctx.after(endNs + 0.5 * SECOND, () => void ctx.orders.cancelAll());
-      },
+export const randomRun: fc.Arbitrary<RunOptions<Params>> = randomRuns({ withAccounts: true });
+
+/** The same without accounts. */
+export const randomFreeRun: fc.Arbitrary<RunOptions<Params>> = randomRuns({ withAccounts: false });
+
+function randomRuns({ withAccounts }: { withAccounts: boolean }): fc.Arbitrary<RunOptions<Params>> {
+  return fc
+    .record({
+      all: moves,
+      main: coins,
+      first: futures("first"),
+      second: futures("second"),
+      seed: fc.integer({ min: 1, max: 1e6 }),
+      exchange: fc.constantFrom("no-partial", "partial"),
+      // Not at the start of an hour, so that one begins within the run.
+      beforeHourNs: fc.integer({ min: 1, max: 30 }),
+    })
+    .map(({ all, main, first, second, seed, exchange, beforeHourNs }) => {
+      const epochNs = EPOCH - BigInt(beforeHourNs * SECOND);
+      const endNs = all.reduce((sum, { afterMs }) => sum + afterMs * 1e6, 0);
+      const tapes = [
+        tape(rowsOf(all, 1000), COINS, epochNs),
+        tape(rowsOf(all, 1000), LINEAR, epochNs),
+        tape(rowsOf(all, 200), INVERSE, epochNs),
+      ];
+      const strategy = defineStrategy({
+        name: "busy",
+        params: { coins: instrument(), linear: instrument(), inverse: instrument() },
+        start(ctx, p) {
+          busy(ctx, [p.coins, p.linear, p.inverse], { seed, untilNs: endNs, named: withAccounts });
+          ctx.after(endNs + 0.5 * SECOND, () => void ctx.orders.cancelAll());
+        },
+      });
+      const accounts = withAccounts ? { accounts: [main, first, second] } : {};
+      const setup = { ...accounts, exchange, latency: [2e6, 3e6] as const, seed };
+      return {
+        ...runOptions(tapes, () => undefined, setup),
+        strategy,
+        params: { coins: COINS.id, linear: LINEAR.id, inverse: INVERSE.id },
+      };
     });
-    const accounts = [main, first, second];
-    const setup = { accounts, exchange, latency: [2e6, 3e6] as const, seed };
-    return {
-      ...runOptions(tapes, () => undefined, setup),
-      strategy,
-      params: { coins: COINS.id, linear: LINEAR.id, inverse: INVERSE.id },
-    };
-  });
+}
 
 const EPOCH = 1_700_006_400_000_000_000n;

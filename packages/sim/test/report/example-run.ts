@@ -63,6 +63,7 @@ export function exampleRun(options: ExampleOptions): BacktestResult {
   }, []);
   return {
     accounts: [],
+    timelines: [],
     ledger: [],
     digest: "4f1c8a0be2d94c7796d3a8e07b5f21cc90ab34de56f7881a2b3c4d5e6f708192",
     outputsDigest: "a39d5e6f7081924f1c8a0be2d94c7796d3a8e07b5f21cc90ab34de56f7881a2b",

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { writeRunFolder } from "@mexoms/sim";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BROWSER_PATH, openBrowser } from "./browser.ts";
 import { BTC_SWAP, ETH_SWAP, exampleRun } from "./example-run.ts";
+import { coloursDrawn, type OpenPage, openReport, tooWide } from "./open-report.ts";
 
 const ONE = exampleRun({ seed: 3, samples: 15_000, instruments: [BTC_SWAP], fillEvery: 30 });
 const TWO = exampleRun({
@@ -38,46 +38,11 @@ describe.runIf(BROWSER_PATH !== undefined)("the report page in Chromium", () => 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  interface OpenPage {
-    readonly page: Page;
-    /** Errors and warnings of the console, exceptions, and requests other than for the page. */
-    readonly complaints: string[];
-  }
-
-  async function open(name: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
-    const page = await browser.newPage(options);
-    const address = pathToFileURL(path.join(folder, name, "report.html")).href;
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("request", (request) => {
-      if (request.url() !== address) complaints.push(`requested ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, complaints };
-  }
+  const open = (name: string, options: BrowserContextOptions = {}): Promise<OpenPage> =>
+    openReport(browser, path.join(folder, name, "report.html"), options);
 
   const card = (page: Page, instrument: string): Locator =>
     page.locator(`.card[data-instrument="${instrument}"]`);
-
-  /** How many of the colours that a chart's lines need are on its canvas. */
-  async function coloursDrawn(chart: Locator, names: readonly string[]): Promise<string[]> {
-    return chart.locator("canvas").evaluate((element, variables) => {
-      const canvas = element as HTMLCanvasElement;
-      const context = canvas.getContext("2d")!;
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-      const style = getComputedStyle(document.documentElement);
-      return variables.filter((name) => {
-        const hex = style.getPropertyValue(`--${name}`).trim();
-        const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-        let found = 0;
-        for (let i = 0; i < data.length; i += 4) {
-          if (wanted.every((value, part) => Math.abs(data[i + part]! - value) < 3)) found += 1;
-        }
-        return found > 50;
-      });
-    }, names);
-  }
 
   const firstTime = (chart: Locator): Promise<string | null> =>
     chart.locator(".u-legend .u-value").first().textContent();
@@ -193,12 +158,7 @@ describe.runIf(BROWSER_PATH !== undefined)("the report page in Chromium", () => 
     });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(PHONE.width);
-    const wide = await page.evaluate(() =>
-      [...document.querySelectorAll("main *")]
-        .filter((one) => one.closest(".scroll, .hidden") === null)
-        .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
-        .map((one) => `${one.tagName}.${one.className}`),
-    );
+    const wide = await tooWide(page);
     expect(wide).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();

@@ -21,7 +21,12 @@ export interface Opportunity {
   /** Names it in records, for example "BTC binance:spot>binance:usdm". */
   readonly name: string;
   readonly legs: readonly Leg[];
-  /** Expected profit after all fees, exact, in `currency`. */
+  /**
+   * Of pairs with a perpetual: whether its position grows or goes back. A position that is opened
+   * pays the fees of its exit later; they are in what was asked of the edge, not in `net`.
+   */
+  readonly phase?: "open" | "close";
+  /** Expected profit after the fees of all legs, exact, in `currency`. */
   readonly net: Money;
   readonly currency: string;
   /** net over what is bought, in basis points, for people. */
