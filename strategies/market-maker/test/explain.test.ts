@@ -168,7 +168,7 @@ describe("why it does not quote", () => {
       .quiet()
       .hold(100)
       .pass(100 * MS);
-    expect(event(full).leftOut.buy).toBe("no room under maxInventory");
+    expect(event(full).leftOut.buy).toBe("no room under maxInventory and the risk limits");
     expect(event(full).quoting, "the other side").toBe(true);
     const none = new MakerRig({
       sizeSkew: "linear",

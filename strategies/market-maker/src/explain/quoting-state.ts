@@ -23,7 +23,7 @@ export const WAITS: Readonly<Record<DecisionWhy, string>> = {
   budget: "the message budget is spent",
   unanswered: "the venue has not answered the last request",
   "waits-cancel": "the room is taken by orders whose cancel is not answered",
-  "no-room": "no room under maxInventory",
+  "no-room": "no room under maxInventory and the risk limits",
   cooldown: "the side rests after a fill, see filledDelay",
   backoff: "the venue has refused a quote, it is tried again soon",
   rejects: "the venue refuses quotes, the side pauses for rejectPause",

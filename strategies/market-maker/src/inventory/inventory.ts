@@ -41,6 +41,8 @@ export class Inventory {
       position: ctx.position(instrument),
       open: ctx.orders.open(instrument),
       maxLots: maxInventory,
+      instrument,
+      risk: ctx.risk,
     });
     this.ladder = new RebalanceLadder(ladderOptions(params));
     this.rebalancer = new Rebalancer({ ctx, instrument, params, ladder: this.ladder });

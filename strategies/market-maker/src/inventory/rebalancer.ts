@@ -72,7 +72,8 @@ export class Rebalancer {
       this.waitsFor = "";
       return;
     }
-    if (look.fair.problem !== "none" || look.nowNs < this.#nextNs) return;
+    if (look.inventory.halted || look.fair.problem !== "none") return;
+    if (look.nowNs < this.#nextNs) return;
     if (this.#order !== undefined && !this.#order.closed) {
       this.waitsFor = "the last one is not answered";
       return;

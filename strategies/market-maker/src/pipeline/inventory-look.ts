@@ -15,6 +15,8 @@ export class InventoryLook {
   /** Factors on the sizes of bids and asks. */
   buyFactor = 1;
   sellFactor = 1;
+  /** Risk has halted the run: nothing but cancels. */
+  halted = false;
   /** Most lots that may be open on each side: with all of them filled the cap is reached. */
   buyCapLots = 0;
   sellCapLots = 0;

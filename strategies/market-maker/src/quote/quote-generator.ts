@@ -9,7 +9,7 @@ import type { QuoteSources } from "./quote-sources.ts";
 
 export const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
   "": "",
-  "no-room": "no room under maxInventory",
+  "no-room": "no room under maxInventory and the risk limits",
   "no-balance": "the balance is too small",
   "below-minimum": "below the smallest size or value that the venue takes",
   "price-band": "outside the price band",
@@ -17,6 +17,8 @@ export const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
   rebalancing: "this side waits while the inventory is brought down",
   "no-price": "the price would be zero or less",
 };
+
+const HALTED = "risk has halted the run: nothing but cancels";
 
 /**
  * Stage 4: the quotes that should rest, from what the stages before came to. The same look, book and
@@ -41,6 +43,7 @@ export class QuoteGenerator {
     const { plan, fair, spread, inventory } = look;
     const { buy, sell } = plan;
     plan.problem = fair.problem === "none" ? spread.problem : FAIR_PROBLEMS[fair.problem];
+    if (inventory.halted) plan.problem = HALTED;
     if (plan.problem !== "") {
       buy.count = 0;
       sell.count = 0;

@@ -210,7 +210,7 @@ describe("sizes of quotes", () => {
     const { look } = quotesOf({ ...SCENE, ...tiny, params: { size: 50 } });
     expect(look.plan.problem).toBe("below the smallest size or value that the venue takes");
     const both = quotesOf({ ...SCENE, inventory: { buyCapLots: 0, sellCapLots: 0 }, funds: RICH });
-    expect(both.look.plan.problem).toBe("no room under maxInventory");
+    expect(both.look.plan.problem).toBe("no room under maxInventory and the risk limits");
   });
 });
 
