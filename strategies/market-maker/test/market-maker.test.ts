@@ -114,6 +114,32 @@ describe("the market maker on the bundled tape", () => {
     expect(new Set(sent.map(({ timeInForce }) => timeInForce))).toEqual(new Set(["ioc"]));
   });
 
+  it("is cut to the room that risk leaves, and stops with a reason when risk halts", async () => {
+    const thresholds = { warn: ["50%"], reduceOnly: "90%", halt: "100%" };
+    const times = { resetAt: "00:00", lookEvery: "100ms" };
+    const limits = { currency: "USD", count: { USDT: "1" }, thresholds, ...times };
+    const withRisk = (strategy: Record<string, string>): Promise<BacktestResult> =>
+      backtest({
+        strategy: marketMaker,
+        params: { ...BUSY, feeFloor: "false" },
+        tapes: [TAPE],
+        latency: "5ms",
+        queue: "power3:3",
+        exchange: "no-partial",
+        seed: 1,
+        risk: { ...limits, strategy },
+      });
+    const capped = await withRisk({ position: "6000USD" });
+    expect(only(capped).fills).toBeGreaterThan(10);
+    expect(Number(only(capped).maxPositionQty)).toBeLessThanOrEqual(0.1);
+    const denied = capped.orders.filter(({ state }) => state === "rejected");
+    expect(denied.length).toBeLessThan(capped.orders.length / 20);
+    const halted = await withRisk({ dailyLoss: "1USD" });
+    expect(halted.explained.map(({ text }) => text)).toContain(
+      "risk has halted the run: nothing but cancels",
+    );
+  });
+
   it("sends fewer orders the wider the tolerance", async () => {
     const counts: number[] = [];
     for (const requoteTolerance of ["0ticks", "0.5bps", "2bps"]) {
