@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  amount,
   bps,
   choice,
   count,
@@ -10,6 +11,7 @@ import {
   flag,
   Instrument,
   instrument,
+  instruments,
   quantity,
 } from "@mexoms/core";
 import { bindParams } from "@mexoms/core/internal";
@@ -116,5 +118,61 @@ describe("an optional role", () => {
     expect(() => defineStrategy({ name: "none", params: none, start: () => {} })).toThrow(
       /needs a parameter of kind instrument/,
     );
+  });
+});
+
+describe("any number of instruments", () => {
+  const third = new Instrument({ ...btc.spec, venue: "okx" });
+  const bindMany = (given: Record<string, string>) =>
+    bindParams({
+      params: {
+        first: instrument(),
+        others: instruments(),
+        quoted: instruments({ default: "none" }),
+      },
+      given,
+      instruments: [btc, cm, third],
+    }).values;
+
+  it("are all that no role has taken, in the order of the run, unless they are named", () => {
+    expect(bindMany({}).others).toEqual([cm, third]);
+    expect(bindMany({ first: cm.id }).others).toEqual([btc, third]);
+    expect(bindMany({ others: `${third.id}, ${btc.id}` }).others).toEqual([third, btc]);
+    expect(bindMany({}).quoted).toEqual([]);
+    expect(bindMany({ quoted: "all" }).quoted).toEqual([cm, third]);
+  });
+
+  it.each([
+    [
+      { others: "okx:usdm:ETHUSDT" },
+      /others: no instrument "okx:usdm:ETHUSDT" in this run; it has/,
+    ],
+    [{ others: `${btc.id},${btc.id}` }, /others: binance:usdm:BTCUSDT stands there twice/],
+    [{ others: "" }, /others: no instrument ""/],
+  ])("%o is refused by name", (given: Record<string, string>, message) => {
+    expect(() => bindMany(given)).toThrow(message);
+  });
+});
+
+describe("an amount", () => {
+  const read = (text: string) =>
+    bindParams({
+      params: { instrument: instrument(), limit: amount({ default: "1USDT", max: "100000USDT" }) },
+      given: { limit: text },
+      instruments: [btc],
+    }).values.limit;
+
+  it("is exact, with its currency", () => {
+    const { value, currency } = read("10000.25USDT");
+    expect([value.toFixed(), currency]).toEqual(["10000.25", "USDT"]);
+  });
+
+  it.each([
+    ["10000", /limit: "10000" is no amount with its currency such as 10000USDT/],
+    ["-1USDT", /limit: "-1USDT" is no amount/],
+    ["1e3USDT", /limit: /],
+    ["100001USDT", /limit: 100001USDT is above the maximum of 100000USDT/],
+  ])("%s is refused by name", (text, message) => {
+    expect(() => read(text)).toThrow(message);
   });
 });
