@@ -17,16 +17,19 @@ const COMMANDS = [
 describe("mexoms params", () => {
   it("lists name, kind, default, range and meaning of every parameter, in 80 columns", async () => {
     const text = printed(await new Desk().run("params", "market-maker"));
-    expect(text).toMatch(/^parameter +kind +default +range +what it is$/m);
-    expect(text).toMatch(/^spread +bps +10bps +0bps \.\. 1000bps +from the first$/m);
-    expect(text).toMatch(/^refresh +duration +100ms +>= 1ms /m);
+    expect(text).toMatch(/^parameter +default +kind and range$/m);
+    expect(text).toMatch(/^spread +10bps +bps 0bps \.\. 1000bps\n {4}from the first bid /m);
+    expect(text).toMatch(/^refresh +100ms +duration >= 1ms\n {4}time between looks/m);
+    expect(text).toMatch(/^instrument +\(next tape\) +instrument$/m);
+    expect(text).toMatch(/^hedge +\(none\) +instrument$/m);
+    expect(text).toMatch(/^volatility +ewma +ewma \| time-ewma \| /m);
     expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
   it("does so for a person's own file", async () => {
     const desk = new Desk();
     desk.file("mine.ts", strategyText(QUOTES));
-    expect(printed(await desk.run("params", "mine.ts"))).toMatch(/^halfSpread +bps +1bps$/m);
+    expect(printed(await desk.run("params", "mine.ts"))).toMatch(/^halfSpread +1bps +bps$/m);
   });
 });
 

@@ -58,6 +58,16 @@ export type { Connection, Fill, Trade } from "./strategy/events.ts";
 export type { AmendTo, MassCancel, OrderIntent, Orders } from "./strategy/orders.ts";
 export { Quotes } from "./strategy/quotes.ts";
 export type { QuoteOptions, QuoteTarget } from "./strategy/quotes.ts";
+export type { Headroom, RiskEvent, RiskFigure, RiskLook, RiskState } from "./strategy/risk-look.ts";
+export { RISK_CODES } from "./risk/codes.ts";
+export type { RiskCode } from "./risk/codes.ts";
+export type {
+  AccountRiskLimits,
+  InstrumentRiskLimits,
+  LossLimits,
+  RiskConfig,
+  RiskLimits,
+} from "./risk/risk-config.ts";
 export { defineStrategy } from "./strategy/strategy.ts";
 export type { Explanation, Handlers, Strategy } from "./strategy/strategy.ts";
 export { StrategyError } from "./kernel/announcer.ts";

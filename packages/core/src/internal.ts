@@ -20,6 +20,17 @@ export type { AmendIntent, KernelObserver, OrderGateway } from "./kernel/gateway
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
 export { MarketSet } from "./kernel/market-set.ts";
-export { MarketState, rowWakes, WAKE_BOOK, WAKE_TRADE } from "./kernel/market-state.ts";
+export {
+  MarketState,
+  rowWakes,
+  SEEN_BOOK,
+  SEEN_TRADE,
+  WAKE_BOOK,
+  WAKE_TRADE,
+} from "./kernel/market-state.ts";
 export { NEVER, Timers } from "./kernel/timers.ts";
+export { parseRisk } from "./risk/parse-risk.ts";
+export type { ParsedRisk } from "./risk/parse-risk.ts";
+export { Risk } from "./risk/risk.ts";
+export type { Rearm } from "./risk/risk.ts";
 export { SELF_TRADE_MODES } from "./order/order.ts";

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { ConfigError, parseDuration, type Params, type Strategy } from "@mexoms/core";
+import {
+  ConfigError,
+  parseDuration,
+  type Params,
+  type RiskConfig,
+  type Strategy,
+} from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
@@ -20,6 +26,7 @@ import { readAccountFile } from "./accounts/account-file.ts";
 import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
+import { readRisk } from "./risk-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
 import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
@@ -52,6 +59,8 @@ export interface BacktestOptions<P extends Params> {
   readonly rules?: string | readonly VenueRulesSpec[];
   /** What goes wrong in the run: a JSON file, or the faults. Nothing unless given. */
   readonly faults?: string | readonly FaultSpec[];
+  /** Checks before every order (docs/risk.md): "none", "default", a JSON file, or the limits. */
+  readonly risk?: string | RiskConfig;
   readonly seed: number;
   /** How long the strategy sees the data before it may trade, such as "5m"; none unless given. */
   readonly warmup?: string;
@@ -107,6 +116,7 @@ export async function engineOptions(
         : options.accounts,
     faults: typeof options.faults === "string" ? readFaults(options.faults) : options.faults,
     rules: asRules(options.rules ?? "none", tapes),
+    risk: typeof options.risk === "string" ? readRisk(options.risk) : options.risk,
     seed: options.seed,
     ...(options.warmup === undefined ? {} : { warmupNs: parseDuration(options.warmup, "warmup") }),
     end: "last-row",

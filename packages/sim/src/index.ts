@@ -28,6 +28,7 @@ export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-s
 export { StrategyError } from "@mexoms/core";
 export { backtest, prepareBacktest } from "./backtest.ts";
 export type { BacktestOptions } from "./backtest.ts";
+export { DEFAULT_RISK, readRisk } from "./risk-file.ts";
 export { explain } from "./explain.ts";
 export type { ExplainedInstant, ExplainOptions, ExplainResult } from "./explain.ts";
 export { readLatencyFile } from "./latency-file.ts";

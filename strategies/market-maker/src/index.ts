@@ -1,6 +1,6 @@
 export { marketMaker, marketMaker as default } from "./market-maker.ts";
-export { quoteLadder } from "./quote-ladder.ts";
-export type { LadderInputs } from "./quote-ladder.ts";
+export { sizeSkew } from "./inventory/size-skew.ts";
+export type { SizeSkewInputs } from "./inventory/size-skew.ts";
 export type { Look } from "./pipeline/look.ts";
 export { FAIR_PROBLEMS } from "./pipeline/fair-look.ts";
 export { Pricing } from "./pricing.ts";

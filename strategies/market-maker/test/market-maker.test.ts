@@ -57,9 +57,87 @@ describe("the market maker on the bundled tape", () => {
     },
   );
 
-  it("sends nothing when one quote is more than the inventory allows", async () => {
-    const { orders, fills } = only(await run({ size: "0.1BTC", maxInventory: "0.05BTC" }));
-    expect({ orders, fills }).toEqual({ orders: 0, fills: 0 });
+  it("cuts a quote that is more than the inventory allows, from the first level on", async () => {
+    const result = await run({ ...BUSY, size: "0.1BTC", maxInventory: "0.05BTC" });
+    expect(only(result).fills).toBeGreaterThan(10);
+    expect(Number(only(result).maxPositionQty)).toBeLessThanOrEqual(0.05);
+    for (const { qty } of result.orders) expect(Number(qty)).toBeLessThanOrEqual(0.1);
+  });
+
+  const LADDER = { joinAt: "20%", chaseAt: "40%", sliceAt: "60%", hedgeAt: "60%" };
+  const RICH = { sliceBudget: "1000bps", hedgeBudget: "1000bps", feeFloor: "false" };
+
+  it("holds less the further it may go to get rid of it, and takes only when it slices", async () => {
+    const held = async (rebalance: string): Promise<readonly [number, number]> => {
+      const far = { spread: "3bps", skew: "0bps", maxInventory: "0.3BTC" };
+      const result = await run({ ...BUSY, ...LADDER, ...RICH, ...far, rebalance });
+      const lots = result.samples.instruments[0]!.positionLots;
+      const { fills, makerFills } = only(result);
+      return [
+        lots.reduce((sum, each) => sum + Math.abs(each), 0) / lots.length,
+        fills - makerFills,
+      ];
+    };
+    const [skewed, joined, sliced] = [await held("skew"), await held("join"), await held("slice")];
+    expect(joined[0]).toBeLessThan(skewed[0]);
+    expect(sliced[0]).toBeLessThan(skewed[0]);
+    expect([skewed[1], joined[1]]).toEqual([0, 0]);
+    expect(sliced[1]).toBeGreaterThan(0);
+  });
+
+  it("hedges on another market with orders that take at once, within maxInventory there too", async () => {
+    const spot = new URL("../../../../data/tapes/synthetic-spot-BTCUSDT.tape", import.meta.url);
+    const hedge = openTape(fileURLToPath(spot), { verify: true });
+    const { id } = hedge.instrument;
+    const result = await backtest({
+      strategy: marketMaker,
+      params: {
+        ...BUSY,
+        ...LADDER,
+        ...RICH,
+        rebalance: "hedge",
+        hedge: id,
+        maxInventory: "0.3BTC",
+      },
+      tapes: [TAPE, hedge],
+      latency: "5ms",
+      queue: "power3:3",
+      exchange: "no-partial",
+      seed: 1,
+    });
+    const [quoted, hedged] = result.summary;
+    expect(hedged!.fills).toBeGreaterThan(0);
+    expect(hedged!.makerFills).toBe(0);
+    expect(Number(hedged!.maxPositionQty)).toBeLessThanOrEqual(0.3);
+    expect(Number(quoted!.maxPositionQty)).toBeLessThanOrEqual(0.3);
+    const sent = result.orders.filter(({ instrument }) => instrument === id);
+    expect(new Set(sent.map(({ timeInForce }) => timeInForce))).toEqual(new Set(["ioc"]));
+  });
+
+  it("is cut to the room that risk leaves, and stops with a reason when risk halts", async () => {
+    const thresholds = { warn: ["50%"], reduceOnly: "90%", halt: "100%" };
+    const times = { resetAt: "00:00", lookEvery: "100ms" };
+    const limits = { currency: "USD", count: { USDT: "1" }, thresholds, ...times };
+    const withRisk = (strategy: Record<string, string>): Promise<BacktestResult> =>
+      backtest({
+        strategy: marketMaker,
+        params: { ...BUSY, feeFloor: "false" },
+        tapes: [TAPE],
+        latency: "5ms",
+        queue: "power3:3",
+        exchange: "no-partial",
+        seed: 1,
+        risk: { ...limits, strategy },
+      });
+    const capped = await withRisk({ position: "6000USD" });
+    expect(only(capped).fills).toBeGreaterThan(10);
+    expect(Number(only(capped).maxPositionQty)).toBeLessThanOrEqual(0.1);
+    const denied = capped.orders.filter(({ state }) => state === "rejected");
+    expect(denied.length).toBeLessThan(capped.orders.length / 20);
+    const halted = await withRisk({ dailyLoss: "1USD" });
+    expect(halted.explained.map(({ text }) => text)).toContain(
+      "risk has halted the run: nothing but cancels",
+    );
   });
 
   it("sends fewer orders the wider the tolerance", async () => {
@@ -103,7 +181,10 @@ describe("the market maker on the bundled tape", () => {
 
   it("says why it quotes, and repeats itself exactly", async () => {
     const result = await run({});
-    expect(result.explained[0]).toMatchObject({ topic: "quoting", text: "the book is valid" });
+    expect(result.explained[0]).toMatchObject({
+      topic: "quoting",
+      text: "there is a fair value and room for quotes",
+    });
     expect((await run({})).digest).toBe(result.digest);
   });
 });
@@ -131,11 +212,33 @@ describe("a parameter of the market maker that cannot be used", () => {
   });
 });
 
-it("has a README that gives every parameter with its default", () => {
+describe("the README", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  for (const [name, param] of Object.entries(marketMaker.params)) {
-    const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` `));
-    expect(row, name).toBeDefined();
-    if (param.default !== undefined) expect(row).toContain(`\`${param.default}\``);
-  }
+
+  it.each(Object.entries(marketMaker.params))(
+    "gives %s in one row, with its default, its range and its effect",
+    (name, param) => {
+      const rows = readme.split("\n").filter((line) => line.startsWith(`| \`${name}\` `));
+      expect(rows).toHaveLength(1);
+      const [, , byDefault, range, effect] = rows[0]!.split("|").map((cell) => cell.trim());
+      const none = param.optional === true ? "none" : "next tape";
+      expect(byDefault).toBe(param.default === undefined ? none : `\`${param.default}\``);
+      for (const end of [param.min, param.max]) if (end !== undefined) expect(range).toContain(end);
+      expect(effect).toBe(param.doc);
+    },
+  );
+
+  it("names no parameter that there is not", () => {
+    const named = [...readme.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(Object.keys(marketMaker.params)));
+  });
+});
+
+describe("every parameter", () => {
+  it.each(Object.entries(marketMaker.params))(
+    "%s has an effect in one line of text",
+    (_, param) => {
+      expect(param.doc).toMatch(/^[^\n|]{10,140}$/);
+    },
+  );
 });

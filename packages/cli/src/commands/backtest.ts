@@ -36,6 +36,7 @@ export interface ModelFlags {
   readonly accounts?: string;
   readonly rules: string;
   readonly faults?: string;
+  readonly risk?: string;
   readonly warmup?: string;
   readonly seed: string;
 }
@@ -59,6 +60,7 @@ export const FLAGS = {
   warmup: "--warmup",
   dir: "--out",
   accounts: "--accounts",
+  risk: "--risk",
 };
 
 const EXAMPLES = `
@@ -85,7 +87,8 @@ export function withModelFlags(command: Command): Command {
         "<strategy>",
         "comes first: name of a built-in one (market-maker) or path of a .ts file",
       )
-      .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other"),
+      .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other")
+      .option("--risk <which>", "limits before orders: none, default or FILE.json", "none"),
   );
 }
 
@@ -124,6 +127,7 @@ export function modelOptions(flags: ModelFlags): Omit<BacktestOptions<Params>, "
     ...(flags.accounts === undefined ? {} : { accounts: flags.accounts }),
     rules: flags.rules,
     ...(flags.faults === undefined ? {} : { faults: flags.faults }),
+    ...(flags.risk === undefined ? {} : { risk: flags.risk }),
     ...(flags.warmup === undefined ? {} : { warmup: flags.warmup }),
     seed: wholeNumber(flags.seed, "--seed", 0),
   };

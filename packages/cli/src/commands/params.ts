@@ -1,6 +1,6 @@
 import type { Param } from "@mexoms/core";
 import { Command } from "commander";
-import { plainTable, WIDTH } from "../print/table.ts";
+import { broken, WIDTH } from "../print/table.ts";
 import { findStrategy } from "../strategies.ts";
 
 const EXAMPLE = `
@@ -18,24 +18,42 @@ export function paramsCommand(): Command {
 
 async function run(nameOrPath: string): Promise<void> {
   const { strategy } = await findStrategy(nameOrPath);
-  const rows = Object.entries(strategy.params).map(([name, param]) => [
+  const params = Object.entries(strategy.params);
+  const facts = params.map(([name, param]): readonly [string, string, string] => [
     name,
-    param.kind,
     param.default ?? whenNotGiven(param),
-    range(param.min, param.max),
-    param.doc,
+    range(param),
   ]);
-  const head = ["parameter", "kind", "default", "range", "what it is"];
-  console.log(plainTable({ head, rows, width: WIDTH }));
+  const [names, defaults] = [0, 1].map((i) =>
+    Math.max(HEAD[i]!.length, ...facts.map((row) => row[i]!.length)),
+  );
+  const line = (cells: readonly string[]): string => {
+    const before = `${cells[0]!.padEnd(names!)}  ${cells[1]!.padEnd(defaults!)}  `;
+    const rest = broken(cells[2]!, WIDTH - before.length).replaceAll(
+      "\n",
+      `\n${" ".repeat(before.length)}`,
+    );
+    return `${before}${rest}`.trimEnd();
+  };
+  const blocks = params.map(([, { doc }], i) => {
+    const meaning = broken(doc, WIDTH - INDENT.length).replaceAll("\n", `\n${INDENT}`);
+    return doc === "" ? line(facts[i]!) : `${line(facts[i]!)}\n${INDENT}${meaning}`;
+  });
+  console.log([line(HEAD), ...blocks].join("\n"));
 }
+
+const HEAD = ["parameter", "default", "kind and range"] as const;
+const INDENT = "    ";
 
 function whenNotGiven({ kind, optional }: Param<unknown>): string {
   if (optional === true) return "(none)";
   return kind === "instrument" ? "(next tape)" : "(required)";
 }
 
-function range(min: string | undefined, max: string | undefined): string {
-  if (min === undefined && max === undefined) return "";
-  if (max === undefined) return `>= ${min}`;
-  return min === undefined ? `<= ${max}` : `${min} .. ${max}`;
+/** Kind and range; of a choice its words, which may be broken into lines. */
+function range({ kind, min, max }: Param<unknown>): string {
+  const words = kind.replaceAll("|", " | ");
+  if (min === undefined && max === undefined) return words;
+  if (max === undefined) return `${words} >= ${min}`;
+  return min === undefined ? `${words} <= ${max}` : `${words} ${min} .. ${max}`;
 }

@@ -7,6 +7,7 @@ import type {
   InstrumentSummary,
   RunInputs,
 } from "@mexoms/sim";
+import { riskInputRows, riskLines } from "./risk.ts";
 import { plainTable } from "./table.ts";
 
 /** What a run will do, so that no model that decides the result goes unsaid. */
@@ -28,6 +29,7 @@ export function inputsText(inputs: RunInputs): string {
       "account",
       accountText(account),
     ]),
+    ...riskInputRows(inputs.risk),
     ...(inputs.warmup === undefined ? [] : [["warmup", inputs.warmup] as [string, string]]),
     ["seed", String(inputs.seed)],
   ];
@@ -62,6 +64,7 @@ export function resultText(result: BacktestResult): string {
   for (const [kind, count] of Object.entries(result.faults ?? {})) {
     lines.push(`${kind} struck ${count.toLocaleString("en-US")} times`);
   }
+  if (result.risk !== undefined) lines.push(...riskLines(result.risk), "");
   lines.push(`digest ${result.digest}`);
   return lines.join("\n");
 }

@@ -30,6 +30,16 @@ export class Accounts {
     return this.views.length > 0;
   }
 
+  /** How each account stood at the start. */
+  get openings(): readonly AccountState[] {
+    return this.#options.map(({ opening }) => opening);
+  }
+
+  /** Number of an account; 0 in a run without accounts. */
+  numberOf(name: string | undefined): number {
+    return name === undefined ? 0 : (this.#byName.get(name) ?? 0);
+  }
+
   name(account: number): string | undefined {
     return this.views[account]?.name;
   }

@@ -7,6 +7,7 @@ import { formatDuration } from "../time/duration.ts";
 import type { BookView } from "../strategy/book-view.ts";
 import type { TimerHandle } from "../strategy/context.ts";
 import type { Fill, Trade } from "../strategy/events.ts";
+import type { RiskEvent } from "../strategy/risk-look.ts";
 import type { Explanation, Handlers } from "../strategy/strategy.ts";
 import type { MarketSet } from "./market-set.ts";
 import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
@@ -40,6 +41,7 @@ export class Announcer {
   #handlers: Handlers = {};
   #changes: Change[] = [];
   #telling: Change[] = [];
+  readonly #riskEvents: RiskEvent[] = [];
   readonly #markets: readonly MarketState[];
   readonly #timers: Timers;
   readonly #strategy: string;
@@ -90,7 +92,13 @@ export class Announcer {
   }
 
   get hasNews(): boolean {
-    return this.#changes.length > 0;
+    return this.#changes.length > 0 || this.#riskEvents.length > 0;
+  }
+
+  /** The state of risk has changed. */
+  riskChanged(event: RiskEvent): void {
+    if (this.#begun && !this.#handlers.risk) return;
+    this.#riskEvents.push(event);
   }
 
   /** Calls `start`, takes the handlers that it returns and tells them what start has caused. */
@@ -202,7 +210,7 @@ export class Announcer {
 
   #tellChanges(): void {
     // What handlers cause at once (an order refused by the filters) is told in a round of its own.
-    for (let rounds = 0; this.#changes.length > 0; rounds++) {
+    for (let rounds = 0; this.hasNews; rounds++) {
       if (rounds > 10_000) throw new Error("each answer sends an order that is refused at once");
       const telling = this.#changes;
       this.#changes = this.#telling;
@@ -218,6 +226,14 @@ export class Announcer {
         }
       }
       telling.length = 0;
+      if (this.#riskEvents.length > 0) this.#tellRisk();
+    }
+  }
+
+  #tellRisk(): void {
+    for (const event of this.#riskEvents.splice(0)) {
+      this.#place = "risk";
+      refusePromise(this.#handlers.risk?.(event));
     }
   }
 

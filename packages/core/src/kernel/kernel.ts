@@ -15,6 +15,9 @@ import type {
 import type { Orders } from "../strategy/orders.ts";
 import { Quotes } from "../strategy/quotes.ts";
 import type { Explanation, Strategy } from "../strategy/strategy.ts";
+import { NO_RISK, type RiskEvent } from "../strategy/risk-look.ts";
+import type { ParsedRisk } from "../risk/parse-risk.ts";
+import { Risk } from "../risk/risk.ts";
 import { parseDuration } from "../time/duration.ts";
 import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
@@ -45,6 +48,8 @@ export interface KernelOptions<P extends Params> {
   readonly saved?: string | undefined;
   /** Accounts that orders may go to; without them orders carry no account. */
   readonly accounts?: readonly AccountOptions[] | undefined;
+  /** Checks before every order; without them only the instruments' filters. */
+  readonly risk?: ParsedRisk | undefined;
 }
 
 /**
@@ -60,6 +65,8 @@ export class Kernel<P extends Params = Params> {
   readonly desk: OrderDesk;
   readonly timers: Timers = new Timers();
   readonly accounts: Accounts;
+  /** Undefined without risk. */
+  readonly risk: Risk | undefined;
   /** Answers that told nothing new. */
   readonly ignored: IgnoredAnswers = new IgnoredAnswers();
   /** Markets whose `wakeMask` has changed since a driver last cleared this. */
@@ -94,6 +101,8 @@ export class Kernel<P extends Params = Params> {
       remasked: this.remasked,
     });
     this.accounts = new Accounts(options.accounts ?? [], this.markets);
+    const { risk, epochNs } = options;
+    this.risk = risk && this.#makeRisk(risk, epochNs);
     this.desk = new OrderDesk({
       markets: this.markets,
       accounts: this.accounts,
@@ -101,6 +110,7 @@ export class Kernel<P extends Params = Params> {
       gateway: options.gateway,
       observer: options.observer,
       onRejected: (order) => this.#announcer.changed(order, "rejected"),
+      risk: this.risk,
     });
     if (options.warming === true) this.desk.closedFor = WARMING;
     this.#context = this.#makeContext(options);
@@ -119,14 +129,19 @@ export class Kernel<P extends Params = Params> {
     if (this.#started) fail("the kernel was started twice");
     this.#started = true;
     this.advance(nowNs);
+    const everyNs = this.risk?.everyNs ?? 0;
+    // Losses are looked at when the kernel is woken; this sees to it that it is.
+    if (everyNs > 0) this.timers.add(nowNs + everyNs, everyNs, () => {});
     this.#announcer.begin(nowNs, () => this.#strategy.start(this.#context, this.#params));
   }
 
   /** The venue took an order in. */
   accepted(id: number, exchNs: number): void {
     const order = this.desk.byId(id);
-    if (order.accept(exchNs)) this.#told("accepted", order);
-    else this.ignored.count("accepted");
+    if (order.accept(exchNs)) {
+      this.risk?.accepted(order);
+      this.#told("accepted", order);
+    } else this.ignored.count("accepted");
   }
 
   /** A stop woke up. */
@@ -157,13 +172,23 @@ export class Kernel<P extends Params = Params> {
     const feeRate = this.accounts.feeRate(order, maker);
     market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     market.keep(order);
+    this.risk?.filled(order, lots);
     this.#observer.answer("filled", order, this.#nowNs);
     this.#announcer.filled(order, lots, tradeId);
     return true;
   }
 
-  /** An order's life ended without a fill. */
-  ended(id: number, exchNs: number, how: "canceled" | "expired" | "rejected", why?: string): void {
+  /**
+   * An order's life ended without a fill. `filledLots` is what the venue had filled of it, where it
+   * says so: fills of it that come later were counted by risk all the while.
+   */
+  ended(
+    id: number,
+    exchNs: number,
+    how: "canceled" | "expired" | "rejected",
+    why?: string,
+    filledLots?: number,
+  ): void {
     const order = this.desk.byId(id);
     if (!order.end(how, exchNs)) {
       this.ignored.count(how);
@@ -171,6 +196,7 @@ export class Kernel<P extends Params = Params> {
     }
     order.reason = why;
     this.markets[order.market]!.keep(order);
+    this.risk?.ended(order, how, filledLots);
     this.#told(how, order);
   }
 
@@ -182,6 +208,7 @@ export class Kernel<P extends Params = Params> {
   /** The venue told how account number `account` stands. */
   accountChanged(account: number, state: AccountState): void {
     this.accounts.update(account, state);
+    this.risk?.accountChanged(account, state);
   }
 
   /** An order has a new price and open size, see OrderRecord.amend. */
@@ -193,6 +220,13 @@ export class Kernel<P extends Params = Params> {
     more?: { readonly filledLots?: number; readonly triggerTicks?: number },
   ): void {
     const order = this.desk.byId(id);
+    const { risk } = this;
+    if (risk) {
+      // A stop that waits has nothing filled.
+      const waits = order.conditional && (more?.triggerTicks ?? 0) > 0;
+      const filledLots = more?.filledLots ?? (waits ? 0 : undefined);
+      risk.book.amended(order, { exchNs, ticks: priceTicks, lots: leavesLots, filledLots });
+    }
     const news = order.amend(exchNs, priceTicks, leavesLots, more);
     this.markets[order.market]!.keep(order);
     if (news) this.#told("amended", order);
@@ -204,6 +238,7 @@ export class Kernel<P extends Params = Params> {
     const order = this.desk.byId(id);
     if (!order.closed) order.reason = why;
     order.refuse(what);
+    if (what === "amend") this.risk?.book.amendRefused(order);
     this.#observer.answer("refused", order, this.#nowNs);
     this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");
   }
@@ -232,12 +267,27 @@ export class Kernel<P extends Params = Params> {
     if (!(nowNs >= this.#nowNs)) fail(`time goes back from ${this.#nowNs} to ${nowNs}`);
     this.#nowNs = nowNs;
     this.desk.nowNs = nowNs;
+    this.risk?.advance(nowNs);
   }
 
   /** Tells the strategy all that happened since it was last woken, and runs due timers. */
   wake(nowNs: number): void {
     this.advance(nowNs);
+    this.risk?.look();
+    this.#cancelIfHalted();
     this.#announcer.wake(nowNs);
+    this.#cancelIfHalted();
+  }
+
+  /** Asks for the cancel of what is open while risk is halted; what is pending follows later. */
+  #cancelIfHalted(): void {
+    if (this.risk?.halted === true) this.desk.cancelAll();
+  }
+
+  #makeRisk(risk: ParsedRisk, epochNs: bigint): Risk {
+    const { markets, accounts } = this;
+    const onChange = (event: RiskEvent): void => this.#announcer.riskChanged(event);
+    return new Risk({ risk, markets, accounts, epochNs, onChange });
   }
 
   /** The strategy has seen enough to trade from here on. */
@@ -287,6 +337,7 @@ export class Kernel<P extends Params = Params> {
       },
       saved: options.saved,
       orders: desk satisfies Orders,
+      risk: this.risk?.view ?? NO_RISK,
       random: new Prng(options.seed, 1),
       book: (instrument): BookView => market(instrument).view,
       position: (instrument): PositionView => market(instrument).position,

@@ -29,12 +29,15 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
+  /**
+   * When the last book row reached us and when the venue sent it, and the price of the last trade in
+   * ticks: see SEEN_BOOK. In an array: a field would cost a heap number a change.
+   */
+  readonly seen: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NaN, 0);
   readonly trades: PendingTrades = new PendingTrades();
   /** Rows that wake the strategy, as WAKE_BOOK and WAKE_TRADE bits. Trades are told if they do. */
   wakeMask = 0;
   readonly #touched: MarketSet;
-  /** When the last book row reached us. In an array: a field would cost a heap number a change. */
-  readonly #changed = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NaN);
 
   constructor(options: {
     instrument: Instrument;
@@ -52,7 +55,7 @@ export class MarketState {
       book: this.book,
       own: this.open,
       includesOwn: options.bookIncludesOwn,
-      changed: this.#changed,
+      changed: this.seen,
     });
   }
 
@@ -63,6 +66,7 @@ export class MarketState {
     const book = this.book;
     const length = event.length;
     let touched = -1;
+    let lastTrade = -1;
     let i = feed.index;
     for (; i < length; i++) {
       const ev = event[i]!;
@@ -75,6 +79,7 @@ export class MarketState {
           book.setFrom((ev & ROW_BUY) !== 0 ? BUY : SELL, priceTicks[i]!, qtyLots, i);
         }
       } else if (kind === ROW_TRADE) {
+        lastTrade = i;
         if ((this.wakeMask & WAKE_TRADE) !== 0) this.trades.add(feed, i);
       } else {
         touched = i;
@@ -84,9 +89,10 @@ export class MarketState {
     feed.index = i;
     if (touched >= 0) {
       this.bookTouched = true;
-      this.#changed[0] = localNs[touched]! + feed.offsetNs;
-      this.#changed[1] = exchNs[touched]! + feed.offsetNs;
+      this.seen[SEEN_BOOK] = localNs[touched]! + feed.offsetNs;
+      this.seen[SEEN_BOOK_EXCH] = exchNs[touched]! + feed.offsetNs;
     }
+    if (lastTrade >= 0) this.seen[SEEN_TRADE] = priceTicks[lastTrade]!;
     if (this.bookTouched || this.trades.count > 0) this.#touched.add(this.index);
   }
 
@@ -101,6 +107,11 @@ export class MarketState {
     }
   }
 }
+
+/** Places in MarketState.seen. */
+export const SEEN_BOOK = 0;
+export const SEEN_BOOK_EXCH = 1;
+export const SEEN_TRADE = 2;
 
 /** Kinds of rows that a strategy may be woken by, as bits. */
 export const WAKE_BOOK = 1;

@@ -10,6 +10,7 @@ import type { AmendIntent, KernelObserver, OrderGateway } from "./gateway.ts";
 import { MassCancelRecord } from "./mass-cancel.ts";
 import type { Accounts } from "./accounts.ts";
 import type { MarketState } from "./market-state.ts";
+import type { Risk } from "../risk/risk.ts";
 
 /** Turns what a strategy wants into orders and requests, and keeps every order of the run. */
 export class OrderDesk implements Orders {
@@ -27,6 +28,7 @@ export class OrderDesk implements Orders {
   readonly #gateway: OrderGateway;
   readonly #observer: KernelObserver;
   readonly #onRejected: (order: OrderRecord) => void;
+  readonly #risk: Risk | undefined;
 
   constructor(options: {
     markets: readonly MarketState[];
@@ -35,6 +37,8 @@ export class OrderDesk implements Orders {
     gateway: OrderGateway;
     observer: KernelObserver;
     onRejected: (order: OrderRecord) => void;
+    /** Without it only the filters are asked. */
+    risk?: Risk | undefined;
   }) {
     this.#markets = options.markets;
     this.#byInstrument = options.byInstrument;
@@ -42,6 +46,7 @@ export class OrderDesk implements Orders {
     this.#gateway = options.gateway;
     this.#observer = options.observer;
     this.#onRejected = options.onRejected;
+    this.#risk = options.risk;
   }
 
   submit(intent: OrderIntent): Order {
@@ -104,6 +109,7 @@ export class OrderDesk implements Orders {
     }
     this.massCancels.push(request);
     const id = this.massCancels.length;
+    this.#risk?.cancelAllAsked(market.index);
     this.#observer.cancelAll(market.index, id, this.nowNs);
     this.#gateway.cancelAll(market.index, id, this.nowNs);
     return request;
@@ -136,6 +142,7 @@ export class OrderDesk implements Orders {
     });
     this.all.push(order);
     this.#adopted.set(of.id, order);
+    this.#risk?.adopted(order);
     order.accept(this.nowNs);
     return order;
   }
@@ -167,8 +174,9 @@ export class OrderDesk implements Orders {
     });
     this.all.push(order);
     this.#observer.intent("submit", order, this.nowNs);
-    const refusal = this.closedFor ?? this.#refusal(order, terms);
+    const refusal = this.closedFor ?? this.#denial(order, terms, intent.crossing === true);
     if (refusal === undefined) {
+      this.#risk?.submitted(order);
       market.open.push(order);
       return order;
     }
@@ -178,6 +186,14 @@ export class OrderDesk implements Orders {
     // Told once it is over, it would make a strategy that replaces what has ended try for ever.
     if (this.closedFor === undefined) this.#onRejected(order);
     return order;
+  }
+
+  /** Why an order is not sent, by the filters and then by risk. */
+  #denial(order: OrderRecord, terms: OrderTerms, crossing: boolean): string | undefined {
+    const refusal = this.#refusal(order, terms);
+    const risk = this.#risk;
+    if (risk === undefined) return refusal;
+    return refusal === undefined ? risk.denyOrder(order, crossing) : risk.filtered(refusal);
   }
 
   #refusal(order: OrderRecord, terms: OrderTerms): string | undefined {
@@ -194,6 +210,12 @@ export class OrderDesk implements Orders {
   #askCancel(record: OrderRecord, again: boolean): boolean {
     const repeats = again && record.origin === "strategy" && record.live;
     if (!(record.cancelable || repeats) || this.closedFor !== undefined) return false;
+    const denial = this.#risk?.denyCancel(record);
+    if (denial !== undefined) {
+      record.reason = denial;
+      return false;
+    }
+    this.#risk?.cancelAsked(record);
     record.ask("cancel", this.nowNs);
     this.#observer.intent("cancel", record, this.nowNs);
     return true;
@@ -206,6 +228,12 @@ export class OrderDesk implements Orders {
     const price = free ? instrument.minPriceFor(to.qtyLots) : to.priceTicks;
     const refusal = instrument.refusal(price, to.qtyLots) ?? triggerRefusal(record, to);
     if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
+    const denial = this.#risk?.denyAmend(record, to);
+    if (denial !== undefined) {
+      record.reason = denial;
+      return false;
+    }
+    this.#risk?.amendAsked(record, to);
     record.ask("amend", this.nowNs);
     this.#observer.intent("amend", record, this.nowNs, to);
     return true;

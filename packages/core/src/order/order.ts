@@ -95,7 +95,7 @@ export interface Order {
   readonly request: OrderRequest;
   /** Undefined leaves it to the venue. */
   readonly selfTrade: SelfTradeMode | undefined;
-  /** Why the venue ended it or refused the last request about it, when it said so. */
+  /** Why the venue ended it, or it or risk refused the last request about it, when it said so. */
   readonly reason: string | undefined;
   readonly submittedNs: number;
   /** Time of the last request about it. */

@@ -6,6 +6,7 @@ import type { BookView } from "./book-view.ts";
 import type { Trade } from "./events.ts";
 import type { Orders } from "./orders.ts";
 import type { Quotes } from "./quotes.ts";
+import type { RiskLook } from "./risk-look.ts";
 
 /** Own position and exact profit in one instrument, to look at. */
 export type PositionView = Omit<Position, "fill" | "charge">;
@@ -25,6 +26,8 @@ export interface StrategyContext {
   /** Nanoseconds since 1970 UTC. */
   readonly time: bigint;
   readonly orders: Orders;
+  /** What risk lets through now; without risk everything. */
+  readonly risk: RiskLook;
   /** Seeded random numbers of this strategy. */
   readonly random: Prng;
   book(instrument: Instrument): BookView;

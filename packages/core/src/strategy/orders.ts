@@ -30,6 +30,8 @@ export interface OrderIntent {
   readonly displayLots?: number;
   /** Never brings the position further from zero, or past it. False unless given. */
   readonly reduceOnly?: boolean;
+  /** With risk: it is meant to be priced through the other side's best. False unless given. */
+  readonly crossing?: boolean;
   /** Time of the run at which a gtd or post-only order expires at the venue, in nanoseconds. */
   readonly expiresNs?: number;
   /** The same as a time from now, as text with a unit ("30s") or whole nanoseconds. */
@@ -59,15 +61,17 @@ export interface MassCancel {
 export interface Orders {
   /**
    * Sends an order and returns it at once, pending. An order that the instrument's filters refuse, or
-   * whose fields do not go together, is returned rejected, with its reason, and is not sent.
+   * whose fields do not go together, is returned rejected, with its reason, and is not sent; so is one
+   * that risk denies, with a code before the reason (docs/risk.md).
    */
   submit(intent: OrderIntent): Order;
   /**
    * Asks to cancel. False when there is nothing to ask: it is closed, still pending, or a request is
-   * under way. `again` repeats a request that has not been answered.
+   * under way; or when risk's rates are used up, which the order's reason then says. `again` repeats a
+   * request that has not been answered.
    */
   cancel(order: Order, options?: { readonly again: boolean }): boolean;
-  /** Asks for a new price and open size. False as for cancel. */
+  /** Asks for a new price and open size. False as for cancel, and when risk denies it: see its reason. */
   amend(order: Order, to: AmendTo): boolean;
   /** Cancels every cancelable order, of one instrument or of all. Returns how many. */
   cancelAll(instrument?: Instrument): number;

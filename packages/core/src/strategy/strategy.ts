@@ -4,16 +4,19 @@ import type { Params, ParamValues } from "../params/param.ts";
 import type { BookView } from "./book-view.ts";
 import type { StrategyContext } from "./context.ts";
 import type { Connection, Fill, Trade } from "./events.ts";
+import type { RiskEvent } from "./risk-look.ts";
 
 /**
  * What a strategy answers to. All inputs of one instant are applied first; then the strategy is
- * woken once, and is called in this order: order and fill in the order they came, trade, connection,
- * book, timers, wake. A strategy is woken by market data only for the handlers it has.
+ * woken once, and is called in this order: order and fill in the order they came, risk, trade,
+ * connection, book, timers, wake. A strategy is woken by market data only for the handlers it has.
  * Handlers are synchronous; returning a promise is an error.
  */
 export interface Handlers {
   order?(order: Order, change: OrderChange): void;
   fill?(fill: Fill): void;
+  /** Once for each change of the state of risk; what it denies is told by the orders themselves. */
+  risk?(event: RiskEvent): void;
   trade?(trade: Trade): void;
   connection?(connection: Connection): void;
   /** Once for each instrument whose book had any update at this instant. */

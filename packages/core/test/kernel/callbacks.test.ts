@@ -26,6 +26,7 @@ function noting(
   return {
     order: (each, change) => void told.push(`order ${each.id} ${change}`),
     fill: (fill) => void told.push(`fill ${fill.order.id} of ${fill.qtyLots}`),
+    risk: ({ state }) => void told.push(`risk ${state}`),
     trade: (trade) => void told.push(`trade ${trade.instrument.spec.base} ${trade.qtyLots}`),
     connection: ({ instrument, state }) => void told.push(`${instrument.spec.base} ${state}`),
     book: (book) => void told.push(`book ${book.instrument.spec.base} ${book.bid}`),

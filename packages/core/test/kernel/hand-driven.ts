@@ -5,10 +5,12 @@ import {
   type InstrumentSpec,
   instrument,
   type Params,
+  type RiskConfig,
   type Side,
   type StrategyContext,
 } from "@mexoms/core";
 import {
+  type AccountOptions,
   type AmendIntent,
   bindParams,
   Kernel,
@@ -16,6 +18,7 @@ import {
   type MarketRows,
   type OrderGateway,
   type OrderRecord,
+  parseRisk,
   ROW_BUY,
   ROW_DEPTH,
   ROW_EXCH,
@@ -83,7 +86,13 @@ export interface HandDriven {
 /** Makes a kernel of BTC and ETH and starts it at 0. */
 export function handDriven(
   start: (ctx: StrategyContext) => Handlers | void = () => {},
-  options: { readonly seed?: number; readonly bookIncludesOwn?: boolean } = {},
+  options: {
+    readonly seed?: number;
+    readonly bookIncludesOwn?: boolean;
+    readonly risk?: RiskConfig;
+    readonly accounts?: readonly AccountOptions[];
+    readonly epochNs?: bigint;
+  } = {},
 ): HandDriven {
   const asked: string[] = [];
   const noted: string[] = [];
@@ -108,7 +117,9 @@ export function handDriven(
     strategy,
     params: bindParams({ params: strategy.params, given: {}, instruments }).values,
     seed: options.seed ?? 1,
-    epochNs: EPOCH_NS,
+    epochNs: options.epochNs ?? EPOCH_NS,
+    accounts: options.accounts,
+    risk: options.risk && parseRisk(options.risk),
     gateway: new Desk(asked),
     observer,
     bookIncludesOwn: options.bookIncludesOwn ?? false,

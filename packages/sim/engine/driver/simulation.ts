@@ -222,9 +222,9 @@ export class Simulation {
     } else if (kind === ANSWER_ACCEPTED) {
       kernel.accepted(id, exchNs);
     } else if (kind === ANSWER_CANCELED) {
-      kernel.ended(id, exchNs, "canceled", reasonOf(answers));
+      kernel.ended(id, exchNs, "canceled", reasonOf(answers), filledOf(answers));
     } else if (kind === ANSWER_EXPIRED) {
-      kernel.ended(id, exchNs, "expired", reasonOf(answers));
+      kernel.ended(id, exchNs, "expired", reasonOf(answers), filledOf(answers));
     } else if (kind === ANSWER_REJECTED) {
       kernel.ended(id, exchNs, "rejected", reasonOf(answers));
     } else if (kind === ANSWER_AMENDED) {
@@ -262,6 +262,12 @@ export class Simulation {
       this.#applyAnswers();
     }
   }
+}
+
+/** What was filled of the order by then, where the first answer of a queue says so. */
+function filledOf(answers: MessageQueue): number | undefined {
+  const lots = answers.field(ANSWER.filledLots);
+  return lots < 0 ? undefined : lots;
 }
 
 /** Why the first answer of a queue says what it says, undefined when it needs no reason. */

@@ -1,4 +1,4 @@
-import type { AccountKind, InstrumentSpec, Money, Side } from "@mexoms/core";
+import type { AccountKind, InstrumentSpec, Money, RiskConfig, RiskState, Side } from "@mexoms/core";
 import type { AccountConfig } from "../account/account-config.ts";
 import type { Counterparty, LedgerKind } from "../account/ledger.ts";
 import type { OrderTimeline } from "./order-timeline.ts";
@@ -188,9 +188,26 @@ export interface RunInputs {
   readonly fees: readonly string[];
   /** Only in a run with accounts. */
   readonly accounts?: readonly AccountConfig[];
+  /** Only in a run with risk. */
+  readonly risk?: RiskConfig;
   /** How long the strategy saw the data before it could trade; absent when it could at once. */
   readonly warmup?: string;
   readonly seed: number;
+}
+
+/** What risk did in a run. */
+export interface RiskSummary {
+  /** Orders and requests that were denied, by code in order. */
+  readonly denials: Readonly<Record<string, number>>;
+  /** Each change of the state. */
+  readonly changes: readonly {
+    readonly ns: bigint;
+    readonly state: RiskState;
+    readonly before: RiskState;
+    readonly reason: string;
+  }[];
+  /** Names in the limits that the run does not have: nothing was limited by them. */
+  readonly unused: readonly string[];
 }
 
 export interface BacktestResult {
@@ -215,6 +232,8 @@ export interface BacktestResult {
   readonly ignoredAnswers: Readonly<Record<string, number>>;
   /** How often each kind of fault struck; absent when there were none in the inputs. */
   readonly faults?: Readonly<Record<string, number>>;
+  /** Absent in a run without risk. */
+  readonly risk?: RiskSummary;
   /** What the strategy explained, in order. */
   readonly explained: readonly {
     readonly ns: bigint;

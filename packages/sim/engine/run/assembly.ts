@@ -1,9 +1,17 @@
-import { ConfigError, formatDuration, Instrument, type Params, type Strategy } from "@mexoms/core";
+import {
+  ConfigError,
+  formatDuration,
+  Instrument,
+  type Params,
+  type RiskConfig,
+  type Strategy,
+} from "@mexoms/core";
 import {
   bindParams,
   Kernel,
   type KernelObserver,
   MarketSet,
+  parseRisk,
   ROW_EXCH,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
@@ -62,6 +70,8 @@ export interface RunOptions<P extends Params> {
   readonly rules?: readonly VenueRulesSpec[] | undefined;
   /** What goes wrong in the run. */
   readonly faults?: readonly FaultSpec[] | undefined;
+  /** Checks before every order. Without them only the instruments' filters. */
+  readonly risk?: RiskConfig | undefined;
   readonly seed: number;
   /** How long the strategy sees the data before it may trade; none unless given. */
   readonly warmupNs?: number | undefined;
@@ -138,6 +148,7 @@ export function assemble<P extends Params>(
     accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
+    risk: options.risk && parseRisk(options.risk),
     warming: warmupNs > 0,
   });
   if (warmupNs > 0) kernel.timers.add(warmupNs, 0, () => kernel.openTrading());
@@ -233,6 +244,7 @@ function runInputs<P extends Params>(
       (each) => `${each.id} maker ${each.makerFee.toString()} taker ${each.takerFee.toString()}`,
     ),
     ...(accounts.length > 0 ? { accounts } : {}),
+    ...(options.risk === undefined ? {} : { risk: options.risk }),
     ...(options.warmupNs ? { warmup: formatDuration(options.warmupNs) } : {}),
     seed: options.seed,
   };

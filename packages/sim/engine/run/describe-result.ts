@@ -1,5 +1,5 @@
 import { type Instrument, Money, type Params, type Position } from "@mexoms/core";
-import type { MarketState, OrderRecord } from "@mexoms/core/internal";
+import type { MarketState, OrderRecord, Risk } from "@mexoms/core/internal";
 import type {
   BacktestResult,
   FillReason,
@@ -7,6 +7,7 @@ import type {
   InstrumentCharges,
   InstrumentSummary,
   OrderRow,
+  RiskSummary,
 } from "../result/result.ts";
 import { FILL_REASONS } from "../venue/messages.ts";
 import type { Assembly } from "./assembly.ts";
@@ -43,11 +44,25 @@ export function describeResult<P extends Params>(run: Assembly<P>): Described {
     ledger: describeLedger(run),
     ignoredAnswers: kernel.ignored.byKind(),
     ...(run.inputs.faults === undefined ? {} : { faults: run.faultCounts.toRecord() }),
+    ...(kernel.risk === undefined ? {} : { risk: describeRisk(kernel.risk, span.startNs) }),
     explained: run.digest.explained.map(({ nowNs, topic, text }) => ({
       ns: span.startNs + BigInt(nowNs),
       topic,
       text,
     })),
+  };
+}
+
+function describeRisk({ denials, changes, unused }: Risk, startNs: bigint): RiskSummary {
+  return {
+    denials: Object.fromEntries([...denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    changes: changes.map(({ nowNs, state, before, reason }) => ({
+      ns: startNs + BigInt(nowNs),
+      state,
+      before,
+      reason,
+    })),
+    unused,
   };
 }
 

@@ -43,7 +43,7 @@ export class AnswerDesk {
       priceTicks: number;
       leavesLots: number;
       reason: number;
-      /** Of an amend: what was filled until then. */
+      /** Of an amend or an end: what was filled until then. */
       filledLots?: number;
       /** Of an amend of a stop that waits. */
       triggerTicks?: number;

@@ -78,7 +78,7 @@ export const ANSWER = {
   account: 8,
   /** Number of the execution, unique and growing in its market; 0 for what is no fill. */
   tradeId: 9,
-  /** Lots of the order that were filled until then, where an amend tells it; -1 where not. */
+  /** Lots of the order that were filled until then, where its amend or end tells it; -1 where not. */
   filledLots: 10,
   /** Trigger price of an order that was amended while it waits; 0 for none. */
   triggerTicks: 11,

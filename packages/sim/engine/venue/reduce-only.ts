@@ -102,9 +102,10 @@ export class ReduceOnly {
       const orderId = resting.orderId[slot]!;
       const priceTicks = resting.priceTicks(slot);
       const reason = position === 0 ? NOTHING_LEFT : ALL_REDUCED;
+      const filledLots = resting.filledLots[slot]!;
       resting.remove(slot);
       this.#accounts[account]!.clearing.release(this.#market, orderId, 0, atNs);
-      const about = { account, orderId, atNs, priceTicks, leavesLots, reason };
+      const about = { account, orderId, atNs, priceTicks, leavesLots, reason, filledLots };
       this.#answers.told(ANSWER_EXPIRED, about);
     }
   }

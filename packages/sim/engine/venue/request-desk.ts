@@ -157,8 +157,9 @@ export class RequestDesk {
     }
     const about = { ...id, atNs, priceTicks: resting.priceTicks(slot), reason: 0 };
     const leavesLots = resting.leavesLots[slot]!;
+    const filledLots = resting.filledLots[slot]!;
     this.#removeResting(resting, slot, atNs);
-    this.#answers.told(ANSWER_EXPIRED, { ...about, leavesLots });
+    this.#answers.told(ANSWER_EXPIRED, { ...about, leavesLots, filledLots });
   }
 
   #submit(order: VenueRequest, atNs: number, refused: number): void {
@@ -191,7 +192,9 @@ export class RequestDesk {
   #tellPrice(order: VenueRequest, atNs: number): void {
     const resting = this.#resting(order.side);
     const slot = resting.find(order.orderId);
-    if (slot >= 0) this.#tell(ANSWER_AMENDED, order, atNs, resting.leavesLots[slot]!, 0);
+    if (slot < 0) return;
+    const leavesLots = resting.leavesLots[slot]!;
+    this.#tell(ANSWER_AMENDED, order, atNs, leavesLots, 0, resting.filledLots[slot]);
   }
 
   #cancel(request: VenueRequest, atNs: number, refused: number): void {
@@ -203,9 +206,10 @@ export class RequestDesk {
       this.#tell(ANSWER_CANCEL_REFUSED, request, atNs, 0, reason);
       return;
     }
+    const filledLots = resting.filledLots[slot]!;
     this.#answers.log.nextAhead = resting.front[slot]!;
     this.#removeResting(resting, slot, atNs);
-    this.#tell(ANSWER_CANCELED, request, atNs, 0, 0);
+    this.#tell(ANSWER_CANCELED, request, atNs, 0, 0, filledLots);
   }
 
   /** Cancels all orders of an account, those with the lowest number first. */
@@ -311,7 +315,7 @@ export class RequestDesk {
     else log.rested({ orderId, atNs, priceTicks, leavesLots: qtyLots });
   }
 
-  #refusePostOnly(order: VenueRequest, atNs: number, isNew: boolean): void {
+  #refusePostOnly(order: Entering, atNs: number, isNew: boolean): void {
     if (!(isNew && this.#rules.rejectsPostOnly)) {
       this.#expire(order, atNs, order.qtyLots);
       return;
@@ -356,9 +360,10 @@ export class RequestDesk {
     clearing.release(this.#market, orderId, 0, atNs);
   }
 
-  #expire(order: VenueRequest, atNs: number, leavesLots: number): void {
+  #expire(order: Entering, atNs: number, leavesLots: number): void {
     this.#clearing(order).release(this.#market, order.orderId, 0, atNs);
-    this.#tell(ANSWER_EXPIRED, order, atNs, leavesLots, 0);
+    const filledLots = (order.filledLots ?? 0) + this.#tookLots;
+    this.#tell(ANSWER_EXPIRED, order, atNs, leavesLots, 0, filledLots);
   }
 
   #tell(

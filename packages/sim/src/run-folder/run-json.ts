@@ -1,4 +1,4 @@
-import type { BacktestResult } from "@mexoms/sim/engine";
+import type { BacktestResult, RiskSummary } from "@mexoms/sim/engine";
 import { formatDuration, formatTimestamp } from "@mexoms/core";
 import type { Versions } from "./versions.ts";
 
@@ -34,10 +34,16 @@ export function runJson(options: {
     inputs: result.inputs,
     summary: result.summary,
     ...(result.accounts.length > 0 ? { accounts: result.accounts } : {}),
+    ...(result.risk === undefined ? {} : { risk: riskOf(result.risk) }),
     ignoredAnswers: result.ignoredAnswers,
     files,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function riskOf({ denials, changes, unused }: RiskSummary): object {
+  const told = changes.map(({ ns, ...rest }) => ({ time: time(ns), ...rest }));
+  return { denials, changes: told, unused };
 }
 
 function time(ns: bigint): { readonly iso: string; readonly ns: string } {

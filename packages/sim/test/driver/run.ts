@@ -33,6 +33,7 @@ export interface Setup {
   readonly accounts?: readonly AccountConfig[];
   readonly rules?: RunOptions<Params>["rules"];
   readonly faults?: RunOptions<Params>["faults"];
+  readonly risk?: RunOptions<Params>["risk"];
 }
 
 /** Runs what `start` does on some tapes. */
@@ -67,6 +68,7 @@ export function runOptions(
     sampleNs: setup.sampleNs ?? 3600e9,
     rules: setup.rules,
     faults: setup.faults,
+    risk: setup.risk,
   };
 }
 

@@ -15,6 +15,8 @@ export class InventoryLook {
   /** Factors on the sizes of bids and asks. */
   buyFactor = 1;
   sellFactor = 1;
+  /** Risk has halted the run: nothing but cancels. */
+  halted = false;
   /** Most lots that may be open on each side: with all of them filled the cap is reached. */
   buyCapLots = 0;
   sellCapLots = 0;
@@ -24,7 +26,10 @@ export class InventoryLook {
    */
   buyRoomLots = 0;
   sellRoomLots = 0;
+  /** What is done to get rid of inventory. */
   step: RebalanceStep = "none";
+  /** What the inventory alone calls for: a later step than `step` when its budget is spent. */
+  reachedStep: RebalanceStep = "none";
   /** Ticks nearer to the other side than the touch where the reducing quote stands: of "chase". */
   chaseTicks = 0;
   /** What the step has cost in its window, and may cost, in bps of the value of the range. */

@@ -1,6 +1,6 @@
 import { defineStrategy, type Strategy } from "@mexoms/core";
 import { QuoteKeeper } from "../../src/lifecycle/quote-keeper.ts";
-import { quoteLadder } from "../../src/quote-ladder.ts";
+import { quoteLadder } from "./quote-ladder.ts";
 import { lifecycleParams } from "../../src/params/lifecycle-params.ts";
 import { params as ladderParams } from "../../src/params.ts";
 import { Look } from "../../src/pipeline/look.ts";

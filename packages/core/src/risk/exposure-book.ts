@@ -1,0 +1,119 @@
+import { BUY, SELL, sideSign } from "../market/side.ts";
+import type { OrderRecord } from "../order/order-record.ts";
+import type { AmendTo } from "../strategy/orders.ts";
+import { OrderExposure } from "./order-exposure.ts";
+
+/**
+ * Positions and all that may still fill, by cell: one instrument on one account. Kept up to date by
+ * what happens to orders, without looking at the others.
+ */
+export class ExposureBook {
+  /** Accounts, at least 1: without accounts all orders are on number 0. */
+  readonly accounts: number;
+  /** By cell; signed. */
+  readonly positionLots: Float64Array;
+  /** By side and cell: lots that buys, or sells, may still add. */
+  readonly openLots: readonly [buys: Float64Array, sells: Float64Array];
+  /** The first `activeCount` are cells that ever had an order. */
+  readonly active: Int32Array;
+  activeCount = 0;
+  readonly #isActive: Uint8Array;
+  readonly #orders: (OrderExposure | undefined)[] = [];
+  readonly #accountOf: (name: string | undefined) => number;
+
+  constructor(options: {
+    markets: number;
+    accounts: number;
+    accountOf: (name: string | undefined) => number;
+  }) {
+    this.accounts = Math.max(1, options.accounts);
+    const cells = options.markets * this.accounts;
+    this.positionLots = new Float64Array(cells);
+    this.openLots = [new Float64Array(cells), new Float64Array(cells)];
+    this.active = new Int32Array(cells);
+    this.#isActive = new Uint8Array(cells);
+    this.#accountOf = options.accountOf;
+  }
+
+  cellOf({ market, account }: OrderRecord): number {
+    return market * this.accounts + this.#accountOf(account);
+  }
+
+  marketOf(cell: number): number {
+    return Math.trunc(cell / this.accounts);
+  }
+
+  isActive(cell: number): boolean {
+    return this.#isActive[cell] === 1;
+  }
+
+  of(order: OrderRecord): OrderExposure | undefined {
+    return this.#orders[order.id - 1];
+  }
+
+  /** Most lots that the position may come to in the direction of a side: long for buys. */
+  worstLots(cell: number, side: number): number {
+    return sideSign(side) * this.positionLots[cell]! + this.openLots[side]![cell]!;
+  }
+
+  /** An order goes out. */
+  submitted(order: OrderRecord): void {
+    const cell = this.cellOf(order);
+    if (this.#isActive[cell] === 0) {
+      this.#isActive[cell] = 1;
+      this.active[this.activeCount] = cell;
+      this.activeCount += 1;
+    }
+    const exposure = new OrderExposure(cell, order.sideIndex, order.qtyLots);
+    // Orders that were denied have ids too.
+    while (this.#orders.length < order.id - 1) this.#orders.push(undefined);
+    this.#orders[order.id - 1] = exposure;
+    this.#recount(exposure);
+  }
+
+  amendAsked(order: OrderRecord, to: AmendTo): void {
+    const exposure = this.of(order);
+    if (exposure === undefined) return;
+    exposure.ask(to.qtyLots, to.priceTicks);
+    this.#recount(exposure);
+  }
+
+  filled(order: OrderRecord, lots: number): void {
+    const exposure = this.of(order);
+    if (exposure === undefined) return;
+    exposure.fill(lots);
+    this.positionLots[exposure.cell]! += sideSign(exposure.side) * lots;
+    this.#recount(exposure);
+  }
+
+  amended(
+    order: OrderRecord,
+    answer: { exchNs: number; ticks: number; lots: number; filledLots: number | undefined },
+  ): void {
+    const exposure = this.of(order);
+    if (exposure === undefined) return;
+    exposure.amended(answer.exchNs, answer.ticks, answer.lots, answer.filledLots);
+    this.#recount(exposure);
+  }
+
+  amendRefused(order: OrderRecord): void {
+    const exposure = this.of(order);
+    if (exposure === undefined) return;
+    exposure.refused();
+    this.#recount(exposure);
+  }
+
+  ended(order: OrderRecord, filledLots: number | undefined): void {
+    const exposure = this.of(order);
+    if (exposure === undefined) return;
+    exposure.end(filledLots);
+    this.#recount(exposure);
+  }
+
+  #recount(exposure: OrderExposure): void {
+    const { openLots } = exposure;
+    const open = exposure.side === BUY ? this.openLots[BUY] : this.openLots[SELL];
+    open[exposure.cell]! += openLots - exposure.counted;
+    exposure.counted = openLots;
+  }
+}
