@@ -24,6 +24,7 @@ export function strategyFileOf(nameOrPath: string): string {
 function builtIns(): Record<string, string> {
   return {
     "market-maker": fileURLToPath(import.meta.resolve("@mexoms/market-maker")),
+    arbitrage: fileURLToPath(import.meta.resolve("@mexoms/arbitrage")),
     "book-watcher": fileURLToPath(import.meta.resolve("@mexoms/book-watcher")),
   };
 }

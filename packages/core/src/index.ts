@@ -30,7 +30,9 @@ export type {
 } from "./order/order.ts";
 export type { TriggerBy } from "./order/order-terms.ts";
 export { Distance } from "./params/distance.ts";
+export type { Amount } from "./params/kinds.ts";
 export {
+  amount,
   bps,
   choice,
   count,
@@ -39,6 +41,7 @@ export {
   factor,
   flag,
   instrument,
+  instruments,
   quantity,
 } from "./params/kinds.ts";
 export type { Param, ParamOptions, Params, ParamValues } from "./params/param.ts";

@@ -1,3 +1,4 @@
+import type { Param } from "@mexoms/core";
 import { Command } from "commander";
 import { plainTable, WIDTH } from "../print/table.ts";
 import { findStrategy } from "../strategies.ts";
@@ -20,12 +21,17 @@ async function run(nameOrPath: string): Promise<void> {
   const rows = Object.entries(strategy.params).map(([name, param]) => [
     name,
     param.kind,
-    param.default ?? (param.kind === "instrument" ? "(next tape)" : "(required)"),
+    param.default ?? whenNotGiven(param),
     range(param.min, param.max),
     param.doc,
   ]);
   const head = ["parameter", "kind", "default", "range", "what it is"];
   console.log(plainTable({ head, rows, width: WIDTH }));
+}
+
+function whenNotGiven({ kind, optional }: Param<unknown>): string {
+  if (optional === true) return "(none)";
+  return kind === "instrument" ? "(next tape)" : "(required)";
 }
 
 function range(min: string | undefined, max: string | undefined): string {

@@ -121,7 +121,7 @@ export class Announcer {
     this.#changes.push({ order, change, fill: undefined });
   }
 
-  filled(order: OrderRecord, lots: number): void {
+  filled(order: OrderRecord, lots: number, tradeId: number): void {
     if (!this.#handlers.order && !this.#handlers.fill) return;
     const fill: Fill = {
       order,
@@ -132,6 +132,7 @@ export class Announcer {
       leavesLots: order.leavesLots,
       liquidity: order.lastFillMaker ? "maker" : "taker",
       exchNs: order.exchNs,
+      tradeId,
     };
     this.#changes.push({ order, change: "filled", fill });
   }

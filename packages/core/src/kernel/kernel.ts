@@ -174,7 +174,7 @@ export class Kernel<P extends Params = Params> {
     market.keep(order);
     this.risk?.filled(order, lots);
     this.#observer.answer("filled", order, this.#nowNs);
-    this.#announcer.filled(order, lots);
+    this.#announcer.filled(order, lots, tradeId);
     return true;
   }
 

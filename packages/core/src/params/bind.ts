@@ -31,8 +31,9 @@ export function bindParams<P extends Params>(options: {
   let next = 0;
   for (const [name, param] of entries) {
     if (param.kind !== "instrument") continue;
+    if (param.optional === true && given[name] === undefined) continue;
     const text = given[name] ?? instruments[next]?.id;
-    next += 1;
+    if (param.optional !== true) next += 1;
     if (text === undefined) {
       throw new ConfigError(
         name,

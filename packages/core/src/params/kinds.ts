@@ -36,9 +36,23 @@ function param<T>(kind: Kind<T>, options: ParamOptions): Param<T> {
   };
 }
 
-/** An instrument of the run, by id; when not given, roles take the run's instruments in order. */
-export function instrument(options: { readonly doc?: string } = {}): Param<Instrument> {
+/**
+ * An instrument of the run, by id; when not given, roles take the run's instruments in order. An
+ * optional one is only ever given by id, and undefined otherwise.
+ */
+export function instrument(options?: {
+  readonly doc?: string;
+  readonly optional?: false;
+}): Param<Instrument>;
+export function instrument(options: {
+  readonly doc?: string;
+  readonly optional: true;
+}): Param<Instrument | undefined>;
+export function instrument(
+  options: { readonly doc?: string; readonly optional?: boolean } = {},
+): Param<Instrument> {
   return {
+    ...(options.optional === true && { optional: true }),
     kind: "instrument",
     example: "binance:usdm:BTCUSDT",
     doc: options.doc ?? "",
@@ -52,6 +66,63 @@ export function instrument(options: { readonly doc?: string } = {}): Param<Instr
       throw new ConfigError(field, `no instrument "${text}" in this run; it has ${known}`);
     },
   };
+}
+
+/**
+ * Any number of instruments of the run, by their ids with commas between, "none", or "all" (also when
+ * nothing is given): all that no role of kind instrument has taken, in the order of the tapes.
+ */
+export function instruments(
+  options: { readonly default?: "all" | "none"; readonly doc?: string } = {},
+): Param<readonly Instrument[]> {
+  const kind = instrument();
+  return {
+    kind: "instruments",
+    example: "binance:spot:BTCUSDT,binance:usdm:BTCUSDT",
+    doc: options.doc ?? "",
+    default: options.default ?? "all",
+    min: undefined,
+    max: undefined,
+    read(text, field, scope) {
+      if (text === "none") return [];
+      if (text === "all") {
+        const taken = new Set(scope.roles.values());
+        return scope.instruments.filter((each) => !taken.has(each));
+      }
+      const ids = text.split(",").map((id) => id.trim());
+      const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+      if (twice !== undefined) throw new ConfigError(field, `${twice} stands there twice`);
+      return ids.map((id) => kind.read(id, field, scope));
+    },
+  };
+}
+
+/** An exact amount of a currency. */
+export interface Amount {
+  readonly value: Decimal;
+  readonly currency: string;
+}
+
+/** An amount with its currency, "10000USDT". */
+export function amount(options: ParamOptions = {}): Param<Amount> {
+  return param(
+    {
+      kind: "amount",
+      example: "10000USDT",
+      parse(text, field) {
+        const match = /^(\d+(?:\.\d+)?)([A-Z][A-Z0-9]*)$/.exec(text);
+        if (!match) {
+          throw new ConfigError(
+            field,
+            `"${text}" is no amount with its currency such as 10000USDT`,
+          );
+        }
+        const value = new Decimal(match[1]!);
+        return { value: { value, currency: match[2]! }, size: value };
+      },
+    },
+    options,
+  );
 }
 
 /** A proportion of a price: "5bps" or "0.2%". */

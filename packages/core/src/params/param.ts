@@ -21,6 +21,8 @@ export interface Param<T> {
   readonly default: string | undefined;
   readonly min: string | undefined;
   readonly max: string | undefined;
+  /** A role that a run may leave empty: it is taken by name only. */
+  readonly optional?: boolean;
   read(text: string, field: string, scope: ParamScope): T;
 }
 

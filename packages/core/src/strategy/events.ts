@@ -13,6 +13,8 @@ export interface Fill {
   readonly leavesLots: number;
   readonly liquidity: "maker" | "taker";
   readonly exchNs: number;
+  /** The venue's number of the execution; 0 when it told none. */
+  readonly tradeId: number;
 }
 
 /** A public trade. The object is reused: read it during the call, copy what is to be kept. */

@@ -51,7 +51,10 @@ export function defineStrategy<const P extends Params>(strategy: Strategy<P>): S
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(strategy.name)) {
     throw new ConfigError("name", `"${strategy.name}" must be in kebab-case, such as my-strategy`);
   }
-  if (!Object.values(strategy.params).some((param) => param.kind === "instrument")) {
+  const roles = Object.values(strategy.params).filter(
+    ({ kind }) => kind === "instrument" || kind === "instruments",
+  );
+  if (roles.every(({ optional }) => optional === true)) {
     throw new ConfigError("params", "a strategy needs a parameter of kind instrument()");
   }
   return strategy;

@@ -125,6 +125,18 @@ describe("answers of a venue", () => {
     expect(ctx.position(BTC).lots).toBe(2);
   });
 
+  it("about fills carry the venue's number of the execution, 0 where it told none", () => {
+    const told: number[] = [];
+    const { kernel, ctx } = handDriven(() => ({ fill: ({ tradeId }) => void told.push(tradeId) }));
+    const order = { instrument: BTC, side: "buy", priceTicks: 80, timeInForce: "gtc" } as const;
+    ctx.orders.submit({ ...order, qtyLots: 5 });
+    kernel.filled(1, 7, 80, 2, true, 41);
+    kernel.filled(1, 8, 80, 1, true, 41);
+    kernel.filled(1, 9, 80, 1, true);
+    kernel.wake(10);
+    expect(told).toEqual([41, 0]);
+  });
+
   it("about fills without a trade id are each a fill of its own", () => {
     const { kernel, ctx } = handDriven();
     const order = { instrument: BTC, side: "buy", priceTicks: 80, timeInForce: "gtc" } as const;

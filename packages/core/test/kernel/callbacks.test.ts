@@ -98,7 +98,7 @@ describe("a strategy is called", () => {
     kernel.wake(5);
     expect(kernel.hasNews).toBe(false);
     // Each fill keeps its own values, although the order went on.
-    const same = { order: sent, instrument: BTC, side: "buy" };
+    const same = { order: sent, instrument: BTC, side: "buy", tradeId: 0 };
     expect(fills).toEqual([
       { ...same, priceTicks: 101, qtyLots: 2, leavesLots: 3, liquidity: "taker", exchNs: 2 },
       { ...same, priceTicks: 100, qtyLots: 3, leavesLots: 0, liquidity: "maker", exchNs: 3 },

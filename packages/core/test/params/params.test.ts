@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import {
+  amount,
   bps,
   choice,
   count,
+  defineStrategy,
   distance,
   duration,
   factor,
   flag,
   Instrument,
   instrument,
+  instruments,
   quantity,
 } from "@mexoms/core";
 import { bindParams } from "@mexoms/core/internal";
@@ -84,5 +87,92 @@ describe("parameters", () => {
     [{ spred: "1bps" }, /spred: is not a parameter.*did you mean spread\?.*Known: instrument/],
   ])("refuse %j and name the field", (given, message) => {
     expect(() => bind(given as unknown as Record<string, string>)).toThrow(message);
+  });
+});
+
+describe("an optional role", () => {
+  const roles = {
+    anchor: instrument({ optional: true }),
+    instrument: instrument(),
+    hedge: instrument({ optional: true }),
+    size: quantity({ default: "0.01BTC", of: "instrument" }),
+  };
+  const bindRoles = (given: Record<string, string>) =>
+    bindParams({ params: roles, given, instruments: [btc, cm] });
+
+  it("stays empty when it is not given and takes no instrument from the next role", () => {
+    const { values, texts } = bindRoles({});
+    expect([values.anchor, values.instrument, values.hedge]).toEqual([undefined, btc, undefined]);
+    expect(Object.keys(texts)).toEqual(["instrument", "size"]);
+  });
+
+  it("is given by its id", () => {
+    const { values, texts } = bindRoles({ hedge: cm.id });
+    expect([values.instrument, values.hedge]).toEqual([btc, cm]);
+    expect(texts["hedge"]).toBe(cm.id);
+    expect(() => bindRoles({ anchor: "okx:swap:X" })).toThrow(/anchor: no instrument "okx:swap:X"/);
+  });
+
+  it("does not make a strategy that has no other role", () => {
+    const none = { hedge: instrument({ optional: true }) };
+    expect(() => defineStrategy({ name: "none", params: none, start: () => {} })).toThrow(
+      /needs a parameter of kind instrument/,
+    );
+  });
+});
+
+describe("any number of instruments", () => {
+  const third = new Instrument({ ...btc.spec, venue: "okx" });
+  const bindMany = (given: Record<string, string>) =>
+    bindParams({
+      params: {
+        first: instrument(),
+        others: instruments(),
+        quoted: instruments({ default: "none" }),
+      },
+      given,
+      instruments: [btc, cm, third],
+    }).values;
+
+  it("are all that no role has taken, in the order of the run, unless they are named", () => {
+    expect(bindMany({}).others).toEqual([cm, third]);
+    expect(bindMany({ first: cm.id }).others).toEqual([btc, third]);
+    expect(bindMany({ others: `${third.id}, ${btc.id}` }).others).toEqual([third, btc]);
+    expect(bindMany({}).quoted).toEqual([]);
+    expect(bindMany({ quoted: "all" }).quoted).toEqual([cm, third]);
+  });
+
+  it.each([
+    [
+      { others: "okx:usdm:ETHUSDT" },
+      /others: no instrument "okx:usdm:ETHUSDT" in this run; it has/,
+    ],
+    [{ others: `${btc.id},${btc.id}` }, /others: binance:usdm:BTCUSDT stands there twice/],
+    [{ others: "" }, /others: no instrument ""/],
+  ])("%o is refused by name", (given: Record<string, string>, message) => {
+    expect(() => bindMany(given)).toThrow(message);
+  });
+});
+
+describe("an amount", () => {
+  const read = (text: string) =>
+    bindParams({
+      params: { instrument: instrument(), limit: amount({ default: "1USDT", max: "100000USDT" }) },
+      given: { limit: text },
+      instruments: [btc],
+    }).values.limit;
+
+  it("is exact, with its currency", () => {
+    const { value, currency } = read("10000.25USDT");
+    expect([value.toFixed(), currency]).toEqual(["10000.25", "USDT"]);
+  });
+
+  it.each([
+    ["10000", /limit: "10000" is no amount with its currency such as 10000USDT/],
+    ["-1USDT", /limit: "-1USDT" is no amount/],
+    ["1e3USDT", /limit: /],
+    ["100001USDT", /limit: 100001USDT is above the maximum of 100000USDT/],
+  ])("%s is refused by name", (text, message) => {
+    expect(() => read(text)).toThrow(message);
   });
 });

@@ -34,9 +34,13 @@ export function planWorkloads(options: {
     groups.set(id, [...(groups.get(id) ?? []), path.resolve(file)]);
   }
   const workloads = options.strategies.flatMap(({ strategy, file }) => {
-    const roles = Object.values(strategy.params).filter(({ kind }) => kind === "instrument").length;
+    const declared = Object.values(strategy.params);
+    const many = declared.some(({ kind }) => kind === "instruments");
+    const roles = declared.filter(
+      ({ kind, optional }) => kind === "instrument" && optional !== true,
+    ).length;
     const together = [[...groups.keys()].join(" + "), [...groups.values()].flat()] as const;
-    const runs = roles > 1 ? [together] : [...groups];
+    const runs = many || roles > 1 ? [together] : [...groups];
     return runs.map(([instruments, tapeFiles], i): Workload => ({
       name: `${strategy.name} ${instruments}`,
       strategyFile: file,

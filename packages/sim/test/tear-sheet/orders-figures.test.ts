@@ -182,16 +182,16 @@ describe("churn", () => {
       postOnly: "expired",
       selfTrade: { modes: ["expire-taker"], default: "expire-taker" },
       rates: [
-        { ...rate, name: "sliding", window: "1s", kind: "sliding" },
-        { ...rate, name: "fixed", window: "300ms", kind: "fixed" },
+        { ...rate, name: "sliding", window: "250ms", kind: "sliding" },
+        { ...rate, name: "fixed", window: "250ms", kind: "fixed" },
       ],
       openOrders: {},
     } as const;
     const { own } = story([...CALM], plan, { rules: [rules] });
-    // Sliding: 1 s, 1.2 s and 1.4 s weigh 1 + 1 + 2; fixed: 1.2 s and 1.4 s share a window.
+    // Sliding: 1.2 s and 1.4 s weigh 1 + 2. Fixed: 1 s and 1.2 s share a window, and 1.4 s has its own.
     expect(own.churn.rates).toEqual([
-      { name: "sliding", peakShare: 0.4 },
-      { name: "fixed", peakShare: 0.3 },
+      { name: "sliding", peakShare: 0.3 },
+      { name: "fixed", peakShare: 0.2 },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openOrder, type Plan, send } from "../driver/run.ts";
 import type { Row } from "../driver/tape.ts";
+import { FUTURES } from "../account/accounts.ts";
 import { quote, SECOND, story } from "./sheet-of.ts";
 
 const at = (seconds: number): number => Math.round(seconds * SECOND);
@@ -157,6 +158,18 @@ describe("risk", () => {
     const worst = returns.toSorted((a, b) => a - b).slice(0, 3);
     expect(risk.cvar95).toBeCloseTo(worst.reduce((sum, each) => sum + each, 0) / 3, 9);
     expect(risk.sharpeAnnual).toBeUndefined();
+  });
+
+  it("counts what accounts are charged in the interval in which it is", () => {
+    const calm = [...quote(0, 999, 1001), ...quote(at(50.5), 999, 1001)];
+    const funding = { default: "30bps/1s" };
+    const account = { ...FUTURES, futures: { ...FUTURES.futures, funding } };
+    const { sheet } = story(calm, plan, { ...free, accounts: [account] });
+    const { risk, attribution } = sheet.currencies[0]!;
+    // 45 payments of 30 bps on a position of 1 USDT: each is the return of its interval.
+    expect(attribution.funding.toString()).toBe("-0.135");
+    expect(risk.cvar95).toBeCloseTo(-0.003, 12);
+    expect(attribution.residual.units).toBe(0n);
   });
 
   it("knows the deepest fall and how long it lasted", () => {

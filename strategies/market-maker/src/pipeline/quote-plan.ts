@@ -8,6 +8,21 @@ export const MOVED_BY_PRICE_BAND = 32;
 export const MOVED_BY_OWN_ORDER = 64;
 export const CUT_BY_ROOM = 128;
 export const CUT_BY_BALANCE = 256;
+/** The rebalancing ladder put it there. */
+export const MOVED_TO_REDUCE = 512;
+/** Size skew made it smaller or larger. */
+export const SIZED_BY_INVENTORY = 1024;
+
+/** Why a side has fewer quotes than levels. "": it has all of them. */
+export type LeftOut =
+  | ""
+  | "no-room"
+  | "no-balance"
+  | "below-minimum"
+  | "price-band"
+  | "size-skew"
+  | "rebalancing"
+  | "no-price";
 
 /** Quotes of one side, the inner one first. Entry i holds for i < count. */
 export class QuoteSide {
@@ -16,6 +31,8 @@ export class QuoteSide {
   readonly lots: Float64Array;
   /** MOVED_* and CUT_* bits. */
   readonly why: Int32Array;
+  /** Why the first level that is not quoted is not. */
+  leftOut: LeftOut = "";
 
   constructor(maxLevels: number) {
     this.priceTicks = new Float64Array(maxLevels);
