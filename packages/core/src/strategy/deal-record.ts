@@ -28,7 +28,7 @@ export interface DealRecord {
     readonly wantedLots: number;
     readonly filledLots: number;
   }[];
-  /** States that it went through, in order. */
+  /** States that it went through, in order; "unbalanced" where its first orders left a residual. */
   readonly path: readonly string[];
 }
 

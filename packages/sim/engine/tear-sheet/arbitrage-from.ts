@@ -41,20 +41,24 @@ export function arbitrageFrom(
   }
   if (deals.size === 0 && record === undefined) return undefined;
   const all = [...deals.values()];
-  const filledLegs = all.map(({ legs }) => legs.filter(({ filledLots }) => filledLots > 0).length);
-  const count = (is: (filled: number, of: number) => boolean): number =>
-    all.filter(({ legs }, i) => is(filledLegs[i]!, legs.length)).length;
+  const missed = all.filter(({ legs }) => legs.every(({ filledLots }) => filledLots === 0)).length;
+  const bothFilled = all.filter(isWhole).length;
   return {
     detected: record?.detected ?? all.length,
     gated: record?.gated ?? {},
     taken: record?.taken ?? all.length,
-    bothFilled: count((filled, of) => filled === of),
-    oneLegged: count((filled, of) => filled > 0 && filled < of),
-    missed: count((filled) => filled === 0),
+    bothFilled,
+    oneLegged: all.length - bothFilled - missed,
+    missed,
     byCurrency: byCurrency(all),
     edgeLife: record?.edgeLife,
     drift: summary.map(({ instrument, positionQty }) => ({ instrument, qty: positionQty })),
   };
+}
+
+/** Its first orders filled every leg alike: nothing had to be hedged again, unwound or held. */
+function isWhole({ legs, path }: DealRecord): boolean {
+  return legs.every(({ filledLots }) => filledLots > 0) && !path.includes("unbalanced");
 }
 
 function byCurrency(deals: readonly DealRecord[]): ArbitrageSheet["byCurrency"] {

@@ -7,7 +7,7 @@ export interface ArbitrageSheet {
   readonly gated: Readonly<Record<string, number>>;
   /** Deals that were begun. */
   readonly taken: number;
-  /** Of them: every leg was filled, at least in part; only some were; none was. */
+  /** Of them: the first orders filled every leg alike; they left a residual; they filled nothing. */
   readonly bothFilled: number;
   readonly oneLegged: number;
   readonly missed: number;

@@ -43,20 +43,30 @@ describe("the arbitrage of a run", () => {
       [DEAL_TOPIC, deal(1, [10, 10])],
       [DEAL_TOPIC, deal(2, [4, 0], { realisedNet: "-0.45", residualCost: "0.5", end: "flat" })],
       [DEAL_TOPIC, deal(3, [0, 0], { realisedNet: "0", end: "missed" })],
-      [DEAL_TOPIC, deal(4, [10, 3], { currency: "BTC", value: "0", end: "held" })],
+      [
+        DEAL_TOPIC,
+        deal(4, [10, 3], {
+          currency: "BTC",
+          value: "0",
+          end: "held",
+          path: ["sent", "unbalanced", "held"],
+        }),
+      ],
+      // Filled in the end, but not by what was sent first.
+      [DEAL_TOPIC, deal(5, [10, 10], { currency: "EUR", path: ["unbalanced", "rehedge"] })],
       // A deal that stood and is over now: the last word counts.
       [DEAL_TOPIC, deal(1, [10, 10], { realisedNet: "0.20" })],
-      [ARBITRAGE_TOPIC, { detected: 12, taken: 4, gated, edgeLife }],
+      [ARBITRAGE_TOPIC, { detected: 12, taken: 5, gated, edgeLife }],
     ]);
     expect(sheet.notes).toEqual([]);
     const { byCurrency, ...counts } = sheet.arbitrage!;
     expect(counts).toEqual({
       detected: 12,
-      taken: 4,
+      taken: 5,
       gated,
       edgeLife,
-      bothFilled: 2,
-      oneLegged: 1,
+      bothFilled: 1,
+      oneLegged: 3,
       missed: 1,
       drift: [{ instrument: "test:swap:BTCUSDT", qty: "0" }],
     });

@@ -228,8 +228,11 @@ const ARBITRAGE = {
   detected: ["Detected", "Opportunities found."],
   gated: ["Not taken", "Opportunities that a gate held back, by gate."],
   taken: ["Taken", "Deals that were begun."],
-  bothFilled: ["Both filled", "Taken, and every leg was filled, at least in part."],
-  oneLegged: ["One-legged", "Taken, and only a part of the legs was filled."],
+  bothFilled: ["Both filled", "Taken, and the first orders filled every leg alike."],
+  oneLegged: [
+    "One-legged",
+    "Taken, and the first orders left a residual, which was hedged again, unwound or held.",
+  ],
   missedDeals: ["Missed", "Taken, and nothing was filled."],
   expected: ["Expected", "Profit net of fees, as decided."],
   realised: ["Realised", "Profit net of fees, as it came."],
