@@ -31,6 +31,7 @@ export {
 export { NEVER, Timers } from "./kernel/timers.ts";
 export { parseRisk } from "./risk/parse-risk.ts";
 export type { ParsedRisk } from "./risk/parse-risk.ts";
+export { Valuation } from "./risk/valuation.ts";
 export { Risk } from "./risk/risk.ts";
 export type { Rearm } from "./risk/risk.ts";
 export { SELF_TRADE_MODES } from "./order/order.ts";

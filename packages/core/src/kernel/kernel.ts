@@ -273,15 +273,16 @@ export class Kernel<P extends Params = Params> {
   /** Tells the strategy all that happened since it was last woken, and runs due timers. */
   wake(nowNs: number): void {
     this.advance(nowNs);
-    this.risk?.look();
-    this.#cancelIfHalted();
-    this.#announcer.wake(nowNs);
-    this.#cancelIfHalted();
+    if (this.risk === undefined) this.#announcer.wake(nowNs);
+    else this.#wakeAtRisk(this.risk, nowNs);
   }
 
-  /** Asks for the cancel of what is open while risk is halted; what is pending follows later. */
-  #cancelIfHalted(): void {
-    if (this.risk?.halted === true) this.desk.cancelAll();
+  /** As wake; while halted, what is open is asked to be canceled, and what is pending once it is. */
+  #wakeAtRisk(risk: Risk, nowNs: number): void {
+    risk.look();
+    if (risk.halted) this.desk.cancelAll();
+    this.#announcer.wake(nowNs);
+    if (risk.halted) this.desk.cancelAll();
   }
 
   #makeRisk(risk: ParsedRisk, epochNs: bigint): Risk {

@@ -194,6 +194,12 @@ export const RISK_CODES: readonly RiskCode[] = [
     "Cancel the order and send a new one.",
   ),
   row(
+    "R701",
+    "balance below its floor",
+    "The account holds less than its `minBalance`: only what reduces passes.",
+    "Fund the account.",
+  ),
+  row(
     "R702",
     "balance above its ceiling",
     "The account holds more than its `maxBalance`: only what reduces passes.",

@@ -107,7 +107,7 @@ function countRule(value: unknown, field: string): CountRule {
   const example = '"1", or an instrument such as "binance:spot:BTCUSDT", or a list of them';
   if (typeof value === "string" && /^\d+(\.\d{1,6})?$/.test(value)) {
     const [num, den] = new Decimal(value).toFraction();
-    if (!num || !den || num.lte(0) || num.gt(1e6)) {
+    if (!num || !den || num.lte(0) || num.gt(den.mul(1e6))) {
       throw new ConfigError(field, `"${value}" must be above zero and at most 1000000`);
     }
     return { num: num.toNumber(), den: den.toNumber() };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -13,6 +13,16 @@ describe("the codes of risk", () => {
     const { withCodes } = (await import(script)) as { withCodes: (page: string) => string };
     expect(withCodes(page)).toBe(page);
     for (const { code } of RISK_CODES) expect(page).toContain(`| ${code} |`);
+  });
+
+  it("are those that the checks answer with, no more and no less", () => {
+    const folder = path.join(ROOT, "packages/core/src/risk");
+    const used = readdirSync(folder)
+      .filter((file) => file !== "codes.ts")
+      .flatMap((file) => readFileSync(path.join(folder, file), "utf8").match(/"R\d{3}"/g) ?? []);
+    const filters = ["R101", "R102", "R103", "R104", "R105", "R106"];
+    const all = [...filters, ...used.map((text) => text.slice(1, -1))];
+    expect([...new Set(all)].toSorted()).toEqual(RISK_CODES.map(({ code }) => code));
   });
 
   it("are each there once, in order, and say what was found and what to do", () => {
