@@ -21,6 +21,7 @@ import { Risk } from "../risk/risk.ts";
 import { parseDuration } from "../time/duration.ts";
 import { type AccountOptions, Accounts } from "./accounts.ts";
 import { Announcer, refusePromise } from "./announcer.ts";
+import type { Clock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { IgnoredAnswers } from "./ignored-answers.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
@@ -75,8 +76,8 @@ export class Kernel<P extends Params = Params> {
   readonly #params: ParamValues<P>;
   readonly #observer: KernelObserver;
   readonly #announcer: Announcer;
-  readonly #context: StrategyContext;
-  #nowNs = 0;
+  readonly #context: StrategyContext & Clock;
+  readonly #clock: Clock = { nowNs: 0 };
   #started = false;
 
   constructor(options: KernelOptions<P>) {
@@ -99,6 +100,7 @@ export class Kernel<P extends Params = Params> {
       strategy: options.strategy.name,
       touched,
       remasked: this.remasked,
+      clock: this.#clock,
     });
     this.accounts = new Accounts(options.accounts ?? [], this.markets);
     const { risk, epochNs } = options;
@@ -111,6 +113,7 @@ export class Kernel<P extends Params = Params> {
       observer: options.observer,
       onRejected: (order) => this.#announcer.changed(order, "rejected"),
       risk: this.risk,
+      clock: this.#clock,
     });
     if (options.warming === true) this.desk.closedFor = WARMING;
     this.#context = this.#makeContext(options);
@@ -122,7 +125,7 @@ export class Kernel<P extends Params = Params> {
   }
 
   get nowNs(): number {
-    return this.#nowNs;
+    return this.#clock.nowNs;
   }
 
   start(nowNs: number): void {
@@ -132,7 +135,7 @@ export class Kernel<P extends Params = Params> {
     const everyNs = this.risk?.everyNs ?? 0;
     // Losses are looked at when the kernel is woken; this sees to it that it is.
     if (everyNs > 0) this.timers.add(nowNs + everyNs, everyNs, () => {});
-    this.#announcer.begin(nowNs, () => this.#strategy.start(this.#context, this.#params));
+    this.#announcer.begin(() => this.#strategy.start(this.#context, this.#params));
   }
 
   /** The venue took an order in. */
@@ -173,7 +176,7 @@ export class Kernel<P extends Params = Params> {
     market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     market.keep(order);
     this.risk?.filled(order, lots);
-    this.#observer.answer("filled", order, this.#nowNs);
+    this.#observer.answer("filled", order, this.nowNs);
     this.#announcer.filled(order, lots, tradeId);
     return true;
   }
@@ -239,7 +242,7 @@ export class Kernel<P extends Params = Params> {
     if (!order.closed) order.reason = why;
     order.refuse(what);
     if (what === "amend") this.risk?.book.amendRefused(order);
-    this.#observer.answer("refused", order, this.#nowNs);
+    this.#observer.answer("refused", order, this.nowNs);
     this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");
   }
 
@@ -258,30 +261,31 @@ export class Kernel<P extends Params = Params> {
     change: Exclude<OrderChange, "filled" | "cancel-refused" | "amend-refused">,
     order: OrderRecord,
   ): void {
-    this.#observer.answer(change, order, this.#nowNs);
+    this.#observer.answer(change, order, this.nowNs);
     this.#announcer.changed(order, change);
   }
 
   /** Moves the clock. Inputs that follow are at this time. */
   advance(nowNs: number): void {
-    if (!(nowNs >= this.#nowNs)) fail(`time goes back from ${this.#nowNs} to ${nowNs}`);
-    this.#nowNs = nowNs;
-    this.desk.nowNs = nowNs;
+    const clock = this.#clock;
+    if (!(nowNs >= clock.nowNs)) fail(`time goes back from ${clock.nowNs} to ${nowNs}`);
+    clock.nowNs = nowNs;
+    this.#context.nowNs = nowNs;
     this.risk?.advance(nowNs);
   }
 
   /** Tells the strategy all that happened since it was last woken, and runs due timers. */
   wake(nowNs: number): void {
     this.advance(nowNs);
-    if (this.risk === undefined) this.#announcer.wake(nowNs);
-    else this.#wakeAtRisk(this.risk, nowNs);
+    if (this.risk === undefined) this.#announcer.wake();
+    else this.#wakeAtRisk(this.risk);
   }
 
   /** As wake; while halted, what is open is asked to be canceled, and what is pending once it is. */
-  #wakeAtRisk(risk: Risk, nowNs: number): void {
+  #wakeAtRisk(risk: Risk): void {
     risk.look();
     if (risk.halted) this.desk.cancelAll();
-    this.#announcer.wake(nowNs);
+    this.#announcer.wake();
     if (risk.halted) this.desk.cancelAll();
   }
 
@@ -298,21 +302,21 @@ export class Kernel<P extends Params = Params> {
 
   /** Why the strategy does what it does; undefined when it does not say. Changes nothing. */
   explain(): Explanation | undefined {
-    return this.#announcer.explain(this.#nowNs);
+    return this.#announcer.explain();
   }
 
   /** What the strategy would go on from in a later run; undefined when it keeps nothing. */
   save(): string | undefined {
-    return this.#announcer.save(this.#nowNs);
+    return this.#announcer.save();
   }
 
   /** The run is over: tells the last answers, refuses further orders, stops the strategy. */
   stop(): void {
     this.desk.closedFor = "the run is over";
-    this.#announcer.stop(this.#nowNs);
+    this.#announcer.stop();
   }
 
-  #makeContext(options: KernelOptions<P>): StrategyContext {
+  #makeContext(options: KernelOptions<P>): StrategyContext & Clock {
     const market = (instrument: Instrument): MarketState => this.desk.market(instrument);
     const quotes = new Map<Instrument, Quotes>();
     const nanoseconds = (span: string | number, field: string): number => {
@@ -324,14 +328,13 @@ export class Kernel<P extends Params = Params> {
       );
     };
     const { timers, desk } = this;
-    const kernelNow = (): number => this.#nowNs;
+    const clock = this.#clock;
     const synchronous = (run: () => unknown) => (): void => refusePromise(run());
     return {
-      get nowNs(): number {
-        return kernelNow();
-      },
+      // A field that is written: what a getter returns costs a heap number wherever it is not inlined.
+      nowNs: clock.nowNs,
       get time(): bigint {
-        return options.epochNs + BigInt(kernelNow());
+        return options.epochNs + BigInt(clock.nowNs);
       },
       get warming(): boolean {
         return desk.closedFor === WARMING;
@@ -354,14 +357,14 @@ export class Kernel<P extends Params = Params> {
       every: (period, run): TimerHandle => {
         const ns = nanoseconds(period, "every");
         if (ns === 0) throw new ConfigError("every", "the period must be above zero");
-        return timers.add(kernelNow() + ns, ns, synchronous(run));
+        return timers.add(clock.nowNs + ns, ns, synchronous(run));
       },
       after: (delay, run): TimerHandle =>
-        timers.add(kernelNow() + nanoseconds(delay, "after"), 0, synchronous(run)),
+        timers.add(clock.nowNs + nanoseconds(delay, "after"), 0, synchronous(run)),
       onBook: (instrument, run): TimerHandle => this.#announcer.onBook(market(instrument), run),
       onTrade: (instrument, run): TimerHandle => this.#announcer.onTrade(market(instrument), run),
       explain: (topic, detail): void =>
-        this.#observer.explain(topic, describe(detail), kernelNow()),
+        this.#observer.explain(topic, describe(detail), clock.nowNs),
     };
   }
 }

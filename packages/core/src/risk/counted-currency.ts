@@ -70,6 +70,18 @@ export class CountedCurrency {
     return book === undefined || (!book.gapped && book.has(BUY) && book.has(SELL));
   }
 
+  /** Ticks that `toRiskUp` counts at: the best ask, or the last one known; 0 for none or no need. */
+  get highTicks(): number {
+    if (this.#market === undefined) return 0;
+    if (this.known) this.#lastAsk = this.#market.book.bestTicks(SELL);
+    return this.#lastAsk;
+  }
+
+  /** Ticks that `toRiskDown` counts at; 0 for no need. Only while `known`. */
+  get lowTicks(): number {
+    return this.#market === undefined ? 0 : this.#market.book.bestTicks(BUY);
+  }
+
   /** Turns atoms in `values[at]` into 10^-6 of the risk currency, rounded up, at the higher price. */
   toRiskUp(values: Float64Array, at: number): void {
     if (values[at] === 0) return;
@@ -77,9 +89,9 @@ export class CountedCurrency {
       scaleUp(values, at, this.#fixed!);
       return;
     }
-    if (this.known) this.#lastAsk = this.#market.book.bestTicks(SELL);
-    if (this.#lastAsk === 0) values[at] = Number.POSITIVE_INFINITY;
-    this.#price.num = this.#lastAsk * this.#perTick.num;
+    const ticks = this.highTicks;
+    if (ticks === 0) values[at] = Number.POSITIVE_INFINITY;
+    this.#price.num = ticks * this.#perTick.num;
     scaleUp(values, at, this.#price);
     this.#quote!.toRiskUp(values, at);
   }
@@ -90,7 +102,7 @@ export class CountedCurrency {
       scaleDown(values, at, this.#fixed!);
       return;
     }
-    this.#price.num = this.#market.book.bestTicks(BUY) * this.#perTick.num;
+    this.#price.num = this.lowTicks * this.#perTick.num;
     scaleDown(values, at, this.#price);
     this.#quote!.toRiskDown(values, at);
   }

@@ -1,4 +1,5 @@
 import type { MarketState } from "../kernel/market-state.ts";
+import { BUY, SELL } from "../market/side.ts";
 import type { Valuation } from "./valuation.ts";
 
 /**
@@ -15,13 +16,19 @@ export class Profit {
   readonly #settled: Float64Array;
   /** By currency of the valuation; one more to convert in. */
   readonly #sums: Float64Array;
-  readonly #one = new Float64Array(1);
+  /** By market: what its position is worth, and the lots and the price that it was counted from. */
+  readonly #worth: Float64Array;
+  readonly #lots: Float64Array;
+  readonly #ticks: Int32Array;
 
   constructor(markets: readonly MarketState[], valuation: Valuation) {
     this.#markets = markets;
     this.#valuation = valuation;
     this.#settled = new Float64Array(markets.length);
     this.#sums = new Float64Array(valuation.currencies.length);
+    this.#worth = new Float64Array(markets.length);
+    this.#lots = new Float64Array(markets.length);
+    this.#ticks = new Int32Array(markets.length);
   }
 
   /** A position was filled or charged. */
@@ -37,21 +44,29 @@ export class Profit {
     this.#settled[market] = Number(down);
   }
 
-  /** Adds it all up anew. */
+  /** Adds it all up; a position is valued anew where its lots or its price have changed. */
   count(): void {
-    const sums = this.#sums.fill(0);
+    const sums = this.#sums;
+    for (let c = 0; c < sums.length; c++) sums[c] = 0;
     const { settleOf, currencies } = this.#valuation;
     this.known = true;
     for (let m = 0; m < this.#settled.length; m++) {
       const at = settleOf[m]!;
       sums[at]! += this.#settled[m]!;
-      if (this.#markets[m]!.position.lots === 0) continue;
+      const { book, position } = this.#markets[m]!;
+      const { lots } = position;
+      if (lots === 0) continue;
       if (!this.#valuation.priced(m)) {
         this.known = false;
         return;
       }
-      this.#valuation.worth(this.#one, 0, m);
-      sums[at]! += this.#one[0]!;
+      const ticks = book.bestTicks(lots > 0 ? BUY : SELL);
+      if (lots !== this.#lots[m] || ticks !== this.#ticks[m]) {
+        this.#lots[m] = lots;
+        this.#ticks[m] = ticks;
+        this.#valuation.worth(this.#worth, m, m);
+      }
+      sums[at]! += this.#worth[m]!;
     }
     let total = 0;
     for (let c = 0; c < sums.length; c++) {

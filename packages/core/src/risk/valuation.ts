@@ -57,6 +57,23 @@ export class Valuation {
     return this.#highTicks[market]!;
   }
 
+  /** The price that what is set against it is counted at: the best bid; -1 while there is none. */
+  lowTicks(market: number): number {
+    return this.priced(market) && this.#quoteOf[market]!.known
+      ? this.#markets[market]!.book.bestTicks(BUY)
+      : -1;
+  }
+
+  /** Price of the quote currency that goes with `highTicks`; 0 where it counts at a fixed rate. */
+  highRateTicks(market: number): number {
+    return this.#quoteOf[market]!.highTicks;
+  }
+
+  /** The same of `lowTicks`. */
+  lowRateTicks(market: number): number {
+    return this.#quoteOf[market]!.lowTicks;
+  }
+
   /** Lots in `values[at]` become what they are worth at the higher side of the book. */
   exposure(values: Float64Array, at: number, market: number): void {
     if (values[at] !== 0) this.exposureAt(values, at, market, this.highTicks(market));
@@ -73,15 +90,14 @@ export class Valuation {
 
   /** As exposure, at the lower side and rounded down: what may be set against other exposure. */
   offset(values: Float64Array, at: number, market: number): void {
-    const { book } = this.#markets[market]!;
-    const quote = this.#quoteOf[market]!;
-    if (!this.priced(market) || !quote.known) {
+    const ticks = this.lowTicks(market);
+    if (ticks < 0) {
       values[at] = 0;
       return;
     }
-    if (this.#inverse[market] === undefined) values[at]! *= book.bestTicks(BUY);
+    if (this.#inverse[market] === undefined) values[at]! *= ticks;
     scaleDown(values, at, this.#exposure[market]!);
-    quote.toRiskDown(values, at);
+    this.#quoteOf[market]!.toRiskDown(values, at);
   }
 
   /** Whether a position can be valued: its book has both sides and no gap. */
