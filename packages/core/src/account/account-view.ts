@@ -130,6 +130,11 @@ export class AccountView {
     return sum;
   }
 
+  /** As the venue told it last. For the kernel. */
+  get state(): AccountState {
+    return this.#state;
+  }
+
   /** Takes what the venue told, unless it is older; returns what was known before. For the kernel. */
   update(state: AccountState): AccountState {
     const before = this.#state;

@@ -211,7 +211,7 @@ export class Kernel<P extends Params = Params> {
   /** The venue told how account number `account` stands. */
   accountChanged(account: number, state: AccountState): void {
     this.accounts.update(account, state);
-    this.risk?.accountChanged(account, state);
+    this.risk?.accountChanged(account);
   }
 
   /** An order has a new price and open size, see OrderRecord.amend. */

@@ -1,8 +1,6 @@
-import type { AccountState } from "../account/account-state.ts";
-import { AMOUNT_DECIMALS } from "../account/contract-value.ts";
-import { ConfigError } from "../errors.ts";
-import type { CountedCurrency } from "./counted-currency.ts";
+import type { AccountView } from "../account/account-view.ts";
 import type { Finding } from "./finding.ts";
+import type { ToldAmounts } from "./told-amounts.ts";
 
 /** What one account must hold, in 10^-6 of the risk currency. */
 export interface AccountRange {
@@ -11,39 +9,34 @@ export interface AccountRange {
   readonly scope: string;
 }
 
-/** What accounts hold, against what they must. Counted when the venue tells of an account. */
+/**
+ * What accounts hold, against what they must. Counted when the venue tells of an account, and before a
+ * check while something that it holds had no price.
+ */
 export class AccountFloors {
   readonly #ranges: readonly (AccountRange | undefined)[];
-  readonly #currencies: readonly CountedCurrency[];
+  readonly #views: readonly AccountView[];
+  readonly #amounts: ToldAmounts;
   readonly #held: Float64Array;
-  readonly #one = new Float64Array(1);
 
   constructor(of: {
     /** By account. */
     ranges: readonly (AccountRange | undefined)[];
-    /** Every currency that a limited account may hold. */
-    currencies: readonly CountedCurrency[];
+    views: readonly AccountView[];
+    amounts: ToldAmounts;
   }) {
     this.#ranges = of.ranges;
-    this.#currencies = of.currencies;
+    this.#views = of.views;
+    this.#amounts = of.amounts;
     this.#held = new Float64Array(Math.max(1, of.ranges.length)).fill(Number.NaN);
   }
 
-  /** Takes what the venue told; a currency without a price now leaves the amount unknown. */
-  update(account: number, state: AccountState): void {
+  /** Counts what the venue told last; a currency without a price now leaves the amount unknown. */
+  update(account: number): void {
     if (this.#ranges[account] === undefined) return;
     let sum = 0;
-    for (const { currency, total, borrowed } of state.balances) {
-      const amount = total - borrowed;
-      if (amount === 0n) continue;
-      const counted = this.#currencies.find(({ name }) => name === currency);
-      if (counted === undefined) {
-        throw new ConfigError(
-          `risk.count.${currency}`,
-          `is due: an account with limits holds ${currency}`,
-        );
-      }
-      sum += this.#inRisk(amount, counted);
+    for (const { currency, total, borrowed } of this.#views[account]!.state.balances) {
+      sum += this.#amounts.worth(total - borrowed, currency);
     }
     this.#held[account] = sum;
   }
@@ -52,6 +45,7 @@ export class AccountFloors {
   holds(account: number): boolean {
     const range = this.#ranges[account];
     if (range === undefined) return true;
+    if (Number.isNaN(this.#held[account]!)) this.update(account);
     return this.#held[account]! >= range.least && this.#held[account]! <= range.most;
   }
 
@@ -61,16 +55,5 @@ export class AccountFloors {
     const held = this.#held[account]!;
     if (held > most) return finding.set("R702", "money", held, most, scope);
     return finding.set("R701", "money", held, least, scope);
-  }
-
-  #inRisk(amount: bigint, counted: CountedCurrency): number {
-    if (!counted.known) return Number.NaN;
-    const one = this.#one;
-    const step = 10n ** BigInt(AMOUNT_DECIMALS - counted.decimals);
-    const size = Number((amount < 0n ? -amount : amount) / step);
-    one[0] = Number.isSafeInteger(size) ? size : Number.NaN;
-    if (amount > 0n) counted.toRiskDown(one, 0);
-    else counted.toRiskUp(one, 0);
-    return amount > 0n ? one[0] : -one[0];
   }
 }

@@ -78,6 +78,12 @@ export const RISK_CODES: readonly RiskCode[] = [
     "Wait for cancels to be answered, or send what reduces.",
   ),
   row(
+    "R206",
+    "worst-case net quantity of an asset",
+    "Longs against shorts in all instruments with this base currency could come to more than `netQty`.",
+    "Hedge first, or wait for cancels to be answered.",
+  ),
+  row(
     "R301",
     "away from the middle",
     "The price is further from the middle of the book than `priceCollar`.",
@@ -204,6 +210,30 @@ export const RISK_CODES: readonly RiskCode[] = [
     "balance above its ceiling",
     "The account holds more than its `maxBalance`: only what reduces passes.",
     "Move the surplus to the main account.",
+  ),
+  row(
+    "R703",
+    "margin use",
+    "Maintenance margin is more than `marginUse` of the account's equity, or that is not known: only what reduces passes.",
+    "Reduce, or fund the account.",
+  ),
+  row(
+    "R704",
+    "near liquidation",
+    "The price is nearer than `liquidationDistance` to where a position of the account would be liquidated, or not known: only what reduces passes.",
+    "Reduce that position, or fund the account.",
+  ),
+  row(
+    "R705",
+    "borrowed",
+    "The account owes `borrowed` or more, or it is not known: only what reduces passes.",
+    "Reduce, so that the debt is repaid.",
+  ),
+  row(
+    "R706",
+    "funding paid",
+    "The account has paid more funding since the last reset than `fundingPaid`: only what reduces passes.",
+    "Reduce, or wait for the reset.",
   ),
 ];
 

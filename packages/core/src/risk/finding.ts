@@ -4,7 +4,14 @@ import { MICRO } from "./limit-texts.ts";
 import { codeNumber, RISK_CODES } from "./codes.ts";
 
 /** What the figures of a finding are. */
-export type FindingUnit = "money" | "lots" | "ppm" | "ns" | "count" | "none";
+export type FindingUnit = "money" | "lots" | "coins" | "ppm" | "ns" | "count" | "none";
+
+/** How figures are shown that mean something to one instrument or asset only. */
+export interface FindingTexts {
+  readonly currency: string;
+  readonly lots: (lots: number) => string;
+  readonly coins: (atoms: number) => string;
+}
 
 /** What the last check that did not pass has found. One object, written anew each time. */
 export class Finding {
@@ -27,7 +34,7 @@ export class Finding {
   }
 
   /** "R203 worst-case exposure 10,412 USDT above 10,000 USDT (strategy)". */
-  text(show: { readonly currency: string; readonly lots: (lots: number) => string }): string {
+  text(show: FindingTexts): string {
     const { name } = RISK_CODES[codeNumber(this.code) - 1]!;
     const figure = (value: number): string => figureText(value, this.unit, show);
     const figures =
@@ -44,11 +51,12 @@ function beyond({ found, limit }: Finding): string {
 function figureText(
   value: number,
   unit: FindingUnit,
-  { currency, lots }: { readonly currency: string; readonly lots: (lots: number) => string },
+  { currency, lots, coins }: FindingTexts,
 ): string {
   if (!Number.isFinite(value)) return "unknown";
   if (unit === "money") return amountText(value, currency);
   if (unit === "lots") return lots(value);
+  if (unit === "coins") return coins(value);
   if (unit === "ppm") return `${grouped(new Decimal(value).div(100))}bps`;
   return unit === "ns" ? formatDuration(value) : grouped(new Decimal(value));
 }

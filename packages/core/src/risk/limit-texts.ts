@@ -56,6 +56,13 @@ export function parseShare(text: string, field: string): number {
   return units / 1e4;
 }
 
+/** A share below the whole. */
+export function parsePart(text: string, field: string): number {
+  const share = parseShare(text, field);
+  if (share >= PPM) throw new ConfigError(field, `${text} must be below 100%, such as 60%`);
+  return share;
+}
+
 /** A distance from a price; unlike a share it may be zero. */
 export function parseDistance(text: string, field: string): number {
   return /^0+(\.0+)?(bps|%)$/.test(text) ? 0 : parseShare(text, field);

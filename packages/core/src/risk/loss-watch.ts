@@ -1,5 +1,6 @@
 import type { LossRules } from "./parse-risk.ts";
 import { PPM } from "./limit-texts.ts";
+import { firstResetNs } from "./reset-time.ts";
 
 const MINUTE_NS = 60e9;
 const DAY_NS = 86_400e9;
@@ -66,9 +67,7 @@ export class LossWatch {
         Math.max(1, Math.floor(most / PPM) * share + Math.floor(((most % PPM) * share) / PPM)),
       ),
     );
-    const inDay = Number(epochNs % BigInt(DAY_NS));
-    this.#nextResetNs = rules.resetNs - inDay;
-    if (this.#nextResetNs <= 0) this.#nextResetNs += DAY_NS;
+    this.#nextResetNs = firstResetNs(rules.resetNs, epochNs);
     this.#firstMinuteNs = Number(epochNs % BigInt(MINUTE_NS));
     this.#minute = 0;
   }

@@ -17,6 +17,7 @@ const FIELDS = [
   "accounts",
   "venues",
   "instruments",
+  "assets",
 ];
 
 /** How one currency counts: at a fixed rate num / den, or by the first of some instruments. */
@@ -24,7 +25,7 @@ export type CountRule =
   | { readonly num: number; readonly den: number }
   | { readonly instruments: readonly string[] };
 
-/** The limits of one scope of the config; `name` is "*" or that of an account, venue or instrument. */
+/** The limits of one scope of the config; `name` is "*" or that of an account, venue, instrument or asset. */
 export interface ParsedScope {
   readonly kind: ScopeKind;
   readonly name: string;
@@ -49,6 +50,8 @@ export interface ParsedRisk {
   readonly scopes: readonly ParsedScope[];
   /** Undefined when no loss is limited. */
   readonly losses: LossRules | undefined;
+  /** Time of day at which funding counts anew; undefined when it is not limited. */
+  readonly fundingResetNs: number | undefined;
 }
 
 /** Reads a config. Throws ConfigError that names the dotted field and a valid value. */
@@ -66,12 +69,21 @@ export function parseRisk(config: RiskConfig): ParsedRisk {
   const scopes: ParsedScope[] = [];
   const add = (kind: ScopeKind, name: string, value: unknown, field: string): void => {
     const limits = parseLimits(kind, asRecord(value, field), field, currency);
+    const unit = limits.netQty?.unit ?? name;
+    if (name !== "*" && unit !== name) {
+      throw new ConfigError(`${field}.netQty`, `must be in ${name}, such as 1${name}`);
+    }
     scopes.push({ kind, name, limits, field });
   };
   for (const kind of ["order", "strategy", "global"] as const) {
     if (config[kind] !== undefined) add(kind, kind, config[kind], `risk.${kind}`);
   }
-  const groups = { accounts: "account", venues: "venue", instruments: "instrument" } as const;
+  const groups = {
+    accounts: "account",
+    venues: "venue",
+    instruments: "instrument",
+    assets: "asset",
+  } as const;
   for (const [group, kind] of Object.entries(groups)) {
     const named = asRecord(given[group] ?? {}, `risk.${group}`);
     for (const [name, value] of Object.entries(named)) {
@@ -84,7 +96,19 @@ export function parseRisk(config: RiskConfig): ParsedRisk {
     count: parseCount(config),
     scopes,
     losses: parseLosses(config, scopes),
+    fundingResetNs: parseFundingReset(config, scopes),
   };
+}
+
+function parseFundingReset(
+  { resetAt }: RiskConfig,
+  scopes: readonly ParsedScope[],
+): number | undefined {
+  const limited = scopes.find(({ limits }) => limits.fundingPaid < Infinity);
+  if (limited === undefined) return undefined;
+  const field = "risk.resetAt";
+  if (resetAt !== undefined) return parseTimeOfDay(resetAt, field);
+  throw new ConfigError(field, `is due with ${limited.field}.fundingPaid; for example "00:00"`);
 }
 
 function parseCount({ count, currency }: RiskConfig): ReadonlyMap<string, CountRule> {

@@ -4,6 +4,7 @@ import {
   parseDepthShare,
   parseDistance,
   parseOrderToTrade,
+  parsePart,
   parseRateLimit,
   parseRejects,
   parseShare,
@@ -42,6 +43,12 @@ export interface ParsedLimits {
   readonly minBalance: number;
   readonly maxBalance: number;
   readonly dailyVolume: SizeText | undefined;
+  readonly netQty: SizeText | undefined;
+  readonly marginUse: number;
+  /** 0 for none: here the longest is the tightest. */
+  readonly liquidationDistance: number;
+  readonly borrowed: number;
+  readonly fundingPaid: number;
 }
 
 const OF_AN_ORDER = [
@@ -74,12 +81,28 @@ export const LIMITS_OF: Readonly<Record<ScopeKind, readonly string[]>> = {
   order: OF_AN_ORDER,
   strategy: WITH_LOSSES,
   global: WITH_LOSSES,
-  account: [...OF_A_GROUP, "minBalance", "maxBalance"],
+  account: [
+    ...OF_A_GROUP,
+    "minBalance",
+    "maxBalance",
+    "marginUse",
+    "liquidationDistance",
+    "borrowed",
+    "fundingPaid",
+  ],
   venue: OF_A_GROUP,
   instrument: [...OF_A_GROUP, "dailyVolume"],
+  asset: ["position", "netPosition", "netQty"],
 };
 
-export type ScopeKind = "order" | "strategy" | "account" | "venue" | "instrument" | "global";
+export type ScopeKind =
+  | "order"
+  | "strategy"
+  | "account"
+  | "venue"
+  | "instrument"
+  | "asset"
+  | "global";
 
 /** Reads the limits of a scope. Throws ConfigError with the dotted field. */
 export function parseLimits(
@@ -129,6 +152,11 @@ export function parseLimits(
     minBalance: amount("minBalance", 0),
     maxBalance: amount("maxBalance"),
     dailyVolume: size("dailyVolume"),
+    netQty: size("netQty"),
+    marginUse: read("marginUse", NONE, parsePart),
+    liquidationDistance: read("liquidationDistance", 0, parsePart),
+    borrowed: amount("borrowed"),
+    fundingPaid: amount("fundingPaid"),
   };
 }
 

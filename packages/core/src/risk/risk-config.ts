@@ -56,6 +56,20 @@ export interface AccountRiskLimits extends RiskLimits {
   readonly minBalance?: string;
   /** With more than this in the account, only what reduces passes. */
   readonly maxBalance?: string;
+  /** Maintenance margin over equity, "60%": beyond it, only what reduces passes. */
+  readonly marginUse?: string;
+  /** How far the price must be from where a position would be liquidated, "5%". */
+  readonly liquidationDistance?: string;
+  /** From this much debt on, only what reduces passes. */
+  readonly borrowed?: string;
+  /** Funding paid since the last reset, less what was received: beyond it, only what reduces passes. */
+  readonly fundingPaid?: string;
+}
+
+/** Of all instruments with one base currency, on all venues and accounts: spot and contracts net. */
+export interface AssetRiskLimits extends Pick<RiskLimits, "position" | "netPosition"> {
+  /** Most that longs against shorts may come to, in the base currency, "1BTC". */
+  readonly netQty?: string;
 }
 
 export interface InstrumentRiskLimits extends RiskLimits {
@@ -63,7 +77,7 @@ export interface InstrumentRiskLimits extends RiskLimits {
   readonly dailyVolume?: string;
 }
 
-/** Risk as it stands in a file. Names "*" stand for each account, venue or instrument. */
+/** Risk as it stands in a file. Names "*" stand for each account, venue, instrument or asset. */
 export interface RiskConfig {
   /** The currency that amounts are counted in. */
   readonly currency: string;
@@ -72,7 +86,7 @@ export interface RiskConfig {
    * which the first that is part of the run is used.
    */
   readonly count: Readonly<Record<string, string | readonly string[]>>;
-  /** UTC time of day at which losses and counts begin anew, "00:00"; due with a loss limit. */
+  /** UTC time of day at which losses and counts begin anew, "00:00"; due with a loss limit and `fundingPaid`. */
   readonly resetAt?: string;
   /** Losses are looked at this often at least, "1s"; due with a loss limit. */
   readonly lookEvery?: string;
@@ -101,4 +115,6 @@ export interface RiskConfig {
   readonly accounts?: Readonly<Record<string, AccountRiskLimits>>;
   readonly venues?: Readonly<Record<string, RiskLimits>>;
   readonly instruments?: Readonly<Record<string, InstrumentRiskLimits>>;
+  /** By base currency. */
+  readonly assets?: Readonly<Record<string, AssetRiskLimits>>;
 }

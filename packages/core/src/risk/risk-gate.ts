@@ -4,6 +4,8 @@ import type { OrderRecord } from "../order/order-record.ts";
 import { hasLimit } from "../order/order-terms.ts";
 import type { AmendTo } from "../strategy/orders.ts";
 import type { AccountFloors } from "./account-floors.ts";
+import type { AccountGuards } from "./account-guards.ts";
+import { AssetQuantities } from "./asset-quantities.ts";
 import type { ExposureBook } from "./exposure-book.ts";
 import { ExposureChecks } from "./exposure-checks.ts";
 import { Finding } from "./finding.ts";
@@ -24,6 +26,7 @@ export type GateMode = "open" | "reduce-only" | "halt";
 export class RiskGate {
   readonly finding: Finding = new Finding();
   readonly exposure: ExposureChecks;
+  readonly assets: AssetQuantities;
   mode: GateMode = "open";
   /** Losses are limited and cannot be computed now. */
   profitUnknown = false;
@@ -33,6 +36,7 @@ export class RiskGate {
   readonly #limits: readonly OrderLimits[];
   readonly #chains: readonly (readonly Scope[])[];
   readonly #floors: AccountFloors;
+  readonly #guards: AccountGuards;
   readonly #clock: Float64Array;
   readonly #prices: PriceChecks;
   readonly #recent: RecentOrders;
@@ -48,6 +52,9 @@ export class RiskGate {
     /** By cell: its scopes. */
     chains: readonly (readonly Scope[])[];
     floors: AccountFloors;
+    guards: AccountGuards;
+    /** Every scope of the run. */
+    scopes: readonly Scope[];
     clock: Float64Array;
   }) {
     this.#markets = of.markets;
@@ -56,9 +63,11 @@ export class RiskGate {
     this.#limits = of.limits;
     this.#chains = of.chains;
     this.#floors = of.floors;
+    this.#guards = of.guards;
     this.#clock = of.clock;
     this.#prices = new PriceChecks(this.finding, of.clock);
     this.exposure = new ExposureChecks(this.finding, of.book, of.valuation);
+    this.assets = new AssetQuantities({ ...of, finding: this.finding });
     this.#recent = new RecentOrders(of.limits.length, of.clock);
   }
 
@@ -115,12 +124,18 @@ export class RiskGate {
   #passesMode(proposal: Proposal): boolean {
     if (this.mode === "halt") return this.finding.set("R602", "none", 0, 0, "");
     const account = proposal.cell % this.#book.accounts;
-    const floors = this.#floors;
-    const isFree = this.mode === "open" && !this.profitUnknown && floors.holds(account);
-    if (isFree || this.exposure.reduces(proposal)) return true;
+    if (this.isFree(account) || this.exposure.reduces(proposal)) return true;
     if (this.mode !== "open") return this.finding.set("R601", "none", 0, 0, "");
     if (this.profitUnknown) return this.finding.set("R505", "none", 0, 0, "");
-    return floors.find(account, this.finding);
+    const floors = this.#floors;
+    if (!floors.holds(account)) return floors.find(account, this.finding);
+    return this.#guards.find(account, this.finding);
+  }
+
+  /** Whether what does not reduce may be sent to an account. */
+  isFree(account: number): boolean {
+    if (this.mode !== "open" || this.profitUnknown) return false;
+    return this.#floors.holds(account) && this.#guards.holds(account);
   }
 
   #passesMarket(proposal: Proposal): boolean {
@@ -179,6 +194,7 @@ export class RiskGate {
   #passesExposure(proposal: Proposal): boolean {
     const { cell } = proposal;
     if (!this.exposure.quantity(proposal, this.#limits[cell]!)) return false;
+    if (!this.assets.passes(proposal)) return false;
     return this.exposure.value(proposal, this.#chains[cell]!);
   }
 

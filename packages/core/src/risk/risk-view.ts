@@ -3,7 +3,9 @@ import type { Instrument } from "../instrument/instrument.ts";
 import type { MarketState } from "../kernel/market-state.ts";
 import { BUY, SELL, sideSign } from "../market/side.ts";
 import type { Headroom, RiskFigure, RiskLook, RiskState } from "../strategy/risk-look.ts";
+import type { AccountGuards } from "./account-guards.ts";
 import type { ExposureBook } from "./exposure-book.ts";
+import type { AssetQuantities } from "./asset-quantities.ts";
 import { amountText } from "./finding.ts";
 import type { OrderLimits } from "./order-limits.ts";
 import type { Risk } from "./risk.ts";
@@ -17,6 +19,7 @@ export class RiskView implements RiskLook {
   readonly #risk: Pick<Risk, "state" | "losses">;
   readonly #currency: string;
   readonly #gate: RiskGate;
+  readonly #guards: AccountGuards;
   readonly #book: ExposureBook;
   readonly #valuation: Valuation;
   readonly #byInstrument: ReadonlyMap<Instrument, number>;
@@ -32,6 +35,7 @@ export class RiskView implements RiskLook {
     risk: Pick<Risk, "state" | "losses">;
     currency: string;
     gate: RiskGate;
+    guards: AccountGuards;
     book: ExposureBook;
     valuation: Valuation;
     markets: readonly MarketState[];
@@ -43,6 +47,7 @@ export class RiskView implements RiskLook {
     this.#risk = of.risk;
     this.#currency = of.currency;
     this.#gate = of.gate;
+    this.#guards = of.guards;
     this.#book = of.book;
     this.#valuation = of.valuation;
     this.#byInstrument = new Map(of.markets.map(({ instrument }, m) => [instrument, m]));
@@ -110,18 +115,20 @@ export class RiskView implements RiskLook {
         });
       }
     }
+    figures.push(...assetFigures(this.#gate.assets));
+    figures.push(...accountFigures(this.#guards, show));
     return figures;
   }
 
   /** Room of a side: the least of all caps. */
   #lots(cell: number, market: number, side: number): number {
-    const { mode, exposure, profitUnknown } = this.#gate;
+    const { mode, exposure, assets } = this.#gate;
     if (mode === "halt") return 0;
     const worst = this.#book.worstLots(cell, side);
-    let room = Number.POSITIVE_INFINITY;
-    if (mode === "reduce-only" || profitUnknown) {
+    let room = assets.room(cell, side);
+    if (!this.#gate.isFree(cell % this.#book.accounts)) {
       const held = sideSign(side) * this.#book.positionLots[cell]!;
-      room = held < 0 ? Math.max(0, -worst) : 0;
+      room = held < 0 ? Math.min(room, Math.max(0, -worst)) : 0;
     }
     const { positionLots } = this.#limits[cell]!;
     for (let i = 0; i < positionLots.length; i++) {
@@ -152,10 +159,28 @@ export class RiskView implements RiskLook {
     }
     if (nets) {
       const left = netPosition - (exposure.netOf(scope, -1) - exposure.netIn(cell));
-      const netRoom = left > 0 ? Math.max(0, this.#lotsWorth(left, market) - worst) : 0;
-      room = Math.min(room, netRoom);
+      const most = left > 0 ? this.#lotsWorth(left, market) : -this.#lotsAgainst(-left, market);
+      room = Math.min(room, Math.max(0, most - worst));
     }
     return room;
+  }
+
+  /** Fewest lots that can be set against a value of other exposure; Infinity when none can. */
+  #lotsAgainst(value: number, market: number): number {
+    const one = this.#one;
+    let probe = 1_000_000_000;
+    do {
+      probe /= 1000;
+      one[0] = probe;
+      this.#valuation.offset(one, 0, market);
+    } while (one[0] === Number.POSITIVE_INFINITY && probe > 1);
+    if (!(one[0] > 0 && one[0] < Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
+    let lots = Math.max(0, Math.floor((value / one[0]) * probe) - 1);
+    for (; ; lots++) {
+      one[0] = lots;
+      this.#valuation.offset(one, 0, market);
+      if (one[0] >= value) return lots;
+    }
   }
 
   /** Most lots whose exposure is at most a value. */
@@ -178,6 +203,42 @@ export class RiskView implements RiskLook {
     }
     return 0;
   }
+}
+
+function assetFigures(assets: AssetQuantities): RiskFigure[] {
+  return assets.caps.map(({ scope, market, most }) => {
+    const worst = Math.max(assets.worst(market, BUY), assets.worst(market, SELL));
+    const used = Number.isFinite(worst) ? assets.text(market, worst) : "unknown";
+    return { limit: "netQty", scope: scope.label, used, most: assets.text(market, most) };
+  });
+}
+
+function accountFigures(
+  guards: AccountGuards,
+  money: (micro: number) => string,
+): readonly RiskFigure[] {
+  const figures: RiskFigure[] = [];
+  guards.caps.forEach((caps, a) => {
+    if (caps === undefined) return;
+    const { scope, marginUse, borrowed, fundingPaid, distance } = caps;
+    const add = (limit: string, used: string, most: string): void =>
+      void figures.push({ limit, scope, used, most });
+    if (marginUse < Infinity)
+      add("marginUse", shareText(guards.marginUse[a]!), shareText(marginUse));
+    if (distance > 0) {
+      const now = guards.distance(a);
+      add("liquidationDistance", now === Infinity ? "none" : shareText(now), shareText(distance));
+    }
+    if (borrowed < Infinity) add("borrowed", money(guards.borrowed[a]!), money(borrowed));
+    if (fundingPaid < Infinity)
+      add("fundingPaid", money(guards.fundingPaid[a]!), money(fundingPaid));
+  });
+  return figures;
+}
+
+/** 10^-6 as "60%". */
+function shareText(ppm: number): string {
+  return Number.isFinite(ppm) ? `${ppm / 1e4}%` : "unknown";
 }
 
 function rateFigure(limit: string, scope: string, window: RateWindow | undefined): RiskFigure[] {

@@ -1,4 +1,4 @@
-import type { AccountState } from "../account/account-state.ts";
+import type { AccountView } from "../account/account-view.ts";
 import { ConfigError } from "../errors.ts";
 import type { Accounts } from "../kernel/accounts.ts";
 import type { MarketState } from "../kernel/market-state.ts";
@@ -6,10 +6,12 @@ import type { OrderRecord } from "../order/order-record.ts";
 import type { AmendTo } from "../strategy/orders.ts";
 import type { RiskEvent, RiskLook, RiskState } from "../strategy/risk-look.ts";
 import { AccountFloors } from "./account-floors.ts";
+import { AccountGuards } from "./account-guards.ts";
 import { filterCode } from "./codes.ts";
 import { CountedCurrency } from "./counted-currency.ts";
 import { ExposureBook } from "./exposure-book.ts";
 import { amountText } from "./finding.ts";
+import { FundingPaid, type SavedFunding } from "./funding-paid.ts";
 import { type LossLimit, LossWatch, type SavedLosses } from "./loss-watch.ts";
 import { orderLimitsOf } from "./order-limits.ts";
 import type { ParsedRisk } from "./parse-risk.ts";
@@ -18,6 +20,7 @@ import { RiskGate } from "./risk-gate.ts";
 import { RiskView } from "./risk-view.ts";
 import { scopesOf } from "./scopes-of.ts";
 import type { Scope } from "./scope.ts";
+import { ToldAmounts } from "./told-amounts.ts";
 import { Valuation } from "./valuation.ts";
 
 /** What a person says to let a halted kernel trade again. */
@@ -27,6 +30,13 @@ export interface Rearm {
   readonly reason: string;
   /** "keep": as they are, which must be below the limit again. "from-now": counted anew. */
   readonly losses: "keep" | "from-now";
+}
+
+/** What a run leaves to a later one. */
+interface SavedRisk {
+  readonly losses?: SavedLosses;
+  readonly halted?: boolean;
+  readonly funding?: SavedFunding;
 }
 
 /** Pre-trade risk of one kernel: checks, what is known for them, and the state that losses bring. */
@@ -49,6 +59,10 @@ export class Risk {
   readonly #chains: readonly (readonly Scope[])[];
   readonly #profit: Profit;
   readonly #floors: AccountFloors;
+  readonly #guards: AccountGuards;
+  /** Undefined when it is not limited. */
+  readonly #funding: FundingPaid | undefined;
+  readonly #views: readonly AccountView[];
   readonly #clock = new Float64Array(1);
   readonly #onChange: (event: RiskEvent) => void;
   #step = 0;
@@ -65,7 +79,7 @@ export class Risk {
     this.#currency = risk.currency;
     this.#onChange = of.onChange;
     const valuation = new Valuation(risk, markets);
-    const { scopes, unused, ranges } = scopesOf(risk, markets, accounts.views, this.#clock);
+    const { scopes, unused, ranges, caps } = scopesOf(risk, markets, accounts.views, this.#clock);
     this.#scopes = scopes;
     this.unused = unused;
     const accountOf = (name: string | undefined): number => accounts.numberOf(name);
@@ -79,8 +93,18 @@ export class Risk {
       orderLimitsOf(markets[this.book.marketOf(c)]!.instrument, chain),
     );
     const counted = [...risk.count.keys()].flatMap((name) => heldCurrency(name, risk, markets));
-    this.#floors = new AccountFloors({ ranges, currencies: counted });
-    accounts.openings.forEach((opening, a) => this.#floors.update(a, opening));
+    const amounts = new ToldAmounts(counted);
+    const { views } = accounts;
+    this.#views = views;
+    this.#floors = new AccountFloors({ ranges, views, amounts });
+    views.forEach((_, a) => this.#floors.update(a));
+    const { fundingResetNs: resetNs } = risk;
+    this.#funding =
+      resetNs === undefined
+        ? undefined
+        : new FundingPaid({ views, markets, amounts, resetNs, epochNs: of.epochNs });
+    const guarded = { caps, views, markets, amounts, funding: this.#funding, clock: this.#clock };
+    this.#guards = new AccountGuards(guarded);
     this.#profit = new Profit(markets, valuation);
     const lossLimits = lossLimitsOf(scopes);
     if (risk.losses !== undefined) {
@@ -95,6 +119,8 @@ export class Risk {
       limits,
       chains: this.#chains,
       floors: this.#floors,
+      guards: this.#guards,
+      scopes,
       clock: this.#clock,
     });
     const { gate, book } = this;
@@ -103,7 +129,8 @@ export class Risk {
     );
     const { currency } = risk;
     const parts = { gate, book, valuation, markets, scopes, limits, chains: this.#chains };
-    this.view = new RiskView({ risk: this, currency, usual, ...parts });
+    const guards = this.#guards;
+    this.view = new RiskView({ risk: this, currency, usual, guards, ...parts });
   }
 
   get halted(): boolean {
@@ -195,8 +222,11 @@ export class Risk {
     }
   }
 
-  accountChanged(account: number, state: AccountState): void {
-    this.#floors.update(account, state);
+  /** The venue told of an account; its view has what it told. */
+  accountChanged(account: number): void {
+    const { state } = this.#views[account]!;
+    this.#floors.update(account);
+    this.#guards.update(account);
     for (const { market } of state.positions) this.#profit.changed(market);
   }
 
@@ -230,19 +260,24 @@ export class Risk {
     this.#set(watch.step, `re-armed by ${by}: ${reason}`);
   }
 
-  /** Losses and state as text, for a later run of the same strategy. Undefined without losses. */
+  /** Losses, state and funding as text, for a later run of the same strategy. Undefined without. */
   save(): string | undefined {
-    if (this.losses === undefined) return undefined;
+    const funding = this.#funding?.save();
+    if (this.losses === undefined) return funding && JSON.stringify({ funding });
     this.look();
-    return JSON.stringify({ losses: this.losses.save(), halted: this.halted });
+    return JSON.stringify({ losses: this.losses.save(), halted: this.halted, funding });
   }
 
   /** Goes on from what an earlier run saved. Before the first input. */
   restore(text: string): void {
-    if (this.losses === undefined) return;
-    const { losses, halted } = JSON.parse(text) as { losses: SavedLosses; halted: boolean };
+    const { losses, halted, funding } = JSON.parse(text) as SavedRisk;
+    if (funding !== undefined && this.#funding !== undefined) {
+      this.#funding.restore(funding);
+      this.#views.forEach((_, a) => this.#guards.update(a));
+    }
+    if (this.losses === undefined || losses === undefined) return;
     this.losses.restore(losses);
-    if (halted) this.#set(this.losses.haltStep, "halted in an earlier run");
+    if (halted === true) this.#set(this.losses.haltStep, "halted in an earlier run");
     else this.look();
   }
 
@@ -274,12 +309,13 @@ export class Risk {
     return `${name} ${show(losses[worst]!)} of ${show(most)} (${scope})`;
   }
 
-  #denied({ instrument }: OrderRecord): string {
+  #denied({ instrument, market }: OrderRecord): string {
     const { finding } = this.gate;
     this.#count(finding.code);
     const lots = (count: number): string =>
       `${instrument.lot.format(count)} ${instrument.sizeUnit}`;
-    return finding.text({ currency: this.#currency, lots });
+    const coins = (atoms: number): string => this.gate.assets.text(market, atoms);
+    return finding.text({ currency: this.#currency, lots, coins });
   }
 
   #count(code: string): void {

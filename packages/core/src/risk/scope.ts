@@ -1,7 +1,7 @@
 import type { ParsedLimits, ScopeKind } from "./parsed-limits.ts";
 import { RateWindow } from "./rate-window.ts";
 
-/** Limits at work: of the strategy, of one account, venue or instrument, or of all. */
+/** Limits at work: of the strategy, of one account, venue, instrument or asset, or of all. */
 export class Scope {
   readonly kind: ScopeKind;
   /** As it stands in a denial: "strategy", "account sub_arb". */

@@ -1,6 +1,7 @@
 import type { MarketState } from "../kernel/market-state.ts";
 import type { AccountView } from "../account/account-view.ts";
 import type { AccountRange } from "./account-floors.ts";
+import { type AccountCaps, capsOf, tighterCaps } from "./account-caps.ts";
 import type { ParsedRisk, ParsedScope } from "./parse-risk.ts";
 import { Scope } from "./scope.ts";
 
@@ -11,6 +12,8 @@ export interface RunScopes {
   readonly unused: readonly string[];
   /** By account. */
   readonly ranges: readonly (AccountRange | undefined)[];
+  /** By account. */
+  readonly caps: readonly (AccountCaps | undefined)[];
 }
 
 /** Lays the scopes of a config over the cells of a run. */
@@ -24,6 +27,7 @@ export function scopesOf(
   const scopes: Scope[] = [];
   const unused: string[] = [];
   const ranges: (AccountRange | undefined)[] = accounts.map(() => undefined);
+  const caps: (AccountCaps | undefined)[] = accounts.map(() => undefined);
   const add = (
     parsed: ParsedScope,
     label: string,
@@ -36,6 +40,7 @@ export function scopesOf(
     scopes.push(new Scope({ kind: parsed.kind, label, limits: parsed.limits, cells, clock }));
   };
   const venueOf = (m: number): string => markets[m]!.instrument.spec.venue;
+  const baseOf = (m: number): string => markets[m]!.instrument.spec.base;
   const idOf = (m: number): string => markets[m]!.instrument.id;
   const nameOf = (a: number): string | undefined => accounts[a]?.name;
   const each = (parsed: ParsedScope, names: readonly string[]): readonly string[] => {
@@ -52,6 +57,7 @@ export function scopesOf(
         add(parsed, `account ${name}`, (_, a) => nameOf(a) === name);
         const a = names.indexOf(name);
         ranges[a] = tighter(ranges[a], rangeOf(parsed, name));
+        caps[a] = tighterCaps(caps[a], capsOf(parsed, name));
       }
     } else if (kind === "venue") {
       for (const name of each(
@@ -67,11 +73,18 @@ export function scopesOf(
       )) {
         add(parsed, `instrument ${name}`, (m) => idOf(m) === name);
       }
+    } else if (kind === "asset") {
+      for (const name of each(
+        parsed,
+        markets.map((_, m) => baseOf(m)),
+      )) {
+        add(parsed, `asset ${name}`, (m) => baseOf(m) === name);
+      }
     } else {
       add(parsed, kind, () => true);
     }
   }
-  return { scopes, unused, ranges };
+  return { scopes, unused, ranges, caps };
 }
 
 function rangeOf({ limits }: ParsedScope, name: string): AccountRange | undefined {

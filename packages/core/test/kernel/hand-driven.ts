@@ -42,6 +42,25 @@ const SPEC: InstrumentSpec = {
   takerFee: "5bps",
 };
 export const BTC: Instrument = new Instrument(SPEC);
+/** The same coin on another market, in larger lots. */
+export const SPOT: Instrument = new Instrument({
+  ...SPEC,
+  market: "spot",
+  lotSize: "0.01",
+  minQty: "0.01",
+});
+/** Contracts of 10 USD that are paid in the coin. */
+export const INVERSE: Instrument = new Instrument({
+  ...SPEC,
+  market: "inverse",
+  symbol: "BTCUSD",
+  quote: "USD",
+  payoff: "inverse",
+  contractSize: "10",
+  lotSize: "1",
+  minQty: "1",
+  maxQty: "1000",
+});
 export const ETH: Instrument = new Instrument({ ...SPEC, symbol: "ETHUSDT", base: "ETH" });
 export const EPOCH_NS = 1_700_000_000_000_000_000n;
 
@@ -83,7 +102,7 @@ export interface HandDriven {
   readonly noted: string[];
 }
 
-/** Makes a kernel of BTC and ETH and starts it at 0. */
+/** Makes a kernel and starts it at 0. */
 export function handDriven(
   start: (ctx: StrategyContext) => Handlers | void = () => {},
   options: {
@@ -92,6 +111,8 @@ export function handDriven(
     readonly risk?: RiskConfig;
     readonly accounts?: readonly AccountOptions[];
     readonly epochNs?: bigint;
+    /** BTC and ETH unless given. */
+    readonly instruments?: readonly Instrument[];
   } = {},
 ): HandDriven {
   const asked: string[] = [];
@@ -111,7 +132,7 @@ export function handDriven(
       return start(given);
     },
   });
-  const instruments = [BTC, ETH];
+  const instruments = options.instruments ?? [BTC, ETH];
   const kernel = new Kernel({
     instruments,
     strategy,
