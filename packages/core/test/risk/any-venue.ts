@@ -42,10 +42,12 @@ export class AnyVenue {
     return this.#requests.length + this.#answers.length;
   }
 
-  /** Most that the position could come to on a side, by what rests at the venue now. */
-  worst(sign: 1 | -1): number {
-    let worst = sign * this.position;
+  /** Most that the position of some orders could come to on a side, by what rests at the venue now. */
+  worst(sign: 1 | -1, has: (order: OrderRecord) => boolean = () => true): number {
+    let worst = 0;
     for (const each of this.#orders) {
+      if (!has(each.order)) continue;
+      worst += sign * each.sign * each.filled;
       if (each.alive && each.sign === sign) worst += each.lots - each.filled;
     }
     return worst;

@@ -29,6 +29,29 @@ describe("a risk config", () => {
       /^risk\.resetAt: is due with the losses of risk\.strategy/,
     ],
     [{ thresholds: {}, limits: {} }, /^risk\.limits: is no setting; there are currency/],
+    [
+      { assets: { BTC: { netQty: "1ETH" } } },
+      /^risk\.assets\.BTC\.netQty: .* in BTC, such as 1BTC/,
+    ],
+    [
+      { assets: { "*": { orderRate: "5/1s" } } },
+      /^risk\.assets\.\*\.orderRate: is no limit here; there are position, netPosition, netQty/,
+    ],
+    [{ strategy: { netQty: "1BTC" } }, /^risk\.strategy\.netQty: is no limit here/],
+    [{ accounts: { main: { marginUse: "0.6" } } }, /^risk\.accounts\.main\.marginUse: .*2bps/],
+    [
+      { accounts: { main: { marginUse: "100%" } } },
+      /^risk\.accounts\.main\.marginUse: .* below 100%, such as 60%/,
+    ],
+    [
+      { accounts: { main: { liquidationDistance: "100%" } } },
+      /^risk\.accounts\.main\.liquidationDistance: .* below 100%/,
+    ],
+    [{ accounts: { main: { borrowed: "1BTC" } } }, /^risk\.accounts\.main\.borrowed: .* in USDT/],
+    [
+      { accounts: { main: { fundingPaid: "100USDT" } } },
+      /^risk\.resetAt: is due with risk\.accounts\.main\.fundingPaid; for example "00:00"/,
+    ],
     [{ count: { BTC: "x" } }, /^risk\.count\.BTC: must be "1", or an instrument/],
     [{ currency: "" }, /^risk\.currency: must name a currency such as USDT/],
   ])("%j is refused with its field and what would be right", (config, message) => {
@@ -60,8 +83,14 @@ describe("a risk config", () => {
 
   it("says which of its names the run does not have", () => {
     const on = handDriven(() => {}, {
-      risk: { currency: "USDT", count: {}, venues: { "*": {}, okx: {} }, accounts: { main: {} } },
+      risk: {
+        currency: "USDT",
+        count: {},
+        venues: { "*": {}, okx: {} },
+        accounts: { main: {} },
+        assets: { "*": {}, SOL: {} },
+      },
     });
-    expect(on.kernel.risk!.unused).toEqual(["account main", "venue okx"]);
+    expect(on.kernel.risk!.unused).toEqual(["account main", "venue okx", "asset SOL"]);
   });
 });

@@ -4,81 +4,13 @@ import type { RiskConfig } from "@mexoms/core";
 import { BUY, type Kernel, SELL } from "@mexoms/core/internal";
 import { BTC, depth, feed } from "../kernel/hand-driven.ts";
 import { AnyVenue } from "./any-venue.ts";
+import { step, take } from "./random-steps.ts";
 
 const CAP_LOTS = 40;
 const BID = 1000;
 const ASK = 1004;
 /** What 37 lots are worth at the ask: 0.037 * 100.4. */
 const VALUE_LOTS = 37;
-
-const step = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("submit" as const),
-      side: fc.constantFrom("buy" as const, "sell" as const),
-      lots: fc.integer({ min: 2, max: 30 }),
-      ticks: fc.integer({ min: 990, max: 1015 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("amend" as const),
-      pick: fc.nat(),
-      lots: fc.integer({ min: 2, max: 30 }),
-      ticks: fc.integer({ min: 990, max: 1015 }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("cancel" as const), pick: fc.nat() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constantFrom("cancel-all" as const, "mass-cancel" as const, "time" as const),
-    }),
-  },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("request" as const), pick: fc.nat() }) },
-  {
-    weight: 7,
-    arbitrary: fc.record({
-      kind: fc.constant("answer" as const),
-      pick: fc.nat(),
-      fate: fc.integer({ min: 0, max: 9 }),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("fill" as const),
-      pick: fc.nat(),
-      part: fc.integer({ min: 1, max: 100 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("end" as const), pick: fc.nat() }) },
-);
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-function take(venue: AnyVenue, given: Step): void {
-  const { ctx, kernel } = venue.on;
-  const { orders } = ctx;
-  const open = orders.open(BTC);
-  if (given.kind === "submit") {
-    const { side, lots, ticks } = given;
-    orders.submit({ instrument: BTC, side, priceTicks: ticks, qtyLots: lots, timeInForce: "gtc" });
-  } else if (given.kind === "amend" && open.length > 0) {
-    const order = open[given.pick % open.length]!;
-    orders.amend(order, { priceTicks: given.ticks, qtyLots: given.lots });
-  } else if (given.kind === "cancel" && open.length > 0) {
-    orders.cancel(open[given.pick % open.length]!, { again: given.pick % 2 === 0 });
-  } else if (given.kind === "cancel-all") orders.cancelAll();
-  else if (given.kind === "mass-cancel") orders.cancelAllAtVenue(BTC);
-  else if (given.kind === "time") kernel.wake(kernel.nowNs + 1e6);
-  else if (given.kind === "request") venue.handleRequest(given.pick);
-  else if (given.kind === "answer") venue.giveAnswer(given.pick, given.fate);
-  else if (given.kind === "fill") venue.fill(given.pick, given.part);
-  else if (given.kind === "end") venue.end(given.pick);
-  venue.collect();
-}
 
 /** Counts anew, from every order of the run, what the book of exposure keeps by events. */
 function recount(kernel: Kernel): { open: number[]; position: number } {
