@@ -47,7 +47,9 @@ function buyOn(
         const reason = take("buy");
         if (reason === undefined) return;
         denied.push(reason);
-        ctx.after(S / 2, () => void expect(take("sell")).toBeUndefined());
+        ctx.after(S / 2, () => {
+          expect(take("sell")).toBeUndefined();
+        });
       });
     },
     {
