@@ -4,33 +4,20 @@ import { ConfigError, fail } from "../errors.ts";
 import type { OrderRecord } from "../order/order-record.ts";
 import type { OrderChange } from "../order/order.ts";
 import type { ParamValues, Params } from "../params/param.ts";
-import { Prng } from "../random/prng.ts";
-import type { BookView } from "../strategy/book-view.ts";
-import type {
-  AccountLook,
-  PositionView,
-  StrategyContext,
-  TimerHandle,
-} from "../strategy/context.ts";
-import type { Orders } from "../strategy/orders.ts";
-import { Quotes } from "../strategy/quotes.ts";
 import type { Explanation, Strategy } from "../strategy/strategy.ts";
 import { NO_RISK, type RiskEvent } from "../strategy/risk-look.ts";
 import type { ParsedRisk } from "../risk/parse-risk.ts";
 import { Risk } from "../risk/risk.ts";
-import { parseDuration } from "../time/duration.ts";
 import { type AccountOptions, Accounts } from "./accounts.ts";
-import { Announcer, refusePromise } from "./announcer.ts";
+import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
-import { describe } from "./describe.ts";
 import { IgnoredAnswers } from "./ignored-answers.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
+import { KernelContext, WARMING } from "./kernel-context.ts";
 import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { Timers } from "./timers.ts";
-
-const WARMING = "the strategy is warming up";
 
 export interface KernelOptions<P extends Params> {
   readonly instruments: readonly Instrument[];
@@ -76,7 +63,7 @@ export class Kernel<P extends Params = Params> {
   readonly #params: ParamValues<P>;
   readonly #observer: KernelObserver;
   readonly #announcer: Announcer;
-  readonly #context: StrategyContext & Clock;
+  readonly #context: KernelContext;
   readonly #clock: Clock = { nowNs: 0 };
   #started = false;
 
@@ -116,7 +103,17 @@ export class Kernel<P extends Params = Params> {
       clock: this.#clock,
     });
     if (options.warming === true) this.desk.closedFor = WARMING;
-    this.#context = this.#makeContext(options);
+    this.#context = new KernelContext({
+      desk: this.desk,
+      timers: this.timers,
+      accounts: this.accounts,
+      announcer: this.#announcer,
+      observer: options.observer,
+      risk: this.risk?.view ?? NO_RISK,
+      epochNs,
+      seed: options.seed,
+      saved: options.saved,
+    });
   }
 
   /** Something waits to be told to the strategy, whatever the clock says. */
@@ -268,7 +265,7 @@ export class Kernel<P extends Params = Params> {
   /** Moves the clock. Inputs that follow are at this time. */
   advance(nowNs: number): void {
     const clock = this.#clock;
-    if (!(nowNs >= clock.nowNs)) fail(`time goes back from ${clock.nowNs} to ${nowNs}`);
+    if (!(nowNs >= clock.nowNs)) failBack(clock, nowNs);
     clock.nowNs = nowNs;
     this.#context.nowNs = nowNs;
     this.risk?.advance(nowNs);
@@ -277,6 +274,11 @@ export class Kernel<P extends Params = Params> {
   /** Tells the strategy all that happened since it was last woken, and runs due timers. */
   wake(nowNs: number): void {
     this.advance(nowNs);
+    this.#wake();
+  }
+
+  /** Apart from `wake`, which is so short that it is inlined and the time costs no heap number. */
+  #wake(): void {
     if (this.risk === undefined) this.#announcer.wake();
     else this.#wakeAtRisk(this.risk);
   }
@@ -315,56 +317,8 @@ export class Kernel<P extends Params = Params> {
     this.desk.closedFor = "the run is over";
     this.#announcer.stop();
   }
+}
 
-  #makeContext(options: KernelOptions<P>): StrategyContext & Clock {
-    const market = (instrument: Instrument): MarketState => this.desk.market(instrument);
-    const quotes = new Map<Instrument, Quotes>();
-    const nanoseconds = (span: string | number, field: string): number => {
-      const ns = typeof span === "string" ? parseDuration(span, field) : span;
-      if (Number.isSafeInteger(ns) && ns >= 0) return ns;
-      throw new ConfigError(
-        field,
-        `${ns} is not a whole number of nanoseconds, or text like 250ms`,
-      );
-    };
-    const { timers, desk } = this;
-    const clock = this.#clock;
-    const synchronous = (run: () => unknown) => (): void => refusePromise(run());
-    return {
-      // A field that is written: what a getter returns costs a heap number wherever it is not inlined.
-      nowNs: clock.nowNs,
-      get time(): bigint {
-        return options.epochNs + BigInt(clock.nowNs);
-      },
-      get warming(): boolean {
-        return desk.closedFor === WARMING;
-      },
-      saved: options.saved,
-      orders: desk satisfies Orders,
-      risk: this.risk?.view ?? NO_RISK,
-      random: new Prng(options.seed, 1),
-      book: (instrument): BookView => market(instrument).view,
-      position: (instrument): PositionView => market(instrument).position,
-      account: (instrument, name): AccountLook | undefined =>
-        this.accounts.viewOf(market(instrument).instrument, name),
-      quotes: (instrument): Quotes => {
-        const known = quotes.get(instrument);
-        if (known) return known;
-        const made = new Quotes(instrument, market(instrument).open, desk);
-        quotes.set(instrument, made);
-        return made;
-      },
-      every: (period, run): TimerHandle => {
-        const ns = nanoseconds(period, "every");
-        if (ns === 0) throw new ConfigError("every", "the period must be above zero");
-        return timers.add(clock.nowNs + ns, ns, synchronous(run));
-      },
-      after: (delay, run): TimerHandle =>
-        timers.add(clock.nowNs + nanoseconds(delay, "after"), 0, synchronous(run)),
-      onBook: (instrument, run): TimerHandle => this.#announcer.onBook(market(instrument), run),
-      onTrade: (instrument, run): TimerHandle => this.#announcer.onTrade(market(instrument), run),
-      explain: (topic, detail): void =>
-        this.#observer.explain(topic, describe(detail), clock.nowNs),
-    };
-  }
+function failBack({ nowNs }: Clock, toNs: number): never {
+  fail(`time goes back from ${nowNs} to ${toNs}`);
 }

@@ -11,6 +11,7 @@ import { WorthColumn } from "./worth-column.ts";
 export class ExposureChecks {
   readonly #finding: Finding;
   readonly #book: ExposureBook;
+  readonly #valuation: Valuation;
   readonly #gross: WorthColumn;
   /** Of the side that was measured last, out of one for each side. */
   #net: WorthColumn;
@@ -21,6 +22,7 @@ export class ExposureChecks {
   constructor(finding: Finding, book: ExposureBook, valuation: Valuation) {
     this.#finding = finding;
     this.#book = book;
+    this.#valuation = valuation;
     this.#gross = new WorthColumn(book, valuation);
     this.#nets = [new WorthColumn(book, valuation), new WorthColumn(book, valuation)];
     this.#net = this.#nets[0];
@@ -60,26 +62,33 @@ export class ExposureChecks {
   }
 
   /** The caps of value: of those that are broken, the lowest is told. */
-  value({ cell, side, lots }: Proposal, chain: readonly Scope[]): boolean {
-    let caps = false;
-    let nets = false;
-    for (let i = 0; i < chain.length; i++) {
-      caps ||= chain[i]!.capsValue;
-      nets ||= chain[i]!.limits.netPosition < Number.POSITIVE_INFINITY;
-    }
-    if (!caps) return true;
-    this.measure(nets, side);
+  value(
+    { cell, side, lots }: Proposal,
+    { leastCap }: OrderLimits,
+    chain: readonly Scope[],
+  ): boolean {
+    if (leastCap === Number.POSITIVE_INFINITY) return true;
+    this.#measureGross();
+    const gross = this.#gross;
     const before = this.grossIn(cell);
-    this.#gross.lots[cell] = this.#worst(cell, side, lots);
-    this.#gross.count(cell);
-    const grows = this.#gross.values[cell]! > before;
-    if (nets) this.#countNet(cell, side, lots);
+    gross.lots[cell] = this.#worst(cell, side, lots);
+    gross.count(cell);
+    // No scope has more than all cells together, and no net worth is above the gross one: where all
+    // of it is within the least cap, there is no need to add up what each scope has.
+    this.#sumAll(cell);
+    if (this.#total[0]! <= leastCap) return true;
+    const grows = gross.values[cell]! > before;
+    const nets = hasNetCap(chain);
+    if (nets) {
+      this.#measureNet(side);
+      this.#countNet(cell, side, lots);
+    }
     let passes = true;
     for (let i = 0; i < chain.length; i++) {
       const scope = chain[i]!;
       if (!scope.capsValue) continue;
       if (grows) {
-        this.#sum(this.#gross.values, scope, cell);
+        this.#sum(gross.values, scope, cell);
         if (this.#total[0]! > scope.limits.position) passes = this.#breaks(scope, false, passes);
       }
       if (nets) {
@@ -92,15 +101,29 @@ export class ExposureChecks {
 
   /** Values every cell as it stands; net ones for a side. */
   measure(nets: boolean, side: number): void {
-    const { active, activeCount } = this.#book;
+    this.#measureGross();
+    if (nets) this.#measureNet(side);
+  }
+
+  #measureGross(): void {
+    this.#valuation.refresh();
+    const { active, activeCount, positionLots, openLots } = this.#book;
+    const [buys, sells] = openLots;
     const gross = this.#gross;
-    this.#net = side === BUY ? this.#nets[BUY] : this.#nets[SELL];
     for (let i = 0; i < activeCount; i++) {
       const cell = active[i]!;
-      gross.lots[cell] = this.#worst(cell, side, 0);
+      // Of the worse of both directions.
+      const long = buys[cell]! + positionLots[cell]!;
+      const short = sells[cell]! - positionLots[cell]!;
+      gross.lots[cell] = long > short ? long : short;
       gross.count(cell);
-      if (nets) this.#countNet(cell, side, 0);
     }
+  }
+
+  #measureNet(side: number): void {
+    const { active, activeCount } = this.#book;
+    this.#net = side === BUY ? this.#nets[BUY] : this.#nets[SELL];
+    for (let i = 0; i < activeCount; i++) this.#countNet(active[i]!, side, 0);
   }
 
   /** Of a scope, as last measured, with `cell` in it whether it was ever active or not; -1 for none. */
@@ -121,6 +144,15 @@ export class ExposureChecks {
 
   netIn(cell: number): number {
     return this.#book.isActive(cell) ? this.#net.values[cell]! : 0;
+  }
+
+  /** Adds up the gross worth of all cells, `cell` among them. */
+  #sumAll(cell: number): void {
+    const { active, activeCount } = this.#book;
+    const { values } = this.#gross;
+    let sum = this.#book.isActive(cell) ? 0 : values[cell]!;
+    for (let i = 0; i < activeCount; i++) sum += values[active[i]!]!;
+    this.#total[0] = sum;
   }
 
   #sum(values: Float64Array, { cells }: Scope, cell: number): void {
@@ -155,4 +187,11 @@ export class ExposureChecks {
     if (!passes && cap >= this.#finding.limit) return false;
     return this.#finding.set(isNet ? "R204" : "R203", "money", total, cap, label);
   }
+}
+
+function hasNetCap(chain: readonly Scope[]): boolean {
+  for (let i = 0; i < chain.length; i++) {
+    if (chain[i]!.limits.netPosition < Number.POSITIVE_INFINITY) return true;
+  }
+  return false;
 }

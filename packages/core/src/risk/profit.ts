@@ -1,5 +1,4 @@
 import type { MarketState } from "../kernel/market-state.ts";
-import { BUY, SELL } from "../market/side.ts";
 import type { Valuation } from "./valuation.ts";
 
 /**
@@ -16,10 +15,13 @@ export class Profit {
   readonly #settled: Float64Array;
   /** By currency of the valuation; one more to convert in. */
   readonly #sums: Float64Array;
-  /** By market: what its position is worth, and the lots and the price that it was counted from. */
+  /** By market: what its position is worth, and the lots and prices that it was counted from. */
   readonly #worth: Float64Array;
   readonly #lots: Float64Array;
-  readonly #ticks: Int32Array;
+  readonly #countedAt: Int32Array;
+  /** The prices that all was added up at, and whether something else has changed since. */
+  #revision = 0;
+  #stale = true;
 
   constructor(markets: readonly MarketState[], valuation: Valuation) {
     this.#markets = markets;
@@ -28,11 +30,12 @@ export class Profit {
     this.#sums = new Float64Array(valuation.currencies.length);
     this.#worth = new Float64Array(markets.length);
     this.#lots = new Float64Array(markets.length);
-    this.#ticks = new Int32Array(markets.length);
+    this.#countedAt = new Int32Array(markets.length);
   }
 
   /** A position was filled or charged. */
   changed(market: number): void {
+    this.#stale = true;
     const { units, decimals } = this.#markets[market]!.position.equity(0, 0);
     const { decimals: atoms } = this.#valuation.currencies[this.#valuation.settleOf[market]!]!;
     if (decimals <= atoms) {
@@ -44,8 +47,17 @@ export class Profit {
     this.#settled[market] = Number(down);
   }
 
-  /** Adds it all up; a position is valued anew where its lots or its price have changed. */
+  /** Brings it up to date; a position is valued anew where its lots or its price have changed. */
   count(): void {
+    const valuation = this.#valuation;
+    valuation.refresh();
+    if (!this.#stale && this.#revision === valuation.revision) return;
+    this.#stale = false;
+    this.#revision = valuation.revision;
+    this.#add();
+  }
+
+  #add(): void {
     const sums = this.#sums;
     for (let c = 0; c < sums.length; c++) sums[c] = 0;
     const { settleOf, currencies } = this.#valuation;
@@ -53,17 +65,16 @@ export class Profit {
     for (let m = 0; m < this.#settled.length; m++) {
       const at = settleOf[m]!;
       sums[at]! += this.#settled[m]!;
-      const { book, position } = this.#markets[m]!;
-      const { lots } = position;
+      const { lots } = this.#markets[m]!.position;
       if (lots === 0) continue;
       if (!this.#valuation.priced(m)) {
         this.known = false;
         return;
       }
-      const ticks = book.bestTicks(lots > 0 ? BUY : SELL);
-      if (lots !== this.#lots[m] || ticks !== this.#ticks[m]) {
+      const changedAt = this.#valuation.changedAt[m]!;
+      if (lots !== this.#lots[m] || changedAt !== this.#countedAt[m]) {
         this.#lots[m] = lots;
-        this.#ticks[m] = ticks;
+        this.#countedAt[m] = changedAt;
         this.#valuation.worth(this.#worth, m, m);
       }
       sums[at]! += this.#worth[m]!;

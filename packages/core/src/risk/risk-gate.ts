@@ -193,9 +193,10 @@ export class RiskGate {
 
   #passesExposure(proposal: Proposal): boolean {
     const { cell } = proposal;
-    if (!this.exposure.quantity(proposal, this.#limits[cell]!)) return false;
+    const limits = this.#limits[cell]!;
+    if (!this.exposure.quantity(proposal, limits)) return false;
     if (!this.assets.passes(proposal)) return false;
-    return this.exposure.value(proposal, this.#chains[cell]!);
+    return this.exposure.value(proposal, limits, this.#chains[cell]!);
   }
 
   #passesRates({ cell, amends }: Proposal): boolean {

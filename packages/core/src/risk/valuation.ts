@@ -19,10 +19,24 @@ export class Valuation {
   readonly #atPrice: Fraction = { num: 0, den: 1 };
   /** The higher side of the book when both were last known, 0 for never. */
   readonly #highTicks: Int32Array;
+  /** Counts the changes of prices that `refresh` has seen. */
+  revision = 1;
+  /** By market: the revision in which a price last changed that its lots are valued at. */
+  readonly changedAt: Int32Array;
+  /** By market: keys of the best levels and 1 for a gap, as of the last `refresh`. */
+  readonly #bids: Int32Array;
+  readonly #asks: Int32Array;
+  readonly #gaps: Uint8Array;
+  /** Markets whose quote currency has a market price, each with the market that prices it. */
+  readonly #converted: readonly { readonly market: number; readonly by: number }[];
 
   constructor(risk: ParsedRisk, markets: readonly MarketState[]) {
     this.#markets = markets;
     this.#highTicks = new Int32Array(markets.length);
+    this.changedAt = new Int32Array(markets.length).fill(this.revision);
+    this.#bids = new Int32Array(markets.length);
+    this.#asks = new Int32Array(markets.length);
+    this.#gaps = new Uint8Array(markets.length);
     const currencies: CountedCurrency[] = [];
     const place = (name: string): number => {
       const found = currencies.findIndex((each) => each.name === name);
@@ -30,6 +44,9 @@ export class Valuation {
       return currencies.push(new CountedCurrency(name, risk, markets)) - 1;
     };
     this.#quoteOf = markets.map(({ instrument }) => currencies[place(instrument.spec.quote)]!);
+    this.#converted = this.#quoteOf.flatMap(({ market: by }, market) =>
+      by === undefined ? [] : [{ market, by: markets.indexOf(by) }],
+    );
     this.settleOf = markets.map(({ instrument }) => place(instrument.settle));
     this.currencies = currencies;
     this.#exposure = markets.map(({ instrument }, m) => {
@@ -48,6 +65,30 @@ export class Valuation {
     });
   }
 
+  /** Finds the markets whose prices have changed since the last time. */
+  refresh(): void {
+    const markets = this.#markets;
+    let { revision } = this;
+    for (let m = 0; m < markets.length; m++) {
+      const { bids, asks, gapped } = markets[m]!.book;
+      const gap = gapped ? 1 : 0;
+      if (bids.best === this.#bids[m] && asks.best === this.#asks[m] && gap === this.#gaps[m]) {
+        continue;
+      }
+      this.#bids[m] = bids.best;
+      this.#asks[m] = asks.best;
+      this.#gaps[m] = gap;
+      revision = (this.revision + 1) | 0;
+      this.changedAt[m] = revision;
+    }
+    if (revision === this.revision) return;
+    this.revision = revision;
+    for (let i = 0; i < this.#converted.length; i++) {
+      const { market, by } = this.#converted[i]!;
+      if (this.changedAt[by] === revision) this.changedAt[market] = revision;
+    }
+  }
+
   /** The price that exposure is counted at: the best ask, or the last one known. 0 for none yet. */
   highTicks(market: number): number {
     const { book } = this.#markets[market]!;
@@ -55,23 +96,6 @@ export class Valuation {
       this.#highTicks[market] = book.bestTicks(SELL);
     }
     return this.#highTicks[market]!;
-  }
-
-  /** The price that what is set against it is counted at: the best bid; -1 while there is none. */
-  lowTicks(market: number): number {
-    return this.priced(market) && this.#quoteOf[market]!.known
-      ? this.#markets[market]!.book.bestTicks(BUY)
-      : -1;
-  }
-
-  /** Price of the quote currency that goes with `highTicks`; 0 where it counts at a fixed rate. */
-  highRateTicks(market: number): number {
-    return this.#quoteOf[market]!.highTicks;
-  }
-
-  /** The same of `lowTicks`. */
-  lowRateTicks(market: number): number {
-    return this.#quoteOf[market]!.lowTicks;
   }
 
   /** Lots in `values[at]` become what they are worth at the higher side of the book. */
@@ -90,14 +114,15 @@ export class Valuation {
 
   /** As exposure, at the lower side and rounded down: what may be set against other exposure. */
   offset(values: Float64Array, at: number, market: number): void {
-    const ticks = this.lowTicks(market);
-    if (ticks < 0) {
+    const { book } = this.#markets[market]!;
+    const quote = this.#quoteOf[market]!;
+    if (!this.priced(market) || !quote.known) {
       values[at] = 0;
       return;
     }
-    if (this.#inverse[market] === undefined) values[at]! *= ticks;
+    if (this.#inverse[market] === undefined) values[at]! *= book.bestTicks(BUY);
     scaleDown(values, at, this.#exposure[market]!);
-    this.#quoteOf[market]!.toRiskDown(values, at);
+    quote.toRiskDown(values, at);
   }
 
   /** Whether a position can be valued: its book has both sides and no gap. */

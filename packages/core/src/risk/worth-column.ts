@@ -12,9 +12,9 @@ export class WorthColumn {
   readonly values: Float64Array;
   /** What `values` were counted from. */
   readonly #countedLots: Float64Array;
-  readonly #ticks: Int32Array;
-  readonly #rateTicks: Int32Array;
-  readonly #book: ExposureBook;
+  readonly #countedAt: Int32Array;
+  readonly #marketOf: Int32Array;
+  readonly #pricedAt: Int32Array;
   readonly #valuation: Valuation;
 
   constructor(book: ExposureBook, valuation: Valuation) {
@@ -22,36 +22,31 @@ export class WorthColumn {
     this.lots = new Float64Array(cells);
     this.values = new Float64Array(cells);
     this.#countedLots = new Float64Array(cells).fill(Number.NaN);
-    this.#ticks = new Int32Array(cells);
-    this.#rateTicks = new Int32Array(cells);
-    this.#book = book;
+    this.#countedAt = new Int32Array(cells);
+    this.#marketOf = Int32Array.from({ length: cells }, (_, cell) => book.marketOf(cell));
+    this.#pricedAt = valuation.changedAt;
     this.#valuation = valuation;
   }
 
-  /** Brings the value of a cell up to date. */
+  /** Brings the value of a cell up to date, after `refresh` of the valuation. */
   count(cell: number): void {
-    const market = this.#book.marketOf(cell);
-    const valuation = this.#valuation;
+    const changedAt = this.#pricedAt[this.#marketOf[cell]!]!;
+    if (changedAt === this.#countedAt[cell] && this.lots[cell] === this.#countedLots[cell]) return;
+    this.#countedAt[cell] = changedAt;
+    this.#count(cell);
+  }
+
+  #count(cell: number): void {
+    const { values } = this;
     const lots = this.lots[cell]!;
-    const adds = lots >= 0;
-    const ticks = adds ? valuation.highTicks(market) : valuation.lowTicks(market);
-    const rateTicks = adds ? valuation.highRateTicks(market) : valuation.lowRateTicks(market);
-    if (
-      lots === this.#countedLots[cell] &&
-      ticks === this.#ticks[cell] &&
-      rateTicks === this.#rateTicks[cell]
-    ) {
+    const market = this.#marketOf[cell]!;
+    this.#countedLots[cell] = lots;
+    values[cell] = Math.abs(lots);
+    if (lots >= 0) {
+      this.#valuation.exposure(values, cell, market);
       return;
     }
-    this.#countedLots[cell] = lots;
-    this.#ticks[cell] = ticks;
-    this.#rateTicks[cell] = rateTicks;
-    const { values } = this;
-    values[cell] = Math.abs(lots);
-    if (adds) valuation.exposure(values, cell, market);
-    else {
-      valuation.offset(values, cell, market);
-      values[cell] = -values[cell];
-    }
+    this.#valuation.offset(values, cell, market);
+    values[cell] = -values[cell];
   }
 }

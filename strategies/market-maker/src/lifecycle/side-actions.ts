@@ -269,7 +269,7 @@ export class SideActions {
       const nearer = key > own.innerKey;
       dwells = nearer && this.#nowNs - this.#wishSinceNs[j]! < this.#params.tightenAfter;
     }
-    const held = own.guard.hold(this.#nowNs);
+    const held = this.#look === undefined ? "" : own.guard.hold(this.#look);
     if (held !== "") return held;
     if (dwells) return "dwell";
     if (this.#meetsOwn(key)) return "own-order";
