@@ -7,6 +7,8 @@ import {
   type StrategyContext,
 } from "@mexoms/core";
 import {
+  type AccountOptions,
+  AMOUNT_DECIMALS,
   bindParams,
   BUY,
   Kernel,
@@ -53,7 +55,39 @@ const CONFIG: RiskConfig = {
   global: LIMITS,
   venues: { bench: LIMITS },
   instruments: { "*": { ...LIMITS, dailyVolume: "20000BTC", volumeShare: "1%" } },
+  assets: {
+    "*": { position: LIMITS.position, netPosition: LIMITS.netPosition, netQty: "1000BTC" },
+  },
+  accounts: {
+    main: {
+      marginUse: "60%",
+      liquidationDistance: "5%",
+      borrowed: "1000USDT",
+      fundingPaid: "1000USDT",
+      minBalance: "1USDT",
+    },
+  },
 };
+
+/** An account with a position in every instrument, told before any order. */
+function account(count: number): AccountOptions {
+  const usdt = 10n ** BigInt(AMOUNT_DECIMALS + 6);
+  const balance = { total: usdt, held: 0n, free: usdt, borrowed: 0n, interest: 0n };
+  const amounts = { cost: 0n, margin: 0n, maintenance: 1n, funding: 0n };
+  const charges = { liquidationFees: 0n, insurance: 0n };
+  const markets = Array.from({ length: count }, (_, m) => m);
+  const positions = markets.map((market) => ({
+    market,
+    lots: 5,
+    leverage: "10",
+    liquidationTicks: 5 * BID,
+    ...amounts,
+    ...charges,
+  }));
+  const balances = [{ currency: "USDT", ...balance }];
+  const opening = { version: 0, balances, positions };
+  return { name: "main", venue: "bench", kind: "futures", markets, opening, fees: new Map() };
+}
 
 function instruments(): Instrument[] {
   return Array.from(
@@ -91,6 +125,7 @@ function openKernel(): { kernel: Kernel; ctx: StrategyContext; all: readonly Ins
     params: bindParams({ params: strategy.params, given: {}, instruments: all }).values,
     seed: 1,
     epochNs: 0n,
+    accounts: [account(all.length)],
     gateway: { submit: nothing, cancel: nothing, amend: nothing, cancelAll: nothing },
     observer: { intent: nothing, cancelAll: nothing, answer: nothing, explain: nothing },
     bookIncludesOwn: false,
@@ -98,14 +133,15 @@ function openKernel(): { kernel: Kernel; ctx: StrategyContext; all: readonly Ins
   });
   kernel.start(0);
   let now = 0;
-  for (const [m, of] of all.entries()) {
-    const market = kernel.markets[m]!;
+  for (const market of kernel.markets) {
     for (let level = 0; level < 20; level++) {
       market.book.set(BUY, 10 * (BID - level), 1000);
       market.book.set(SELL, 10 * (BID + 1 + level), 1000);
     }
     market.seen[SEEN_BOOK] = 0;
     market.seen[SEEN_TRADE] = 10 * BID;
+  }
+  for (const of of all) {
     for (let n = 0; n < ORDERS_EACH; n++) {
       kernel.advance((now += 1e6));
       const buys = n % 2 === 0;

@@ -24,6 +24,8 @@ export class AccountGuards {
   readonly #amounts: ToldAmounts;
   readonly #funding: FundingPaid | undefined;
   readonly #clock: Float64Array;
+  /** 1 for an account of which something has no price. */
+  readonly #unknown: Uint8Array;
   /** By cell: worst bid that a long may see, or less the worst ask of a short; 0 for no position. */
   readonly #stops: Float64Array;
   /** By cell. */
@@ -48,6 +50,7 @@ export class AccountGuards {
     this.marginUse = new Float64Array(accounts);
     this.borrowed = new Float64Array(accounts);
     this.fundingPaid = new Float64Array(accounts);
+    this.#unknown = new Uint8Array(accounts);
     this.#stops = new Float64Array(accounts * of.markets.length);
     this.#liquidation = new Float64Array(accounts * of.markets.length);
     for (let a = 0; a < accounts; a++) this.update(a);
@@ -67,6 +70,8 @@ export class AccountGuards {
       this.borrowed[account] = worth;
     }
     if (caps.fundingPaid < Infinity) this.fundingPaid[account] = this.#funding!.of(account);
+    const sum = this.marginUse[account]! + this.borrowed[account]! + this.fundingPaid[account]!;
+    this.#unknown[account] = Number.isNaN(sum) ? 1 : 0;
     if (caps.distance > 0) this.#placeStops(account, caps.distance);
   }
 
@@ -76,7 +81,7 @@ export class AccountGuards {
     if (caps === undefined) return true;
     const funding = this.#funding;
     if (funding !== undefined && this.#clock[0]! >= funding.nextResetNs) this.#reset(funding);
-    if (!this.#known(account)) this.update(account);
+    if (this.#unknown[account] === 1) this.update(account);
     return (
       this.marginUse[account]! <= caps.marginUse &&
       this.borrowed[account]! < caps.borrowed &&
@@ -107,11 +112,6 @@ export class AccountGuards {
       least = Math.min(least, this.#distance(m, account));
     }
     return least;
-  }
-
-  #known(account: number): boolean {
-    const sum = this.marginUse[account]! + this.borrowed[account]! + this.fundingPaid[account]!;
-    return !Number.isNaN(sum);
   }
 
   #reset(funding: FundingPaid): void {

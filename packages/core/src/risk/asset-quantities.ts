@@ -8,6 +8,7 @@ import type { Proposal } from "./proposal.ts";
 import type { Scope } from "./scope.ts";
 import type { Valuation } from "./valuation.ts";
 
+const MOST = Number.MAX_SAFE_INTEGER;
 /** Decimals of coins that an inverse contract is worth. */
 const COIN_DECIMALS = 8;
 
@@ -32,6 +33,8 @@ export class AssetQuantities {
   readonly #caps: readonly (QuantityCap | undefined)[];
   /** By market: atoms of one lot; where the payoff is inverse, at one tick. */
   readonly #perLot: readonly Fraction[];
+  /** The same as whole numbers where the payoff is linear, else 0. */
+  readonly #linear: Float64Array;
   readonly #atPrice: Fraction = { num: 0, den: 1 };
   /** By market: the best bid when both sides were last known, 0 for never. */
   readonly #lowTicks: Int32Array;
@@ -62,6 +65,9 @@ export class AssetQuantities {
       const exponent = decimals + priceDecimals - lot.decimals - contractSize.decimals;
       return fractionOf(lot.mantissa * contractSize.mantissa, exponent, `risk: ${id}`);
     });
+    this.#linear = Float64Array.from(markets, ({ instrument }, m) =>
+      instrument.payoff === "linear" && caps[m] !== undefined ? this.#perLot[m]!.num : 0,
+    );
   }
 
   /** Every cap, one for each asset. */
@@ -131,7 +137,7 @@ export class AssetQuantities {
       this.#count(cell, side, lots);
       sum += this.#one[0]!;
     }
-    this.#total[0] = Math.abs(sum) <= Number.MAX_SAFE_INTEGER ? sum : Number.POSITIVE_INFINITY;
+    this.#total[0] = sum <= MOST && sum >= -MOST ? sum : Number.POSITIVE_INFINITY;
   }
 
   /** Signed atoms of the worst case of a side; what is on the other side counts for less. */
@@ -139,6 +145,11 @@ export class AssetQuantities {
     const one = this.#one;
     const market = this.#book.marketOf(cell);
     const worst = this.#book.worstLots(cell, side) + lots;
+    const atoms = worst * this.#linear[market]!;
+    if (atoms !== 0 && atoms <= MOST && atoms >= -MOST) {
+      one[0] = atoms;
+      return;
+    }
     one[0] = Math.abs(worst);
     if (worst === 0) return;
     const by = this.#fraction(market, worst > 0);
