@@ -167,6 +167,7 @@ export class RiskView implements RiskLook {
 
   /** Fewest lots that can be set against a value of other exposure; Infinity when none can. */
   #lotsAgainst(value: number, market: number): number {
+    if (!(value < Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
     const one = this.#one;
     let probe = 1_000_000_000;
     do {
