@@ -56,7 +56,7 @@ describe.runIf(!RECORDINGS_ABSENT)("spot against perpetual on the day of 2024-08
     expect(summary(result)).toEqual({ detected: 0, taken: 0, gated: {} });
     const [why] = explained(result, STATE_TOPIC);
     expect(why).toMatch(
-      /BTC binance:usdm>binance:spot: gives -\d+\.\d{4}bps after fees, needs 25bps to open/,
+      /BTC binance:usdm>binance:spot: gross .* - fees of all legs 14\.\d{4}bps = net -\d+\.\d{4}bps; needs 25bps to open.* missing/,
     );
     expect(why).toContain("ETH binance:usdm>binance:spot");
   });

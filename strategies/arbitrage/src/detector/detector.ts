@@ -281,7 +281,8 @@ export class Detector {
     const cycles = this.#cycles.cycles.filter(({ edge }) =>
       edge.markets.some(({ index }) => index === market),
     );
-    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!, cycles);
+    const reserveOf = (edge: Edge): number => this.#gatekeeper.reserve(edge);
+    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!, cycles, reserveOf);
   }
 
   #symbol(name: string): SymbolLook {
