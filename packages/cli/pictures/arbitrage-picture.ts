@@ -31,8 +31,8 @@ export async function legsOfArbitrage(): Promise<string> {
       "The best bid and ask of two venues as two bands. Where the bands part, a triangle on the lower one marks what was bought and one on the upper one, at the same time, what was sold. Below, the positions at both venues move apart by the same steps and add up to nothing.",
     result,
     instruments: tapes.map(({ instrument }) => instrument),
-    fromNs: 0,
-    toNs: 60e9,
+    fromNs: 38e9,
+    toNs: 58e9,
     markets: ["east", "west"],
     heldUnit: "BTC",
   });

@@ -156,10 +156,7 @@ export function spotAccount(of: {
 }
 
 /** Free balances in millionths of a unit. */
-export function balances(
-  version: number,
-  free: Readonly<Record<string, bigint>>,
-): AccountState {
+export function balances(version: number, free: Readonly<Record<string, bigint>>): AccountState {
   return {
     version,
     positions: [],

@@ -14,7 +14,13 @@ const CROSSED = [
   ["50000", "50000.1"],
   ["50500", "50500.01"],
 ] as const;
-const TAKE = { minNetBps: "2bps", reserveFactor: "0", cooldown: "0ms", maxSkew: "1h", maxAge: "1h" };
+const TAKE = {
+  minNetBps: "2bps",
+  reserveFactor: "0",
+  cooldown: "0ms",
+  maxSkew: "1h",
+  maxAge: "1h",
+};
 
 function making(given: Record<string, string> = {}): HandDriven {
   const hand = new HandDriven(PAIR, { ...MAKE, ...given });
@@ -25,7 +31,10 @@ function making(given: Record<string, string> = {}): HandDriven {
 
 function crossed(given: Record<string, string>, more = {}): HandDriven {
   const hand = new HandDriven(PAIR, { ...TAKE, ...given }, more);
-  hand.book(EAST, ...CROSSED[0]).book(WEST, "50000", "50501").wake(SETTLED);
+  hand
+    .book(EAST, ...CROSSED[0])
+    .book(WEST, "50000", "50501")
+    .wake(SETTLED);
   return hand.book(WEST, ...CROSSED[1]).wake();
 }
 
@@ -82,12 +91,18 @@ describe("the size of a quote", () => {
   ];
   const quoting = (...of: Parameters<typeof accounts>): HandDriven => {
     const hand = new HandDriven(PAIR, MAKE, { accounts: accounts(...of) });
-    return hand.book(EAST, "49990", "50010").book(WEST, "49999", "50001").wake(101 * MS);
+    return hand
+      .book(EAST, "49990", "50010")
+      .book(WEST, "49999", "50001")
+      .wake(101 * MS);
   };
 
   it("is what its own account can pay, and the account that hedges", () => {
     // Millionths: 200 USDT in the east buy 3 lots, 300 in the west hedge 5 that are sold.
-    const hand = quoting({ USDT: 200_000_000n, BTC: 1_000_000n }, { USDT: 300_000_000n, BTC: 1_000_000n });
+    const hand = quoting(
+      { USDT: 200_000_000n, BTC: 1_000_000n },
+      { USDT: 300_000_000n, BTC: 1_000_000n },
+    );
     expect(hand.last(EAST, "buy").qtyLots).toBe(3);
     expect(hand.last(EAST, "sell").qtyLots).toBe(5);
   });
@@ -133,7 +148,10 @@ describe("the residual cap", () => {
     expect(hand.sent).toHaveLength(3);
     const cross = hand.last(CROSS, "buy");
     for (const { id } of hand.sent) hand.kernel.ended(id, hand.nowNs, "expired");
-    hand.book(ETH, "2500", "2500.01").clear(ETH, "buy", "2600").wake(300 * MS);
+    hand
+      .book(ETH, "2500", "2500.01")
+      .clear(ETH, "buy", "2600")
+      .wake(300 * MS);
     expect(dealsOf(hand).map(({ end }) => end)).toEqual(["missed"]);
     expect(hand.capLeft).toBe(20_000);
     const worth = (cross.qtyLots / 10_000) * 2500;
@@ -159,7 +177,10 @@ describe("gates", () => {
     ) as [typeof EAST, typeof EAST];
     const hand = new HandDriven([...PAIR, EE, WE], TAKE);
     hand.book(EE, "2500", "2500.1").book(WE, "2500", "2550.01");
-    hand.book(EAST, ...CROSSED[0]).book(WEST, "50000", "50501").wake(SETTLED);
+    hand
+      .book(EAST, ...CROSSED[0])
+      .book(WEST, "50000", "50501")
+      .wake(SETTLED);
     hand.book(WEST, ...CROSSED[1]).wake();
     hand.fill(hand.last(EAST, "buy"), hand.last(EAST, "buy").qtyLots);
     hand.wake(1100 * MS);
@@ -194,7 +215,9 @@ describe("gates", () => {
 });
 
 it("fees are those of the accounts: an edge that only pays at their tier is taken, and counted so", () => {
-  const free = new Map([0, 1].map((n) => [n, { maker: Rate.parse("0bps", "fee"), taker: Rate.parse("0bps", "fee") }]));
+  const free = new Map(
+    [0, 1].map((n) => [n, { maker: Rate.parse("0bps", "fee"), taker: Rate.parse("0bps", "fee") }]),
+  );
   const rich = { USDT: 1_000_000_000_000n, BTC: 1_000_000n };
   const accounts = PAIR.map(({ spec: { venue } }, n) =>
     spotAccount({ venue, market: n, balances: rich, fees: free }),

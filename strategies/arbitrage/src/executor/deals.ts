@@ -85,7 +85,9 @@ export class Deals {
   /** Whether an order at a venue has no answer, though one was due. */
   unanswered(venue: string): boolean {
     return this.open.some(({ tickets }) =>
-      tickets.some(({ state, instrument }) => state === "unknown" && instrument.spec.venue === venue),
+      tickets.some(
+        ({ state, instrument }) => state === "unknown" && instrument.spec.venue === venue,
+      ),
     );
   }
 
