@@ -150,9 +150,9 @@ export class Session {
   }
 
   stop(): void {
-    const { counts, edgeLife } = this.#detector;
+    const { counts, edgeLife, nearest } = this.#detector;
     this.#ctx.explain(STATE_TOPIC, this.explain().text);
-    this.#executor.stop({ detected: counts.crossedNet, gated: this.#allGated(), edgeLife });
+    this.#executor.stop({ detected: counts.crossedNet, gated: this.#allGated(), edgeLife, nearest });
   }
 
   #savedParts(): SavedParts {

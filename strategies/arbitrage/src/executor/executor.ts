@@ -139,8 +139,8 @@ export class Executor implements DealHost {
     for (const record of this.deals.standing(this.#ctx.nowNs)) {
       this.#ctx.explain(DEAL_TOPIC, record);
     }
-    const { detected, gated, edgeLife } = summary;
-    const record: ArbitrageRecord = { detected, taken: this.#taken, gated, edgeLife };
+    const { detected, gated, edgeLife, nearest = [] } = summary;
+    const record: ArbitrageRecord = { detected, taken: this.#taken, gated, edgeLife, nearest };
     this.#ctx.explain(ARBITRAGE_TOPIC, record);
   }
 
