@@ -152,7 +152,12 @@ export class Session {
   stop(): void {
     const { counts, edgeLife, nearest } = this.#detector;
     this.#ctx.explain(STATE_TOPIC, this.explain().text);
-    this.#executor.stop({ detected: counts.crossedNet, gated: this.#allGated(), edgeLife, nearest });
+    this.#executor.stop({
+      detected: counts.crossedNet,
+      gated: this.#allGated(),
+      edgeLife,
+      nearest,
+    });
   }
 
   #savedParts(): SavedParts {

@@ -25,7 +25,7 @@ const TAKE = {
 function making(given: Record<string, string> = {}): HandDriven {
   const hand = new HandDriven(PAIR, { ...MAKE, ...given });
   hand.book(EAST, "49990", "50010").book(WEST, "49999", "50001").wake(SETTLED);
-  for (const order of [...hand.sent]) hand.kernel.accepted(order.id, hand.nowNs);
+  for (const order of hand.sent.slice()) hand.kernel.accepted(order.id, hand.nowNs);
   return hand.wake();
 }
 
@@ -82,7 +82,7 @@ describe("the size of a quote", () => {
     expect(hand.last(EAST, "buy").qtyLots).toBe(20);
     // 0.015 coins, of a quote of 0.02.
     hand.book(WEST, "49999", "50001", 1500).wake(100 * MS);
-    expect(hand.canceled.toSorted()).toEqual(hand.sent.map(({ id }) => id).toSorted());
+    expect(new Set(hand.canceled)).toEqual(new Set(hand.sent.map(({ id }) => id)));
   });
 
   const accounts = (east: Record<string, bigint>, west: Record<string, bigint>) => [
@@ -110,7 +110,7 @@ describe("the size of a quote", () => {
   it("is not small because the quote itself binds the balance", () => {
     const rich = { USDT: 1_000_000_000_000n, BTC: 1_000_000n };
     const hand = quoting({ ...rich, BTC: 20_000n }, rich);
-    for (const { id } of [...hand.sent]) hand.kernel.accepted(id, hand.nowNs);
+    for (const { id } of hand.sent.slice()) hand.kernel.accepted(id, hand.nowNs);
     expect(hand.last(EAST, "sell").qtyLots).toBe(20);
     hand.kernel.accountChanged(0, balances(1, { USDT: 999_000_000_000n, BTC: 0n }));
     hand.wake(300 * MS);
@@ -230,7 +230,7 @@ it("fees are those of the accounts: an edge that only pays at their tier is take
   }
   expect(listed.sent).toEqual([]);
   expect(hand.sent).toHaveLength(2);
-  for (const order of [...hand.sent]) hand.fill(order, order.qtyLots);
+  for (const order of hand.sent.slice()) hand.fill(order, order.qtyLots);
   const [deal] = dealsOf(hand);
   expect(deal!.end).toBe("matched");
   const coins = deal!.legs[0]!.filledLots / 1000;

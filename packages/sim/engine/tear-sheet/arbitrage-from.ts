@@ -63,7 +63,11 @@ export function arbitrageFrom(
 
 /** Its first orders filled every leg alike: nothing had to be hedged again, unwound or held. */
 function isWhole({ legs, path }: DealRecord): boolean {
-  return legs.length > 0 && legs.every(({ filledLots }) => filledLots > 0) && !path.includes("unbalanced");
+  return (
+    legs.length > 0 &&
+    legs.every(({ filledLots }) => filledLots > 0) &&
+    !path.includes("unbalanced")
+  );
 }
 
 function byCurrency(
