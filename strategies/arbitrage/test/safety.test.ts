@@ -128,6 +128,7 @@ describe("the residual cap", () => {
       inventory: [],
     });
     const hand = new HandDriven(PAIR, {}, { saved });
+    hand.wake(10 * MS);
     hand.book(EAST, "49999", "50001").wake();
     expect(hand.capLeft).toBe(9997);
   });

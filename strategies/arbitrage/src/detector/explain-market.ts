@@ -8,6 +8,12 @@ import type { BestPrice, SymbolLook } from "./symbol-look.ts";
 
 interface EdgeExplanation {
   readonly name: string;
+  readonly text: string;
+  readonly figures: EdgeFigures;
+}
+
+interface EdgeFigures {
+  readonly name: string;
   /**
    * Basis points, at the best prices of the books; undefined while a book is not valid. Net is gross
    * less the fees of all legs; missing is needed and reserve less net, below zero when there is more.
@@ -21,7 +27,6 @@ interface EdgeExplanation {
   readonly reserveBps: string | undefined;
   /** "found", "no edge", or the gate that was closed. */
   readonly state: string;
-  readonly text: string;
 }
 
 /** What stands against an edge now, in rate units; NaN while it is not known. */
@@ -55,7 +60,7 @@ export function explainMarket(
       valid: market.valid,
       bestNetBid: eventOf(bid),
       bestNetAsk: eventOf(ask),
-      edges: edges.map(({ text: _, ...edge }) => edge),
+      edges: edges.map(({ figures }) => figures),
     },
   };
 }
@@ -103,7 +108,8 @@ function explainEdge(of: {
   const needBps = bpsText(need);
   const reserveBps = known ? bpsText(reserve) : undefined;
   if (edge.markets.some(({ valid }) => !valid)) {
-    return { name, needBps, reserveBps, state: "book", text: GATE_TEXTS.book };
+    const figures = { name, needBps, reserveBps, state: "book" };
+    return { name, figures, text: GATE_TEXTS.book };
   }
   const gross = of.gross.minus(1);
   const net = of.net.minus(1);
@@ -119,7 +125,8 @@ function explainEdge(of: {
   const state = edge.live ? (gate ?? "found") : "no edge";
   const why = edge.live ? `; ${gate === undefined ? "passes every gate" : GATE_TEXTS[gate]}` : "";
   const text = `${sums}${lacks}${why}${of.more}`;
-  return { name, grossBps, feesBps, netBps, missingBps, needBps, reserveBps, state, text };
+  const figures = { name, grossBps, feesBps, netBps, missingBps, needBps, reserveBps, state };
+  return { name, figures, text };
 }
 
 function needParts({ phase }: Pair): string {
