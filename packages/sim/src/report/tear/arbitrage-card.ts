@@ -25,6 +25,8 @@ export function arbitrageCard(sheet: ArbitrageSheet): Html {
       <div>
         <h3>Expected against realised</h3>
         ${profits(sheet)}
+      </div>
+      <div>
         <h3>${termLink("nearest")}</h3>
         ${nearest(sheet)}
       </div>
@@ -124,16 +126,17 @@ function nearest({ nearest: edges }: ArbitrageSheet): Html {
   if (edges.length === 0) return nothing("No bid was above another market's ask, before fees.");
   return table({
     label: "Nearest edges",
-    columns: [html`Edge`, html`Gross`, html`Fees`, html`Needed`, html`Missing`, html`Looks`],
+    columns: [html`Edge`, html`Missing`, html`Gross`, html`Fees`, html`Needed`, html`Looks`],
     rows: edges.map((edge, i) => {
       const at = `${AT}.nearest.${i}`;
       return {
         name: plainText(`${at}.name`, edge.name),
         cells: [
+          // First, as a phone shows it without scrolling.
+          bps(`${at}.missingBps`, edge.missingBps, ""),
           bps(`${at}.grossBps`, edge.grossBps, ""),
           bps(`${at}.feesBps`, edge.feesBps, ""),
           bps(`${at}.needBps`, edge.needBps, ""),
-          bps(`${at}.missingBps`, edge.missingBps, ""),
           count(`${at}.crossedLooks`, edge.crossedLooks),
         ],
       };
