@@ -1,5 +1,5 @@
 import { formatTimestamp, type Order, type Side } from "@mexoms/core";
-import type { LevelDecision } from "../lifecycle/decisions.ts";
+import type { DecisionWhy, LevelDecision } from "../lifecycle/decisions.ts";
 import type { Maker } from "../maker.ts";
 import { FAIR_PROBLEMS } from "../pipeline/fair-look.ts";
 import { LEFT_OUT } from "../quote/quote-generator.ts";
@@ -152,8 +152,8 @@ function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
       offBps: units.bps(ticks - look.fair.ticks),
       why: whyWords(plan.why[i]!),
       decision: decision.kind,
-      because: WAITS[decision.why],
-      waitsFor: WAITS[decision.waitsFor],
+      because: said(decision.why, decision),
+      waitsFor: said(decision.waitsFor, decision),
       order: orderFor(decision, side, open)?.id ?? null,
       gainBps: units.bps(decision.gainTicks),
       toleranceBps: units.bps(decision.toleranceTicks),
@@ -196,4 +196,8 @@ function openCount(orders: readonly OrderEvent[]): string {
   const resting = orders.filter(({ timeInForce }) => timeInForce !== "ioc");
   const count = (side: Side): number => resting.filter((order) => order.side === side).length;
   return `${count("buy")} bids and ${count("sell")} asks are open`;
+}
+
+function said(why: DecisionWhy, { denial }: LevelDecision): string {
+  return why === "denied" ? `${WAITS.denied}: ${denial}` : WAITS[why];
 }
