@@ -33,14 +33,18 @@ const CASES: readonly (readonly [Record<string, string>, string])[] = [
   ],
 ];
 
+function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
 describe("parameters that contradict each other", () => {
   it.each(CASES)("end with one line that says what to write: %o", (given, line) => {
-    let thrown: unknown;
-    try {
-      new MakerRig(given);
-    } catch (error) {
-      thrown = error;
-    }
+    const thrown = thrownBy(() => new MakerRig(given));
     expect(thrown).toBeInstanceOf(ConfigError);
     expect((thrown as ConfigError).message).toBe(line);
   });

@@ -39,7 +39,7 @@ export class Spread {
     if (params.minSpread.of(1) > params.maxSpread.of(1)) {
       throw new ConfigError(
         "minSpread",
-        `is above maxSpread: ${params.minSpread.amount}bps and ${params.maxSpread.amount}bps; for example minSpread=2bps maxSpread=100bps`,
+        `is above maxSpread: ${params.minSpread.amount.toFixed()}bps and ${params.maxSpread.amount.toFixed()}bps; for example minSpread=2bps maxSpread=100bps`,
       );
     }
     this.#params = params;
