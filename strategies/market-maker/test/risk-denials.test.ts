@@ -2,7 +2,7 @@ import type { RiskConfig } from "@mexoms/core";
 import { describe, expect, it } from "vitest";
 import type { MakerEvent } from "../src/explain/maker-event.ts";
 import { explainMaker } from "../src/explain/explain-maker.ts";
-import { MakerRig, MS, SECOND } from "./maker-rig.ts";
+import { MakerRig, MS, SECOND, SPOT } from "./maker-rig.ts";
 
 const UNITS = { currency: "USDT", count: {} } as const;
 
@@ -80,5 +80,36 @@ describe("a cancel that risk denies", () => {
     const { levels } = explainMaker(rig.maker).event as unknown as MakerEvent;
     const said = levels.map(({ because, waitsFor }) => `${because} ${waitsFor}`);
     expect(said.join("\n")).toContain("R402 cancel rate");
+  });
+});
+
+describe("a slice that risk denies", () => {
+  it("is tried again only when the next one is due, and says what risk said", () => {
+    const risk: RiskConfig = { ...UNITS, order: { priceCollar: "1bps" } };
+    const slices = { rebalance: "slice", joinAt: "10%", chaseAt: "10%", sliceAt: "10%" };
+    const rig = new MakerRig({ ...slices, levels: "1", rebalanceEvery: "1s" }, { risk }).quiet();
+    rig.hold(500);
+    for (let i = 0; i < 30; i++) rig.pass(100 * MS);
+    const tried = rig.kernel.desk.all.filter(
+      ({ timeInForce, state }) => timeInForce === "ioc" && state === "rejected",
+    );
+    expect(tried).toHaveLength(3);
+    const { rebalancing } = explainMaker(rig.maker).event as unknown as MakerEvent;
+    expect(rebalancing).toMatchObject({
+      step: "slice",
+      waitsFor: expect.stringMatching(/^R301 away from the middle/),
+    });
+  });
+});
+
+describe("the explanation of a market maker that hedges", () => {
+  it("tells of the hedge too, since the profit is of the quoted instrument alone", () => {
+    const rig = new MakerRig({ hedge: SPOT.id }).quiet().hold(100).hold(-1000, 600_000, SPOT);
+    rig
+      .quiet(599_990, 599_991)
+      .level("sell", 600_001, 0, SPOT)
+      .pass(100 * MS);
+    const { text } = explainMaker(rig.maker);
+    expect(text).toMatch(/ {2}hedge test:spot:BTCUSDT: -0\.1000 BTC, profit -\d.* USDT beside it/);
   });
 });

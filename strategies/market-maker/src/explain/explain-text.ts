@@ -13,6 +13,7 @@ export function explainText(event: MakerEvent): string {
     inventoryLine(event),
     ...rebalancingLines(event),
     profitLine(event),
+    ...hedgeLines(event),
     ...sideLines(event, "buy"),
     ...sideLines(event, "sell"),
     ...orderLines(event.orders),
@@ -91,13 +92,20 @@ function profitLine({ profit }: MakerEvent): string {
   );
 }
 
+function hedgeLines({ hedge }: MakerEvent): string[] {
+  if (hedge === null) return [];
+  const { instrument, position, sizeUnit, profit, currency } = hedge;
+  return [`  hedge ${instrument}: ${position} ${sizeUnit}, profit ${profit} ${currency} beside it`];
+}
+
 function sideLines(event: MakerEvent, side: "buy" | "sell"): string[] {
   const name = side === "buy" ? "bid" : "ask";
   const lines = event.levels
     .filter((each) => each.side === side)
     .map((each) => levelLine(each, event));
   const left = event.leftOut[side];
-  if (left !== "") lines.push(`${name}s: further levels are not quoted: ${left}`);
+  const missing = lines.length === 0 ? "none is quoted" : "further levels are not quoted";
+  if (left !== "") lines.push(`${name}s: ${missing}: ${left}`);
   return lines;
 }
 

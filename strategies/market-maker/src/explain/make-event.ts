@@ -1,5 +1,6 @@
 import { formatTimestamp, type Order, type Side } from "@mexoms/core";
 import type { DecisionWhy, LevelDecision } from "../lifecycle/decisions.ts";
+import { profitOf } from "../inventory/profit.ts";
 import type { Maker } from "../maker.ts";
 import { FAIR_PROBLEMS } from "../pipeline/fair-look.ts";
 import { LEFT_OUT } from "../quote/quote-generator.ts";
@@ -31,6 +32,7 @@ export function makeEvent(maker: Maker): MakerEvent {
     inventory: inventoryEvent(maker, units),
     rebalancing: rebalancingEvent(maker),
     profit: profitEvent(maker),
+    hedge: hedgeEvent(maker),
     levels: [...levelsOf(maker, "buy", units), ...levelsOf(maker, "sell", units)],
     leftOut: {
       buy: LEFT_OUT[look.plan.buy.leftOut],
@@ -136,6 +138,19 @@ function profitEvent(maker: Maker): MakerEvent["profit"] {
   };
 }
 
+function hedgeEvent({ ctx, params }: Maker): MakerEvent["hedge"] {
+  const { hedge } = params;
+  if (hedge === undefined) return null;
+  const position = ctx.position(hedge);
+  return {
+    instrument: hedge.id,
+    position: hedge.lot.format(position.lots),
+    sizeUnit: hedge.sizeUnit,
+    currency: hedge.settle,
+    profit: profitOf(position, ctx.book(hedge)).total.toString(),
+  };
+}
+
 function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
   const { look, keeper } = maker;
   const plan = look.plan[side];
@@ -194,8 +209,11 @@ function openOrders({ ctx, instrument, params }: Maker): OrderEvent[] {
 
 function openCount(orders: readonly OrderEvent[]): string {
   const resting = orders.filter(({ timeInForce }) => timeInForce !== "ioc");
-  const count = (side: Side): number => resting.filter((order) => order.side === side).length;
-  return `${count("buy")} bids and ${count("sell")} asks are open`;
+  const count = (side: Side, name: string): string => {
+    const open = resting.filter((order) => order.side === side).length;
+    return `${open} ${name}${open === 1 ? "" : "s"}`;
+  };
+  return `${count("buy", "bid")} and ${count("sell", "ask")} are open`;
 }
 
 function said(why: DecisionWhy, { denial }: LevelDecision): string {

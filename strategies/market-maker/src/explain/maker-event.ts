@@ -121,6 +121,7 @@ export interface MakerEvent {
     /** Why a slice or hedge that is due is not sent; "" when none is, or it was. */
     readonly waitsFor: string;
   };
+  /** Of the quoted instrument alone. */
   readonly profit: {
     readonly currency: string;
     readonly total: string;
@@ -130,6 +131,14 @@ export interface MakerEvent {
     readonly funding: string;
     readonly liquidation: string;
   };
+  /** What is held where the last step of rebalancing hedges; null without such an instrument. */
+  readonly hedge: {
+    readonly instrument: string;
+    readonly position: string;
+    readonly sizeUnit: string;
+    readonly currency: string;
+    readonly profit: string;
+  } | null;
   readonly levels: readonly LevelEvent[];
   /** Why levels are not quoted, by side; "" when all are. */
   readonly leftOut: { readonly buy: string; readonly sell: string };
