@@ -118,10 +118,11 @@ function levelLine(level: LevelEvent, event: MakerEvent): string {
   const decided = `${level.decision.toUpperCase()}: ${level.because}${waits}`;
   const order = event.orders.find(({ id }) => id === level.order);
   if (order === undefined) return `${target}; no order -> ${decided}`;
+  const from = level.movedFrom === null ? "" : `moved from ${level.movedFrom} with `;
   const queue =
     level.ahead === null
       ? ""
-      : `, ${level.ahead} ahead, fill chance ${level.fillChance}; ` +
+      : `, ${from}${level.ahead} ahead, fill chance ${level.fillChance}; ` +
         `move gains ${level.gainBps} bps, tolerance ${level.toleranceBps}, queue value ${level.queueValueBps}`;
   return `${target}; live #${order.id} ${order.price} x ${order.size}${queue} -> ${decided}`;
 }

@@ -169,7 +169,8 @@ function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
       decision: decision.kind,
       because: said(decision.why, decision),
       waitsFor: said(decision.waitsFor, decision),
-      order: orderFor(decision, side, open)?.id ?? null,
+      order: orderFor(decision, open)?.id ?? null,
+      movedFrom: decision.kind === "move" ? units.price(decision.liveTicks) : null,
       gainBps: units.bps(decision.gainTicks),
       toleranceBps: units.bps(decision.toleranceTicks),
       queueValueBps: units.bps(decision.queueValueTicks),
@@ -180,13 +181,10 @@ function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
 }
 
 /** The open order that stands for a level: the one it had, or the one that was sent for it. */
-function orderFor(decision: LevelDecision, side: Side, open: readonly Order[]): Order | undefined {
-  const sent = decision.kind === "send" || decision.kind === "move";
-  if (!sent) return open.find(({ id }) => id === decision.orderId);
-  const near = (order: Order): number => Math.abs(order.priceTicks - decision.targetTicks);
-  return open
-    .filter((order) => order.side === side && order.request !== "cancel")
-    .toSorted((a, b) => near(a) - near(b) || b.id - a.id)[0];
+function orderFor(decision: LevelDecision, open: readonly Order[]): Order | undefined {
+  const { kind, sentId, orderId } = decision;
+  const shown = kind === "send" || kind === "move" ? sentId : orderId;
+  return open.find(({ id }) => id === shown);
 }
 
 function openOrders({ ctx, instrument, params }: Maker): OrderEvent[] {

@@ -31,6 +31,8 @@ export interface LevelEvent {
   readonly waitsFor: string;
   /** The order that stands for it, by id; null for none that is still open. */
   readonly order: number | null;
+  /** Price of the order that it had, when that was replaced at this look: the figures below are of that one. */
+  readonly movedFrom: string | null;
   readonly gainBps: number | null;
   readonly toleranceBps: number | null;
   readonly queueValueBps: number | null;
