@@ -1,6 +1,7 @@
 // How long decisions take: risk checks, detection of arbitrage, new quotes.
 //
 //   pnpm bench:decisions [NAME]... [--turns N] [--json]
+//   pnpm bench:decisions --readme        rewrites the README's table
 //
 // Each case runs in a process of its own, and each decision is timed on its own: the table shows
 // percentiles of single decisions, not means of many.
@@ -9,12 +10,14 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { formatDuration } from "@mexoms/core";
 import { CASES } from "./cases.ts";
+import { writeDecisionsTable } from "./decisions-table.ts";
 import { type DecisionTimes, timeDecisions } from "./time-decisions.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     turns: { type: "string", default: "200000" },
+    readme: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     child: { type: "boolean", default: false },
   },
@@ -37,6 +40,7 @@ function runAll(): void {
   }
   const wanted = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const measured = wanted.map(({ name }) => inProcess(name));
+  if (values.readme) writeDecisionsTable(measured);
   if (values.json) console.log(JSON.stringify(measured, undefined, 2));
   else print(measured);
   if (measured.some(({ p99Ns, limitNs }) => p99Ns > limitNs)) process.exitCode = 1;

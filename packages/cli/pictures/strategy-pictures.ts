@@ -38,8 +38,8 @@ async function quotesOfMarketMaker(): Promise<string> {
       "The best bid and ask of the market as a band, three own bids below it and three own asks above, which follow it and shift against what is held after each fill.",
     result,
     instruments: [tape.instrument],
-    fromNs: 20e9,
-    toNs: 60e9,
+    fromNs: 62e9,
+    toNs: 82e9,
     markets: ["market"],
     heldUnit: "BTC",
   });

@@ -9,7 +9,7 @@ describe("a backtest of bad input ends with one line that says what to write, an
     [
       "a strategy that is not known",
       ["backtest", "nosuch", "--tape", SWAP],
-      /strategy: "nosuch" is no file and no built-in strategy \(market-maker, book-watcher\); give the path of one, for example \.\/my-strategy\.ts$/,
+      /strategy: "nosuch" is no file and no built-in strategy \(market-maker, arbitrage, book-watcher\); give the path of one, for example \.\/my-strategy\.ts$/,
     ],
     [
       "a strategy file that is absent",

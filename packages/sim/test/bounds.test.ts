@@ -162,20 +162,23 @@ describe("the report of bounds", () => {
     });
   }
 
-  it.runIf(BROWSER_PATH !== undefined)("opens with three lines that have names", async () => {
-    const { reportFile } = await written(await backtestBounds(options(story(110))));
-    const browser = await openBrowser();
-    try {
-      const page = await browser.newPage();
-      const complaints: string[] = [];
-      page.on("console", (message) => complaints.push(message.text()));
-      page.on("pageerror", (error) => complaints.push(error.message));
-      await page.goto(pathToFileURL(reportFile!).href);
-      const labels = await page.locator(".chart.equity .u-legend .u-label").allTextContents();
-      expect(labels.slice(1)).toEqual(["Expected", "Pessimistic", "Optimistic"]);
-      expect(complaints).toEqual([]);
-    } finally {
-      await browser.close();
-    }
-  });
+  it.runIf(BROWSER_PATH !== undefined)(
+    "opens with the three runs and the peak as named lines",
+    async () => {
+      const { reportFile } = await written(await backtestBounds(options(story(110))));
+      const browser = await openBrowser();
+      try {
+        const page = await browser.newPage();
+        const complaints: string[] = [];
+        page.on("console", (message) => complaints.push(message.text()));
+        page.on("pageerror", (error) => complaints.push(error.message));
+        await page.goto(pathToFileURL(reportFile!).href);
+        const labels = await page.locator(".chart.equity .u-legend .u-label").allTextContents();
+        expect(labels.slice(1)).toEqual(["Expected", "Peak", "Pessimistic", "Optimistic"]);
+        expect(complaints).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });

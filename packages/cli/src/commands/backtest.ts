@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { ConfigError, type Params } from "@mexoms/core";
+import { ConfigError, type Params, type Strategy } from "@mexoms/core";
 import {
   backtest,
   backtestBounds,
@@ -151,7 +151,7 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
         command: ["mexoms", ...process.argv.slice(2)].join(" "),
       }),
     );
-    await print({ result, bounds }, folder, flags.json === true);
+    await print({ result, bounds }, folder, found.strategy, flags.json === true);
   });
 }
 
@@ -179,7 +179,12 @@ function sheetOf(result: BacktestResult, { tape }: BacktestFlags): TearSheet {
   return tearSheet({ result, tapes, options: TEAR_SHEET_OPTIONS });
 }
 
-async function print({ result, bounds }: Ran, folder: RunFolder, json: boolean): Promise<void> {
+async function print(
+  { result, bounds }: Ran,
+  folder: RunFolder,
+  { params }: Strategy,
+  json: boolean,
+): Promise<void> {
   if (json) {
     const file = bounds ? "bounds.json" : "run.json";
     process.stdout.write(await readFile(path.join(folder.dir, file), "utf8"));
@@ -187,7 +192,7 @@ async function print({ result, bounds }: Ran, folder: RunFolder, json: boolean):
   }
   const shown = folder.reportFile ?? folder.dir;
   const text = bounds ? boundsText(bounds) : resultText(result);
-  console.log(`${inputsText(result.inputs)}\n\n${text}`);
+  console.log(`${inputsText(result.inputs, params)}\n\n${text}`);
   console.log(`${folder.reportFile === undefined ? "run   " : "report"} ${shown}`);
 }
 

@@ -43,7 +43,7 @@ async function run(nameOrPath: string, flags: LookaheadFlags): Promise<void> {
       const result = await lookahead({ ...options, strategy, codeDigest, cuts, onProgress });
       progress.stop();
       if (flags.json) process.stdout.write(lookaheadJson(result));
-      else console.log(`${inputsText(result.inputs)}\n\n${lookaheadText(result)}`);
+      else console.log(`${inputsText(result.inputs, strategy.params)}\n\n${lookaheadText(result)}`);
       if (!result.passed) process.exitCode = 1;
     } finally {
       progress.stop();

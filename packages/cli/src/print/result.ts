@@ -1,4 +1,4 @@
-import { Decimal, formatDuration, formatTimestamp, type Money } from "@mexoms/core";
+import { Decimal, formatDuration, formatTimestamp, type Money, type Params } from "@mexoms/core";
 import type {
   AccountConfig,
   AccountSummary,
@@ -10,15 +10,21 @@ import type {
 import { riskInputRows, riskLines } from "./risk.ts";
 import { plainTable } from "./table.ts";
 
-/** What a run will do, so that no model that decides the result goes unsaid. */
-export function inputsText(inputs: RunInputs): string {
+/** A strategy with more parameters is shown only those that are not at their defaults. */
+const PARAMS_SHOWN = 12;
+
+/**
+ * What a run will do, so that no model that decides the result goes unsaid. Of many parameters those
+ * that were changed, and how many were not; run.json has each.
+ */
+export function inputsText(inputs: RunInputs, declared: Params): string {
   const rows: [string, string][] = [
     ["strategy", `${inputs.strategy.name} (code ${inputs.strategy.codeDigest.slice(0, 12)})`],
     ...inputs.tapes.map((tape): [string, string] => [
       "tape",
       `${tape.instrument} (${tape.digest.slice(0, 12)})${synthetic(tape.instrument)}`,
     ]),
-    ...Object.entries(inputs.params).map(([name, text]): [string, string] => [`  ${name}`, text]),
+    ...paramRows(inputs, declared),
     ["latency", inputs.latency],
     ["queue", inputs.queue],
     ["exchange", inputs.exchange],
@@ -34,6 +40,18 @@ export function inputsText(inputs: RunInputs): string {
     ["seed", String(inputs.seed)],
   ];
   return plainTable({ rows });
+}
+
+function paramRows({ params, strategy }: RunInputs, declared: Params): [string, string][] {
+  const all = Object.entries(params);
+  const shown =
+    all.length <= PARAMS_SHOWN
+      ? all
+      : all.filter(([name, text]) => declared[name]?.default !== text);
+  const rows = shown.map(([name, text]): [string, string] => [`  ${name}`, text]);
+  const others = all.length - shown.length;
+  if (others === 0) return rows;
+  return [...rows, ["  ...", `${others} more at their defaults: mexoms params ${strategy.name}`]];
 }
 
 function faultText({ kind, ...rest }: NonNullable<RunInputs["faults"]>[number]): string {

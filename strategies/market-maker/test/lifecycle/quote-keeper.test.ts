@@ -7,13 +7,25 @@ const MS = 1_000_000;
 describe("an order keeps its place", () => {
   it("when other levels move: no more is sent than what they need", () => {
     const venue = quoting();
-    venue.at(100 * MS, [[990, 10], [983, 10], [980, 10]], SELLS); // prettier-ignore
+    venue.at(
+      100 * MS,
+      [
+        [990, 10],
+        [983, 10],
+        [980, 10],
+      ],
+      SELLS,
+    );
     expect(sent(venue)).toEqual(["cancel 3", "submit buy 7 10@983"]);
   });
 
   it("when a level is added in front of it, once that is wished for long enough", () => {
     const venue = quoting();
-    const more: [number, number][] = [[995, 10], [990, 10], [985, 10]]; // prettier-ignore
+    const more: [number, number][] = [
+      [995, 10],
+      [990, 10],
+      [985, 10],
+    ];
     venue.at(100 * MS, more, SELLS);
     expect(sent(venue)).toEqual([]);
     venue.at(300 * MS, more, SELLS);
@@ -22,8 +34,16 @@ describe("an order keeps its place", () => {
 
   it("when its target is off by no more than a tick or the tolerance", () => {
     const venue = quoting({ requoteTolerance: "3ticks" });
-    venue.at(1000 * MS, BUYS.map(([ticks, lots]) => [ticks + 3, lots]), SELLS); // prettier-ignore
-    venue.at(2000 * MS, BUYS.map(([ticks, lots]) => [ticks - 3, lots]), SELLS); // prettier-ignore
+    venue.at(
+      1000 * MS,
+      BUYS.map(([ticks, lots]) => [ticks + 3, lots]),
+      SELLS,
+    );
+    venue.at(
+      2000 * MS,
+      BUYS.map(([ticks, lots]) => [ticks - 3, lots]),
+      SELLS,
+    );
     expect(sent(venue)).toEqual([]);
     expect(venue.keeper.decisions.buy.levels[0]).toMatchObject({
       kind: "keep",
@@ -107,8 +127,16 @@ describe("the message budget", () => {
     const venue = quoting({ messageRate: "1", messageBurst: "10", cancelReserve: "1" });
     venue.at(1_000_000 * MS, BUYS, SELLS);
     // Of ten messages four go to cancels of all in danger; of the other six one is reserved.
-    const buys: [number, number][] = [[987, 10], [982, 10], [980, 10]]; // prettier-ignore
-    const sells: [number, number][] = [[1013, 10], [1018, 10], [1020, 10]]; // prettier-ignore
+    const buys: [number, number][] = [
+      [987, 10],
+      [982, 10],
+      [980, 10],
+    ];
+    const sells: [number, number][] = [
+      [1013, 10],
+      [1018, 10],
+      [1020, 10],
+    ];
     venue.at(1_000_001 * MS, buys, sells);
     expect(sent(venue)).toEqual([
       "cancel 1",
@@ -128,7 +156,15 @@ describe("the message budget", () => {
     // Six were wanted, and five of the eight may be other than cancels.
     expect(venue.keeper.decisions.sell.levels[2]).toMatchObject({ kind: "wait", why: "budget" });
     expect(venue.keeper.decisions.short).toBe(1);
-    venue.at(1 * MS, [[987, 10], [985, 10], [980, 10]], SELLS); // prettier-ignore
+    venue.at(
+      1 * MS,
+      [
+        [987, 10],
+        [985, 10],
+        [980, 10],
+      ],
+      SELLS,
+    );
     expect(sent(venue)).toEqual(["cancel 1"]);
     expect(venue.keeper.decisions.buy.levels[0]).toMatchObject({
       kind: "cancel",
@@ -136,7 +172,15 @@ describe("the message budget", () => {
       waitsFor: "budget",
     });
     venue.settle();
-    venue.at(151 * MS, [[987, 10], [985, 10], [980, 10]], SELLS); // prettier-ignore
+    venue.at(
+      151 * MS,
+      [
+        [987, 10],
+        [985, 10],
+        [980, 10],
+      ],
+      SELLS,
+    );
     expect(sent(venue)).toEqual(["submit buy 6 10@987", "submit sell 7 10@1020"]);
   });
 
@@ -284,7 +328,11 @@ describe("after a fill", () => {
     const venue = quoting({ filledDelay: "500ms" });
     venue.fill(0, 10);
     venue.settle();
-    venue.at(100 * MS, BUYS, SELLS.map(([ticks, lots]) => [ticks + 3, lots])); // prettier-ignore
+    venue.at(
+      100 * MS,
+      BUYS,
+      SELLS.map(([ticks, lots]) => [ticks + 3, lots]),
+    );
     expect(sent(venue).filter((each) => each.includes("buy"))).toEqual([]);
     expect(venue.keeper.decisions.buy.levels[0]).toMatchObject({ kind: "wait", why: "cooldown" });
     venue.at(501 * MS, BUYS, []);

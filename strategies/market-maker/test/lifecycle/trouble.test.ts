@@ -7,7 +7,11 @@ const MS = 1_000_000;
 describe("quotes that the venue refuses", () => {
   it("are not wanted past the other side of the book at all: levels stand apart before it", () => {
     const venue = new RoughVenue({ capLots: 100 });
-    const buys: [number, number][] = [[1015, 10], [1012, 10], [1000, 10]]; // prettier-ignore
+    const buys: [number, number][] = [
+      [1015, 10],
+      [1012, 10],
+      [1000, 10],
+    ];
     venue.at(0, buys, []);
     expect(sent(venue)).toEqual([
       "submit buy 1 10@1009",
@@ -76,7 +80,10 @@ describe("a run of refusals", () => {
       capLots: 100,
       params: { rejectRetries: "2", tightenAfter: "0ms" },
     });
-    const buys: [number, number][] = [[1005, 10], [990, 10]]; // prettier-ignore
+    const buys: [number, number][] = [
+      [1005, 10],
+      [990, 10],
+    ];
     const look = (ms: number, outcome: "expired" | "done"): void => {
       venue.at(ms * MS, buys, []);
       venue.arrive(outcome);
