@@ -46,7 +46,12 @@ describe("the rebalancing ladder", () => {
 
   it("begins a step at its share also when it ends there", () => {
     const ladder = new RebalanceLadder({ ...OPTIONS, back: 0 });
-    expect([0.5, 0.9, 1, 0.9].map((share) => ladder.decide(at(share)))).toEqual([JOIN, HEDGE, HEDGE, HEDGE]); // prettier-ignore
+    expect([0.5, 0.9, 1, 0.9].map((share) => ladder.decide(at(share)))).toEqual([
+      JOIN,
+      HEDGE,
+      HEDGE,
+      HEDGE,
+    ]);
   });
 
   it("falls back to a step below once a budget is spent, until its window is over", () => {
