@@ -29,9 +29,12 @@ export {
   WAKE_TRADE,
 } from "./kernel/market-state.ts";
 export { NEVER, Timers } from "./kernel/timers.ts";
+export { ExposureBook } from "./risk/exposure-book.ts";
 export { parseRisk } from "./risk/parse-risk.ts";
 export type { ParsedRisk } from "./risk/parse-risk.ts";
+export { Profit } from "./risk/profit.ts";
 export { Valuation } from "./risk/valuation.ts";
+export { WorthColumn } from "./risk/worth-column.ts";
 export { Risk } from "./risk/risk.ts";
 export type { Rearm } from "./risk/risk.ts";
 export { SELF_TRADE_MODES } from "./order/order.ts";

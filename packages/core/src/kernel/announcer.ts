@@ -9,6 +9,7 @@ import type { TimerHandle } from "../strategy/context.ts";
 import type { Fill, Trade } from "../strategy/events.ts";
 import type { RiskEvent } from "../strategy/risk-look.ts";
 import type { Explanation, Handlers } from "../strategy/strategy.ts";
+import type { Clock } from "./clock.ts";
 import type { MarketSet } from "./market-set.ts";
 import { type MarketState, WAKE_BOOK, WAKE_TRADE } from "./market-state.ts";
 import type { Timers } from "./timers.ts";
@@ -51,6 +52,7 @@ export class Announcer {
   /** Markets with rows that the strategy has not been told of. */
   readonly #touched: MarketSet;
   readonly #remasked: MarketSet;
+  readonly #clock: Readonly<Clock>;
   #place = "start";
   #begun = false;
 
@@ -63,6 +65,7 @@ export class Announcer {
     touched: MarketSet;
     /** Where markets go whose `wakeMask` has changed. */
     remasked: MarketSet;
+    clock: Readonly<Clock>;
   }) {
     const { markets } = options;
     this.#markets = markets;
@@ -70,6 +73,7 @@ export class Announcer {
     this.#strategy = options.strategy;
     this.#touched = options.touched;
     this.#remasked = options.remasked;
+    this.#clock = options.clock;
     this.#listeners = markets.map(() => ({ book: [], trade: [] }));
     this.#trade = {
       instrument: markets[0]!.instrument,
@@ -105,7 +109,7 @@ export class Announcer {
    * Calls `start`, takes the handlers that it returns and tells them what start has caused. Throws
    * what start throws: a ConfigError about one of `params` as it is, all else as a StrategyError.
    */
-  begin(nowNs: number, params: object, start: () => Handlers | void): void {
+  begin(params: object, start: () => Handlers | void): void {
     try {
       const handlers = start();
       refusePromise(handlers);
@@ -116,7 +120,7 @@ export class Announcer {
     } catch (cause) {
       // Parameters that do not go together are the user's to change, as one that is out of its range.
       if (cause instanceof ConfigError && Object.hasOwn(params, cause.field)) throw cause;
-      throw this.#failed(cause, nowNs);
+      throw this.#failed(cause);
     }
   }
 
@@ -142,18 +146,18 @@ export class Announcer {
     this.#changes.push({ order, change: "filled", fill });
   }
 
-  wake(nowNs: number): void {
+  wake(): void {
     try {
       this.#tellChanges();
       if (this.#touched.size > 0) this.#tellMarkets();
       this.#place = "timer";
-      this.#timers.fire(nowNs);
+      this.#timers.fire(this.#clock);
       this.#place = "wake";
       refusePromise(this.#handlers.wake?.());
       // What the filters refused on the way is told before the instant ends.
       this.#tellChanges();
     } catch (cause) {
-      throw this.#failed(cause, nowNs);
+      throw this.#failed(cause);
     }
   }
 
@@ -183,33 +187,33 @@ export class Announcer {
   }
 
   /** What the strategy says of itself; undefined when it does not. */
-  explain(nowNs: number): Explanation | undefined {
-    return this.#ask("explain", nowNs, () => this.#handlers.explain?.());
+  explain(): Explanation | undefined {
+    return this.#ask("explain", () => this.#handlers.explain?.());
   }
 
   /** What the strategy wants to find again; undefined when it keeps nothing. */
-  save(nowNs: number): string | undefined {
-    return this.#ask("save", nowNs, () => this.#handlers.save?.());
+  save(): string | undefined {
+    return this.#ask("save", () => this.#handlers.save?.());
   }
 
-  #ask<T>(place: string, nowNs: number, question: () => T): T {
+  #ask<T>(place: string, question: () => T): T {
     try {
       this.#place = place;
       const answer = question();
       refusePromise(answer);
       return answer;
     } catch (cause) {
-      throw this.#failed(cause, nowNs);
+      throw this.#failed(cause);
     }
   }
 
-  stop(nowNs: number): void {
+  stop(): void {
     try {
       this.#tellChanges();
       this.#place = "stop";
       refusePromise(this.#handlers.stop?.());
     } catch (cause) {
-      throw this.#failed(cause, nowNs);
+      throw this.#failed(cause);
     }
   }
 
@@ -295,11 +299,11 @@ export class Announcer {
     tell(this.#listeners[market.index]!.book, market.view);
   }
 
-  #failed(cause: unknown, nowNs: number): Error {
+  #failed(cause: unknown): Error {
     if (cause instanceof InvariantError) return cause;
     const message = cause instanceof Error ? cause.message : String(cause);
     return new StrategyError(
-      `strategy ${this.#strategy} failed in ${this.#place}, ${formatDuration(nowNs)} into the run: ${message}`,
+      `strategy ${this.#strategy} failed in ${this.#place}, ${formatDuration(this.#clock.nowNs)} into the run: ${message}`,
       { cause },
     );
   }

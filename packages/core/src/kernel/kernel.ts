@@ -4,32 +4,20 @@ import { ConfigError, fail } from "../errors.ts";
 import type { OrderRecord } from "../order/order-record.ts";
 import type { OrderChange } from "../order/order.ts";
 import type { ParamValues, Params } from "../params/param.ts";
-import { Prng } from "../random/prng.ts";
-import type { BookView } from "../strategy/book-view.ts";
-import type {
-  AccountLook,
-  PositionView,
-  StrategyContext,
-  TimerHandle,
-} from "../strategy/context.ts";
-import type { Orders } from "../strategy/orders.ts";
-import { Quotes } from "../strategy/quotes.ts";
 import type { Explanation, Strategy } from "../strategy/strategy.ts";
 import { NO_RISK, type RiskEvent } from "../strategy/risk-look.ts";
 import type { ParsedRisk } from "../risk/parse-risk.ts";
 import { Risk } from "../risk/risk.ts";
-import { parseDuration } from "../time/duration.ts";
 import { type AccountOptions, Accounts } from "./accounts.ts";
-import { Announcer, refusePromise } from "./announcer.ts";
-import { describe } from "./describe.ts";
+import { Announcer } from "./announcer.ts";
+import type { Clock } from "./clock.ts";
 import { IgnoredAnswers } from "./ignored-answers.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
+import { KernelContext, WARMING } from "./kernel-context.ts";
 import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { Timers } from "./timers.ts";
-
-const WARMING = "the strategy is warming up";
 
 export interface KernelOptions<P extends Params> {
   readonly instruments: readonly Instrument[];
@@ -75,8 +63,8 @@ export class Kernel<P extends Params = Params> {
   readonly #params: ParamValues<P>;
   readonly #observer: KernelObserver;
   readonly #announcer: Announcer;
-  readonly #context: StrategyContext;
-  #nowNs = 0;
+  readonly #context: KernelContext;
+  readonly #clock: Clock = { nowNs: 0 };
   #started = false;
 
   constructor(options: KernelOptions<P>) {
@@ -99,6 +87,7 @@ export class Kernel<P extends Params = Params> {
       strategy: options.strategy.name,
       touched,
       remasked: this.remasked,
+      clock: this.#clock,
     });
     this.accounts = new Accounts(options.accounts ?? [], this.markets);
     const { risk, epochNs } = options;
@@ -111,9 +100,20 @@ export class Kernel<P extends Params = Params> {
       observer: options.observer,
       onRejected: (order) => this.#announcer.changed(order, "rejected"),
       risk: this.risk,
+      clock: this.#clock,
     });
     if (options.warming === true) this.desk.closedFor = WARMING;
-    this.#context = this.#makeContext(options);
+    this.#context = new KernelContext({
+      desk: this.desk,
+      timers: this.timers,
+      accounts: this.accounts,
+      announcer: this.#announcer,
+      observer: options.observer,
+      risk: this.risk?.view ?? NO_RISK,
+      epochNs,
+      seed: options.seed,
+      saved: options.saved,
+    });
   }
 
   /** Something waits to be told to the strategy, whatever the clock says. */
@@ -122,7 +122,7 @@ export class Kernel<P extends Params = Params> {
   }
 
   get nowNs(): number {
-    return this.#nowNs;
+    return this.#clock.nowNs;
   }
 
   start(nowNs: number): void {
@@ -132,9 +132,7 @@ export class Kernel<P extends Params = Params> {
     const everyNs = this.risk?.everyNs ?? 0;
     // Losses are looked at when the kernel is woken; this sees to it that it is.
     if (everyNs > 0) this.timers.add(nowNs + everyNs, everyNs, () => {});
-    this.#announcer.begin(nowNs, this.#params, () =>
-      this.#strategy.start(this.#context, this.#params),
-    );
+    this.#announcer.begin(this.#params, () => this.#strategy.start(this.#context, this.#params));
   }
 
   /** The venue took an order in. */
@@ -175,7 +173,7 @@ export class Kernel<P extends Params = Params> {
     market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     market.keep(order);
     this.risk?.filled(order, lots);
-    this.#observer.answer("filled", order, this.#nowNs);
+    this.#observer.answer("filled", order, this.nowNs);
     this.#announcer.filled(order, lots, tradeId);
     return true;
   }
@@ -241,7 +239,7 @@ export class Kernel<P extends Params = Params> {
     if (!order.closed) order.reason = why;
     order.refuse(what);
     if (what === "amend") this.risk?.book.amendRefused(order);
-    this.#observer.answer("refused", order, this.#nowNs);
+    this.#observer.answer("refused", order, this.nowNs);
     this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");
   }
 
@@ -260,30 +258,36 @@ export class Kernel<P extends Params = Params> {
     change: Exclude<OrderChange, "filled" | "cancel-refused" | "amend-refused">,
     order: OrderRecord,
   ): void {
-    this.#observer.answer(change, order, this.#nowNs);
+    this.#observer.answer(change, order, this.nowNs);
     this.#announcer.changed(order, change);
   }
 
   /** Moves the clock. Inputs that follow are at this time. */
   advance(nowNs: number): void {
-    if (!(nowNs >= this.#nowNs)) fail(`time goes back from ${this.#nowNs} to ${nowNs}`);
-    this.#nowNs = nowNs;
-    this.desk.nowNs = nowNs;
+    const clock = this.#clock;
+    if (!(nowNs >= clock.nowNs)) failBack(clock, nowNs);
+    clock.nowNs = nowNs;
+    this.#context.nowNs = nowNs;
     this.risk?.advance(nowNs);
   }
 
   /** Tells the strategy all that happened since it was last woken, and runs due timers. */
   wake(nowNs: number): void {
     this.advance(nowNs);
-    if (this.risk === undefined) this.#announcer.wake(nowNs);
-    else this.#wakeAtRisk(this.risk, nowNs);
+    this.#wake();
+  }
+
+  /** Apart from `wake`, which is so short that it is inlined and the time costs no heap number. */
+  #wake(): void {
+    if (this.risk === undefined) this.#announcer.wake();
+    else this.#wakeAtRisk(this.risk);
   }
 
   /** As wake; while halted, what is open is asked to be canceled, and what is pending once it is. */
-  #wakeAtRisk(risk: Risk, nowNs: number): void {
+  #wakeAtRisk(risk: Risk): void {
     risk.look();
     if (risk.halted) this.desk.cancelAll();
-    this.#announcer.wake(nowNs);
+    this.#announcer.wake();
     if (risk.halted) this.desk.cancelAll();
   }
 
@@ -300,70 +304,21 @@ export class Kernel<P extends Params = Params> {
 
   /** Why the strategy does what it does; undefined when it does not say. Changes nothing. */
   explain(): Explanation | undefined {
-    return this.#announcer.explain(this.#nowNs);
+    return this.#announcer.explain();
   }
 
   /** What the strategy would go on from in a later run; undefined when it keeps nothing. */
   save(): string | undefined {
-    return this.#announcer.save(this.#nowNs);
+    return this.#announcer.save();
   }
 
   /** The run is over: tells the last answers, refuses further orders, stops the strategy. */
   stop(): void {
     this.desk.closedFor = "the run is over";
-    this.#announcer.stop(this.#nowNs);
+    this.#announcer.stop();
   }
+}
 
-  #makeContext(options: KernelOptions<P>): StrategyContext {
-    const market = (instrument: Instrument): MarketState => this.desk.market(instrument);
-    const quotes = new Map<Instrument, Quotes>();
-    const nanoseconds = (span: string | number, field: string): number => {
-      const ns = typeof span === "string" ? parseDuration(span, field) : span;
-      if (Number.isSafeInteger(ns) && ns >= 0) return ns;
-      throw new ConfigError(
-        field,
-        `${ns} is not a whole number of nanoseconds, or text like 250ms`,
-      );
-    };
-    const { timers, desk } = this;
-    const kernelNow = (): number => this.#nowNs;
-    const synchronous = (run: () => unknown) => (): void => refusePromise(run());
-    return {
-      get nowNs(): number {
-        return kernelNow();
-      },
-      get time(): bigint {
-        return options.epochNs + BigInt(kernelNow());
-      },
-      get warming(): boolean {
-        return desk.closedFor === WARMING;
-      },
-      saved: options.saved,
-      orders: desk satisfies Orders,
-      risk: this.risk?.view ?? NO_RISK,
-      random: new Prng(options.seed, 1),
-      book: (instrument): BookView => market(instrument).view,
-      position: (instrument): PositionView => market(instrument).position,
-      account: (instrument, name): AccountLook | undefined =>
-        this.accounts.viewOf(market(instrument).instrument, name),
-      quotes: (instrument): Quotes => {
-        const known = quotes.get(instrument);
-        if (known) return known;
-        const made = new Quotes(instrument, market(instrument).open, desk);
-        quotes.set(instrument, made);
-        return made;
-      },
-      every: (period, run): TimerHandle => {
-        const ns = nanoseconds(period, "every");
-        if (ns === 0) throw new ConfigError("every", "the period must be above zero");
-        return timers.add(kernelNow() + ns, ns, synchronous(run));
-      },
-      after: (delay, run): TimerHandle =>
-        timers.add(kernelNow() + nanoseconds(delay, "after"), 0, synchronous(run)),
-      onBook: (instrument, run): TimerHandle => this.#announcer.onBook(market(instrument), run),
-      onTrade: (instrument, run): TimerHandle => this.#announcer.onTrade(market(instrument), run),
-      explain: (topic, detail): void =>
-        this.#observer.explain(topic, describe(detail), kernelNow()),
-    };
-  }
+function failBack({ nowNs }: Clock, toNs: number): never {
+  fail(`time goes back from ${nowNs} to ${toNs}`);
 }

@@ -9,6 +9,7 @@ import type { AmendTo, MassCancel, OrderIntent, Orders } from "../strategy/order
 import type { AmendIntent, KernelObserver, OrderGateway } from "./gateway.ts";
 import { MassCancelRecord } from "./mass-cancel.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Clock } from "./clock.ts";
 import type { MarketState } from "./market-state.ts";
 import type { Risk } from "../risk/risk.ts";
 
@@ -18,7 +19,6 @@ export class OrderDesk implements Orders {
   readonly all: OrderRecord[] = [];
   /** Every cancel of all; the one with id n stands at n - 1. */
   readonly massCancels: MassCancelRecord[] = [];
-  nowNs = 0;
   /** When set, orders are refused with this reason. */
   closedFor: string | undefined = undefined;
   readonly #markets: readonly MarketState[];
@@ -29,6 +29,7 @@ export class OrderDesk implements Orders {
   readonly #observer: KernelObserver;
   readonly #onRejected: (order: OrderRecord) => void;
   readonly #risk: Risk | undefined;
+  readonly #clock: Readonly<Clock>;
 
   constructor(options: {
     markets: readonly MarketState[];
@@ -39,6 +40,7 @@ export class OrderDesk implements Orders {
     onRejected: (order: OrderRecord) => void;
     /** Without it only the filters are asked. */
     risk?: Risk | undefined;
+    clock: Readonly<Clock>;
   }) {
     this.#markets = options.markets;
     this.#byInstrument = options.byInstrument;
@@ -47,25 +49,26 @@ export class OrderDesk implements Orders {
     this.#observer = options.observer;
     this.#onRejected = options.onRejected;
     this.#risk = options.risk;
+    this.#clock = options.clock;
   }
 
   submit(intent: OrderIntent): Order {
     const order = this.#make(intent);
-    if (!order.closed) this.#gateway.submit([order], this.nowNs);
+    if (!order.closed) this.#gateway.submit([order], this.#clock.nowNs);
     return order;
   }
 
   submitAll(intents: readonly OrderIntent[]): readonly Order[] {
     const orders = intents.map((intent) => this.#make(intent));
     const sent = orders.filter((order) => !order.closed);
-    if (sent.length > 0) this.#gateway.submit(sent, this.nowNs);
+    if (sent.length > 0) this.#gateway.submit(sent, this.#clock.nowNs);
     return orders;
   }
 
   cancel(order: Order, options?: { readonly again: boolean }): boolean {
     const record = this.#record(order);
     const asked = this.#askCancel(record, options?.again === true);
-    if (asked) this.#gateway.cancel([record], this.nowNs);
+    if (asked) this.#gateway.cancel([record], this.#clock.nowNs);
     return asked;
   }
 
@@ -73,7 +76,7 @@ export class OrderDesk implements Orders {
     const asked = orders
       .map((order) => this.#record(order))
       .filter((record) => this.#askCancel(record, false));
-    if (asked.length > 0) this.#gateway.cancel(asked, this.nowNs);
+    if (asked.length > 0) this.#gateway.cancel(asked, this.#clock.nowNs);
     return asked.length;
   }
 
@@ -87,7 +90,7 @@ export class OrderDesk implements Orders {
       const record = this.#record(order);
       if (this.#askAmend(record, to)) asked.push({ order: record, to });
     }
-    if (asked.length > 0) this.#gateway.amend(asked, this.nowNs);
+    if (asked.length > 0) this.#gateway.amend(asked, this.#clock.nowNs);
     return asked.length;
   }
 
@@ -110,8 +113,8 @@ export class OrderDesk implements Orders {
     this.massCancels.push(request);
     const id = this.massCancels.length;
     this.#risk?.cancelAllAsked(market.index);
-    this.#observer.cancelAll(market.index, id, this.nowNs);
-    this.#gateway.cancelAll(market.index, id, this.nowNs);
+    this.#observer.cancelAll(market.index, id, this.#clock.nowNs);
+    this.#gateway.cancelAll(market.index, id, this.#clock.nowNs);
     return request;
   }
 
@@ -138,12 +141,12 @@ export class OrderDesk implements Orders {
       timeInForce: "ioc",
       priceTicks: 0,
       qtyLots: of.lots,
-      nowNs: this.nowNs,
+      nowNs: this.#clock.nowNs,
     });
     this.all.push(order);
     this.#adopted.set(of.id, order);
     this.#risk?.adopted(order);
-    order.accept(this.nowNs);
+    order.accept(this.#clock.nowNs);
     return order;
   }
 
@@ -157,7 +160,7 @@ export class OrderDesk implements Orders {
   #make(intent: OrderIntent): OrderRecord {
     const market = this.market(intent.instrument);
     const type = intent.type ?? "limit";
-    const terms = termsOf(intent, this.nowNs);
+    const terms = termsOf(intent, this.#clock.nowNs);
     const order = new OrderRecord({
       id: this.all.length + 1,
       instrument: intent.instrument,
@@ -169,11 +172,11 @@ export class OrderDesk implements Orders {
       selfTrade: intent.selfTrade,
       priceTicks: intent.priceTicks ?? 0,
       qtyLots: intent.qtyLots,
-      nowNs: this.nowNs,
+      nowNs: this.#clock.nowNs,
       terms,
     });
     this.all.push(order);
-    this.#observer.intent("submit", order, this.nowNs);
+    this.#observer.intent("submit", order, this.#clock.nowNs);
     const refusal = this.closedFor ?? this.#denial(order, terms, intent.crossing === true);
     if (refusal === undefined) {
       this.#risk?.submitted(order);
@@ -181,8 +184,8 @@ export class OrderDesk implements Orders {
       return order;
     }
     order.reason = refusal;
-    order.end("rejected", this.nowNs);
-    this.#observer.answer("rejected", order, this.nowNs);
+    order.end("rejected", this.#clock.nowNs);
+    this.#observer.answer("rejected", order, this.#clock.nowNs);
     // Told once it is over, it would make a strategy that replaces what has ended try for ever.
     if (this.closedFor === undefined) this.#onRejected(order);
     return order;
@@ -203,7 +206,7 @@ export class OrderDesk implements Orders {
     const price = hasLimit(type) ? order.priceTicks : instrument.minPriceFor(qtyLots);
     return (
       instrument.refusal(price, qtyLots) ??
-      termsRefusal({ instrument, type, timeInForce, qtyLots, nowNs: this.nowNs, terms })
+      termsRefusal({ instrument, type, timeInForce, qtyLots, nowNs: this.#clock.nowNs, terms })
     );
   }
 
@@ -216,8 +219,8 @@ export class OrderDesk implements Orders {
       return false;
     }
     this.#risk?.cancelAsked(record);
-    record.ask("cancel", this.nowNs);
-    this.#observer.intent("cancel", record, this.nowNs);
+    record.ask("cancel", this.#clock.nowNs);
+    this.#observer.intent("cancel", record, this.#clock.nowNs);
     return true;
   }
 
@@ -234,8 +237,8 @@ export class OrderDesk implements Orders {
       return false;
     }
     this.#risk?.amendAsked(record, to);
-    record.ask("amend", this.nowNs);
-    this.#observer.intent("amend", record, this.nowNs, to);
+    record.ask("amend", this.#clock.nowNs);
+    this.#observer.intent("amend", record, this.#clock.nowNs, to);
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { fail } from "../errors.ts";
+import type { Clock } from "./clock.ts";
 import type { TimerHandle } from "../strategy/context.ts";
 
 export const NEVER: number = Number.POSITIVE_INFINITY;
@@ -38,8 +39,8 @@ export class Timers {
     return timer;
   }
 
-  /** Runs everything due at or before `nowNs`. Returns how many ran. */
-  fire(nowNs: number): number {
+  /** Runs everything due by now. Returns how many ran. */
+  fire({ nowNs }: Readonly<Clock>): number {
     let fired = 0;
     while (this.#heap.length > 0 && this.#heap[0]!.dueNs <= nowNs) {
       const timer = this.#pop();

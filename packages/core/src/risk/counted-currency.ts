@@ -14,8 +14,8 @@ export class CountedCurrency {
   /** Atoms are 10^-decimals. */
   readonly decimals: number;
   readonly #fixed: Fraction | undefined;
-  /** Prices the currency; its own quote currency counts at a fixed rate. */
-  readonly #market: MarketState | undefined;
+  /** Prices the currency, unless its rate is fixed; its own quote currency has a fixed rate. */
+  readonly market: MarketState | undefined;
   readonly #perTick: Fraction;
   readonly #price: Fraction = { num: 0, den: 1 };
   readonly #quote: CountedCurrency | undefined;
@@ -57,7 +57,7 @@ export class CountedCurrency {
         `${market.instrument.id} must have ${name} as base, and a quote currency with a fixed rate`,
       );
     }
-    this.#market = market;
+    this.market = market;
     this.#quote = new CountedCurrency(spec.quote, risk, markets);
     const exponent = RISK_DECIMALS - COIN_DECIMALS - tick.decimals;
     this.#perTick = fractionOf(tick.mantissa, exponent, field);
@@ -66,18 +66,18 @@ export class CountedCurrency {
 
   /** Whether it can be converted now: the book that prices it has both sides and no gap. */
   get known(): boolean {
-    const book = this.#market?.book;
+    const book = this.market?.book;
     return book === undefined || (!book.gapped && book.has(BUY) && book.has(SELL));
   }
 
   /** Turns atoms in `values[at]` into 10^-6 of the risk currency, rounded up, at the higher price. */
   toRiskUp(values: Float64Array, at: number): void {
     if (values[at] === 0) return;
-    if (this.#market === undefined) {
+    if (this.market === undefined) {
       scaleUp(values, at, this.#fixed!);
       return;
     }
-    if (this.known) this.#lastAsk = this.#market.book.bestTicks(SELL);
+    if (this.known) this.#lastAsk = this.market.book.bestTicks(SELL);
     if (this.#lastAsk === 0) values[at] = Number.POSITIVE_INFINITY;
     this.#price.num = this.#lastAsk * this.#perTick.num;
     scaleUp(values, at, this.#price);
@@ -86,11 +86,11 @@ export class CountedCurrency {
 
   /** As toRiskUp, rounded down at the lower price. Only while `known`. */
   toRiskDown(values: Float64Array, at: number): void {
-    if (this.#market === undefined) {
+    if (this.market === undefined) {
       scaleDown(values, at, this.#fixed!);
       return;
     }
-    this.#price.num = this.#market.book.bestTicks(BUY) * this.#perTick.num;
+    this.#price.num = this.market.book.bestTicks(BUY) * this.#perTick.num;
     scaleDown(values, at, this.#price);
     this.#quote!.toRiskDown(values, at);
   }

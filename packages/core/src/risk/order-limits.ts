@@ -29,6 +29,8 @@ export interface OrderLimits {
     readonly levels: number;
     readonly scope: string;
   }[];
+  /** The least that any of its scopes lets a worst case be worth, gross or net; Infinity for no cap. */
+  readonly leastCap: number;
   /** Most lots that position and open orders may come to. */
   readonly positionLots: readonly { readonly most: number; readonly scope: Scope }[];
 }
@@ -58,6 +60,10 @@ export function orderLimitsOf(instrument: Instrument, chain: readonly Scope[]): 
     duplicateNs: longest,
     selfCross: selfCross ? { most: 1, scope: selfCross.label } : { most: 0, scope: "" },
     depths: depthsOf(chain),
+    leastCap: Math.min(
+      ...chain.flatMap(({ limits }) => [limits.position, limits.netPosition]),
+      Number.POSITIVE_INFINITY,
+    ),
     positionLots: chain.flatMap((scope) => {
       const most = lotsOf(scope.limits.positionQty, instrument);
       return most === undefined ? [] : [{ most, scope }];

@@ -67,13 +67,15 @@ export class PriceChecks {
       const { share, levels, scope } = depths[i]!;
       const ladder = book.ladder(1 - side);
       let shown = 0;
+      let most = 0;
       let key = ladder.best;
-      for (let n = 0; n < levels && key !== NO_LEVEL; n++) {
+      // No further than to what is enough, which most often the first level is.
+      for (let n = 0; n < levels && key !== NO_LEVEL && lots > most; n++) {
         shown += ladder.lotsAt(key);
+        // Beyond 2^53 the product is rounded by less than a lot in a billion.
+        most = Math.floor((shown * share) / PPM);
         key = ladder.next(key);
       }
-      // Beyond 2^53 the product is rounded by less than a lot in a billion.
-      const most = Math.floor((shown * share) / PPM);
       if (lots > most) return this.#finding.set("R303", "lots", lots, most, scope);
     }
     return true;

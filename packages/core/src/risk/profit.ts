@@ -15,17 +15,27 @@ export class Profit {
   readonly #settled: Float64Array;
   /** By currency of the valuation; one more to convert in. */
   readonly #sums: Float64Array;
-  readonly #one = new Float64Array(1);
+  /** By market: what its position is worth, and the lots and prices that it was counted from. */
+  readonly #worth: Float64Array;
+  readonly #lots: Float64Array;
+  readonly #countedAt: Int32Array;
+  /** The prices that all was added up at, and whether something else has changed since. */
+  #revision = 0;
+  #stale = true;
 
   constructor(markets: readonly MarketState[], valuation: Valuation) {
     this.#markets = markets;
     this.#valuation = valuation;
     this.#settled = new Float64Array(markets.length);
     this.#sums = new Float64Array(valuation.currencies.length);
+    this.#worth = new Float64Array(markets.length);
+    this.#lots = new Float64Array(markets.length);
+    this.#countedAt = new Int32Array(markets.length);
   }
 
   /** A position was filled or charged. */
   changed(market: number): void {
+    this.#stale = true;
     const { units, decimals } = this.#markets[market]!.position.equity(0, 0);
     const { decimals: atoms } = this.#valuation.currencies[this.#valuation.settleOf[market]!]!;
     if (decimals <= atoms) {
@@ -37,21 +47,37 @@ export class Profit {
     this.#settled[market] = Number(down);
   }
 
-  /** Adds it all up anew. */
+  /** Brings it up to date; a position is valued anew where its lots or its price have changed. */
   count(): void {
-    const sums = this.#sums.fill(0);
+    const valuation = this.#valuation;
+    valuation.refresh();
+    if (!this.#stale && this.#revision === valuation.revision) return;
+    this.#stale = false;
+    this.#revision = valuation.revision;
+    this.#add();
+  }
+
+  #add(): void {
+    const sums = this.#sums;
+    for (let c = 0; c < sums.length; c++) sums[c] = 0;
     const { settleOf, currencies } = this.#valuation;
     this.known = true;
     for (let m = 0; m < this.#settled.length; m++) {
       const at = settleOf[m]!;
       sums[at]! += this.#settled[m]!;
-      if (this.#markets[m]!.position.lots === 0) continue;
+      const { lots } = this.#markets[m]!.position;
+      if (lots === 0) continue;
       if (!this.#valuation.priced(m)) {
         this.known = false;
         return;
       }
-      this.#valuation.worth(this.#one, 0, m);
-      sums[at]! += this.#one[0]!;
+      const changedAt = this.#valuation.changedAt[m]!;
+      if (lots !== this.#lots[m] || changedAt !== this.#countedAt[m]) {
+        this.#lots[m] = lots;
+        this.#countedAt[m] = changedAt;
+        this.#valuation.worth(this.#worth, m, m);
+      }
+      sums[at]! += this.#worth[m]!;
     }
     let total = 0;
     for (let c = 0; c < sums.length; c++) {

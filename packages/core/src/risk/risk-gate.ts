@@ -178,8 +178,9 @@ export class RiskGate {
 
   #passesExposure(proposal: Proposal): boolean {
     const { cell } = proposal;
-    if (!this.exposure.quantity(proposal, this.#limits[cell]!)) return false;
-    return this.exposure.value(proposal, this.#chains[cell]!);
+    const limits = this.#limits[cell]!;
+    if (!this.exposure.quantity(proposal, limits)) return false;
+    return this.exposure.value(proposal, limits, this.#chains[cell]!);
   }
 
   #passesRates({ cell, amends }: Proposal): boolean {

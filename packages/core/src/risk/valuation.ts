@@ -19,10 +19,24 @@ export class Valuation {
   readonly #atPrice: Fraction = { num: 0, den: 1 };
   /** The higher side of the book when both were last known, 0 for never. */
   readonly #highTicks: Int32Array;
+  /** Counts the changes of prices that `refresh` has seen. */
+  revision = 1;
+  /** By market: the revision in which a price last changed that its lots are valued at. */
+  readonly changedAt: Int32Array;
+  /** By market: keys of the best levels and 1 for a gap, as of the last `refresh`. */
+  readonly #bids: Int32Array;
+  readonly #asks: Int32Array;
+  readonly #gaps: Uint8Array;
+  /** Markets whose quote currency has a market price, each with the market that prices it. */
+  readonly #converted: readonly { readonly market: number; readonly by: number }[];
 
   constructor(risk: ParsedRisk, markets: readonly MarketState[]) {
     this.#markets = markets;
     this.#highTicks = new Int32Array(markets.length);
+    this.changedAt = new Int32Array(markets.length).fill(this.revision);
+    this.#bids = new Int32Array(markets.length);
+    this.#asks = new Int32Array(markets.length);
+    this.#gaps = new Uint8Array(markets.length);
     const currencies: CountedCurrency[] = [];
     const place = (name: string): number => {
       const found = currencies.findIndex((each) => each.name === name);
@@ -30,6 +44,9 @@ export class Valuation {
       return currencies.push(new CountedCurrency(name, risk, markets)) - 1;
     };
     this.#quoteOf = markets.map(({ instrument }) => currencies[place(instrument.spec.quote)]!);
+    this.#converted = this.#quoteOf.flatMap(({ market: by }, market) =>
+      by === undefined ? [] : [{ market, by: markets.indexOf(by) }],
+    );
     this.settleOf = markets.map(({ instrument }) => place(instrument.settle));
     this.currencies = currencies;
     this.#exposure = markets.map(({ instrument }, m) => {
@@ -46,6 +63,30 @@ export class Valuation {
       const exponent = decimals + tick.decimals - lot.decimals - contractSize.decimals;
       return fractionOf(lot.mantissa * contractSize.mantissa, exponent, `risk: ${id}`);
     });
+  }
+
+  /** Finds the markets whose prices have changed since the last time. */
+  refresh(): void {
+    const markets = this.#markets;
+    let { revision } = this;
+    for (let m = 0; m < markets.length; m++) {
+      const { bids, asks, gapped } = markets[m]!.book;
+      const gap = gapped ? 1 : 0;
+      if (bids.best === this.#bids[m] && asks.best === this.#asks[m] && gap === this.#gaps[m]) {
+        continue;
+      }
+      this.#bids[m] = bids.best;
+      this.#asks[m] = asks.best;
+      this.#gaps[m] = gap;
+      revision = (this.revision + 1) | 0;
+      this.changedAt[m] = revision;
+    }
+    if (revision === this.revision) return;
+    this.revision = revision;
+    for (let i = 0; i < this.#converted.length; i++) {
+      const { market, by } = this.#converted[i]!;
+      if (this.changedAt[by] === revision) this.changedAt[market] = revision;
+    }
   }
 
   /** The price that exposure is counted at: the best ask, or the last one known. 0 for none yet. */

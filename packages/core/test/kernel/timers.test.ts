@@ -80,7 +80,7 @@ describe("Timers", () => {
           } else {
             nowNs += each.after;
             fired = [];
-            const count = timers.fire(nowNs);
+            const count = timers.fire({ nowNs });
             expect(fired).toEqual(naive.fire(nowNs));
             expect(count).toBe(fired.length);
           }
@@ -96,7 +96,7 @@ describe("Timers", () => {
     const fired: string[] = [];
     timers.add(10, 10, () => fired.push("a"));
     timers.add(15, 20, () => fired.push("b"));
-    expect(timers.fire(40)).toBe(6);
+    expect(timers.fire({ nowNs: 40 })).toBe(6);
     expect(fired).toEqual(["a", "b", "a", "a", "b", "a"]);
     expect(timers.nextNs).toBe(50);
   });
@@ -111,7 +111,7 @@ describe("Timers", () => {
       third.cancel();
       timers.add(5, 0, () => fired.push("set now"));
     });
-    timers.fire(10);
+    timers.fire({ nowNs: 10 });
     expect(fired).toEqual(["self", "set now"]);
     expect(timers.nextNs).toBe(NEVER);
   });
@@ -120,7 +120,7 @@ describe("Timers", () => {
     const timers = new Timers();
     const again = (): void => void timers.add(1, 0, again);
     again();
-    expect(() => timers.fire(1)).toThrow(/timers keep setting timers/);
+    expect(() => timers.fire({ nowNs: 1 })).toThrow(/timers keep setting timers/);
   });
 });
 

@@ -3,9 +3,12 @@ import type { PricingValues } from "../params/pricing-params.ts";
 import type { FairLook } from "../pipeline/fair-look.ts";
 import type { Look } from "../pipeline/look.ts";
 import { Anchors } from "./anchors.ts";
-import { SideDepth, volumeAdjustedMid } from "./depth.ts";
+import { SideDepth, writeVolumeAdjustedMid } from "./depth.ts";
 import { Standardised } from "./standardised.ts";
 import { TouchReader } from "./touch.ts";
+
+/** More than any book has. */
+const MOST_LEVELS = 0x7fffffff;
 
 /** Stage 1: the fair value, or why there is none. On the book minus our own orders. */
 export class FairValue {
@@ -71,7 +74,7 @@ export class FairValue {
     if (fairValue === "mid") fair.ownTicks = fair.midTicks;
     else if (fairValue === "microprice") this.#microprice(fair);
     else if (fairValue === "imbalance") this.#imbalanceAdjusted(look);
-    else fair.ownTicks = volumeAdjustedMid(fair.midTicks, this.#bids, this.#asks);
+    else writeVolumeAdjustedMid(fair, this.#bids, this.#asks);
   }
 
   #microprice(fair: FairLook): void {
@@ -83,8 +86,10 @@ export class FairValue {
 
   #sumDepth(fair: FairLook): void {
     const reach = this.#params.fairDepth.of(fair.midTicks);
-    this.#bids.sum(fair.midTicks, reach, Number.MAX_SAFE_INTEGER);
-    this.#asks.sum(fair.midTicks, reach, Number.MAX_SAFE_INTEGER);
+    this.#bids.reachTicks = reach;
+    this.#asks.reachTicks = reach;
+    this.#bids.sum(fair, MOST_LEVELS);
+    this.#asks.sum(fair, MOST_LEVELS);
     fair.bidDepthLots = this.#bids.lots;
     fair.askDepthLots = this.#asks.lots;
   }
@@ -93,8 +98,10 @@ export class FairValue {
     const { fair } = look;
     const { imbalanceLevels, imbalanceShift } = this.#params;
     if (imbalanceLevels > 0) {
-      this.#bids.sum(fair.midTicks, Number.POSITIVE_INFINITY, imbalanceLevels);
-      this.#asks.sum(fair.midTicks, Number.POSITIVE_INFINITY, imbalanceLevels);
+      this.#bids.reachTicks = Number.POSITIVE_INFINITY;
+      this.#asks.reachTicks = Number.POSITIVE_INFINITY;
+      this.#bids.sum(fair, imbalanceLevels);
+      this.#asks.sum(fair, imbalanceLevels);
     }
     const bids = this.#bids.lots;
     const asks = this.#asks.lots;

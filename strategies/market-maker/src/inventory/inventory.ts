@@ -27,6 +27,9 @@ export class Inventory {
   readonly #rangeLots: number;
   #chaseTicks = 0;
   #chasedNs = 0;
+  /** Of an exponential size skew, and the share that it was made of, which changes with fills. */
+  #factor = 1;
+  #factorShare = 0;
 
   constructor(options: {
     readonly ctx: StrategyContext;
@@ -97,7 +100,11 @@ export class Inventory {
       inventory.buyFactor = bidSizeFactor(off, belowLots, aboveLots);
       inventory.sellFactor = 2 - inventory.buyFactor;
     } else if (sizeSkew === "exponential") {
-      const factor = naturalExp(-sizeDecay * Math.abs(inventory.share));
+      if (inventory.share !== this.#factorShare) {
+        this.#factorShare = inventory.share;
+        this.#factor = naturalExp(-sizeDecay * Math.abs(inventory.share));
+      }
+      const factor = this.#factor;
       if (inventory.share > 0) inventory.buyFactor = factor;
       else inventory.sellFactor = factor;
     }

@@ -75,9 +75,9 @@ export class LevelMatch {
     this.#seen = new Uint8Array(columns);
   }
 
-  /** Sets what a pair costs, before `solve`. At most twice UNMATCHED_COST. */
-  setCost(order: number, level: number, cost: number): void {
-    this.#cost[order * this.#maxLevels + level] = cost;
+  /** Sets what a pair costs, before `solve`. */
+  setCost(pair: Pair): void {
+    this.#cost[pair.order * this.#maxLevels + pair.level] = pairCost(pair);
   }
 
   solve(orders: number, levels: number): void {

@@ -34,8 +34,8 @@ export class MessageBudget {
     this.#creditNs = this.#fullNs;
   }
 
-  /** Earns what the time since the last call is worth. */
-  advance(nowNs: number): void {
+  /** Earns what the time since the last look is worth. */
+  advance({ nowNs }: { readonly nowNs: number }): void {
     if (nowNs <= this.#atNs) return;
     this.#creditNs = Math.min(this.#fullNs, this.#creditNs + (nowNs - this.#atNs));
     this.#atNs = nowNs;

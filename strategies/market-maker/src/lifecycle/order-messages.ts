@@ -40,7 +40,7 @@ export class OrderMessages {
 
   begin(look: Look): void {
     this.#nowNs = look.nowNs;
-    this.#budget.advance(look.nowNs);
+    this.#budget.advance(look);
     this.sent = 0;
     this.short = 0;
   }

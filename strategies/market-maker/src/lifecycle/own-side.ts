@@ -133,7 +133,7 @@ export class OwnSide {
       if (hanging && !over) decisions.hanging += 1;
       if (zombie && !over) decisions.zombies += 1;
     }
-    decisions.hold = guard.hold(look.nowNs);
+    decisions.hold = guard.hold(look);
     decisions.holdUntilNs = guard.untilNs;
     decisions.refusedFor = guard.reason;
   }

@@ -67,7 +67,8 @@ export class RejectGuard {
     return this.refused;
   }
 
-  hold(nowNs: number): Hold {
+  /** The time comes in a look, so that it is not boxed. */
+  hold({ nowNs }: { readonly nowNs: number }): Hold {
     if (nowNs < this.untilNs) return this.#paused ? "rejects" : "backoff";
     if (this.#paused) {
       this.#paused = false;

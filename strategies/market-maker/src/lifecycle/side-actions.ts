@@ -301,7 +301,7 @@ export class SideActions {
       const nearer = key > own.innerKey;
       dwells = nearer && this.#nowNs - this.#wishSinceNs[j]! < this.#params.tightenAfter;
     }
-    const held = own.guard.hold(this.#nowNs);
+    const held = this.#look === undefined ? "" : own.guard.hold(this.#look);
     if (held !== "") return held;
     if (this.#denials.holds(j, this.#nowNs)) {
       this.#decisions.levels[j]!.denial = this.#denials.reason(j);

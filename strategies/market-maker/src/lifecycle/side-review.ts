@@ -3,7 +3,7 @@ import type { Look } from "../pipeline/look.ts";
 import { QuoteSide } from "../pipeline/quote-plan.ts";
 import type { LifecycleValues } from "../params/lifecycle-params.ts";
 import type { DecisionWhy } from "./decisions.ts";
-import { LevelMatch, type Pair, pairCost } from "./level-match.ts";
+import { LevelMatch, type Pair } from "./level-match.ts";
 import type { OwnSide } from "./own-side.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
@@ -65,7 +65,7 @@ export class SideReview {
       this.dangerKey = own.sign * fairTicks - this.#params.dangerDistance.of(fairTicks);
     }
     this.halfTicks = look.spread.halfTicks;
-    this.pulledFor = own.guard.hold(look.nowNs) === "rejects" ? "rejects" : "";
+    this.pulledFor = own.guard.hold(look) === "rejects" ? "rejects" : "";
     this.#collect();
     this.#cut(capLots, minLots);
     own.estimate(this.orders, this.orderCount);
@@ -177,7 +177,7 @@ export class SideReview {
       if (!this.fits(order, j)) pair.messages = 2;
       else if (moreLots > this.slackLots(j)) pair.messages = this.shrinks(order) ? 1 : 2;
       else if (-moreLots > this.slackLots(j)) pair.messages = 1;
-      this.#match.setCost(i, j, pairCost(pair));
+      this.#match.setCost(pair);
     }
   }
 

@@ -45,8 +45,8 @@ describe("the match of orders and levels", () => {
           row.map((pair, level) => pairCost({ ...pair, order, level })),
         );
         match.reserve(costs.length);
-        costs.forEach((row, order) =>
-          row.forEach((cost, level) => match.setCost(order, level, cost)),
+        pairs.forEach((row, order) =>
+          row.forEach((pair, level) => match.setCost({ ...pair, order, level })),
         );
         match.solve(costs.length, levels);
         let cost = 0;
@@ -72,7 +72,7 @@ describe("the match of orders and levels", () => {
     const match = new LevelMatch(1);
     match.reserve(3);
     for (let order = 0; order < 3; order++) {
-      match.setCost(order, 0, pairCost({ order, level: 0, messages: 0, sizeOff: 0, offTicks: 2 }));
+      match.setCost({ order, level: 0, messages: 0, sizeOff: 0, offTicks: 2 });
     }
     match.solve(3, 1);
     expect([...match.levelOf.subarray(0, 3)]).toEqual([0, -1, -1]);
@@ -88,7 +88,7 @@ describe("the match of orders and levels", () => {
     near.forEach((row, order) =>
       row.forEach((offTicks, level) => {
         const messages = offTicks > 2 ? 2 : 0;
-        match.setCost(order, level, pairCost({ order, level, messages, sizeOff: 0, offTicks }));
+        match.setCost({ order, level, messages, sizeOff: 0, offTicks });
       }),
     );
     match.solve(2, 2);
