@@ -53,7 +53,7 @@ export function runPicture(options: PictureOptions): string {
     ),
     ...fillMarks(options, prices),
     ...heldPanel(options, markets),
-    ...legend(options),
+    ...legend(options, lays.length > 0),
   ];
   const words = [
     element("title", { id: `${name}-title` }, escaped(title)),
@@ -126,29 +126,44 @@ function heldPanel(options: PictureOptions, markets: readonly MarketPoint[][]): 
     });
     return element("polyline", { class: "held-edge", points: points(steps) });
   });
+  // One line needs no name.
+  const named = markets.length === 1 ? [] : options.markets;
+  const names = named.map((text, n) => {
+    const last = markets[n]!.at(-1)!.held;
+    const y = scale.y(last) + (last < 0 ? -8 : 20);
+    return element(
+      "text",
+      { class: "muted", x: RIGHT - 6, y, "text-anchor": "end" },
+      escaped(text),
+    );
+  });
   const seconds = Math.round((toNs - fromNs) / 1e9);
   const end = { class: "muted", x: RIGHT, y: TIMES, "text-anchor": "end" };
   return [
     ...panel(scale, 4),
     ...lines,
+    ...names,
     element("text", { class: "muted", x: LEFT + 6, y: HELD_TOP - 8 }, `held, ${heldUnit}`),
     element("text", end, `${seconds} seconds`),
   ];
 }
 
-function legend({ markets }: PictureOptions): string[] {
+function legend({ markets }: PictureOptions, hasOrders: boolean): string[] {
   const y = TIMES + 28;
   const bands = markets.flatMap((text, n) => [
     element("rect", { class: BANDS[n]!, x: 16 + n * 150, y: y - 12, width: 18, height: 14 }),
     element("text", { x: 40 + n * 150, y }, escaped(text)),
   ]);
   const at = 16 + markets.length * 150;
-  return [
-    ...bands,
+  const orders = [
     element("line", { class: "bid", x1: at, x2: at + 20, y1: y - 6, y2: y - 6 }),
     element("text", { x: at + 26, y }, "own bids"),
     element("line", { class: "ask", x1: at + 116, x2: at + 136, y1: y - 6, y2: y - 6 }),
     element("text", { x: at + 142, y }, "own asks"),
+  ];
+  return [
+    ...bands,
+    ...(hasOrders ? orders : []),
     triangle(at + 242, y - 5, "buy"),
     element("text", { x: at + 256, y }, "bought"),
     triangle(at + 336, y - 5, "sell"),

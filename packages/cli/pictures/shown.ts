@@ -29,15 +29,19 @@ export interface MarketPoint {
 export function laysOf({ result, instruments, fromNs, toNs }: Shown): Lay[] {
   const { startNs, endNs } = result;
   const ids = new Set(instruments.map(({ id }) => id));
-  return result.orders
-    .filter(({ instrument, acceptedNs }) => ids.has(instrument) && acceptedNs > 0n)
-    .map((order) => ({
-      side: order.side,
-      price: Number(order.price),
-      fromNs: Number(order.acceptedNs - startNs),
-      toNs: Number((order.closedNs > 0n ? order.closedNs : endNs) - startNs),
-    }))
-    .filter((lay) => lay.fromNs < toNs && lay.toNs > fromNs);
+  return (
+    result.orders
+      // Immediate-or-cancel orders are never in the book.
+      .filter(({ timeInForce }) => timeInForce !== "ioc")
+      .filter(({ instrument, acceptedNs }) => ids.has(instrument) && acceptedNs > 0n)
+      .map((order) => ({
+        side: order.side,
+        price: Number(order.price),
+        fromNs: Number(order.acceptedNs - startNs),
+        toNs: Number((order.closedNs > 0n ? order.closedNs : endNs) - startNs),
+      }))
+      .filter((lay) => lay.fromNs < toNs && lay.toNs > fromNs)
+  );
 }
 
 export function marketOf({ result, fromNs, toNs }: Shown, instrument: Instrument): MarketPoint[] {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { marketMaker } from "@mexoms/market-maker";
 import { backtest, openTape } from "@mexoms/sim";
+import { legsOfArbitrage } from "./arbitrage-picture.ts";
 import { runPicture } from "./run-picture.ts";
 
 const TAPES = fileURLToPath(new URL("../../../../data/tapes", import.meta.url));
@@ -14,6 +15,7 @@ export interface StrategyPicture {
 
 export const STRATEGY_PICTURES: readonly StrategyPicture[] = [
   { name: "market-maker", draw: quotesOfMarketMaker },
+  { name: "arbitrage", draw: legsOfArbitrage },
 ];
 
 async function quotesOfMarketMaker(): Promise<string> {

@@ -18,7 +18,7 @@ describe("mexoms backtest", () => {
     for (const line of [
       /^strategy +market-maker \(code [0-9a-f]{12}\)$/m,
       /^tape +synthetic:swap:BTCUSDT \([0-9a-f]{12}\), SYNTHETIC data$/m,
-      /^ +spread +10bps$/m,
+      /^ +instrument +synthetic:swap:BTCUSDT$/m,
       /^latency +constant entry 5ms response 5ms$/m,
       /^queue +power3:3$/m,
       /^exchange +no-partial$/m,

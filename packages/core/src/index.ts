@@ -72,4 +72,4 @@ export { defineStrategy } from "./strategy/strategy.ts";
 export type { Explanation, Handlers, Strategy } from "./strategy/strategy.ts";
 export { StrategyError } from "./kernel/announcer.ts";
 export { ARBITRAGE_TOPIC, DEAL_TOPIC } from "./strategy/deal-record.ts";
-export type { ArbitrageRecord, DealRecord } from "./strategy/deal-record.ts";
+export type { ArbitrageRecord, DealRecord, NearestEdge } from "./strategy/deal-record.ts";

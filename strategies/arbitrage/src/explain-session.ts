@@ -27,7 +27,7 @@ export function explainSession(of: SessionParts): Explanation {
   const capLeft = `${cap.left().toString()} ${cap.currency}`;
   const lines = [
     ...looks.map(({ text }) => text),
-    `gates so far: ${JSON.stringify(gated)}`,
+    `gates so far: ${gateCounts(gated)}`,
     `open deals ${deals.length}, left under the residual cap ${capLeft}`,
     ...deals.map(({ id, name, path }) => `deal ${id} ${name}: ${path.join(" > ")}`),
     ...quotes,
@@ -44,4 +44,9 @@ export function explainSession(of: SessionParts): Explanation {
     holdings,
   };
   return { text: lines.join("\n"), event };
+}
+
+function gateCounts(gated: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(gated).map(([gate, looks]) => `${gate} ${looks}`);
+  return counts.length > 0 ? counts.join(", ") : "none, as no edge gave what it needs";
 }

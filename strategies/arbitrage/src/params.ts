@@ -31,7 +31,7 @@ export const params = {
   legLatency: duration({
     default: "5ms",
     max: "10s",
-    doc: "from a decision to the venue, for the reserve against one leg alone",
+    doc: "from a decision to the slowest venue, for the reserve against one leg alone; three times it with first=thinner",
   }),
   rehedge: bps({
     default: "10bps",

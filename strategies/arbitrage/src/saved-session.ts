@@ -32,6 +32,10 @@ export function saveSession({ ctx, universe, deals, inventory }: SavedParts): st
     inventory: universe.instruments
       .filter((instrument) => inventory.lots(instrument) !== 0)
       .map((instrument) => ({ instrument: instrument.id, lots: inventory.lots(instrument) })),
+    moved: inventory
+      .holdings()
+      .filter(({ moved }) => moved.units !== 0n)
+      .map(({ place, asset, moved }) => ({ place, asset, amount: moved })),
   });
 }
 
@@ -47,6 +51,11 @@ export function resumeSession(text: string, parts: SavedParts): void {
     const instrument = universe.byId(entry.text("instrument"), entry.path("instrument"));
     inventory.restore(instrument, entry.whole("lots"));
   });
+  if (fields.has("moved")) {
+    fields.list("moved", (entry) => {
+      inventory.restoreMoved(entry.text("place"), entry.text("asset"), entry.money("amount"));
+    });
+  }
   fields.list("dust", (entry) => {
     const asset = entry.text("asset");
     const units = universe.unitsOf(asset, entry.money("amount"));

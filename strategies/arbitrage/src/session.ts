@@ -57,6 +57,9 @@ export class Session {
     this.#universe = new Universe(
       p.instruments,
       p.instruments.filter((each) => !makers.includes(each)),
+      (instrument, liquidity) =>
+        ctx.account(instrument)?.feeRate(instrument, liquidity) ??
+        (liquidity === "maker" ? instrument.makerFee : instrument.takerFee),
     );
     this.#indexOf = new Map(p.instruments.map((instrument, i) => [instrument, i]));
     this.#cap = new ExposureCap({
@@ -82,9 +85,9 @@ export class Session {
       markets: p.instruments.map((instrument) => ({
         instrument,
         book: ctx.book(instrument),
-        takerFee: instrument.takerFee,
-        makerFee: instrument.makerFee,
-        latencyNs: p.legLatency,
+        takerFee: this.#universe.feeRate(instrument, "taker"),
+        makerFee: this.#universe.feeRate(instrument, "maker"),
+        latencyNs: riskNs(p),
         room: this.#inventory.room(instrument),
       })),
       config: detectorConfig(p),
@@ -102,7 +105,7 @@ export class Session {
   filled(fill: Fill): void {
     if (!this.#indexOf.has(fill.instrument)) return;
     this.#inventory.filled(fill);
-    this.#tellRoom(fill.instrument);
+    this.#tellRoomAt(fill.instrument);
     if (this.#maker?.owns(fill.order)) this.#maker.filled(fill);
     else this.#executor.filled(fill);
   }
@@ -110,6 +113,8 @@ export class Session {
   changed(order: Order): void {
     if (this.#maker?.owns(order)) this.#maker.settle();
     else this.#executor.changed(order);
+    // What an order binds of a balance is not free for others.
+    if (this.#ctx.account(order.instrument) !== undefined) this.#tellRoomAt(order.instrument);
   }
 
   moved(book: BookView): void {
@@ -122,7 +127,9 @@ export class Session {
   }
 
   wake(): void {
+    if (this.#executor.deals.idle) return;
     this.#executor.wake();
+    this.#tellResiduals();
   }
 
   explain(): Explanation {
@@ -143,9 +150,14 @@ export class Session {
   }
 
   stop(): void {
-    const { counts, edgeLife } = this.#detector;
+    const { counts, edgeLife, nearest } = this.#detector;
     this.#ctx.explain(STATE_TOPIC, this.explain().text);
-    this.#executor.stop({ detected: counts.crossedNet, gated: this.#allGated(), edgeLife });
+    this.#executor.stop({
+      detected: counts.crossedNet,
+      gated: this.#allGated(),
+      edgeLife,
+      nearest,
+    });
   }
 
   #savedParts(): SavedParts {
@@ -177,7 +189,8 @@ export class Session {
     const least =
       found.phase === "open"
         ? found.legs.reduce(
-            (sum, { instrument }) => sum + instrument.takerFee.fraction * 10_000,
+            (sum, { instrument }) =>
+              sum + this.#universe.feeRate(instrument, "taker").fraction * 10_000,
             this.#p.basisOpenBps.amount.toNumber(),
           )
         : this.#p.minNetBps.amount.toNumber();
@@ -197,7 +210,16 @@ export class Session {
     }
   }
 
-  /** The detector looks away from assets in which something is open. */
+  /** Tells the room of an instrument, and of those that share a balance with it. */
+  #tellRoomAt(instrument: Instrument): void {
+    const account = this.#ctx.account(instrument);
+    for (const other of this.#p.instruments) {
+      const shares = account !== undefined && this.#ctx.account(other) === account;
+      if (other === instrument || shares) this.#tellRoom(other);
+    }
+  }
+
+  /** The detector looks away from assets in which something is open, and venues that do not answer. */
   #tellResiduals(): void {
     const open = new Set<string>();
     for (const { over, reserve } of this.#executor.deals.open) {
@@ -206,6 +228,7 @@ export class Session {
     }
     this.#p.instruments.forEach(({ spec }, i) => {
       this.#detector.setResidual(this.#detector.symbolOf(i), open.has(spec.base));
+      this.#detector.setVenueHealth(spec.venue, !this.#executor.deals.unanswered(spec.venue));
     });
   }
 
@@ -236,6 +259,7 @@ export class Session {
         keepProfit: ratio(p.keepProfit),
         improveBy: ratio(p.improveBy),
         improveAfterNs: p.improveAfter,
+        lateNs: p.lateTime,
         takerShare: p.takerShare,
         bookLevels: p.bookLevels,
         sizeLots: ({ spec, tick, lot, contractSize }, ticks) =>
@@ -273,6 +297,14 @@ function rulesOf(p: Values): DealRules {
     unknownNs: p.unknownTime,
     heldNs: p.heldTime,
   };
+}
+
+/**
+ * How long the last leg is exposed to the market: until it is at its venue, and with the thinner one
+ * first also until that one was there and its answer has come back.
+ */
+function riskNs({ first, legLatency }: Values): number {
+  return first === "thinner" ? 3 * legLatency : legLatency;
 }
 
 function ratio({ amount }: Distance): number {

@@ -1,6 +1,7 @@
 import { EAST, WEST } from "./markets.ts";
 import { type DealRecord, Decimal } from "@mexoms/core";
 import { describe, expect, it } from "vitest";
+import { Universe } from "../src/executor/universe.ts";
 import { MAKING } from "../src/maker/hedge-plan.ts";
 import { quoteRatio, quoteTicks } from "../src/maker/maker-price.ts";
 import { quoteDecision, type QuoteCase } from "../src/maker/quote-decision.ts";
@@ -14,7 +15,13 @@ describe("the price of a quote", () => {
     ["sell", 0],
   ] as const)("to %s earns %s after both fees, and a tick better would not", (side, profit) => {
     const hedgeTicks = WEST.priceTicks("50123.45");
-    const ratio = quoteRatio({ side, maker: EAST, taker: WEST, profit });
+    const ratio = quoteRatio({
+      side,
+      maker: EAST,
+      taker: WEST,
+      profit,
+      feeRate: new Universe([EAST, WEST]).feeRate,
+    });
     const ticks = quoteTicks(side, hedgeTicks, ratio);
     expect(earns(side, ticks, hedgeTicks)).toBeGreaterThanOrEqual(profit);
     const better = side === "buy" ? ticks + 1 : ticks - 1;

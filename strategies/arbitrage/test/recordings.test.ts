@@ -53,10 +53,19 @@ describe.runIf(!RECORDINGS_ABSENT)("spot against perpetual on the day of 2024-08
   it("takes none at the fees of the venue, and says why", async () => {
     const result = await run({});
     expect(result.orders).toEqual([]);
-    expect(summary(result)).toEqual({ detected: 0, taken: 0, gated: {} });
+    const { nearest, ...counts } = summary(result);
+    expect(counts).toEqual({ detected: 0, taken: 0, gated: {} });
+    expect(nearest![0]).toEqual({
+      name: "BTC binance:usdm>binance:spot",
+      crossedLooks: 93_703,
+      grossBps: 11.0414,
+      feesBps: 15.0091,
+      needBps: 25,
+      missingBps: 28.9677,
+    });
     const [why] = explained(result, STATE_TOPIC);
     expect(why).toMatch(
-      /BTC binance:usdm>binance:spot: gives -\d+\.\d{4}bps after fees, needs 25bps to open/,
+      /BTC binance:usdm>binance:spot: gross .* - fees of all legs 14\.\d{4}bps = net -\d+\.\d{4}bps; needs 25bps to open.* missing/,
     );
     expect(why).toContain("ETH binance:usdm>binance:spot");
   });

@@ -120,10 +120,14 @@ describe("the strategy", () => {
       deals: [JSON.parse(saved(read(saved(halfDone(), EPOCH), EPOCH), EPOCH)) as unknown],
       dust: [{ asset: "BTC", currency: "USDT", amount: "-0.00002" }],
       inventory: [{ instrument: EAST.id, lots: 40 }],
+      moved: [
+        { place: "east:spot", asset: "BTC", amount: "0.04" },
+        { place: "east:spot", asset: "USDT", amount: "-2002" },
+      ],
     });
     expect(start(state).save()).toBe(state);
     expect(start(undefined).save()).toBe(
-      JSON.stringify({ version: 1, lastDeal: 0, deals: [], dust: [], inventory: [] }),
+      JSON.stringify({ version: 1, lastDeal: 0, deals: [], dust: [], inventory: [], moved: [] }),
     );
   });
 

@@ -1,4 +1,4 @@
-import { defineStrategy, Instrument, type OrderIntent } from "@mexoms/core";
+import { defineStrategy, Instrument, type OrderIntent, type RiskConfig } from "@mexoms/core";
 import {
   type AccountOptions,
   type AmendIntent,
@@ -6,6 +6,7 @@ import {
   Kernel,
   type OrderGateway,
   type OrderRecord,
+  parseRisk,
   ROW_BUY,
   ROW_DEPTH,
   ROW_EXCH,
@@ -62,7 +63,11 @@ export class MakerRig {
 
   constructor(
     given: Readonly<Record<string, string>> = {},
-    options: { readonly accounts?: readonly AccountOptions[]; readonly warming?: boolean } = {},
+    options: {
+      readonly accounts?: readonly AccountOptions[];
+      readonly warming?: boolean;
+      readonly risk?: RiskConfig;
+    } = {},
   ) {
     let maker: Maker | undefined;
     const strategy = defineStrategy({
@@ -89,6 +94,7 @@ export class MakerRig {
       },
       bookIncludesOwn: false,
       ...(options.accounts && { accounts: options.accounts }),
+      ...(options.risk && { risk: parseRisk(options.risk) }),
       ...(options.warming === true && { warming: true }),
     });
     this.kernel.start(0);

@@ -44,12 +44,12 @@ export function inputsText(inputs: RunInputs, declared: Params): string {
 
 function paramRows({ params, strategy }: RunInputs, declared: Params): [string, string][] {
   const all = Object.entries(params);
-  const shown =
+  const printed =
     all.length <= PARAMS_SHOWN
       ? all
       : all.filter(([name, text]) => declared[name]?.default !== text);
-  const rows = shown.map(([name, text]): [string, string] => [`  ${name}`, text]);
-  const others = all.length - shown.length;
+  const rows = printed.map(([name, text]): [string, string] => [`  ${name}`, text]);
+  const others = all.length - printed.length;
   if (others === 0) return rows;
   return [...rows, ["  ...", `${others} more at their defaults: mexoms params ${strategy.name}`]];
 }

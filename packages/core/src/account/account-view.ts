@@ -3,6 +3,7 @@ import { ConfigError } from "../errors.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { BUY, SELL } from "../market/side.ts";
 import { Money } from "../numbers/money.ts";
+import type { Rate } from "../numbers/rate.ts";
 import type { AccountKind, AccountState, BalanceState, MarginState } from "./account-state.ts";
 import { AMOUNT_DECIMALS, ContractValue } from "./contract-value.ts";
 
@@ -47,6 +48,8 @@ export interface AccountFacts {
   readonly kind: AccountKind;
   /** Numbers of the instruments that it trades. */
   readonly markets: readonly number[];
+  /** Its own rates by the number of the instrument; without them those of the instruments. */
+  readonly fees?: ReadonlyMap<number, { readonly maker: Rate; readonly taker: Rate }>;
   readonly opening: AccountState;
 }
 
@@ -59,6 +62,7 @@ export class AccountView {
   readonly venue: string;
   readonly kind: AccountKind;
   readonly #markets: ReadonlyMap<Instrument, { readonly index: number; readonly book: Book }>;
+  readonly #fees: AccountFacts["fees"];
   #state: AccountState;
 
   constructor(
@@ -69,6 +73,7 @@ export class AccountView {
     this.venue = facts.venue;
     this.kind = facts.kind;
     this.#state = facts.opening;
+    this.#fees = facts.fees;
     this.#markets = new Map(
       facts.markets.map((index) => [
         markets[index]!.instrument,
@@ -80,6 +85,13 @@ export class AccountView {
   /** Instruments that the account trades. */
   get instruments(): readonly Instrument[] {
     return [...this.#markets.keys()];
+  }
+
+  /** What a fill of an instrument is charged here, of its value; the account's tier counts. */
+  feeRate(instrument: Instrument, liquidity: "maker" | "taker"): Rate {
+    const market = this.#markets.get(instrument);
+    const own = market && this.#fees?.get(market.index)?.[liquidity];
+    return own ?? (liquidity === "maker" ? instrument.makerFee : instrument.takerFee);
   }
 
   /** Every currency that the account has or had. */

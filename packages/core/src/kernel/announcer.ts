@@ -1,4 +1,4 @@
-import { InvariantError } from "../errors.ts";
+import { ConfigError, InvariantError } from "../errors.ts";
 import { ROW_BUY, ROW_SELL } from "../market/rows.ts";
 import type { Side } from "../market/side.ts";
 import type { OrderRecord } from "../order/order-record.ts";
@@ -105,8 +105,11 @@ export class Announcer {
     this.#riskEvents.push(event);
   }
 
-  /** Calls `start`, takes the handlers that it returns and tells them what start has caused. */
-  begin(start: () => Handlers | void): void {
+  /**
+   * Calls `start`, takes the handlers that it returns and tells them what start has caused. Throws
+   * what start throws: a ConfigError about one of `params` as it is, all else as a StrategyError.
+   */
+  begin(params: object, start: () => Handlers | void): void {
     try {
       const handlers = start();
       refusePromise(handlers);
@@ -115,6 +118,8 @@ export class Announcer {
       for (const market of this.#markets) this.#updateMask(market);
       this.#tellChanges();
     } catch (cause) {
+      // Parameters that do not go together are the user's to change, as one that is out of its range.
+      if (cause instanceof ConfigError && Object.hasOwn(params, cause.field)) throw cause;
       throw this.#failed(cause);
     }
   }

@@ -27,6 +27,7 @@ export const WARMING = "the strategy is warming up";
 /**
  * What a kernel gives to its strategy. A class, not an object literal: one with getters in it is
  * kept as a dictionary, where every look costs a search and every time that is written a heap number.
+ * Its functions are fields, so that a strategy may take them out of it: `const { book } = ctx`.
  */
 export class KernelContext implements StrategyContext, Clock {
   /** Written by the kernel; not a getter, for the reason that Clock tells. */
@@ -74,47 +75,47 @@ export class KernelContext implements StrategyContext, Clock {
     return this.#desk.closedFor === WARMING;
   }
 
-  book(instrument: Instrument): BookView {
+  readonly book = (instrument: Instrument): BookView => {
     return this.#desk.market(instrument).view;
-  }
+  };
 
-  position(instrument: Instrument): PositionView {
+  readonly position = (instrument: Instrument): PositionView => {
     return this.#desk.market(instrument).position;
-  }
+  };
 
-  account(instrument: Instrument, name?: string): AccountLook | undefined {
+  readonly account = (instrument: Instrument, name?: string): AccountLook | undefined => {
     return this.#accounts.viewOf(this.#desk.market(instrument).instrument, name);
-  }
+  };
 
-  quotes(instrument: Instrument): Quotes {
+  readonly quotes = (instrument: Instrument): Quotes => {
     const known = this.#quotes.get(instrument);
     if (known) return known;
     const made = new Quotes(instrument, this.#desk.market(instrument).open, this.#desk);
     this.#quotes.set(instrument, made);
     return made;
-  }
+  };
 
-  every(period: string | number, run: () => void): TimerHandle {
+  readonly every = (period: string | number, run: () => void): TimerHandle => {
     const ns = nanoseconds(period, "every");
     if (ns === 0) throw new ConfigError("every", "the period must be above zero");
     return this.#timers.add(this.nowNs + ns, ns, synchronous(run));
-  }
+  };
 
-  after(delay: string | number, run: () => void): TimerHandle {
+  readonly after = (delay: string | number, run: () => void): TimerHandle => {
     return this.#timers.add(this.nowNs + nanoseconds(delay, "after"), 0, synchronous(run));
-  }
+  };
 
-  onBook(instrument: Instrument, run: (book: BookView) => void): TimerHandle {
+  readonly onBook = (instrument: Instrument, run: (book: BookView) => void): TimerHandle => {
     return this.#announcer.onBook(this.#desk.market(instrument), run);
-  }
+  };
 
-  onTrade(instrument: Instrument, run: (trade: Trade) => void): TimerHandle {
+  readonly onTrade = (instrument: Instrument, run: (trade: Trade) => void): TimerHandle => {
     return this.#announcer.onTrade(this.#desk.market(instrument), run);
-  }
+  };
 
-  explain(topic: string, detail: unknown): void {
+  readonly explain = (topic: string, detail: unknown): void => {
     this.#observer.explain(topic, describe(detail), this.nowNs);
-  }
+  };
 }
 
 function nanoseconds(span: string | number, field: string): number {

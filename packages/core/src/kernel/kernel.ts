@@ -132,7 +132,7 @@ export class Kernel<P extends Params = Params> {
     const everyNs = this.risk?.everyNs ?? 0;
     // Losses are looked at when the kernel is woken; this sees to it that it is.
     if (everyNs > 0) this.timers.add(nowNs + everyNs, everyNs, () => {});
-    this.#announcer.begin(() => this.#strategy.start(this.#context, this.#params));
+    this.#announcer.begin(this.#params, () => this.#strategy.start(this.#context, this.#params));
   }
 
   /** The venue took an order in. */

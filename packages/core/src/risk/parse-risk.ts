@@ -113,6 +113,10 @@ function parseFundingReset(
 
 function parseCount({ count, currency }: RiskConfig): ReadonlyMap<string, CountRule> {
   const rules = new Map<string, CountRule>([[currency, { num: 1, den: 1 }]]);
+  if (count === undefined) {
+    const example = `{} when all is in ${currency}, or {"BTC": ["binance:spot:BTCUSDT"]}`;
+    throw new ConfigError("risk.count", `is due: what other currencies count as; ${example}`);
+  }
   for (const [name, value] of Object.entries(asRecord(count, "risk.count"))) {
     const field = `risk.count.${name}`;
     const rule = countRule(value, field);

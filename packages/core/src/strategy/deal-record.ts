@@ -40,4 +40,20 @@ export interface ArbitrageRecord {
   readonly gated: Readonly<Record<string, number>>;
   /** How long edges lived, in nanoseconds: quantiles of those that were found. */
   readonly edgeLife: { readonly p50Ns: number; readonly p90Ns: number } | undefined;
+  /** How near pairs came to being taken, the nearest first. */
+  readonly nearest?: readonly NearestEdge[];
+}
+
+/** The best that a pair gave in a run, in basis points, beside what was asked of it at the end. */
+export interface NearestEdge {
+  readonly name: string;
+  /** Looks in which the bid was above the ask, before fees. */
+  readonly crossedLooks: number;
+  /** At most, before fees. */
+  readonly grossBps: number;
+  /** Fees of all legs. */
+  readonly feesBps: number;
+  readonly needBps: number;
+  /** Needed less what is left after fees; below zero where there was enough. */
+  readonly missingBps: number;
 }

@@ -18,6 +18,16 @@ describe("a strategy's context", () => {
     expect([ctx.nowNs, ctx.time]).toEqual([123_456_789_012_345, EPOCH_NS + 123_456_789_012_345n]);
   });
 
+  it("has functions that may be taken out of it", () => {
+    const { kernel, ctx } = handDriven();
+    const { book, every, position, quotes } = ctx;
+    const fired: number[] = [];
+    every(10, () => fired.push(ctx.nowNs));
+    expect([book(BTC).valid, position(BTC).lots, quotes(BTC)]).toEqual([false, 0, ctx.quotes(BTC)]);
+    kernel.wake(10);
+    expect(fired).toEqual([10]);
+  });
+
   it("never sees time go back: that is a bug of whoever drives", () => {
     const { kernel } = handDriven();
     kernel.advance(10);

@@ -41,27 +41,39 @@ export function arbitrageFrom(
   }
   if (deals.size === 0 && record === undefined) return undefined;
   const all = [...deals.values()];
-  const missed = all.filter(({ legs }) => legs.every(({ filledLots }) => filledLots === 0)).length;
+  // What began from nothing but dust has no legs until it sends one, and has missed nothing.
+  const missed = all.filter(
+    ({ legs }) => legs.length > 0 && legs.every(({ filledLots }) => filledLots === 0),
+  ).length;
   const bothFilled = all.filter(isWhole).length;
   return {
     detected: record?.detected ?? all.length,
     gated: record?.gated ?? {},
     taken: record?.taken ?? all.length,
+    deals: all.length,
     bothFilled,
     oneLegged: all.length - bothFilled - missed,
     missed,
-    byCurrency: byCurrency(all),
+    byCurrency: byCurrency(all, summary),
     edgeLife: record?.edgeLife,
+    nearest: record?.nearest ?? [],
     drift: summary.map(({ instrument, positionQty }) => ({ instrument, qty: positionQty })),
   };
 }
 
 /** Its first orders filled every leg alike: nothing had to be hedged again, unwound or held. */
 function isWhole({ legs, path }: DealRecord): boolean {
-  return legs.every(({ filledLots }) => filledLots > 0) && !path.includes("unbalanced");
+  return (
+    legs.length > 0 &&
+    legs.every(({ filledLots }) => filledLots > 0) &&
+    !path.includes("unbalanced")
+  );
 }
 
-function byCurrency(deals: readonly DealRecord[]): ArbitrageSheet["byCurrency"] {
+function byCurrency(
+  deals: readonly DealRecord[],
+  summary: BacktestResult["summary"],
+): ArbitrageSheet["byCurrency"] {
   const currencies = [...new Set(deals.map(({ currency }) => currency))];
   return currencies.map((currency) => {
     const own = deals.filter((deal) => deal.currency === currency);
@@ -70,12 +82,16 @@ function byCurrency(deals: readonly DealRecord[]): ArbitrageSheet["byCurrency"] 
     const expected = sum((deal) => deal.expectedNet);
     const realised = sum((deal) => deal.realisedNet);
     const value = sum((deal) => deal.value);
+    const equity = summary
+      .filter(({ settle }) => settle === currency)
+      .reduce((total, each) => total.plus(each.equity.toDecimal()), new Decimal(0));
     const bps = (amount: Decimal): number | undefined =>
       value.isZero() ? undefined : amount.mul(1e4).div(value).toNumber();
     return {
       currency,
       expected: moneyOf(expected),
       realised: moneyOf(realised),
+      openMarks: moneyOf(equity.minus(realised)),
       residualCost: moneyOf(sum((deal) => deal.residualCost)),
       expectedBps: bps(expected),
       realisedBps: bps(realised),

@@ -16,7 +16,7 @@ export function readDeal(text: string): DealRecord | { readonly problem: string 
     firstBad(deal, ["expectedNet", "realisedNet", "value", "residualCost"], isDecimal) ??
     firstBad(deal, ["end"], (end) => ENDS.includes(end)) ??
     firstBad(deal, ["path"], (path) => Array.isArray(path) && path.every(isText)) ??
-    (Array.isArray(legs) && legs.length > 0 && legs.every(isLeg) ? undefined : "legs");
+    (Array.isArray(legs) && legs.every(isLeg) ? undefined : "legs");
   return problem === undefined ? (deal as unknown as DealRecord) : { problem: `has no ${problem}` };
 }
 
@@ -37,6 +37,11 @@ export function readSummary(text: string): ArbitrageRecord | { readonly problem:
       (life) =>
         life === undefined ||
         (isObject(life) && isFinite(life["p50Ns"]) && isFinite(life["p90Ns"])),
+    ) ??
+    firstBad(
+      summary,
+      ["nearest"],
+      (edges) => edges === undefined || (Array.isArray(edges) && edges.every(isNearest)),
     );
   if (problem !== undefined) return { problem: `has no ${problem}` };
   return { edgeLife: undefined, ...summary } as unknown as ArbitrageRecord;
@@ -67,6 +72,11 @@ function isLeg(leg: unknown): boolean {
     isCount(leg["wantedLots"]) &&
     isCount(leg["filledLots"])
   );
+}
+
+function isNearest(edge: unknown): boolean {
+  const figures = ["crossedLooks", "grossBps", "feesBps", "needBps", "missingBps"];
+  return isObject(edge) && isText(edge["name"]) && figures.every((name) => isFinite(edge[name]));
 }
 
 function isObject(value: unknown): value is Fields {

@@ -221,17 +221,29 @@ function fullArbitrage(prng: Prng, run: BacktestResult): ArbitrageSheet {
     expected: moneyOf(prng),
     realised: moneyOf(prng),
     residualCost: moneyOf(prng),
+    openMarks: moneyOf(prng),
   };
   return {
     detected: 93_704,
     gated: { "below minimum profit": 93_000, [HOSTILE]: 4, "stale.book": 100 },
     taken: 600,
+    deals: 600,
     bothFilled: 550,
     oneLegged: 30,
     missed: 20,
     byCurrency: [
       { currency: "USDT", ...currency, expectedBps: 3.5, realisedBps: -1.25 },
       { currency: "BTC", ...currency, expectedBps: undefined, realisedBps: undefined },
+    ],
+    nearest: [
+      {
+        name: `BTC ${HOSTILE}>binance:spot`,
+        crossedLooks: 12,
+        grossBps: 8.25,
+        feesBps: 14.9375,
+        needBps: 25,
+        missingBps: 31.6875,
+      },
     ],
     edgeLife: { p50Ns: 1.5e8, p90Ns: 2.25e9 },
     drift: run.summary.map(({ instrument }) => ({ instrument, qty: "-0.125" })),

@@ -63,6 +63,8 @@ describe("the arbitrage of a run", () => {
     expect(counts).toEqual({
       detected: 12,
       taken: 5,
+      deals: 5,
+      nearest: [],
       gated,
       edgeLife,
       bothFilled: 1,
@@ -74,6 +76,8 @@ describe("the arbitrage of a run", () => {
     expect(usdt!.expected.toString()).toBe("0.9");
     expect(usdt!.realised.toString()).toBe("-0.25");
     expect(usdt!.residualCost.toString()).toBe("0.5");
+    // The run itself has traded nothing.
+    expect(usdt!.openMarks.toString()).toBe("0.25");
     expect(usdt!.expectedBps).toBeCloseTo(3, 12);
     expect(usdt!.realisedBps).toBeCloseTo(-0.25 / 0.3, 12);
     expect(btc).toMatchObject({ currency: "BTC", expectedBps: undefined });

@@ -1,4 +1,4 @@
-import { ConfigError, type Explanation, type Rate } from "@mexoms/core";
+import { ConfigError, type Explanation, type NearestEdge, type Rate } from "@mexoms/core";
 import { Clock } from "./clock.ts";
 import type { Cycle } from "./cycle.ts";
 import { CycleSet } from "./cycle-set.ts";
@@ -12,9 +12,13 @@ import { BOOK_GATE, type Gate, GateCounts, OPEN, RESERVE_GATE } from "./gates.ts
 import { Gatekeeper } from "./gatekeeper.ts";
 import { MarketLook } from "./market-look.ts";
 import type { Opportunity } from "./opportunity.ts";
+import { nearestOf } from "./nearest.ts";
 import type { Pair } from "./pair.ts";
 import { PairWalk } from "./pair-walk.ts";
 import { type BestPrice, SymbolLook } from "./symbol-look.ts";
+
+/** Most pairs that are told as the nearest. */
+const NEAREST = 20;
 
 /** What a detector saw so far. Counts are of looks: one book change, one pair or cycle. */
 export interface DetectorCounts {
@@ -267,6 +271,15 @@ export class Detector {
     return p50Ns === undefined || p90Ns === undefined ? undefined : { p50Ns, p90Ns };
   }
 
+  /** The pairs that came nearest to what is asked of them, of those that crossed before fees. */
+  get nearest(): readonly NearestEdge[] {
+    const crossed = this.#symbols.flatMap(({ pairs }) =>
+      pairs.filter(({ grossCrossed }) => grossCrossed > 0),
+    );
+    const edges = crossed.map(nearestOf).toSorted((a, b) => a.missingBps - b.missingBps);
+    return edges.slice(0, NEAREST);
+  }
+
   get pairs(): readonly PairRecord[] {
     return this.#symbols.flatMap(({ pairs }) => pairs.map(recordOf));
   }
@@ -281,7 +294,8 @@ export class Detector {
     const cycles = this.#cycles.cycles.filter(({ edge }) =>
       edge.markets.some(({ index }) => index === market),
     );
-    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!, cycles);
+    const reserveOf = (edge: Edge): number => this.#gatekeeper.reserve(edge);
+    return explainMarket(this.#markets[market]!, this.#symbolOf[market]!, cycles, reserveOf);
   }
 
   #symbol(name: string): SymbolLook {

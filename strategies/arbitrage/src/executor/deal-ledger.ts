@@ -1,4 +1,4 @@
-import { type Instrument, Money, Position, type Side } from "@mexoms/core";
+import { type Instrument, Money, type Side } from "@mexoms/core";
 import type { Reference } from "./deal-plan.ts";
 import { negative, priceMoney, times, valueOf } from "./price.ts";
 import { possibleLots, type Purpose, type Ticket } from "./ticket.ts";
@@ -60,7 +60,7 @@ export class DealLedger {
     const { base, quote } = instrument.spec;
     const sign = side === "buy" ? 1 : -1;
     const value = valueOf(instrument, ticks, lots);
-    const fee = new Position(instrument).feeOf(ticks, lots, maker);
+    const fee = this.#universe.feeOf(instrument, ticks, lots, maker ? "maker" : "taker");
     this.#add(base, sign * lots * this.#universe.lotUnits(instrument));
     if (quote !== this.#currency) {
       const units = this.#universe.quoteUnits(instrument, ticks, lots);

@@ -32,6 +32,8 @@ export class Deals {
   readonly #options: DealsOptions;
   #lastId = 0;
   #dustChanged = false;
+  /** What dust was last worth, for while no book shows a price. */
+  readonly #dustPrices = new Map<string, Money>();
 
   constructor(options: DealsOptions) {
     this.#options = options;
@@ -78,6 +80,15 @@ export class Deals {
     this.#lastId = Math.max(this.#lastId, deal.id);
     this.open.push(deal);
     this.#reserve(deal);
+  }
+
+  /** Whether an order at a venue has no answer, though one was due. */
+  unanswered(venue: string): boolean {
+    return this.open.some(({ tickets }) =>
+      tickets.some(
+        ({ state, instrument }) => state === "unknown" && instrument.spec.venue === venue,
+      ),
+    );
   }
 
   /** Whether a residual of an asset is held. */
@@ -139,9 +150,16 @@ export class Deals {
 
   #reserveDust(asset: string, currency: string): void {
     const { cap, universe } = this.#options;
-    const price = this.#priceOf(asset, currency) ?? NOTHING;
+    const key = `dust ${asset}/${currency}`;
+    const price = this.#priceOf(asset, currency) ?? this.#dustPrices.get(key);
     const units = Math.abs(this.dust.units(asset, currency));
-    cap.force(`dust ${asset}/${currency}`, times(universe.amount(asset, units), price));
+    if (price === undefined) {
+      // Of an earlier run, and no book has come yet: it is counted as soon as one does.
+      this.#dustChanged ||= units > 0;
+      return;
+    }
+    this.#dustPrices.set(key, price);
+    cap.force(key, times(universe.amount(asset, units), price));
   }
 
   #make(plan: DealPlan, id: number): Deal {
@@ -173,6 +191,7 @@ export class Deals {
     this.#dustChanged = false;
     const { universe, rules, look } = this.#options;
     for (const { asset, currency, units } of this.dust.entries()) {
+      this.#reserveDust(asset, currency);
       const quoted = this.#quoted(asset, currency);
       if (quoted === undefined) continue;
       const plan = dustPlan(asset, currency, referenceTo(asset, quoted, look), nowNs);

@@ -4,7 +4,6 @@ import {
   DEAL_TOPIC,
   type DealRecord,
   type Fill,
-  Money,
   type Order,
   type OrderIntent,
   type StrategyContext,
@@ -17,6 +16,7 @@ import { type DealPlan, planOf } from "./deal-plan.ts";
 import { type DealHost, Deals } from "./deals.ts";
 import type { ExposureCap } from "./exposure-cap.ts";
 import type { Look } from "./hedge-order.ts";
+import { lateFillPlan } from "./late-fill.ts";
 import type { DealRules } from "./rules.ts";
 import type { Universe } from "./universe.ts";
 
@@ -28,9 +28,12 @@ export interface ExecutorOptions {
   readonly universe: Universe;
   readonly rules: DealRules;
   readonly cap: ExposureCap;
-  /** Told when a deal is over or held. */
+  /** Told after a deal has done something: it has begun, is over, or is held. */
   readonly onChange: () => void;
 }
+
+/** Orders of deals that are over, of which a fill may still come: it is told whose it was. */
+const REMEMBERED = 1_000;
 
 interface Sent {
   readonly deal: Deal;
@@ -43,7 +46,8 @@ export class Executor implements DealHost {
   readonly deals: Deals;
   readonly #ctx: StrategyContext;
   readonly #look: Look;
-  readonly #onChange: () => void;
+  readonly #options: ExecutorOptions;
+  readonly #past = new Map<number, Deal>();
   readonly #sent = new Map<number, Sent>();
   #timer: TimerHandle | undefined;
   #timerNs = Number.POSITIVE_INFINITY;
@@ -52,7 +56,7 @@ export class Executor implements DealHost {
   constructor(options: ExecutorOptions) {
     const { ctx, universe, rules, cap } = options;
     this.#ctx = ctx;
-    this.#onChange = options.onChange;
+    this.#options = options;
     this.#look = bookLook(ctx);
     this.deals = new Deals({ universe, rules, cap, look: this.#look, host: this });
   }
@@ -75,6 +79,8 @@ export class Executor implements DealHost {
         instrument.refusal(limitTicks, qtyLots) !== undefined,
     );
     if (small) return "below a venue's minimum";
+    const risk = riskRefusal(this.#ctx, found.legs);
+    if (risk !== undefined) return risk;
     return this.deals.refusal(planOf(found), this.#ctx.nowNs);
   }
 
@@ -98,6 +104,7 @@ export class Executor implements DealHost {
       if (action.kind === "alarm") this.#alarm(deal, action.why);
       if (action.kind === "over") this.#over(deal, action.record);
     }
+    this.#options.onChange();
   }
 
   /** A fill of an order that is not a quote. */
@@ -105,7 +112,7 @@ export class Executor implements DealHost {
     const nowNs = this.#ctx.nowNs;
     const sent = this.#sent.get(fill.order.id);
     if (sent === undefined || sent.deal.over) {
-      this.#lateFill(fill, sent?.deal);
+      this.#lateFill(fill, sent?.deal ?? this.#past.get(fill.order.id));
       return;
     }
     const { priceTicks: ticks, qtyLots: lots, tradeId } = fill;
@@ -132,8 +139,8 @@ export class Executor implements DealHost {
     for (const record of this.deals.standing(this.#ctx.nowNs)) {
       this.#ctx.explain(DEAL_TOPIC, record);
     }
-    const { detected, gated, edgeLife } = summary;
-    const record: ArbitrageRecord = { detected, taken: this.#taken, gated, edgeLife };
+    const { detected, gated, edgeLife, nearest = [] } = summary;
+    const record: ArbitrageRecord = { detected, taken: this.#taken, gated, edgeLife, nearest };
     this.#ctx.explain(ARBITRAGE_TOPIC, record);
   }
 
@@ -169,42 +176,30 @@ export class Executor implements DealHost {
 
   #over(deal: Deal, record: DealRecord): void {
     this.#ctx.explain(DEAL_TOPIC, record);
-    for (const [id, { deal: of }] of this.#sent) if (of === deal) this.#sent.delete(id);
-    this.#onChange();
+    for (const [id, { deal: of }] of this.#sent) {
+      if (of !== deal) continue;
+      this.#sent.delete(id);
+      this.#past.set(id, deal);
+    }
+    for (const oldest of this.#past.keys()) {
+      if (this.#past.size <= REMEMBERED) break;
+      this.#past.delete(oldest);
+    }
   }
 
   #alarm(deal: Deal, why: string): void {
     this.#ctx.explain(ALARM_TOPIC, `deal ${deal.id} ${deal.plan.name}: ${why}`);
-    this.#onChange();
   }
 
   /** A fill that nobody waits for any more is exposure like any other: it begins a deal of its own. */
-  #lateFill(fill: Fill, deal: Deal | undefined): void {
-    const { instrument, side, priceTicks: ticks, qtyLots } = fill;
-    const whose = deal === undefined ? "an order of no open deal" : `deal ${deal.id}`;
+  #lateFill(fill: Fill, was: Deal | undefined): void {
+    const whose = was === undefined ? "an order of no known deal" : `deal ${was.id}`;
     this.#ctx.explain(ALARM_TOPIC, `a fill of ${whose} came late, order ${fill.order.id}`);
-    const price = { instrument, ticks };
-    const { base, quote } = instrument.spec;
-    this.begin({
-      kind: "late fill",
-      name: `${base} late fill of order ${fill.order.id}`,
-      currency: quote,
-      legs: [
-        {
-          instrument,
-          side,
-          qtyLots,
-          limitTicks: ticks,
-          depthLots: qtyLots,
-          filledAs: fill.liquidity,
-        },
-      ],
-      references: [{ asset: base, buy: price, sell: price }],
-      dust: [],
-      expectedNet: new Money(0n, 0),
-      expectedBps: 0,
-      foundNs: this.#ctx.nowNs,
-    });
+    const { nowNs } = this.#ctx;
+    const { look } = this;
+    const { universe, cap } = this.#options;
+    const { currency } = cap;
+    this.begin(lateFillPlan({ fill, was: was?.plan, universe, look, currency, nowNs }));
   }
 
   /** Wakes the strategy when something is due. */
@@ -221,6 +216,16 @@ export class Executor implements DealHost {
             this.#timerNs = Number.POSITIVE_INFINITY;
           });
   }
+}
+
+/** Why risk would deny a leg, and so leave the other one alone; undefined when it would not. */
+function riskRefusal({ risk }: StrategyContext, legs: Opportunity["legs"]): string | undefined {
+  if (risk.state === "halt" || risk.state === "reduce-only") return `risk: ${risk.state}`;
+  const tight = legs.some(({ instrument, side, qtyLots }) => {
+    const { buyLots, sellLots } = risk.headroom(instrument);
+    return qtyLots > (side === "buy" ? buyLots : sellLots);
+  });
+  return tight ? "risk: no headroom" : undefined;
 }
 
 /** Best prices of others in the books that reached us. */

@@ -1,6 +1,13 @@
-import { ConfigError, type Instrument, Money } from "@mexoms/core";
+import { ConfigError, type Instrument, Money, Position, type Rate } from "@mexoms/core";
 
 const MAX_DECIMALS = 15;
+
+/** What a fill is charged, of its value. */
+export type FeeRates = (instrument: Instrument, liquidity: "maker" | "taker") => Rate;
+
+/** Of the instruments, for a run without accounts. */
+const LISTED: FeeRates = ({ makerFee, takerFee }, liquidity) =>
+  liquidity === "maker" ? makerFee : takerFee;
 
 /**
  * The instruments of a run and the whole units that amounts of each asset are counted in, so that
@@ -12,13 +19,20 @@ export class Universe {
   readonly #lotUnits: ReadonlyMap<Instrument, number>;
 
   readonly #clearing: ReadonlySet<Instrument>;
+  /** What fills are charged on the accounts that are traded on. */
+  readonly feeRate: FeeRates;
 
   /**
    * `clearing` are the instruments that residuals are cleared on: what is too small for all of them is
    * dust. Throws ConfigError for an instrument that sizes cannot be compared with.
    */
-  constructor(instruments: readonly Instrument[], clearing: readonly Instrument[] = instruments) {
+  constructor(
+    instruments: readonly Instrument[],
+    clearing: readonly Instrument[] = instruments,
+    feeRate: FeeRates = LISTED,
+  ) {
     this.instruments = instruments;
+    this.feeRate = feeRate;
     this.#clearing = new Set(clearing);
     const decimals = new Map<string, number>();
     const atLeast = (asset: string, digits: number): void => {
@@ -56,6 +70,12 @@ export class Universe {
     const scale = BigInt(tick.mantissa) * BigInt(lot.mantissa) * BigInt(contractSize.mantissa);
     const finer = 10n ** BigInt(this.#decimals.get(spec.quote)! - digits);
     return Number(BigInt(ticks) * BigInt(lots) * scale * finer);
+  }
+
+  /** The exact fee of a fill, in the quote currency. */
+  feeOf(instrument: Instrument, ticks: number, lots: number, liquidity: "maker" | "taker"): Money {
+    const rate = this.feeRate(instrument, liquidity);
+    return new Position(instrument).feeOf(ticks, lots, liquidity === "maker", rate);
   }
 
   /** An amount of an asset. */

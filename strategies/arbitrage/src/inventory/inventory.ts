@@ -1,4 +1,11 @@
-import { type Fill, type Instrument, Money, type Side, type StrategyContext } from "@mexoms/core";
+import {
+  type Fill,
+  type Instrument,
+  Money,
+  type Order,
+  type Side,
+  type StrategyContext,
+} from "@mexoms/core";
 import type { Room } from "../detector/detector-market.ts";
 import type { Look } from "../executor/hedge-order.ts";
 import { middleMoney, times, valueOf } from "../executor/price.ts";
@@ -46,8 +53,13 @@ export class Inventory {
     this.#lots.set(instrument, lots);
   }
 
+  /** Sets what an earlier run has moved at a place. */
+  restoreMoved(place: string, asset: string, amount: Money): void {
+    this.#moved.set(`${place} ${asset}`, amount);
+  }
+
   filled({ instrument, side, priceTicks, qtyLots, liquidity }: Fill): void {
-    const { universe, ctx } = this.#options;
+    const { universe } = this.#options;
     const sign = side === "buy" ? 1 : -1;
     this.#lots.set(instrument, this.lots(instrument) + sign * qtyLots);
     const { base, quote } = instrument.spec;
@@ -56,7 +68,7 @@ export class Inventory {
       base,
       universe.amount(base, sign * qtyLots * universe.lotUnits(instrument)),
     );
-    const fee = ctx.position(instrument).feeOf(priceTicks, qtyLots, liquidity === "maker");
+    const fee = universe.feeOf(instrument, priceTicks, qtyLots, liquidity);
     const value = valueOf(instrument, priceTicks, qtyLots);
     const paid = sign > 0 ? value : NOTHING.minus(value);
     this.#move(instrument, quote, NOTHING.minus(paid).minus(fee));
@@ -92,19 +104,27 @@ export class Inventory {
     return lots > 0 ? Math.min(1, share) : Math.max(-1, -share);
   }
 
-  /** What limits and, where there are accounts, balances leave room for. */
-  room(instrument: Instrument): Room {
+  /**
+   * What limits and, where there are accounts, balances leave room for. What `own`, an order that
+   * rests, binds of a balance counts as free: it is what the order is to be measured by.
+   */
+  room(instrument: Instrument, own?: Order): Room {
     const most = this.#mostLots(instrument);
     const lots = this.lots(instrument);
     const account = this.#options.ctx.account(instrument);
     const spot = isSpot(instrument);
     const free = account?.balance(instrument.spec.base).free;
+    const bound = own !== undefined && own.acceptedNs >= 0 && !own.closed ? own.leavesLots : 0;
+    const [boundBuy, boundSell] = own?.side === "buy" ? [bound, 0] : [0, bound];
     const owned =
-      free && spot ? instrument.lot.floor(free.toDecimal(), "balance") : Number.MAX_SAFE_INTEGER;
+      free && spot
+        ? instrument.lot.floor(free.toDecimal(), "balance") + boundSell
+        : Number.MAX_SAFE_INTEGER;
+    const pay = spot ? account?.balance(instrument.spec.quote).free : undefined;
     return {
       buyLots: Math.max(0, most - lots),
       sellLots: Math.max(0, Math.min(most + lots, owned)),
-      pay: spot ? account?.balance(instrument.spec.quote).free : undefined,
+      pay: pay?.plus(valueOf(instrument, own?.priceTicks ?? 0, boundBuy)),
     };
   }
 

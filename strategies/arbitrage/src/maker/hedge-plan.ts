@@ -1,8 +1,8 @@
-import { type Fill, type Instrument, Money, Position } from "@mexoms/core";
+import { type Fill, type Instrument, Money } from "@mexoms/core";
 import type { DealPlan } from "../executor/deal-plan.ts";
 import type { Look } from "../executor/hedge-order.ts";
 import { priceMoney, times, valueOf } from "../executor/price.ts";
-import type { Universe } from "../executor/universe.ts";
+import type { FeeRates, Universe } from "../executor/universe.ts";
 import { quoteRatio, quoteTicks } from "./maker-price.ts";
 
 export const MAKING = "cross-venue-making";
@@ -29,7 +29,7 @@ export function hedgePlan(of: {
   const dustUnits = dust.reduce((sum, { units }) => sum + units, 0);
   const units = sign * qtyLots * universe.lotUnits(maker) + dustUnits;
   const side = units > 0 ? "sell" : "buy";
-  const fair = fairTicks(fill, taker, of.profit);
+  const fair = fairTicks(fill, taker, of);
   const worse = side === "sell" ? 1 - of.rehedge : 1 + of.rehedge;
   const limit = side === "sell" ? Math.ceil(fair * worse) : Math.floor(fair * worse);
   const lots = Math.floor(Math.abs(units) / universe.lotUnits(taker));
@@ -60,12 +60,16 @@ export function hedgePlan(of: {
 }
 
 /** Price of the hedge at which the fill and it together earn a profit after their fees. */
-function fairTicks(fill: Fill, taker: Instrument, profit: number): number {
+function fairTicks(
+  fill: Fill,
+  taker: Instrument,
+  { universe, profit }: { readonly universe: Universe; readonly profit: number },
+): number {
   const { instrument, priceTicks, side, liquidity } = fill;
-  const rate = liquidity === "maker" ? instrument.makerFee : instrument.takerFee;
+  const rate = universe.feeRate(instrument, liquidity);
   const price = instrument.tick.float(priceTicks);
   const tick = taker.tick.float(1);
-  const [paid, fee] = [rate.fraction, taker.takerFee.fraction];
+  const [paid, fee] = [rate.fraction, universe.feeRate(taker, "taker").fraction];
   return side === "buy"
     ? Math.ceil((price * (1 + paid) * (1 + profit)) / (1 - fee) / tick)
     : Math.floor((price * (1 - paid)) / ((1 + fee) * (1 + profit)) / tick);
@@ -85,9 +89,9 @@ function expected(
   const amount = of.universe.amount(taker.spec.base, lots * of.universe.lotUnits(taker));
   const filled = times(amount, priceMoney({ instrument, ticks: priceTicks }));
   const [sold, paid] = side === "buy" ? [hedged, filled] : [filled, hedged];
-  const fees = new Position(instrument)
-    .feeOf(priceTicks, qtyLots, liquidity === "maker")
-    .plus(new Position(taker).feeOf(best, lots, false));
+  const fees = of.universe
+    .feeOf(instrument, priceTicks, qtyLots, liquidity)
+    .plus(of.universe.feeOf(taker, best, lots, "taker"));
   const expectedNet = sold.minus(paid).minus(fees);
   return { expectedNet, expectedBps: (expectedNet.toNumber() / paid.toNumber()) * 10_000 };
 }
@@ -97,6 +101,7 @@ export function bestTaker(
   fill: Pick<Fill, "instrument" | "side">,
   takers: readonly Instrument[],
   look: Look,
+  feeRate: FeeRates,
 ): Instrument | undefined {
   let best: Instrument | undefined;
   let bestTicks = Number.NaN;
@@ -104,7 +109,7 @@ export function bestTaker(
     const hedgeTicks = look.best(taker, fill.side);
     // What a quote could cost there is what makes prices of different fees comparable.
     const maker = fill.instrument;
-    const ratio = quoteRatio({ side: fill.side, maker, taker, profit: 0 });
+    const ratio = quoteRatio({ side: fill.side, maker, taker, profit: 0, feeRate });
     const ticks = quoteTicks(fill.side, hedgeTicks, ratio);
     const isBetter = fill.side === "buy" ? ticks > bestTicks : ticks < bestTicks;
     if (Number.isNaN(ticks) || (best && !isBetter)) continue;

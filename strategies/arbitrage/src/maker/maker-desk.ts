@@ -41,8 +41,9 @@ export class MakerDesk {
       this.#takers.set(maker, takers);
       for (const side of ["buy", "sell"] as const) {
         const reserve = this.#reserver(maker, side);
-        const blocked = (): boolean => options.executor.deals.holds(base);
-        const parts = { ctx, side, maker, takers, rules, inventory, blocked, reserve };
+        const blocked = (): string | undefined => this.#blocked(maker, takers);
+        const { feeRate } = universe;
+        const parts = { ctx, side, maker, takers, rules, inventory, feeRate, blocked, reserve };
         const made = new MakerQuote(parts);
         quotes.push(made);
         for (const each of takers) {
@@ -85,7 +86,7 @@ export class MakerDesk {
     this.settle();
     const { look } = executor;
     const takers = this.#takers.get(fill.instrument) ?? [];
-    const taker = bestTaker(fill, takers, look) ?? takers[0];
+    const taker = bestTaker(fill, takers, look, universe.feeRate) ?? takers[0];
     if (taker === undefined) return;
     const { base, quote } = fill.instrument.spec;
     const dust = executor.deals.takeDust(base, quote);
@@ -110,10 +111,23 @@ export class MakerDesk {
     }
   }
 
-  #reserver(maker: Instrument, side: string): (lots: number, ticks: number) => boolean {
+  /** Why nothing is quoted: a fill could not be hedged, or would come on top of what is held. */
+  #blocked(maker: Instrument, takers: readonly Instrument[]): string | undefined {
+    const { ctx, executor } = this.#options;
+    const { state } = ctx.risk;
+    if (state === "halt" || state === "reduce-only") return `risk: ${state}`;
+    if (executor.deals.holds(maker.spec.base)) return "a residual is held";
+    const silent = [maker, ...takers].find(({ spec }) => executor.deals.unanswered(spec.venue));
+    return silent && `an order at ${silent.spec.venue} has no answer`;
+  }
+
+  #reserver(
+    maker: Instrument,
+    side: string,
+  ): (order: Order | undefined, lots: number, ticks: number) => boolean {
     const { cap } = this.#options;
-    const holder = `quote ${maker.id} ${side}`;
-    return (lots, ticks) => {
+    return (order, lots, ticks) => {
+      const holder = `quote ${maker.id} ${side} ${order?.id ?? "coming"}`;
       if (lots === 0) return cap.reserve(holder, new Money(0n, 0));
       if (maker.spec.quote !== cap.currency) return false;
       // A tenth on top: what a hedge may cost more than the quote.

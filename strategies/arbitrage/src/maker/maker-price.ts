@@ -1,4 +1,5 @@
 import type { Instrument, LevelWalk, Side } from "@mexoms/core";
+import type { FeeRates } from "../executor/universe.ts";
 
 /** What lots would be hedged at, and what the book shows in all within some levels. */
 export class HedgeWalk {
@@ -40,9 +41,11 @@ export function quoteRatio(of: {
   readonly maker: Instrument;
   readonly taker: Instrument;
   readonly profit: number;
+  readonly feeRate: FeeRates;
 }): number {
-  const { side, maker, taker, profit } = of;
-  const [makerFee, takerFee] = [maker.makerFee.fraction, taker.takerFee.fraction];
+  const { side, maker, taker, profit, feeRate } = of;
+  const makerFee = feeRate(maker, "maker").fraction;
+  const takerFee = feeRate(taker, "taker").fraction;
   const ticks = taker.tick.float(1) / maker.tick.float(1);
   return side === "buy"
     ? (ticks * (1 - takerFee)) / ((1 + makerFee) * (1 + profit))

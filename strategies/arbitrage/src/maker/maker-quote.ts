@@ -1,7 +1,11 @@
 import type { BookView, Instrument, Order, Side, StrategyContext } from "@mexoms/core";
+import { otherSide } from "../executor/price.ts";
+import type { FeeRates } from "../executor/universe.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { LateQuotes } from "./late-quotes.ts";
 import { HedgeWalk, quoteRatio, quoteTicks } from "./maker-price.ts";
 import { quoteDecision } from "./quote-decision.ts";
+import { quoteLots, roomLots } from "./quote-size.ts";
 
 /** How quotes are made. Proportions: 0.001 is 10 bps. */
 export interface MakerRules {
@@ -11,6 +15,8 @@ export interface MakerRules {
   readonly improveAfterNs: number;
   readonly takerShare: number;
   readonly bookLevels: number;
+  /** How long a fill may still be told of a quote that has ended. */
+  readonly lateNs: number;
   /** Lots of a quote at a price, before any cap. */
   readonly sizeLots: (instrument: Instrument, ticks: number) => number;
 }
@@ -22,10 +28,11 @@ export interface MakerQuoteOptions {
   readonly takers: readonly Instrument[];
   readonly rules: MakerRules;
   readonly inventory: Inventory;
-  /** A residual of the asset is held: nothing is added to it. */
-  readonly blocked: () => boolean;
-  /** Reserves lots of this quote under the cap of residuals; false when they do not fit. */
-  readonly reserve: (lots: number, ticks: number) => boolean;
+  readonly feeRate: FeeRates;
+  /** Why nothing may rest now, such as a held residual of the asset; undefined when it may. */
+  readonly blocked: () => string | undefined;
+  /** Reserves lots under the cap of residuals, for an order or a coming one; false when they do not fit. */
+  readonly reserve: (order: Order | undefined, lots: number, ticks: number) => boolean;
 }
 
 /** A place to hedge in. */
@@ -52,21 +59,27 @@ export class MakerQuote {
   #makeTicks = 0;
   #targetTicks = 0;
   #targetLots = 0;
+  #mostLots = 0;
+  readonly #late: LateQuotes;
   #dangerTicks = 0;
 
   constructor(options: MakerQuoteOptions) {
-    const { ctx, side, takers, rules } = options;
+    const { ctx, side, takers, rules, feeRate } = options;
     this.side = side;
     this.maker = options.maker;
     this.#options = options;
     const { maker } = options;
+    this.#late = new LateQuotes({
+      lateNs: rules.lateNs,
+      reserve: (order, lots) => void options.reserve(order, lots, order.priceTicks),
+    });
     this.#hedges = takers.map((taker) => ({
       taker,
       book: ctx.book(taker),
       // A bid is hedged by selling to the bids of the other book.
       walk: new HedgeWalk(ctx.book(taker).walk(side, "others"), rules.bookLevels),
-      make: quoteRatio({ side, maker, taker, profit: rules.makeProfit }),
-      keep: quoteRatio({ side, maker, taker, profit: rules.keepProfit }),
+      make: quoteRatio({ side, maker, taker, feeRate, profit: rules.makeProfit }),
+      keep: quoteRatio({ side, maker, taker, feeRate, profit: rules.keepProfit }),
       lots: lotsRatio(maker, taker),
     }));
   }
@@ -79,9 +92,9 @@ export class MakerQuote {
   /** Looks at the books and places, keeps or cancels. */
   look(): void {
     const { ctx, rules } = this.#options;
+    this.settle();
     this.#aim();
-    const order = this.order;
-    if (order === undefined && this.#order !== undefined) this.#release();
+    const { order } = this;
     const hasTarget = this.#targetLots > 0;
     const decision = quoteDecision({
       side: this.side,
@@ -93,7 +106,7 @@ export class MakerQuote {
       },
       target: hasTarget ? { ticks: this.#targetTicks, lots: this.#targetLots } : undefined,
       dangerTicks: this.#dangerTicks,
-      maxLots: Math.max(this.#targetLots, order?.qtyLots ?? 0),
+      maxLots: this.#mostLots,
       improveTicks: rules.improveBy * this.#targetTicks,
       improveAfterNs: rules.improveAfterNs,
     });
@@ -114,9 +127,16 @@ export class MakerQuote {
 
   /** The reserve follows what rests. */
   settle(): void {
-    const order = this.order;
-    if (order === undefined) this.#release();
-    else this.#options.reserve(order.leavesLots, order.priceTicks);
+    const order = this.#order;
+    const { nowNs } = this.#options.ctx;
+    this.#late.settle(nowNs);
+    if (order === undefined) return;
+    if (!order.closed) {
+      this.#options.reserve(order, order.leavesLots, order.priceTicks);
+      return;
+    }
+    this.#order = undefined;
+    this.#late.add(order, nowNs);
   }
 
   /** The best place to hedge lots of the quote, and the price beyond which it is in danger. */
@@ -148,18 +168,24 @@ export class MakerQuote {
     this.#targetLots = 0;
     const lots = own.valid ? rules.sizeLots(maker, own.mid) : 0;
     const hedge = this.#findHedge(Math.max(1, lots));
-    if (this.#options.blocked()) return this.#say("a residual is held");
+    const blocked = this.#options.blocked();
+    if (blocked !== undefined) return this.#say(blocked);
     if (!own.valid) return this.#say("its own book is not valid");
     if (hedge === undefined) return this.#say("no other book to hedge in is valid");
     this.#targetTicks = this.#beside(this.#makeTicks);
     const { walk, taker } = hedge;
-    const room = inventory.room(maker);
-    const hedgeRoom = inventory.room(taker);
-    const buys = this.side === "buy";
-    const most = buys ? room.buyLots : room.sellLots;
-    const share = Math.floor(walk.shownLots * rules.takerShare);
-    const hedged = Math.min(share, walk.lots, buys ? hedgeRoom.sellLots : hedgeRoom.buyLots);
-    const size = Math.min(lots, most, Math.floor(hedged / hedge.lots));
+    const room = inventory.room(maker, this.order);
+    const other = otherSide(this.side);
+    const { target: size, most } = quoteLots({
+      wanted: lots,
+      room: roomLots(room, this.side, maker, this.#targetTicks),
+      hedgeRoom: roomLots(inventory.room(taker), other, taker, walk.averageTicks),
+      shown: walk.shownLots,
+      walked: walk.lots,
+      share: rules.takerShare,
+      hedgeLots: hedge.lots,
+    });
+    this.#mostLots = most;
     const refusal = maker.refusal(this.#targetTicks, size);
     if (refusal !== undefined) return this.#say(`size ${size} lots: ${refusal}`);
     this.#targetLots = size;
@@ -178,20 +204,18 @@ export class MakerQuote {
 
   #place(): void {
     const { ctx, maker, reserve } = this.#options;
-    if (!reserve(this.#targetLots, this.#targetTicks)) return this.#say("residual cap");
-    this.#order = ctx.orders.submit({
+    if (!reserve(undefined, this.#targetLots, this.#targetTicks)) return this.#say("residual cap");
+    const order = ctx.orders.submit({
       instrument: maker,
       side: this.side,
       priceTicks: this.#targetTicks,
       qtyLots: this.#targetLots,
       timeInForce: "post-only",
     });
-    if (this.#order.closed) this.#release();
-  }
-
-  #release(): void {
-    this.#order = undefined;
-    this.#options.reserve(0, 1);
+    reserve(undefined, 0, 1);
+    if (order.closed) return;
+    this.#order = order;
+    reserve(order, order.leavesLots, order.priceTicks);
   }
 
   #say(why: string): void {

@@ -74,6 +74,6 @@ describe("spot against perpetual", () => {
     expect(look("100.4", "100.5")?.phase).toBe("open");
     detector.setFunding(1, Rate.parse("-20bps", "funding"));
     expect(look("100.6", "100.7")).toBeUndefined();
-    expect(detector.explain(1).text).toContain("needs 55bps to open, with the fees of the exit");
+    expect(detector.explain(1).text).toContain("needs 55bps to open (fees of the exit included)");
   });
 });

@@ -88,7 +88,7 @@ describe("spot against perpetual on the recordings of 2024-08-08", () => {
       expect(found).toBe(0);
       expect(detector.counts).toMatchObject({ crossedGross: 93_804, crossedNet: 0, gated: {} });
       expect(detector.explain(0).text).toMatch(
-        /binance:usdm>binance:spot: gives -\d+\.\d{4}bps after fees, needs 15bps to open/,
+        /binance:usdm>binance:spot: gross .* = net -\d+\.\d{4}bps; needs 15bps to open.* missing/,
       );
     },
   );

@@ -13,6 +13,7 @@ export function explainText(event: MakerEvent): string {
     inventoryLine(event),
     ...rebalancingLines(event),
     profitLine(event),
+    ...hedgeLines(event),
     ...sideLines(event, "buy"),
     ...sideLines(event, "sell"),
     ...orderLines(event.orders),
@@ -91,13 +92,20 @@ function profitLine({ profit }: MakerEvent): string {
   );
 }
 
+function hedgeLines({ hedge }: MakerEvent): string[] {
+  if (hedge === null) return [];
+  const { instrument, position, sizeUnit, profit, currency } = hedge;
+  return [`  hedge ${instrument}: ${position} ${sizeUnit}, profit ${profit} ${currency} beside it`];
+}
+
 function sideLines(event: MakerEvent, side: "buy" | "sell"): string[] {
   const name = side === "buy" ? "bid" : "ask";
   const lines = event.levels
     .filter((each) => each.side === side)
     .map((each) => levelLine(each, event));
   const left = event.leftOut[side];
-  if (left !== "") lines.push(`${name}s: further levels are not quoted: ${left}`);
+  const missing = lines.length === 0 ? "none is quoted" : "further levels are not quoted";
+  if (left !== "") lines.push(`${name}s: ${missing}: ${left}`);
   return lines;
 }
 
@@ -110,10 +118,11 @@ function levelLine(level: LevelEvent, event: MakerEvent): string {
   const decided = `${level.decision.toUpperCase()}: ${level.because}${waits}`;
   const order = event.orders.find(({ id }) => id === level.order);
   if (order === undefined) return `${target}; no order -> ${decided}`;
+  const from = level.movedFrom === null ? "" : `moved from ${level.movedFrom} with `;
   const queue =
     level.ahead === null
       ? ""
-      : `, ${level.ahead} ahead, fill chance ${level.fillChance}; ` +
+      : `, ${from}${level.ahead} ahead, fill chance ${level.fillChance}; ` +
         `move gains ${level.gainBps} bps, tolerance ${level.toleranceBps}, queue value ${level.queueValueBps}`;
   return `${target}; live #${order.id} ${order.price} x ${order.size}${queue} -> ${decided}`;
 }

@@ -1,5 +1,6 @@
 import { formatTimestamp, type Order, type Side } from "@mexoms/core";
-import type { LevelDecision } from "../lifecycle/decisions.ts";
+import type { DecisionWhy, LevelDecision } from "../lifecycle/decisions.ts";
+import { profitOf } from "../inventory/profit.ts";
 import type { Maker } from "../maker.ts";
 import { FAIR_PROBLEMS } from "../pipeline/fair-look.ts";
 import { LEFT_OUT } from "../quote/quote-generator.ts";
@@ -31,6 +32,7 @@ export function makeEvent(maker: Maker): MakerEvent {
     inventory: inventoryEvent(maker, units),
     rebalancing: rebalancingEvent(maker),
     profit: profitEvent(maker),
+    hedge: hedgeEvent(maker),
     levels: [...levelsOf(maker, "buy", units), ...levelsOf(maker, "sell", units)],
     leftOut: {
       buy: LEFT_OUT[look.plan.buy.leftOut],
@@ -136,6 +138,19 @@ function profitEvent(maker: Maker): MakerEvent["profit"] {
   };
 }
 
+function hedgeEvent({ ctx, params }: Maker): MakerEvent["hedge"] {
+  const { hedge } = params;
+  if (hedge === undefined) return null;
+  const position = ctx.position(hedge);
+  return {
+    instrument: hedge.id,
+    position: hedge.lot.format(position.lots),
+    sizeUnit: hedge.sizeUnit,
+    currency: hedge.settle,
+    profit: profitOf(position, ctx.book(hedge)).total.toString(),
+  };
+}
+
 function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
   const { look, keeper } = maker;
   const plan = look.plan[side];
@@ -152,9 +167,10 @@ function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
       offBps: units.bps(ticks - look.fair.ticks),
       why: whyWords(plan.why[i]!),
       decision: decision.kind,
-      because: WAITS[decision.why],
-      waitsFor: WAITS[decision.waitsFor],
-      order: orderFor(decision, side, open)?.id ?? null,
+      because: said(decision.why, decision),
+      waitsFor: said(decision.waitsFor, decision),
+      order: orderFor(decision, open)?.id ?? null,
+      movedFrom: decision.kind === "move" ? units.price(decision.liveTicks) : null,
       gainBps: units.bps(decision.gainTicks),
       toleranceBps: units.bps(decision.toleranceTicks),
       queueValueBps: units.bps(decision.queueValueTicks),
@@ -165,13 +181,10 @@ function levelsOf(maker: Maker, side: Side, units: Units): LevelEvent[] {
 }
 
 /** The open order that stands for a level: the one it had, or the one that was sent for it. */
-function orderFor(decision: LevelDecision, side: Side, open: readonly Order[]): Order | undefined {
-  const sent = decision.kind === "send" || decision.kind === "move";
-  if (!sent) return open.find(({ id }) => id === decision.orderId);
-  const near = (order: Order): number => Math.abs(order.priceTicks - decision.targetTicks);
-  return open
-    .filter((order) => order.side === side && order.request !== "cancel")
-    .toSorted((a, b) => near(a) - near(b) || b.id - a.id)[0];
+function orderFor(decision: LevelDecision, open: readonly Order[]): Order | undefined {
+  const { kind, sentId, orderId } = decision;
+  const shown = kind === "send" || kind === "move" ? sentId : orderId;
+  return open.find(({ id }) => id === shown);
 }
 
 function openOrders({ ctx, instrument, params }: Maker): OrderEvent[] {
@@ -194,6 +207,13 @@ function openOrders({ ctx, instrument, params }: Maker): OrderEvent[] {
 
 function openCount(orders: readonly OrderEvent[]): string {
   const resting = orders.filter(({ timeInForce }) => timeInForce !== "ioc");
-  const count = (side: Side): number => resting.filter((order) => order.side === side).length;
-  return `${count("buy")} bids and ${count("sell")} asks are open`;
+  const count = (side: Side, name: string): string => {
+    const open = resting.filter((order) => order.side === side).length;
+    return `${open} ${name}${open === 1 ? "" : "s"}`;
+  };
+  return `${count("buy", "bid")} and ${count("sell", "ask")} are open`;
+}
+
+function said(why: DecisionWhy, { denial }: LevelDecision): string {
+  return why === "denied" ? `${WAITS.denied}: ${denial}` : WAITS[why];
 }

@@ -31,6 +31,8 @@ export interface LevelEvent {
   readonly waitsFor: string;
   /** The order that stands for it, by id; null for none that is still open. */
   readonly order: number | null;
+  /** Price of the order that it had, when that was replaced at this look: the figures below are of that one. */
+  readonly movedFrom: string | null;
   readonly gainBps: number | null;
   readonly toleranceBps: number | null;
   readonly queueValueBps: number | null;
@@ -121,6 +123,7 @@ export interface MakerEvent {
     /** Why a slice or hedge that is due is not sent; "" when none is, or it was. */
     readonly waitsFor: string;
   };
+  /** Of the quoted instrument alone. */
   readonly profit: {
     readonly currency: string;
     readonly total: string;
@@ -130,6 +133,14 @@ export interface MakerEvent {
     readonly funding: string;
     readonly liquidation: string;
   };
+  /** What is held where the last step of rebalancing hedges; null without such an instrument. */
+  readonly hedge: {
+    readonly instrument: string;
+    readonly position: string;
+    readonly sizeUnit: string;
+    readonly currency: string;
+    readonly profit: string;
+  } | null;
   readonly levels: readonly LevelEvent[];
   /** Why levels are not quoted, by side; "" when all are. */
   readonly leftOut: { readonly buy: string; readonly sell: string };

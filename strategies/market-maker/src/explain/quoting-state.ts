@@ -29,6 +29,7 @@ export const WAITS: Readonly<Record<DecisionWhy, string>> = {
   rejects: "the venue refuses quotes, the side pauses for rejectPause",
   "own-order": "an own order on the other side is in the way",
   filter: "below the smallest size or value that the venue takes",
+  denied: "the risk limits deny it, it is asked again later",
   warming: "warming up: the strategy sees the market but may not trade yet",
   "mass-cancel": "everything is being canceled at the venue, as a request was not answered in time",
   stopped: "quoting was stopped",
@@ -70,7 +71,9 @@ export function whyNotQuoting(signs: QuotingSigns): string {
 export function reasonNotQuoting(signs: QuotingSigns): string {
   const whyNot = whyNotQuoting(signs);
   const refuses = whyNot === WAITS.rejects || whyNot === WAITS.backoff;
-  const said = signs.keeper.buy.refusedFor || signs.keeper.sell.refusedFor;
+  const { buy, sell } = signs.keeper;
+  if (whyNot === WAITS.denied) return `${whyNot}: ${denialOf(buy) || denialOf(sell)}`;
+  const said = buy.refusedFor || sell.refusedFor;
   return refuses && said !== "" ? `${whyNot}: ${said}` : whyNot;
 }
 
@@ -82,4 +85,9 @@ function waitOf(side: SideDecisions): string {
     if (kind === "wait") return WAITS[why];
   }
   return "";
+}
+
+/** What risk said to the first level that it denied. */
+function denialOf({ levels, count }: SideDecisions): string {
+  return levels.find(({ denial }, i) => i < count && denial !== "")?.denial ?? "";
 }

@@ -22,7 +22,7 @@ const WORDS: readonly (readonly [bit: number, words: string])[] = [
   [MOVED_BY_POST_ONLY, "held by post-only"],
   [MOVED_BY_OWN_ORDER, "away from an own order"],
   [SIZED_BY_INVENTORY, "sized by inventory"],
-  [CUT_BY_ROOM, "cut to maxInventory"],
+  [CUT_BY_ROOM, "cut to the room under maxInventory and the risk limits"],
   [CUT_BY_BALANCE, "cut to the balance"],
 ];
 

@@ -31,7 +31,13 @@ export class Anchors {
     if (anchors.length === 0) {
       throw new ConfigError(
         "anchor",
-        `"${params.anchor}" needs another instrument to look at, and the run has none; anchor=none needs no other`,
+        `"${params.anchor}" needs another instrument to look at; for example anchor1=binance:spot:BTCUSDT with its tape, or anchor=none`,
+      );
+    }
+    if (anchors.includes(instrument)) {
+      throw new ConfigError(
+        "anchor1",
+        `${instrument.id} is what is quoted, and an anchor is another market; for example binance:spot:BTCUSDT`,
       );
     }
     this.#leads = params.anchor === "lead-lag";

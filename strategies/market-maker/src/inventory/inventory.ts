@@ -1,4 +1,5 @@
 import {
+  type AccountLook,
   ConfigError,
   type Fill,
   type Instrument,
@@ -37,6 +38,7 @@ export class Inventory {
   }) {
     const { ctx, instrument, params } = options;
     const { maxInventory, hedge, target } = params;
+    checkTarget(instrument, params, ctx.account(instrument));
     this.#params = params;
     this.#rangeLots = params.inventoryRange.of(maxInventory);
     this.holdings = new Holdings({ ctx, instrument, hedge, target, rangeLots: this.#rangeLots });
@@ -128,16 +130,34 @@ export class Inventory {
   }
 }
 
+/** A target that is counted as the position is, and is further than the position may come. */
+function checkTarget(
+  { sizeUnit, lot }: Instrument,
+  { maxInventory, target }: InventoryParams,
+  account: AccountLook | undefined,
+): void {
+  const byPosition = account === undefined || account.kind === "futures";
+  if (!byPosition || !(Math.abs(target.lots) > maxInventory)) return;
+  const text = (lots: number): string => `${lot.format(lots)}${sizeUnit}`;
+  throw new ConfigError(
+    "target",
+    `${text(target.lots)} is further than maxInventory lets it come, which is ${text(maxInventory)}`,
+  );
+}
+
 function ladderOptions(p: InventoryParams): ConstructorParameters<typeof RebalanceLadder>[0] {
   const shares = [p.joinAt, p.chaseAt, p.sliceAt, p.hedgeAt].map((share) => share.of(1));
   if (shares.some((share, i) => i > 0 && share < shares[i - 1]!)) {
-    throw new ConfigError("joinAt", "joinAt, chaseAt, sliceAt and hedgeAt must not fall");
+    throw new ConfigError(
+      "joinAt",
+      "joinAt, chaseAt, sliceAt and hedgeAt must not fall; for example joinAt=60% chaseAt=75% sliceAt=90% hedgeAt=95%",
+    );
   }
   const last = STEPS.indexOf(p.rebalance);
   if (last === HEDGE && p.hedge === undefined) {
     throw new ConfigError(
       "rebalance",
-      "hedge needs an instrument, given as hedge=VENUE:MARKET:SYMBOL",
+      "hedge needs an instrument; for example hedge=binance:spot:BTCUSDT",
     );
   }
   const bpsOf = (budget: { of(size: number): number }): number => budget.of(10_000);

@@ -9,6 +9,9 @@ export const CHASE = 3;
 export const SLICE = 4;
 export const HEDGE = 5;
 
+/** Shares are quotients of lots: two ways to the same one differ by less than this. */
+const ROUNDING = 1e-9;
+
 /** What of a look the ladder reads. */
 export interface LadderLook {
   readonly inventory: { readonly share: number };
@@ -53,7 +56,9 @@ export class RebalanceLadder {
     const off = Math.abs(inventory.share);
     let step = this.#reached;
     while (step < last && off >= enterAt[step + 1]!) step += 1;
-    while (step > SKEW && off < enterAt[step]! - back) step -= 1;
+    // Slices and hedges bring the share to where a step ends and no further: there it is over.
+    while (step > SKEW && off < enterAt[step]! && off <= enterAt[step]! - back + ROUNDING)
+      step -= 1;
     this.#reached = step;
     while (step > SKEW && this.#costs[step]!.spent(nowNs) >= budgetBps[step]!) step -= 1;
     return step === SKEW && off === 0 ? 0 : step;

@@ -167,6 +167,7 @@ export class Rebalancer {
         qtyLots: Math.min(lots, instrument.maxLots),
         timeInForce: "ioc",
       });
+      if (this.#order.state === "rejected") this.waitsFor = this.#order.reason ?? "";
     }
   }
 }

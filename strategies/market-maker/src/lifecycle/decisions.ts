@@ -15,8 +15,8 @@ export type DecisionKind =
  * gains). Of acting: missing, too-small, too-large, nearer, danger (it would be picked off), over-cap,
  * surplus. Of waiting: dwell, budget, unanswered, waits-cancel (the room is taken by orders whose
  * cancel is not answered), no-room, cooldown, backoff, rejects (too many in a row: the side pauses),
- * own-order (one of ours on the other side is in the way), filter (of the venue), mass-cancel,
- * warming, stopped.
+ * own-order (one of ours on the other side is in the way), filter (of the venue), denied (by risk),
+ * mass-cancel, warming, stopped.
  */
 export type DecisionWhy =
   | ""
@@ -40,6 +40,7 @@ export type DecisionWhy =
   | "rejects"
   | "own-order"
   | "filter"
+  | "denied"
   | "mass-cancel"
   | "warming"
   | "stopped";
@@ -67,6 +68,8 @@ export class LevelDecision {
   aheadLots: number = Number.NaN;
   /** Since when it is wished; -1: it is not. */
   wishSinceNs = -1;
+  /** What risk said to it, where that is why it waits. */
+  denial = "";
 
   clear(): void {
     this.kind = "none";
@@ -83,6 +86,7 @@ export class LevelDecision {
     this.fillChance = 0;
     this.aheadLots = Number.NaN;
     this.wishSinceNs = -1;
+    this.denial = "";
   }
 }
 

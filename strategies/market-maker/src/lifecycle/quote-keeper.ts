@@ -54,7 +54,13 @@ export class QuoteKeeper {
       reserve: params.cancelReserve,
     });
     const timeInForce = params.postOnly ? "post-only" : "gtc";
-    const messages = new OrderMessages({ ctx, instrument, budget, timeInForce });
+    const messages = new OrderMessages({
+      ctx,
+      instrument,
+      budget,
+      timeInForce,
+      backoffNs: params.rejectBackoff,
+    });
     const deadlineNs = params.answerDeadline;
     this.#messages = messages;
     this.#pursuit = new Pursuit({ ctx, instrument, messages, deadlineNs });

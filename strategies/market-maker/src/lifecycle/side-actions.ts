@@ -2,6 +2,7 @@ import type { Instrument } from "@mexoms/core";
 import type { Look } from "../pipeline/look.ts";
 import type { LifecycleValues } from "../params/lifecycle-params.ts";
 import type { DecisionWhy, LevelDecision, SideDecisions } from "./decisions.ts";
+import { Denials } from "./denials.ts";
 import type { OrderMessages } from "./order-messages.ts";
 import type { OwnSide } from "./own-side.ts";
 import { Retreat } from "./retreat.ts";
@@ -20,6 +21,7 @@ export class SideActions {
   readonly #instrument: Instrument;
   /** Since when a level wishes for an order; -1: it does not. */
   readonly #wishSinceNs: Float64Array;
+  readonly #denials: Denials;
   #nowNs = 0;
   #capLots = 0;
   #look: Look | undefined;
@@ -45,6 +47,11 @@ export class SideActions {
     this.#params = options.params;
     this.#instrument = options.instrument;
     this.#wishSinceNs = new Float64Array(options.maxLevels).fill(-1);
+    this.#denials = new Denials({
+      backoffNs: options.params.rejectBackoff,
+      mostNs: options.params.rejectPause,
+      maxLevels: options.maxLevels,
+    });
   }
 
   /** Begins a look; at most `capLots` may be open in the worst case. */
@@ -96,7 +103,7 @@ export class SideActions {
     if (order.fate === "gone") this.#replace(j, decision, order);
     else if (order.fate === "danger") {
       decision.kind = "wait";
-      decision.why = order.askable(this.#nowNs) ? "budget" : "unanswered";
+      decision.why = this.#whyNotCanceled(decision, order);
     } else if (order.fate === "move") this.#move(j, decision, order);
     else this.#keep(j, decision, order);
   }
@@ -122,16 +129,17 @@ export class SideActions {
   /** Sends what a level lacks. */
   #fill(j: number, decision: LevelDecision, why: DecisionWhy): void {
     const key = this.#review.targetKey(j);
-    const blocked = this.#check(j, key, decision.targetLots, undefined);
+    let blocked = this.#check(j, key, decision.targetLots, undefined);
     decision.wishSinceNs = this.#wishSinceNs[j]!;
-    if (blocked === "" && this.#submit(j)) {
+    if (blocked === "") blocked = this.#submit(j);
+    if (blocked === "") {
       decision.kind = "send";
       decision.why = why;
       decision.sentId = this.#messages.lastId;
       return;
     }
     decision.kind = "wait";
-    decision.why = blocked === "" ? "budget" : blocked;
+    decision.why = blocked;
   }
 
   /** The order of a level was canceled first of all: here comes its place further back. */
@@ -153,7 +161,7 @@ export class SideActions {
     if (dwells) decision.why = "dwell";
     else if (!order.askable(this.#nowNs)) decision.why = "unanswered";
     else if (!this.#amends(j, decision, order)) {
-      const blocked = this.#check(j, key, decision.targetLots, order);
+      let blocked = this.#check(j, key, decision.targetLots, order);
       const canSend = blocked === "";
       if (!canSend && blocked !== "waits-cancel") decision.why = blocked;
       else if (this.#messages.left < (canSend ? 2 : 1)) {
@@ -165,12 +173,13 @@ export class SideActions {
         // The new order has waited already.
         this.#wishSinceNs[j] = order.wishSinceNs;
         decision.kind = "cancel";
-        if (canSend && this.#submit(j)) {
+        if (canSend) blocked = this.#submit(j);
+        if (blocked === "") {
           decision.kind = "move";
           decision.sentId = this.#messages.lastId;
         }
-        decision.waitsFor = canSend ? "" : blocked;
-      } else decision.why = "unanswered";
+        decision.waitsFor = blocked;
+      } else decision.why = this.#whyNotCanceled(decision, order);
     }
   }
 
@@ -186,8 +195,11 @@ export class SideActions {
       decision.kind = "amend";
       decision.why = order.fateWhy;
       order.wishSinceNs = -1;
-    } else decision.why = "budget";
-    return true;
+      return true;
+    }
+    decision.why = "budget";
+    // What risk denies to an amend, a cancel and a new order may still do.
+    return order.amendable;
   }
 
   /** The order keeps its place; its size is brought nearer to what is wanted. */
@@ -222,7 +234,11 @@ export class SideActions {
     } else if (this.#messages.amend(this.#own, order, order.order.priceTicks, lots)) {
       decision.kind = "shrink";
       decision.why = "too-large";
-    } else decision.waitsFor = "budget";
+    } else if (order.amendable) decision.waitsFor = "budget";
+    else {
+      decision.waitsFor = "denied";
+      decision.denial = order.order.reason ?? "";
+    }
   }
 
   /** What is missing is sent as an order of its own, behind, and never before the one that stands. */
@@ -237,23 +253,39 @@ export class SideActions {
     if (last !== undefined) {
       // Too many small ones: the last makes room for a larger one.
       const asked = last.askable(this.#nowNs) && this.#messages.cancel(this.#own, last, false);
-      decision.waitsFor = asked ? "waits-cancel" : "unanswered";
+      decision.waitsFor = asked ? "waits-cancel" : this.#whyNotCanceled(decision, last);
       return;
     }
     const key = Math.min(this.#review.targetKey(j), this.#own.sign * order.order.priceTicks);
-    const blocked = this.#check(j, key, lots, undefined);
-    if (blocked === "" && this.#submit(j)) {
+    let blocked = this.#check(j, key, lots, undefined);
+    if (blocked === "") blocked = this.#submit(j);
+    if (blocked === "") {
       decision.kind = "grow";
       decision.why = "too-small";
       decision.sentId = this.#messages.lastId;
-    } else decision.waitsFor = blocked === "" ? "budget" : blocked;
+    } else decision.waitsFor = blocked;
   }
 
-  #submit(j: number): boolean {
+  /** Sends what #check has found nothing against; "" when it is on its way. */
+  #submit(j: number): DecisionWhy {
     const priceTicks = this.#own.sign * this.#sendKey;
-    if (!this.#messages.submit(this.#own, j, priceTicks, this.#sendLots)) return false;
-    this.#wishSinceNs[j] = -1;
-    return true;
+    const blocked = this.#messages.submit(this.#own, j, priceTicks, this.#sendLots);
+    if (blocked === "") {
+      this.#wishSinceNs[j] = -1;
+      this.#denials.allow(j);
+    } else if (blocked === "denied") {
+      this.#denials.deny(j, this.#nowNs, this.#messages.denial);
+      this.#decisions.levels[j]!.denial = this.#messages.denial;
+    }
+    return blocked;
+  }
+
+  /** Why an order that should be canceled was not. */
+  #whyNotCanceled(decision: LevelDecision, order: TrackedOrder): DecisionWhy {
+    if (!order.askable(this.#nowNs)) return "unanswered";
+    if (!this.#messages.cancelsDenied) return "budget";
+    decision.denial = order.order.reason ?? "";
+    return "denied";
   }
 
   /**
@@ -271,6 +303,10 @@ export class SideActions {
     }
     const held = this.#look === undefined ? "" : own.guard.hold(this.#look);
     if (held !== "") return held;
+    if (this.#denials.holds(j, this.#nowNs)) {
+      this.#decisions.levels[j]!.denial = this.#denials.reason(j);
+      return "denied";
+    }
     if (dwells) return "dwell";
     if (this.#meetsOwn(key)) return "own-order";
     const leaving = own.movingLots + (replaced?.openLots ?? 0);

@@ -1,5 +1,5 @@
-import { naturalLog1p } from "@mexoms/core";
 import { checkFinite, checkNotNegative, checkPositive } from "./checks.ts";
+import { glftC1 } from "./glft.ts";
 
 /** In the units of the paper: prices in money, inventory in units, time in any unit that goes together. */
 export interface AvellanedaStoikovInputs {
@@ -26,8 +26,7 @@ export interface AvellanedaStoikovQuotes {
 
 /** gamma * sigma^2 * tau + (2 / gamma) * ln(1 + gamma / k); without risk aversion 2 / k. */
 export function optimalSpread(gamma: number, sigma: number, k: number, tau: number): number {
-  const arrivals = gamma === 0 ? 2 / k : (2 / gamma) * naturalLog1p(gamma / k);
-  return gamma * sigma * sigma * tau + arrivals;
+  return gamma * sigma * sigma * tau + 2 * glftC1(gamma, k, 1);
 }
 
 /**

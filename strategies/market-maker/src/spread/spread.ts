@@ -37,7 +37,10 @@ export class Spread {
   }) {
     const { ctx, params, instrument } = options;
     if (params.minSpread.of(1) > params.maxSpread.of(1)) {
-      throw new ConfigError("minSpread", "is above maxSpread, for example 2bps");
+      throw new ConfigError(
+        "minSpread",
+        `is above maxSpread: ${params.minSpread.amount.toFixed()}bps and ${params.maxSpread.amount.toFixed()}bps; for example minSpread=2bps maxSpread=100bps`,
+      );
     }
     this.#params = params;
     this.#model = makeSpreadModel(params, instrument);

@@ -37,6 +37,23 @@ describe("the rebalancing ladder", () => {
     expect(steps).toEqual([CHASE, CHASE, CHASE, JOIN, JOIN, JOIN, SKEW, SKEW, JOIN]);
   });
 
+  it("ends a step where its slices and hedges bring the share to, which is not below that", () => {
+    const ladder = new RebalanceLadder(OPTIONS);
+    expect([0.9, 0.8, 0.7].map((share) => ladder.decide(at(share)))).toEqual([HEDGE, SLICE, CHASE]);
+    // Lots of a range of 300: 0.9 - 0.1 is not 240 / 300 in doubles.
+    expect([300 / 300, 240 / 300].map((share) => ladder.decide(at(share)))).toEqual([HEDGE, SLICE]);
+  });
+
+  it("begins a step at its share also when it ends there", () => {
+    const ladder = new RebalanceLadder({ ...OPTIONS, back: 0 });
+    expect([0.5, 0.9, 1, 0.9].map((share) => ladder.decide(at(share)))).toEqual([
+      JOIN,
+      HEDGE,
+      HEDGE,
+      HEDGE,
+    ]);
+  });
+
   it("falls back to a step below once a budget is spent, until its window is over", () => {
     const ladder = new RebalanceLadder(OPTIONS);
     expect(ladder.decide(at(0.75, 0))).toBe(CHASE);

@@ -58,6 +58,9 @@ describe("Avellaneda and Stoikov", () => {
   it("has the limit 2/k for a trader without risk aversion", () => {
     const quotes = avellanedaStoikov({ ...paper, gamma: 0, inventory: 3 });
     expect([quotes.spread, quotes.reservation]).toEqual([2 / 1.5, 100]);
+    for (const gamma of [5e-324, 1e-310, 1e-300, 1e-200]) {
+      expect(avellanedaStoikov({ ...paper, gamma, inventory: 3 }).spread).toBeCloseTo(2 / 1.5, 14);
+    }
   });
 
   it("shifts quotes by what was intended, at half of the most inventory", () => {

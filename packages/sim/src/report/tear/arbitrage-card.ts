@@ -27,6 +27,10 @@ export function arbitrageCard(sheet: ArbitrageSheet): Html {
         ${profits(sheet)}
       </div>
       <div>
+        <h3>${termLink("nearest")}</h3>
+        ${nearest(sheet)}
+      </div>
+      <div>
         <h3>Edges and drift</h3>
         ${figureList([
           { term: "edgeLife", value: edgeLife(sheet) },
@@ -48,20 +52,21 @@ function funnel(sheet: ArbitrageSheet): Html {
     bar: shareBar(whole === 0 ? 0 : sheet[field] / whole),
     value: count(`${AT}.${field}`, sheet[field]),
   });
-  const { detected, taken } = sheet;
+  const { detected, deals } = sheet;
   return html`${barTable("Detected and taken", [
       row("detected", "detected", detected),
       row("taken", "taken", detected),
     ])}
-    <h4>Of those taken</h4>
-    ${barTable("Of those taken", [
-      row("bothFilled", "bothFilled", taken),
-      row("oneLegged", "oneLegged", taken),
-      row("missedDeals", "missed", taken),
+    <h4>Of all deals</h4>
+    ${barTable("Of all deals", [
+      row("deals", "deals", deals),
+      row("bothFilled", "bothFilled", deals),
+      row("oneLegged", "oneLegged", deals),
+      row("missedDeals", "missed", deals),
     ])}`;
 }
 
-type FunnelField = "detected" | "taken" | "bothFilled" | "oneLegged" | "missed";
+type FunnelField = "detected" | "deals" | "taken" | "bothFilled" | "oneLegged" | "missed";
 
 function gates({ gated }: ArbitrageSheet): Html {
   const rows = Object.entries(gated).toSorted(([, a], [, b]) => b - a);
@@ -99,6 +104,7 @@ function profits({ byCurrency }: ArbitrageSheet): Html {
         termLink("expected"),
         termLink("realised"),
         termLink("residualCost"),
+        termLink("openMarks"),
       ],
       rows: [
         {
@@ -107,11 +113,35 @@ function profits({ byCurrency }: ArbitrageSheet): Html {
             bps(`${at}.expectedBps`, expectedBps, NONE_TAKEN),
             bps(`${at}.realisedBps`, realisedBps, NONE_TAKEN),
             amount(`${at}.residualCost`, one.residualCost, currency),
+            profit(`${at}.openMarks`, one.openMarks, currency),
           ],
         },
       ],
     })}`;
   })}`;
+}
+
+/** Why nothing was taken, in one look: what there was, what of it is lost, what is asked. */
+function nearest({ nearest: edges }: ArbitrageSheet): Html {
+  if (edges.length === 0) return nothing("No bid was above another market's ask, before fees.");
+  return table({
+    label: "Nearest edges",
+    columns: [html`Edge`, html`Missing`, html`Gross`, html`Fees`, html`Needed`, html`Looks`],
+    rows: edges.map((edge, i) => {
+      const at = `${AT}.nearest.${i}`;
+      return {
+        name: plainText(`${at}.name`, edge.name),
+        cells: [
+          // First, as a phone shows it without scrolling.
+          bps(`${at}.missingBps`, edge.missingBps, ""),
+          bps(`${at}.grossBps`, edge.grossBps, ""),
+          bps(`${at}.feesBps`, edge.feesBps, ""),
+          bps(`${at}.needBps`, edge.needBps, ""),
+          count(`${at}.crossedLooks`, edge.crossedLooks),
+        ],
+      };
+    }),
+  });
 }
 
 function edgeLife({ edgeLife: life }: ArbitrageSheet): Html {

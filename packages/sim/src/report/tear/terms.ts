@@ -227,13 +227,22 @@ const LATENCY = {
 const ARBITRAGE = {
   detected: ["Detected", "Opportunities found."],
   gated: ["Not taken", "Opportunities that a gate held back, by gate."],
-  taken: ["Taken", "Deals that were begun."],
-  bothFilled: ["Both filled", "Taken, and the first orders filled every leg alike."],
+  taken: ["Taken", "Opportunities that became deals."],
+  bothFilled: ["Both filled", "Begun, and the first orders filled every leg alike."],
   oneLegged: [
     "One-legged",
-    "Taken, and the first orders left a residual, which was hedged again, unwound or held.",
+    "Begun, and the first orders left a residual, which was hedged again, unwound or held.",
   ],
-  missedDeals: ["Missed", "Taken, and nothing was filled."],
+  missedDeals: ["Missed", "Begun, and nothing was filled."],
+  deals: ["Deals", "All that were begun: of opportunities, filled quotes, dust and late fills."],
+  openMarks: [
+    "Still open",
+    "What the equity changed beyond what was realised: positions kept and dust, at the last prices.",
+  ],
+  nearest: [
+    "Nearest edges",
+    "The best that pairs gave before fees, what fees take of it, what is needed, and what was missing.",
+  ],
   expected: ["Expected", "Profit net of fees, as decided."],
   realised: ["Realised", "Profit net of fees, as it came."],
   residualCost: ["Residual cost", "Lost on what had to be hedged again or unwound."],
