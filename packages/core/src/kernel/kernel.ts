@@ -234,11 +234,11 @@ export class Kernel<P extends Params = Params> {
   }
 
   /** A cancel or amend had no effect, most often because the order was filled first. */
-  refused(id: number, what: "cancel" | "amend", why?: string): void {
+  refused(id: number, exchNs: number, what: "cancel" | "amend", why?: string): void {
     const order = this.desk.byId(id);
     if (!order.closed) order.reason = why;
     order.refuse(what);
-    if (what === "amend") this.risk?.book.amendRefused(order);
+    if (what === "amend") this.risk?.book.amendRefused(order, exchNs);
     this.#observer.answer("refused", order, this.nowNs);
     this.#announcer.changed(order, what === "cancel" ? "cancel-refused" : "amend-refused");
   }

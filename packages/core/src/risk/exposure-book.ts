@@ -96,10 +96,10 @@ export class ExposureBook {
     this.#recount(exposure);
   }
 
-  amendRefused(order: OrderRecord): void {
+  amendRefused(order: OrderRecord, exchNs: number): void {
     const exposure = this.of(order);
     if (exposure === undefined) return;
-    exposure.refused();
+    exposure.refused(exchNs);
     this.#recount(exposure);
   }
 

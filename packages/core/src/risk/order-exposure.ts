@@ -19,7 +19,7 @@ export class OrderExposure {
   #amendedNs = Number.NEGATIVE_INFINITY;
   #amendedLots = 0;
   #amendedTicks = 0;
-  #refused = false;
+  #refusedNs = Number.NEGATIVE_INFINITY;
 
   constructor(cell: number, side: number, lots: number) {
     this.cell = cell;
@@ -66,12 +66,13 @@ export class OrderExposure {
   }
 
   /**
-   * An amend had no effect. Only the first time for each order: a further refusal may be the first
-   * one told twice, and the amend under way.
+   * An amend had no effect, says the venue at `exchNs`. Amends of one order follow each other, so that
+   * what is not later than a refusal before it is that one told again, with the amend still under way.
    */
-  refused(): void {
-    if (!this.#refused) this.askedLots = 0;
-    this.#refused = true;
+  refused(exchNs: number): void {
+    if (exchNs <= this.#refusedNs) return;
+    this.#refusedNs = exchNs;
+    this.askedLots = 0;
   }
 
   /** The order's life is over. Fills that the venue counted and we do not know are still to come. */

@@ -44,7 +44,7 @@ function answersOf({ stop, lots, steps, end }: Life): { answers: Answer[]; amend
       answers.push((kernel) => kernel.amended(1, ns, 90 + i, leavesLots, { filledLots }));
     } else {
       amends += 1;
-      answers.push((kernel) => kernel.refused(1, "amend"));
+      answers.push((kernel) => kernel.refused(1, ns, "amend"));
     }
   });
   if (leaves > 0 && end !== "none") answers.push((kernel) => kernel.ended(1, 100, end));

@@ -129,7 +129,8 @@ export class AnyVenue {
   #amend(id: number, lots: number, ticks: number): void {
     const each = this.#orders.find(({ order }) => order.id === id);
     if (each === undefined || !each.alive || (id + ticks) % 7 === 3) {
-      this.#answers.push((kernel) => kernel.refused(id, "amend"));
+      const refusedNs = this.#ns;
+      this.#answers.push((kernel) => kernel.refused(id, refusedNs, "amend"));
       return;
     }
     each.lots = each.filled + lots;
@@ -140,6 +141,9 @@ export class AnyVenue {
   #cancel(id: number): void {
     const each = this.#orders.find(({ order }) => order.id === id);
     if (each?.alive === true) this.#end(each, "canceled");
-    else this.#answers.push((kernel) => kernel.refused(id, "cancel"));
+    else {
+      const ns = this.#ns;
+      this.#answers.push((kernel) => kernel.refused(id, ns, "cancel"));
+    }
   }
 }

@@ -236,7 +236,7 @@ export class Simulation {
       });
     } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
       const what = kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend";
-      kernel.refused(id, what, reasonOf(answers));
+      kernel.refused(id, exchNs, what, reasonOf(answers));
     } else if (kind === ANSWER_TRIGGERED) {
       kernel.triggered(id, exchNs);
     } else if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {

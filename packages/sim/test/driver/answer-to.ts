@@ -42,8 +42,8 @@ export function answerTo(kernel: Kernel, answers: MessageQueue): void {
       }),
     [ANSWER_TRIGGERED]: () => kernel.triggered(id, exchNs),
     [ANSWER_CANCELED_ALL]: () => kernel.canceledAll(id, answers.field(ANSWER.leavesLots)),
-    [ANSWER_CANCEL_REFUSED]: () => kernel.refused(id, "cancel"),
-    [ANSWER_AMEND_REFUSED]: () => kernel.refused(id, "amend"),
+    [ANSWER_CANCEL_REFUSED]: () => kernel.refused(id, exchNs, "cancel"),
+    [ANSWER_AMEND_REFUSED]: () => kernel.refused(id, exchNs, "amend"),
   };
   told[answers.field(ANSWER.kind)]!();
 }

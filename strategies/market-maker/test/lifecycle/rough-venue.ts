@@ -206,10 +206,10 @@ export class RoughVenue {
     if (request.kind === "submit") this.#arriveOrder(request, outcome, exchNs);
     else if (request.kind === "cancel") {
       if (order === undefined || outcome === "refused") {
-        this.#tell(id, true, (kernel) => kernel.refused(id, "cancel", "busy"));
+        this.#tell(id, true, (kernel) => kernel.refused(id, exchNs, "cancel", "busy"));
       } else this.#canceled(order, exchNs, true);
     } else if (order === undefined || outcome === "refused") {
-      this.#tell(id, true, (kernel) => kernel.refused(id, "amend", "busy"));
+      this.#tell(id, true, (kernel) => kernel.refused(id, exchNs, "amend", "busy"));
     } else {
       order.open = request.lots;
       order.priceTicks = request.priceTicks;
