@@ -36,17 +36,13 @@ export async function explain<P extends Params>(
   const { strategy, at, onProgress } = options;
   if (at.length === 0) throw new ConfigError("at", "give a time, such as 90s after the start");
   const settings = await engineOptions(options);
-  const unasked = new BacktestRun({ ...settings, strategy });
-  unasked.close();
-  const { startNs } = unasked;
-  const askAt = at.map((text) => timeOf(text, startNs));
+  const askAt = (startNs: bigint): bigint[] => at.map((text) => timeOf(text, startNs));
   const run = new BacktestRun({ ...settings, strategy, askAt });
   const asked = {
     get share(): number {
       return run.share;
     },
-    advance: (instants: number): boolean =>
-      run.answers.length < askAt.length && run.advance(instants),
+    advance: (instants: number): boolean => run.answers.length < at.length && run.advance(instants),
     close: (): void => run.close(),
   };
   await drive(asked, onProgress);
@@ -57,7 +53,7 @@ export async function explain<P extends Params>(
         `${strategy.name} has no explain handler, so it cannot be asked`,
       );
     }
-    return { ns: startNs + BigInt(ns), explanation };
+    return { ns: run.startNs + BigInt(ns), explanation };
   });
   return { inputs: run.inputs, instants };
 }

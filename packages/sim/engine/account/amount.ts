@@ -1,4 +1,4 @@
-import { ConfigError, Decimal, Money, parseDuration, Rate } from "@mexoms/core";
+import { ConfigError, Decimal, parseDuration, Rate } from "@mexoms/core";
 import { AMOUNT_DECIMALS, RATE_DECIMALS } from "@mexoms/core/internal";
 
 /** Interest is rounded to these decimals, half up, once an hour. */
@@ -66,8 +66,4 @@ export function parseFixedFunding(
   const everyNs = parseDuration(every, field);
   if (everyNs <= 0) throw new ConfigError(field, `the interval of "${text}" must be above zero`);
   return { rate: Rate.parse(rate, field), everyNs };
-}
-
-export function asMoney(units: bigint): Money {
-  return new Money(units, AMOUNT_DECIMALS);
 }

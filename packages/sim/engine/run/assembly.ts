@@ -75,8 +75,11 @@ export interface RunOptions<P extends Params> {
   readonly seed: number;
   /** How long the strategy sees the data before it may trade; none unless given. */
   readonly warmupNs?: number | undefined;
-  /** Times at which the strategy is asked why it does what it does; changes no result. */
-  readonly askAt?: readonly bigint[] | undefined;
+  /**
+   * Times at which the strategy is asked why it does what it does, by that of the first event; changes
+   * no result.
+   */
+  readonly askAt?: ((startNs: bigint) => readonly bigint[]) | undefined;
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
   readonly sampleNs?: number | undefined;
@@ -157,7 +160,7 @@ export function assemble<P extends Params>(
   const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);
   const { end } = options;
-  const questions = new Questions(kernel, askTimes(options.askAt ?? [], span));
+  const questions = new Questions(kernel, askTimes(options.askAt?.(span.startNs) ?? [], span));
   const simulation = new Simulation({
     kernel,
     venues,

@@ -31,7 +31,11 @@ function busy(ctx: StrategyContext) {
 }
 
 function result(askAt: readonly bigint[], warmupNs = 0): [BacktestResult, BacktestRun] {
-  const run = new BacktestRun({ ...runOptions(tape(ROWS), busy), askAt, warmupNs });
+  const run = new BacktestRun({
+    ...runOptions(tape(ROWS), busy),
+    askAt: () => askAt,
+    warmupNs,
+  });
   run.advance(Number.MAX_SAFE_INTEGER);
   return [run.result(), run];
 }
