@@ -1,0 +1,46 @@
+import { ANSWER_FIELDS, REQUEST_FIELDS } from "@mexoms/sim/internal";
+
+// Messages between an engine and a venue's gateway, as they lie in a ring, in a journal and on NATS:
+//
+//   HEADER_FIELDS doubles, then the body's doubles, then text in UTF-8 to the end of the message
+//
+// All little-endian and at multiples of 8. The body of a request is REQUEST of the venue protocol,
+// that of an event ANSWER; both are zeros where a kind has no use for them. Times are nanoseconds
+// since the session's epoch.
+
+/** Fields that stand before the body. */
+export const HEADER = {
+  /** One of GATEWAY_REQUEST or GATEWAY_EVENT, or a kind of the venue protocol (REQUEST_*, ANSWER_*). */
+  kind: 0,
+  /** Grows by one from message to message of a link, from 1: a missing one is seen. */
+  sequence: 1,
+  /** Number of the instrument in the session; -1 for none. */
+  market: 2,
+  /** When it was handed over. */
+  sentNs: 3,
+  /** Bytes of text behind the body. */
+  textBytes: 4,
+} as const;
+export const HEADER_FIELDS = 8;
+export const REQUEST_BYTES: number = (HEADER_FIELDS + REQUEST_FIELDS) * 8;
+export const EVENT_BYTES: number = (HEADER_FIELDS + ANSWER_FIELDS) * 8;
+/** Longest text of a message; longer ones are cut by whoever writes them. */
+export const TEXT_BYTES_MAX = 16_384;
+
+/** Kinds of requests beyond those of the venue protocol. */
+export const GATEWAY_REQUEST = {
+  /** Text: JSON of a ReportRequest. Answered by events from reportBegin to reportEnd. */
+  report: 40,
+} as const;
+
+/** Kinds of events beyond those of the venue protocol. */
+export const GATEWAY_EVENT = {
+  /** A report begins. Text: JSON of a VenueReport, whole. Orders it tells of are as of `sentNs`. */
+  report: 50,
+  /** The venue lives; sent when nothing else was for a while. */
+  heartbeat: 51,
+  /** The recording that a paper venue plays is over: no row comes after this. */
+  end: 52,
+  /** JSON of an AccountState, for ANSWER.account of the body. */
+  account: 53,
+} as const;

@@ -1,0 +1,132 @@
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync } from "node:fs";
+import path from "node:path";
+import { ConfigError } from "@mexoms/core";
+import koffi from "koffi";
+
+const PROT_READ = 1;
+const PROT_WRITE = 2;
+const MAP_SHARED = 1;
+const MS_SYNC = 4;
+
+interface Libc {
+  mmap(
+    at: null,
+    length: number,
+    protection: number,
+    flags: number,
+    fd: number,
+    offset: number,
+  ): bigint;
+  munmap(address: bigint, length: number): number;
+  msync(address: bigint, length: number, flags: number): number;
+  /** Undefined where the system has none. */
+  readonly allocate: ((fd: number, offset: number, length: number) => number) | undefined;
+}
+
+/**
+ * A file mapped into memory and shared with other processes. What is stored is there for them at
+ * once, and survives the death of this process; `sync` makes it survive that of the machine.
+ *
+ * Views of `buffer` must not be used after `close`: the memory is gone then, and touching it ends
+ * the process.
+ */
+export class MappedFile {
+  readonly file: string;
+  readonly buffer: ArrayBuffer;
+  readonly #libc: Libc;
+  readonly #address: bigint;
+  #open = true;
+
+  private constructor(file: string, libc: Libc, address: bigint, length: number) {
+    this.file = file;
+    this.#libc = libc;
+    this.#address = address;
+    this.buffer = koffi.view(address, length);
+  }
+
+  /**
+   * Makes a file of `bytes` zeros, with its folders, and maps it for writing. What stood there is
+   * emptied; processes that have it mapped would be hurt by that: unlink it before, or take another
+   * name. Throws ConfigError when there is no room or no right to it.
+   */
+  static create(file: string, bytes: number): MappedFile {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const fd = openSync(file, "w+", 0o600);
+    try {
+      const libc = loadLibc();
+      // A hole in the file would end the process when it is first written and the disk is full.
+      const failed = libc.allocate?.(fd, 0, bytes) ?? 0;
+      if (failed !== 0) {
+        throw new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${failed})`);
+      }
+      if (libc.allocate === undefined) ftruncateSync(fd, bytes);
+      return map(file, libc, fd, { bytes, writable: true });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Maps a file that exists. Throws as the file system does when it does not. */
+  static open(file: string, options: { readonly writable: boolean }): MappedFile {
+    const fd = openSync(file, options.writable ? "r+" : "r");
+    try {
+      const bytes = fstatSync(fd).size;
+      if (bytes === 0) throw new ConfigError("file", `${file} is empty`);
+      return map(file, loadLibc(), fd, { bytes, writable: options.writable });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  get bytes(): number {
+    return this.buffer.byteLength;
+  }
+
+  /** Waits until the first `bytes` are on disk. */
+  sync(bytes: number = this.bytes): void {
+    if (this.#libc.msync(this.#address, bytes, MS_SYNC) !== 0) {
+      throw new Error(`${this.file}: msync failed with error ${koffi.errno()}`);
+    }
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#libc.munmap(this.#address, this.bytes);
+  }
+
+  /** For `map` alone. */
+  static at(file: string, libc: Libc, address: bigint, length: number): MappedFile {
+    return new MappedFile(file, libc, address, length);
+  }
+}
+
+function map(
+  file: string,
+  libc: Libc,
+  fd: number,
+  { bytes, writable }: { bytes: number; writable: boolean },
+): MappedFile {
+  const protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+  const address = libc.mmap(null, bytes, protection, MAP_SHARED, fd, 0);
+  if (BigInt.asIntN(64, address) === -1n) {
+    throw new Error(`${file}: mmap failed with error ${koffi.errno()}`);
+  }
+  return MappedFile.at(file, libc, address, bytes);
+}
+
+function loadLibc(): Libc {
+  if (process.platform === "win32") {
+    throw new ConfigError("platform", "shared memory needs Linux or macOS; use WSL on Windows");
+  }
+  const c = koffi.load(null);
+  const linux = process.platform === "linux";
+  return {
+    mmap: c.func("void *mmap(void *, size_t, int, int, int, int64_t)") as Libc["mmap"],
+    munmap: c.func("int munmap(void *, size_t)") as Libc["munmap"],
+    msync: c.func("int msync(void *, size_t, int)") as Libc["msync"],
+    allocate: linux
+      ? (c.func("int posix_fallocate(int, int64_t, int64_t)") as NonNullable<Libc["allocate"]>)
+      : undefined,
+  };
+}

@@ -1,0 +1,14 @@
+import { it, expect } from "vitest";
+import { SessionClock } from "@mexoms/live";
+it("a session at 50x passes 50 ns a ns, and never goes back", async () => {
+  const clock = new SessionClock({ epochNs: 0n, originMonoNs: process.hrtime.bigint(), speed: 50 });
+  const [m0, t0] = [process.hrtime.bigint(), clock.read()];
+  await new Promise((done) => {
+    setTimeout(done, 20);
+  });
+  const [t1, m1] = [clock.read(), process.hrtime.bigint()];
+  const ratio = (t1 - t0) / Number(m1 - m0);
+  expect(t1).toBeGreaterThan(t0);
+  expect(ratio).toBeGreaterThan(45);
+  expect(ratio).toBeLessThanOrEqual(50.01);
+});
