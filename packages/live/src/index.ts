@@ -10,3 +10,7 @@ export type { ImpliedEvent, Reconciliation } from "./engine/reconcile.ts";
 export type * from "./engine/engine-state.ts";
 export { HEADER, HEADER_FIELDS, GATEWAY_EVENT, GATEWAY_REQUEST } from "./link/messages.ts";
 export type * from "./link/venue-report.ts";
+export { natsAtHand } from "./bus/nats-at-hand.ts";
+export type { NatsAtHand } from "./bus/nats-at-hand.ts";
+export { NatsServer } from "./bus/nats-server.ts";
+export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
