@@ -14,3 +14,17 @@ export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
+export { LatencyMeter } from "./status/latency-meter.ts";
+export type { EngineStatus, LatencyStatus, MarketStatus } from "./status/engine-status.ts";
+export type { StatusDescription } from "./status/status-description.ts";
+export {
+  LATENCY,
+  LINK_STATES,
+  MARKET,
+  MARKET_TEXT,
+  PHASES,
+  STATUS,
+  STATUS_TEXT,
+} from "./status/status-layout.ts";
+export { StatusReader } from "./status/status-reader.ts";
+export { StatusWriter } from "./status/status-writer.ts";
