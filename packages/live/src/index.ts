@@ -1,3 +1,11 @@
 export type { Agent } from "./agent.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
+export { SEGMENT_BYTES } from "./journal/layout.ts";
+export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
+export type { RecordCursor } from "./journal/record-cursor.ts";
+export { JournalReader } from "./journal/journal-reader.ts";
+export { JournalWriter } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { Repair } from "./journal/repair.ts";
+export type { SyncPolicy } from "./journal/sync-policy.ts";
