@@ -28,3 +28,11 @@ export {
 } from "./status/status-layout.ts";
 export { StatusReader } from "./status/status-reader.ts";
 export { StatusWriter } from "./status/status-writer.ts";
+export { SEGMENT_BYTES } from "./journal/layout.ts";
+export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
+export type { RecordCursor } from "./journal/record-cursor.ts";
+export { JournalReader } from "./journal/journal-reader.ts";
+export { JournalWriter } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { Repair } from "./journal/repair.ts";
+export type { SyncPolicy } from "./journal/sync-policy.ts";
