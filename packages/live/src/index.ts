@@ -2,7 +2,7 @@ export type { Agent } from "./agent.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
 export { Oms } from "./engine/oms.ts";
-export type { CarriedOrder, OmsOptions } from "./engine/oms.ts";
+export type { OmsOptions } from "./engine/oms.ts";
 export { ORDER_STATES } from "./engine/order-state.ts";
 export type { OrderStateName } from "./engine/order-state.ts";
 export { reconcile } from "./engine/reconcile.ts";
