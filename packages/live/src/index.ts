@@ -36,3 +36,14 @@ export { JournalWriter } from "./journal/journal-writer.ts";
 export type { JournalOptions } from "./journal/journal-writer.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
+export type { CarriedOrder, OmsOptions } from "./engine/oms.ts";
+export type {
+  BusStatus,
+  JournalStatus,
+  SessionStatus,
+  StatusRates,
+} from "./status/session-status.ts";
+export { STATUS_FILE } from "./status/status-layout.ts";
+export { StatusPublisher } from "./status/status-publisher.ts";
+export type { StatusPublisherOptions } from "./status/status-publisher.ts";
+export type { StatusReading } from "./status/status-reader.ts";
