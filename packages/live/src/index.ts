@@ -15,17 +15,6 @@ export type { NatsAtHand } from "./bus/nats-at-hand.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
 export { LatencyMeter } from "./status/latency-meter.ts";
-export type { EngineStatus, LatencyStatus, MarketStatus } from "./status/engine-status.ts";
-export type { StatusDescription } from "./status/status-description.ts";
-export {
-  LATENCY,
-  LINK_STATES,
-  MARKET,
-  MARKET_TEXT,
-  PHASES,
-  STATUS,
-  STATUS_TEXT,
-} from "./status/status-layout.ts";
 export { StatusReader } from "./status/status-reader.ts";
 export { StatusWriter } from "./status/status-writer.ts";
 export { SEGMENT_BYTES } from "./journal/layout.ts";
@@ -36,7 +25,6 @@ export { JournalWriter } from "./journal/journal-writer.ts";
 export type { JournalOptions } from "./journal/journal-writer.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
-export type { CarriedOrder, OmsOptions } from "./engine/oms.ts";
 export type {
   BusStatus,
   JournalStatus,
