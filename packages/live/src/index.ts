@@ -50,3 +50,5 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
+export { auditJournal } from "./audit/audit-journal.ts";
+export type { Audit, VenueRecord } from "./audit/audit-journal.ts";
