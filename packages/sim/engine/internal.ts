@@ -7,3 +7,4 @@ export { openVenues, tradedTapes } from "./run/open-venues.ts";
 export type { OpenVenues, TapeSpan, TradedTapes, VenueOptions } from "./run/open-venues.ts";
 export type { RunAccounts } from "./run/accounts-of.ts";
 export { VenueSchedule } from "./driver/venue-schedule.ts";
+export { RecordList } from "./venue/record-list.ts";
