@@ -1,3 +1,18 @@
 export type { Agent } from "./agent.ts";
+export { MonoClock } from "./clock/mono-clock.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
+export { Bell } from "./memory/bell.ts";
+export { MappedFile } from "./memory/mapped-file.ts";
+export { memoryFolder } from "./memory/memory-folder.ts";
+export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
+export type { RingHandler } from "./memory/message-ring.ts";
+export { RowRingReader, RowRingWriter } from "./memory/row-ring.ts";
+export { BELL, SessionControl } from "./memory/session-control.ts";
+export type { MarketFile, SessionOptions } from "./memory/session-control.ts";
+export { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS } from "./memory/slot-ring.ts";
+export type { SlotSink } from "./memory/slot-ring.ts";
+export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.ts";
+export { createWait, WAIT_KINDS } from "./memory/wait.ts";
+export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
+export { runAgent } from "./run-agent.ts";
