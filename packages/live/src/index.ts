@@ -1,6 +1,18 @@
 export type { Agent } from "./agent.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
+export { Bus, connectBus } from "./bus/bus.ts";
+export type { BusMessage, BusOptions, BusSubscription } from "./bus/bus.ts";
+export { BusError } from "./bus/bus-error.ts";
+export type { BusErrorCode } from "./bus/bus-error.ts";
+export type { BusEvent } from "./bus/bus-event.ts";
+export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
+export { ROLES } from "./bus/roles.ts";
+export type { Role } from "./bus/roles.ts";
+export type { StoredMessage } from "./bus/stored-message.ts";
+export { PUBLISHER_FULL } from "./bus/stream-publisher.ts";
+export type { StreamPublisher, StreamPublisherOptions } from "./bus/stream-publisher.ts";
+export type { ReplayOptions } from "./bus/stream-replay.ts";
 export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
 export { NatsServer } from "./bus/nats-server.ts";
