@@ -91,14 +91,14 @@ class Story {
 function expectEqual({ oms, venue }: Story): void {
   expect([...oms.positions]).toEqual(venue.positionLots);
   expect(oms.unknown).toBe(0);
-  const open = [...oms.open()].map(({ id, priceTicks, leavesLots, filledLots, asked }) => ({
-    ...{ id, priceTicks, leavesLots, filledLots, asked },
-  }));
+  const open = [...oms.open()].map(({ id, priceTicks, leavesLots, filledLots, asked }) => {
+    return { id, priceTicks, leavesLots, filledLots, asked };
+  });
   const there = [...venue.orders.values()]
     .filter(({ state }) => state === "open")
-    .map(({ id, priceTicks, leavesLots, filledLots }) => ({
-      ...{ id, priceTicks, leavesLots, filledLots, asked: 0 },
-    }));
+    .map(({ id, priceTicks, leavesLots, filledLots }) => {
+      return { id, priceTicks, leavesLots, filledLots, asked: 0 };
+    });
   expect(open.sort((a, b) => a.id - b.id)).toEqual(there.sort((a, b) => a.id - b.id));
 }
 

@@ -1,4 +1,4 @@
-import { sideSign } from "@mexoms/core/internal";
+import { type SavedOrder, sideSign } from "@mexoms/core/internal";
 import {
   ANSWER,
   ANSWER_ACCEPTED,
@@ -36,20 +36,6 @@ import {
   WORKING,
 } from "./order-state.ts";
 import { TradeIds } from "./trade-ids.ts";
-
-/** How an order stood when an earlier session ended. */
-export interface CarriedOrder {
-  readonly id: number;
-  readonly market: number;
-  readonly side: number;
-  readonly priceTicks: number;
-  readonly qtyLots: number;
-  readonly filledLots: number;
-  /** The venue had taken it in. */
-  readonly accepted: boolean;
-  readonly asked: "none" | "submit" | "cancel" | "amend";
-  readonly askedNs: number;
-}
 
 export interface OmsOptions {
   /** Session time after which a request without an answer makes its order UNKNOWN. */
@@ -90,21 +76,24 @@ export class Oms {
   }
 
   /** Takes over an order of an earlier session. */
-  carry(from: CarriedOrder): void {
+  carry(from: SavedOrder): void {
     const order = new OmsOrder();
-    order.id = from.id;
+    order.id = from.venueId ?? from.id;
     order.market = from.market;
     order.side = from.side;
     order.priceTicks = from.priceTicks;
     order.qtyLots = from.qtyLots;
     order.filledLots = from.filledLots;
-    order.told = from.accepted ? WORKING : SENT;
-    if (from.filledLots > 0) order.told = PARTLY_FILLED;
-    order.asked = ASKED_BY_NAME[from.asked];
-    order.askedNs = from.askedNs;
-    order.submittedNs = from.askedNs;
+    order.told = TOLD_BY_NAME[from.state];
+    order.asked = ASKED_BY_NAME[from.request];
+    order.askedNs = from.requestNs;
+    order.submittedNs = from.submittedNs;
+    order.exchNs = from.exchNs;
+    order.amendedNs = from.amendedNs;
+    for (const tradeId of from.tradeIds) this.#trades[from.market]!.add(tradeId);
     this.#orders.set(order.id, order);
     this.#count(order, 1);
+    if (order.closed) this.#closed.push(order);
     if (order.asked !== ASKED_NOTHING) this.#asks.push(order);
   }
 
@@ -359,6 +348,15 @@ export class Oms {
   }
 }
 
+const TOLD_BY_NAME = {
+  pending: SENT,
+  working: WORKING,
+  "partly-filled": PARTLY_FILLED,
+  filled: FILLED,
+  canceled: CANCELED,
+  expired: EXPIRED,
+  rejected: REJECTED,
+} as const;
 const ASKED_BY_NAME = {
   none: ASKED_NOTHING,
   submit: ASKED_SUBMIT,

@@ -133,7 +133,9 @@ function compareFills(options: ReconcileOptions, found: Found): void {
 
 function compareOrder(told: ReportedOrder, options: ReconcileOptions, found: Found): void {
   const order = options.oms.order(told.orderId);
-  const young = told.state !== "absent" && isYoung(told.exchNs, options);
+  // A venue that has not looked at it yet has nothing to say about it: an answer is on its way.
+  const unseen = told.state === "open" && told.exchNs === 0;
+  const young = unseen || (told.state !== "absent" && isYoung(told.exchNs, options));
   if (order === undefined || order.closed) {
     if (told.state !== "open") return;
     if (young) found.unsettled += 1;

@@ -3,10 +3,18 @@ import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import koffi from "koffi";
 
+const PAGE_BYTES = 4096;
 const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_SHARED = 1;
 const MS_SYNC = 4;
+const MADV_POPULATE_WRITE = 23; // Linux 5.14; older ones refuse it, which costs page faults only
+
+/** A function of the C library that can also run on a thread of its own. */
+interface Later<A extends readonly unknown[]> {
+  (...args: A): number;
+  async(...args: [...A, (error: Error | null, result: number) => void]): void;
+}
 
 interface Libc {
   mmap(
@@ -20,7 +28,8 @@ interface Libc {
   munmap(address: bigint, length: number): number;
   msync(address: bigint, length: number, flags: number): number;
   /** Undefined where the system has none. */
-  readonly allocate: ((fd: number, offset: number, length: number) => number) | undefined;
+  readonly allocate: Later<[fd: number, offset: number, length: number]> | undefined;
+  readonly advise: Later<[address: bigint, length: number, advice: number]> | undefined;
 }
 
 /**
@@ -57,9 +66,32 @@ export class MappedFile {
       // A hole in the file would end the process when it is first written and the disk is full.
       const failed = libc.allocate?.(fd, 0, bytes) ?? 0;
       if (failed !== 0) {
-        throw new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${failed})`);
+        throw noRoom(file, bytes, failed);
       }
       if (libc.allocate === undefined) ftruncateSync(fd, bytes);
+      return map(file, libc, fd, { bytes, writable: true });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** As `create`, but what takes long is done on a thread of its own. Rejects where that throws. */
+  static async createAside(file: string, bytes: number): Promise<MappedFile> {
+    const fd = openSync(file, "w+", 0o600);
+    try {
+      const libc = loadLibc();
+      const { allocate } = libc;
+      if (allocate === undefined) {
+        ftruncateSync(fd, bytes);
+      } else {
+        const failed = await new Promise<number>((resolve, reject) => {
+          allocate.async(fd, 0, bytes, (error, code) => {
+            if (error === null) resolve(code);
+            else reject(error);
+          });
+        });
+        if (failed !== 0) throw noRoom(file, bytes, failed);
+      }
       return map(file, libc, fd, { bytes, writable: true });
     } finally {
       closeSync(fd);
@@ -89,6 +121,18 @@ export class MappedFile {
     }
   }
 
+  /**
+   * Has the pages from `offset` on brought in and made writable by a thread of its own, so that the
+   * first store to each of them does not have to. Calls `done` afterwards, whether it could or not.
+   */
+  populate(offset: number, bytes: number, done: () => void): void {
+    const from = Math.floor(offset / PAGE_BYTES) * PAGE_BYTES;
+    const length = Math.min(offset + bytes, this.bytes) - from;
+    const { advise } = this.#libc;
+    if (advise === undefined || length <= 0 || !this.#open) return done();
+    advise.async(this.#address + BigInt(from), length, MADV_POPULATE_WRITE, done);
+  }
+
   close(): void {
     if (!this.#open) return;
     this.#open = false;
@@ -99,6 +143,10 @@ export class MappedFile {
   static at(file: string, libc: Libc, address: bigint, length: number): MappedFile {
     return new MappedFile(file, libc, address, length);
   }
+}
+
+function noRoom(file: string, bytes: number, code: number): ConfigError {
+  return new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${code})`);
 }
 
 function map(
@@ -127,6 +175,9 @@ function loadLibc(): Libc {
     msync: c.func("int msync(void *, size_t, int)") as Libc["msync"],
     allocate: linux
       ? (c.func("int posix_fallocate(int, int64_t, int64_t)") as NonNullable<Libc["allocate"]>)
+      : undefined,
+    advise: linux
+      ? (c.func("int madvise(void *, size_t, int)") as NonNullable<Libc["advise"]>)
       : undefined,
   };
 }
