@@ -1,4 +1,5 @@
 export type { Agent } from "./agent.ts";
+export { MonoClock } from "./clock/mono-clock.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
 export { Oms } from "./engine/oms.ts";
@@ -14,20 +15,6 @@ export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
-export { LatencyMeter } from "./status/latency-meter.ts";
-export type { EngineStatus, LatencyStatus, MarketStatus } from "./status/engine-status.ts";
-export type { StatusDescription } from "./status/status-description.ts";
-export {
-  LATENCY,
-  LINK_STATES,
-  MARKET,
-  MARKET_TEXT,
-  PHASES,
-  STATUS,
-  STATUS_TEXT,
-} from "./status/status-layout.ts";
-export { StatusReader } from "./status/status-reader.ts";
-export { StatusWriter } from "./status/status-writer.ts";
 export { SEGMENT_BYTES } from "./journal/layout.ts";
 export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
 export type { RecordCursor } from "./journal/record-cursor.ts";
@@ -36,7 +23,20 @@ export { JournalWriter } from "./journal/journal-writer.ts";
 export type { JournalOptions } from "./journal/journal-writer.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
-export type { CarriedOrder, OmsOptions } from "./engine/oms.ts";
+export { Bell } from "./memory/bell.ts";
+export { MappedFile } from "./memory/mapped-file.ts";
+export { memoryFolder } from "./memory/memory-folder.ts";
+export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
+export type { RingHandler } from "./memory/message-ring.ts";
+export { RowRingReader, RowRingWriter } from "./memory/row-ring.ts";
+export { BELL, SessionControl } from "./memory/session-control.ts";
+export type { MarketFile, SessionOptions } from "./memory/session-control.ts";
+export { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS } from "./memory/slot-ring.ts";
+export type { SlotSink } from "./memory/slot-ring.ts";
+export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.ts";
+export { createWait, WAIT_KINDS } from "./memory/wait.ts";
+export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
+export { runAgent } from "./run-agent.ts";
 export type {
   BusStatus,
   JournalStatus,
@@ -46,4 +46,6 @@ export type {
 export { STATUS_FILE } from "./status/status-layout.ts";
 export { StatusPublisher } from "./status/status-publisher.ts";
 export type { StatusPublisherOptions } from "./status/status-publisher.ts";
+export { StatusReader } from "./status/status-reader.ts";
 export type { StatusReading } from "./status/status-reader.ts";
+export { StatusWriter } from "./status/status-writer.ts";
