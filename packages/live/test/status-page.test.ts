@@ -1,13 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import {
-  type EngineView,
-  LatencyMeter,
-  StatusPublisher,
-  StatusReader,
-  StatusWriter,
-} from "@mexoms/live";
+import { type EngineView, StatusPublisher, StatusReader, StatusWriter } from "@mexoms/live";
 import { describe, expect, it } from "vitest";
 import { exampleInstrument, exampleOrder, exampleView } from "./example-view.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -145,20 +139,5 @@ describe("status page", () => {
     bytes.writeUInt32LE(9, 8);
     writeFileSync(file, bytes);
     expect(() => StatusReader.open(file)).toThrow("has layout 9");
-  });
-});
-
-describe("latency meter", () => {
-  it("forgets what is two windows old", () => {
-    const meter = new LatencyMeter();
-    meter.record(5_000_000);
-    meter.turn();
-    meter.record(1000);
-    expect(meter.percentile(100) / 5_000_000).toBeCloseTo(1, 1);
-    meter.turn();
-    expect(meter.percentile(100) / 1000).toBeCloseTo(1, 1);
-    meter.turn();
-    expect(meter.percentile(50)).toBe(0);
-    expect(meter).toMatchObject({ count: 2, max: 5_000_000 });
   });
 });
