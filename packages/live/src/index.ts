@@ -14,7 +14,6 @@ export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
-export { LatencyMeter } from "./status/latency-meter.ts";
 export { StatusReader } from "./status/status-reader.ts";
 export { StatusWriter } from "./status/status-writer.ts";
 export { SEGMENT_BYTES } from "./journal/layout.ts";
