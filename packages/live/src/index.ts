@@ -16,3 +16,11 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
+export { SEGMENT_BYTES } from "./journal/layout.ts";
+export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
+export type { RecordCursor } from "./journal/record-cursor.ts";
+export { JournalReader } from "./journal/journal-reader.ts";
+export { JournalWriter } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { Repair } from "./journal/repair.ts";
+export type { SyncPolicy } from "./journal/sync-policy.ts";

@@ -3,6 +3,7 @@ import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import koffi from "koffi";
 
+const PAGE_BYTES = 4096;
 const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_SHARED = 1;
@@ -11,6 +12,13 @@ const MAP_FIXED = 0x10;
 const LINUX_NO_FILE = 0x20 | 0x4000; // MAP_ANONYMOUS | MAP_NORESERVE
 const MACOS_NO_FILE = 0x1000 | 0x40;
 const MS_SYNC = 4;
+const MADV_POPULATE_WRITE = 23; // Linux 5.14; older ones refuse it, which costs page faults only
+
+/** A function of the C library that can also run on a thread of its own. */
+interface Later<A extends readonly unknown[]> {
+  (...args: A): number;
+  async(...args: [...A, (error: Error | null, result: number) => void]): void;
+}
 
 interface Libc {
   mmap(
@@ -22,9 +30,10 @@ interface Libc {
     offset: number,
   ): bigint;
   munmap(address: bigint, length: number): number;
-  msync(address: bigint, length: number, flags: number): number;
+  readonly msync: Later<[address: bigint, length: number, flags: number]>;
   /** Undefined where the system has none. */
-  readonly allocate: ((fd: number, offset: number, length: number) => number) | undefined;
+  readonly allocate: Later<[fd: number, offset: number, length: number]> | undefined;
+  readonly advise: Later<[address: bigint, length: number, advice: number]> | undefined;
 }
 
 /**
@@ -62,9 +71,32 @@ export class MappedFile {
       const failed = libc.allocate?.(fd, 0, bytes) ?? 0;
       if (failed !== 0) {
         rmSync(file, { force: true });
-        throw new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${failed})`);
+        throw noRoom(file, bytes, failed);
       }
       if (libc.allocate === undefined) ftruncateSync(fd, bytes);
+      return map(file, libc, fd, { bytes, writable: true });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** As `create`, but what takes long is done on a thread of its own. Rejects where that throws. */
+  static async createAside(file: string, bytes: number): Promise<MappedFile> {
+    const fd = openSync(file, "w+", 0o600);
+    try {
+      const libc = loadLibc();
+      const { allocate } = libc;
+      if (allocate === undefined) {
+        ftruncateSync(fd, bytes);
+      } else {
+        const failed = await new Promise<number>((resolve, reject) => {
+          allocate.async(fd, 0, bytes, (error, code) => {
+            if (error === null) resolve(code);
+            else reject(error);
+          });
+        });
+        if (failed !== 0) throw noRoom(file, bytes, failed);
+      }
       return map(file, libc, fd, { bytes, writable: true });
     } finally {
       closeSync(fd);
@@ -87,11 +119,32 @@ export class MappedFile {
     return this.buffer.byteLength;
   }
 
-  /** Waits until the first `bytes` are on disk. */
-  sync(bytes: number = this.bytes): void {
-    if (this.#libc.msync(this.#address, bytes, MS_SYNC) !== 0) {
-      throw new Error(`${this.file}: msync failed with error ${koffi.errno()}`);
-    }
+  /** Waits until `bytes` from `offset` on are on disk; all of it without them. */
+  sync(bytes: number = this.bytes, offset = 0): void {
+    const [address, length] = this.#pages(offset, bytes);
+    if (this.#libc.msync(address, length, MS_SYNC) !== 0) throw this.#syncError();
+  }
+
+  /** As `sync`, on a thread of its own. The file must stay open until then. */
+  syncAside(bytes: number, offset: number): Promise<void> {
+    const [address, length] = this.#pages(offset, bytes);
+    return new Promise((resolve, reject) => {
+      this.#libc.msync.async(address, length, MS_SYNC, (error, code) => {
+        if (error === null && code === 0) resolve();
+        else reject(error ?? this.#syncError());
+      });
+    });
+  }
+
+  /**
+   * Has the pages from `offset` on brought in and made writable by a thread of its own, so that the
+   * first store to each of them does not have to. Calls `done` afterwards, whether it could or not.
+   */
+  populate(offset: number, bytes: number, done: () => void): void {
+    const [address, length] = this.#pages(offset, bytes);
+    const { advise } = this.#libc;
+    if (advise === undefined || length <= 0 || !this.#open) return done();
+    advise.async(address, length, MADV_POPULATE_WRITE, done);
   }
 
   close(): void {
@@ -114,6 +167,16 @@ export class MappedFile {
     return this.#address + BigInt(offset);
   }
 
+  /** Whole pages, as the system wants them. */
+  #pages(offset: number, bytes: number): [address: bigint, length: number] {
+    const from = Math.floor(offset / PAGE_BYTES) * PAGE_BYTES;
+    return [this.#address + BigInt(from), Math.min(offset + bytes, this.bytes) - from];
+  }
+
+  #syncError(): Error {
+    return new Error(`${this.file}: msync failed with error ${koffi.errno()}`);
+  }
+
   /** For `map` alone. */
   static at(file: string, libc: Libc, address: bigint, length: number): MappedFile {
     return new MappedFile(file, libc, address, length);
@@ -126,6 +189,9 @@ const EMPTIED = new FinalizationRegistry<{ libc: Libc; address: bigint; bytes: n
     libc.munmap(address, bytes);
   },
 );
+function noRoom(file: string, bytes: number, code: number): ConfigError {
+  return new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${code})`);
+}
 
 function map(
   file: string,
@@ -153,6 +219,9 @@ function loadLibc(): Libc {
     msync: c.func("int msync(void *, size_t, int)") as Libc["msync"],
     allocate: linux
       ? (c.func("int posix_fallocate(int, int64_t, int64_t)") as NonNullable<Libc["allocate"]>)
+      : undefined,
+    advise: linux
+      ? (c.func("int madvise(void *, size_t, int)") as NonNullable<Libc["advise"]>)
       : undefined,
   };
 }
