@@ -19,6 +19,14 @@ export type { AccountOptions } from "./kernel/accounts.ts";
 export type { AmendIntent, KernelObserver, OrderGateway } from "./kernel/gateway.ts";
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
+export { CLOSED_KEPT_NS } from "./kernel/kernel-state.ts";
+export type { KernelState } from "./kernel/kernel-state.ts";
+export { LEDGER } from "./kernel/ledger.ts";
+export type { SentRequest } from "./kernel/sent-request.ts";
+export { PLAIN_TERMS } from "./order/order-terms.ts";
+export type { OrderTerms } from "./order/order-terms.ts";
+export type { SavedOrder } from "./order/saved-order.ts";
+export type { SavedPosition } from "./account/position.ts";
 export { MarketSet } from "./kernel/market-set.ts";
 export {
   MarketState,

@@ -154,6 +154,11 @@ export class AccountView {
     return before;
   }
 
+  /** Has what the venue told an earlier kernel last. For the kernel. */
+  restore(state: AccountState): void {
+    this.#state = state;
+  }
+
   /** Whether orders of an instrument may name this account. */
   trades(instrument: Instrument): boolean {
     return this.#markets.has(instrument);

@@ -1,3 +1,10 @@
+/** A cost basis as JSON can hold it. */
+export interface SavedBasis {
+  readonly lots: number;
+  readonly cost: string;
+  readonly realized: string;
+}
+
 /**
  * Average-cost accounting: splits exact profit into realized and unrealized. Values are integer
  * units of money; their sum is always exact, only the split of a partial close is rounded (toward
@@ -17,6 +24,20 @@ export class CostBasis {
 
   get cost(): bigint {
     return this.#cost;
+  }
+
+  save(): SavedBasis {
+    return {
+      lots: this.#lots,
+      cost: this.#cost.toString(),
+      realized: this.#realized.toString(),
+    };
+  }
+
+  restore({ lots, cost, realized }: SavedBasis): void {
+    this.#lots = lots;
+    this.#cost = BigInt(cost);
+    this.#realized = BigInt(realized);
   }
 
   /** A fill of `lots` (signed: + buy, - sell) worth `value` units (unsigned). */

@@ -5,7 +5,7 @@ import { Money } from "../numbers/money.ts";
 import { type Rate, RATE_DECIMALS } from "../numbers/rate.ts";
 import { sideSign } from "../market/side.ts";
 import { AMOUNT_DECIMALS } from "./contract-value.ts";
-import { CostBasis } from "./cost-basis.ts";
+import { CostBasis, type SavedBasis } from "./cost-basis.ts";
 import { INVERSE_DECIMALS, inverseValue } from "./inverse-value.ts";
 
 /** What an account was charged for a position beside fees, in 10^-AMOUNT_DECIMALS. */
@@ -15,6 +15,23 @@ export interface Charges {
   readonly liquidationFees: bigint;
   /** Paid in by the insurance fund. */
   readonly insurance: bigint;
+}
+
+/** A position as JSON can hold it: whole numbers of any size as text. */
+export interface SavedPosition {
+  readonly lots: number;
+  readonly maxAbsLots: number;
+  readonly fills: number;
+  readonly makerFills: number;
+  readonly volumeLots: string;
+  readonly cash: string;
+  readonly makerValue: string;
+  readonly takerValue: string;
+  readonly basis: SavedBasis;
+  readonly feeShift: string;
+  readonly funding: string;
+  readonly liquidationFees: string;
+  readonly insurance: string;
 }
 
 /**
@@ -78,6 +95,41 @@ export class Position {
     this.#volumeLots.add(qtyLots);
     this.fills += 1;
     if (maker) this.makerFills += 1;
+  }
+
+  save(): SavedPosition {
+    return {
+      lots: this.lots,
+      maxAbsLots: this.maxAbsLots,
+      fills: this.fills,
+      makerFills: this.makerFills,
+      volumeLots: this.#volumeLots.total().toString(),
+      cash: this.#cash.total().toString(),
+      makerValue: this.#makerValue.total().toString(),
+      takerValue: this.#takerValue.total().toString(),
+      basis: this.#basis.save(),
+      feeShift: this.#feeShift.toString(),
+      funding: this.#funding.toString(),
+      liquidationFees: this.#liquidationFees.toString(),
+      insurance: this.#insurance.toString(),
+    };
+  }
+
+  /** Goes on from what was saved. Before the first fill. */
+  restore(saved: SavedPosition): void {
+    this.lots = saved.lots;
+    this.maxAbsLots = saved.maxAbsLots;
+    this.fills = saved.fills;
+    this.makerFills = saved.makerFills;
+    this.#volumeLots.addBig(BigInt(saved.volumeLots));
+    this.#cash.addBig(BigInt(saved.cash));
+    this.#makerValue.addBig(BigInt(saved.makerValue));
+    this.#takerValue.addBig(BigInt(saved.takerValue));
+    this.#basis.restore(saved.basis);
+    this.#feeShift = BigInt(saved.feeShift);
+    this.#funding = BigInt(saved.funding);
+    this.#liquidationFees = BigInt(saved.liquidationFees);
+    this.#insurance = BigInt(saved.insurance);
   }
 
   /** Books what an account was charged since it was last told. */

@@ -5,6 +5,7 @@ import type { Instrument } from "../instrument/instrument.ts";
 import type { Rate } from "../numbers/rate.ts";
 import type { OrderRecord } from "../order/order-record.ts";
 import type { MarketState } from "./market-state.ts";
+import { restoreAccount, type SavedAccount, saveAccount } from "./saved-account.ts";
 
 /** An account and its fee rates by number of the instrument; undefined: those of the instrument. */
 export interface AccountOptions extends AccountFacts {
@@ -70,6 +71,18 @@ export class Accounts {
     if (account === undefined) return undefined;
     const fees = this.#options[this.#byName.get(account)!]!.fees.get(market);
     return maker ? fees?.maker : fees?.taker;
+  }
+
+  /** How each account stands, as JSON can hold it. */
+  save(): SavedAccount[] {
+    return this.views.map(({ name, state }) => saveAccount(name, state));
+  }
+
+  /** Goes on from what was saved of the accounts that are still there. Before the first input. */
+  restore(saved: readonly SavedAccount[]): void {
+    for (const each of saved) {
+      this.views.find(({ name }) => name === each.name)?.restore(restoreAccount(each));
+    }
   }
 
   /** Takes what the venue told of an account, and books its charges to the positions. */

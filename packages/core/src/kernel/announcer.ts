@@ -53,6 +53,8 @@ export class Announcer {
   readonly #touched: MarketSet;
   readonly #remasked: MarketSet;
   readonly #clock: Readonly<Clock>;
+  /** A market was suspended or resumed. */
+  #linkNews = false;
   #place = "start";
   #begun = false;
 
@@ -96,7 +98,13 @@ export class Announcer {
   }
 
   get hasNews(): boolean {
-    return this.#changes.length > 0 || this.#riskEvents.length > 0;
+    return this.#changes.length > 0 || this.#riskEvents.length > 0 || this.#linkNews;
+  }
+
+  /** A market was suspended or resumed. */
+  linkChanged(market: MarketState): void {
+    this.#linkNews = true;
+    this.#touched.add(market.index);
   }
 
   /** The state of risk has changed. */
@@ -148,6 +156,7 @@ export class Announcer {
 
   wake(): void {
     try {
+      this.#linkNews = false;
       this.#tellChanges();
       if (this.#touched.size > 0) this.#tellMarkets();
       this.#place = "timer";
@@ -219,7 +228,7 @@ export class Announcer {
 
   #tellChanges(): void {
     // What handlers cause at once (an order refused by the filters) is told in a round of its own.
-    for (let rounds = 0; this.hasNews; rounds++) {
+    for (let rounds = 0; this.#changes.length > 0 || this.#riskEvents.length > 0; rounds++) {
       if (rounds > 10_000) throw new Error("each answer sends an order that is refused at once");
       const telling = this.#changes;
       this.#changes = this.#telling;
@@ -284,11 +293,19 @@ export class Announcer {
   }
 
   #tellConnection(market: MarketState): void {
-    if (market.book.gapped === market.toldGapped) return;
-    this.#place = "connection";
-    market.toldGapped = market.book.gapped;
-    const state = market.toldGapped ? "gapped" : "restored";
-    refusePromise(this.#handlers.connection?.({ instrument: market.instrument, state }));
+    const { instrument, book } = market;
+    if (book.gapped !== market.toldGapped) {
+      this.#place = "connection";
+      market.toldGapped = book.gapped;
+      const state = market.toldGapped ? "gapped" : "restored";
+      refusePromise(this.#handlers.connection?.({ instrument, state }));
+    }
+    if ((market.suspended !== undefined) !== market.toldSuspended) {
+      this.#place = "connection";
+      market.toldSuspended = market.suspended !== undefined;
+      const state = market.toldSuspended ? "suspended" : "resumed";
+      refusePromise(this.#handlers.connection?.({ instrument, state }));
+    }
   }
 
   #tellBook(market: MarketState): void {

@@ -14,9 +14,11 @@ import type { Clock } from "./clock.ts";
 import { IgnoredAnswers } from "./ignored-answers.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
 import { KernelContext, WARMING } from "./kernel-context.ts";
+import { checkState, type KernelState } from "./kernel-state.ts";
 import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
+import type { SentRequest } from "./sent-request.ts";
 import { Timers } from "./timers.ts";
 
 export interface KernelOptions<P extends Params> {
@@ -34,6 +36,12 @@ export interface KernelOptions<P extends Params> {
   readonly warming?: boolean | undefined;
   /** What an earlier run of the strategy saved. */
   readonly saved?: string | undefined;
+  /**
+   * Where an earlier kernel of the same epoch, instruments and accounts was: this one goes on from
+   * there. Its strategy finds the orders as its own, and what the earlier one saved, unless `saved`
+   * is given.
+   */
+  readonly opening?: KernelState | undefined;
   /** Accounts that orders may go to; without them orders carry no account. */
   readonly accounts?: readonly AccountOptions[] | undefined;
   /** Checks before every order; without them only the instruments' filters. */
@@ -112,8 +120,9 @@ export class Kernel<P extends Params = Params> {
       risk: this.risk?.view ?? NO_RISK,
       epochNs,
       seed: options.seed,
-      saved: options.saved,
+      saved: options.saved ?? options.opening?.strategy,
     });
+    if (options.opening) this.#restore(options.opening);
   }
 
   /** Something waits to be told to the strategy, whatever the clock says. */
@@ -169,6 +178,7 @@ export class Kernel<P extends Params = Params> {
       this.ignored.count("filled");
       return false;
     }
+    if (tradeId > market.lastTradeId) market.lastTradeId = tradeId;
     const feeRate = this.accounts.feeRate(order, maker);
     market.position.fill(order.sideIndex, ticks, lots, maker, feeRate);
     market.keep(order);
@@ -245,7 +255,7 @@ export class Kernel<P extends Params = Params> {
 
   /** The venue has canceled all of a market, as asked for with this id; undefined: it was not asked. */
   canceledAll(id: number, orders: number | undefined): void {
-    const request = this.desk.massCancels[id - 1] ?? fail(`no cancel of all with id ${id}`);
+    const request = this.desk.massCancel(id);
     if (request.state !== "pending") {
       this.ignored.count("canceled-all");
       return;
@@ -310,6 +320,64 @@ export class Kernel<P extends Params = Params> {
   /** What the strategy would go on from in a later run; undefined when it keeps nothing. */
   save(): string | undefined {
     return this.#announcer.save();
+  }
+
+  /** Where this kernel is, for another one to go on from. Changes nothing. */
+  state(): KernelState {
+    const { desk, markets } = this;
+    const orders = desk.kept();
+    return {
+      version: 1,
+      instruments: markets.map(({ instrument }) => instrument.id),
+      nextOrderId: desk.nextOrderId,
+      nextMassCancelId: desk.nextMassCancelId,
+      massCancels: desk.pendingMassCancels(),
+      orders: orders.map((order) => order.save(desk.venueIdOf(order))),
+      positions: markets.map(({ position }) => position.save()),
+      tradeIds: markets.map(({ lastTradeId }) => lastTradeId),
+      accounts: this.accounts.save(),
+      risk: this.risk?.snapshot(orders),
+      strategy: this.#started ? this.save() : undefined,
+    };
+  }
+
+  #restore(state: KernelState): void {
+    const { markets } = this;
+    checkState(
+      state,
+      markets.map(({ instrument }) => instrument.id),
+    );
+    markets.forEach((market, m) => {
+      market.position.restore(state.positions[m]!);
+      market.lastTradeId = state.tradeIds[m]!;
+    });
+    this.accounts.restore(state.accounts);
+    this.desk.restore(state);
+    if (state.risk) this.risk?.resume(state.risk, state.nextOrderId);
+  }
+
+  /**
+   * Orders and amends of market number `market` are denied with `why` from here on; cancels pass. The
+   * strategy is told as of a connection. Once more changes the reason.
+   */
+  suspend(market: number, why: string): void {
+    this.markets[market]!.suspended = why;
+    this.#announcer.linkChanged(this.markets[market]!);
+  }
+
+  /** Ends what `suspend` began. */
+  resume(market: number): void {
+    if (this.markets[market]!.suspended === undefined) return;
+    this.markets[market]!.suspended = undefined;
+    this.#announcer.linkChanged(this.markets[market]!);
+  }
+
+  /**
+   * Takes in a request that another kernel has sent, as of now: so a kernel with LEDGER as its strategy
+   * follows that one, with the same answers, to the same state.
+   */
+  requested(request: SentRequest): void {
+    this.desk.requested(request);
   }
 
   /** The run is over: tells the last answers, refuses further orders, stops the strategy. */

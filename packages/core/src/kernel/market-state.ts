@@ -29,6 +29,11 @@ export class MarketState {
   bookTouched = false;
   /** The state of the feed that the strategy was last told. */
   toldGapped = false;
+  /** Why no orders of it are taken for now; undefined while they are. */
+  suspended: string | undefined = undefined;
+  toldSuspended = false;
+  /** The venue's largest number of an execution of ours; 0 before the first. */
+  lastTradeId = 0;
   /**
    * When the last book row reached us and when the venue sent it, and the price of the last trade in
    * ticks: see SEEN_BOOK. In an array: a field would cost a heap number a change.

@@ -12,12 +12,14 @@ import type { Accounts } from "./accounts.ts";
 import type { Clock } from "./clock.ts";
 import type { MarketState } from "./market-state.ts";
 import type { Risk } from "../risk/risk.ts";
+import { CLOSED_KEPT_NS, type KernelState } from "./kernel-state.ts";
+import type { SentRequest } from "./sent-request.ts";
 
 /** Turns what a strategy wants into orders and requests, and keeps every order of the run. */
 export class OrderDesk implements Orders {
-  /** Every order of the run; the order with id n stands at n - 1. */
+  /** Every order of this kernel, in the order of ids. */
   readonly all: OrderRecord[] = [];
-  /** Every cancel of all; the one with id n stands at n - 1. */
+  /** Every cancel of all of this kernel, in the order of ids. */
   readonly massCancels: MassCancelRecord[] = [];
   /** When set, orders are refused with this reason. */
   closedFor: string | undefined = undefined;
@@ -25,6 +27,14 @@ export class OrderDesk implements Orders {
   readonly #byInstrument: ReadonlyMap<Instrument, MarketState>;
   readonly #accounts: Accounts;
   readonly #adopted: Map<number, OrderRecord> = new Map();
+  /** Id of the first of `all`, and of `massCancels`. */
+  #firstId = 1;
+  #firstMassId = 1;
+  /** Orders and cancels of all of the kernel before, by id. */
+  readonly #earlier: Map<number, OrderRecord> = new Map();
+  readonly #earlierMass: Map<number, MassCancelRecord> = new Map();
+  /** Orders of `all` before this place were over long ago when a state was last made. */
+  #firstKept = 0;
   readonly #gateway: OrderGateway;
   readonly #observer: KernelObserver;
   readonly #onRejected: (order: OrderRecord) => void;
@@ -110,8 +120,8 @@ export class OrderDesk implements Orders {
       request.state = "failed";
       return request;
     }
+    const id = this.nextMassCancelId;
     this.massCancels.push(request);
-    const id = this.massCancels.length;
     this.#risk?.cancelAllAsked(market.index);
     this.#observer.cancelAll(market.index, id, this.#clock.nowNs);
     this.#gateway.cancelAll(market.index, id, this.#clock.nowNs);
@@ -131,7 +141,7 @@ export class OrderDesk implements Orders {
     lots: number;
   }): OrderRecord {
     const order = new OrderRecord({
-      id: this.all.length + 1,
+      id: this.nextOrderId,
       instrument: this.#markets[of.market]!.instrument,
       account: this.#accounts.name(of.account),
       origin: "venue",
@@ -153,7 +163,92 @@ export class OrderDesk implements Orders {
   /** The order with an id, below zero for one of the venue's. An unknown id is a bug of whoever asks. */
   byId(id: number): OrderRecord {
     if (id < 0) return this.#adopted.get(id) ?? fail(`no order ${id} of the venue`);
-    return this.all[id - 1] ?? fail(`no order ${id}`);
+    const at = id - this.#firstId;
+    return (at < 0 ? this.#earlier.get(id) : this.all[at]) ?? fail(`no order ${id}`);
+  }
+
+  /** The cancel of all with an id; an unknown one is a bug of whoever asks. */
+  massCancel(id: number): MassCancelRecord {
+    const at = id - this.#firstMassId;
+    const found = at < 0 ? this.#earlierMass.get(id) : this.massCancels[at];
+    return found ?? fail(`no cancel of all with id ${id}`);
+  }
+
+  get nextOrderId(): number {
+    return this.#firstId + this.all.length;
+  }
+
+  get nextMassCancelId(): number {
+    return this.#firstMassId + this.massCancels.length;
+  }
+
+  /** Goes on from a state. Before the first order. */
+  restore(state: KernelState): void {
+    this.#firstId = state.nextOrderId;
+    this.#firstMassId = state.nextMassCancelId;
+    for (const saved of state.orders) {
+      const market = this.#markets[saved.market]!;
+      const order = OrderRecord.restored(saved, market.instrument);
+      this.#earlier.set(order.id, order);
+      if (saved.venueId !== undefined) this.#adopted.set(saved.venueId, order);
+      // Orders of the venue's own are not among the open ones before they are filled.
+      if (saved.venueId === undefined || saved.filledLots > 0) market.keep(order);
+    }
+    for (const { id, market } of state.massCancels) {
+      this.#earlierMass.set(id, new MassCancelRecord(this.#markets[market]!.instrument));
+    }
+  }
+
+  /** The orders of a state: see KernelState. Amortized over the orders of the kernel. */
+  kept(): OrderRecord[] {
+    const since = this.#clock.nowNs - CLOSED_KEPT_NS;
+    const matters = (order: OrderRecord): boolean =>
+      !order.closed || order.closedNs >= since || (this.#risk?.book.of(order)?.openLots ?? 0) > 0;
+    const { all } = this;
+    while (this.#firstKept < all.length && !matters(all[this.#firstKept]!)) this.#firstKept += 1;
+    return [...this.#earlier.values(), ...all.slice(this.#firstKept)].filter(matters);
+  }
+
+  /** The venue's number for an order of its own. */
+  venueIdOf(order: OrderRecord): number | undefined {
+    if (order.origin === "strategy") return undefined;
+    for (const [venueId, adopted] of this.#adopted) if (adopted === order) return venueId;
+    return undefined;
+  }
+
+  /** Cancels of all that are under way. */
+  pendingMassCancels(): KernelState["massCancels"] {
+    const numbered = [
+      ...this.#earlierMass,
+      ...this.massCancels.map((each, i) => [this.#firstMassId + i, each] as const),
+    ];
+    return numbered
+      .filter(([, { state }]) => state === "pending")
+      .map(([id, { instrument }]) => ({ id, market: this.market(instrument).index }));
+  }
+
+  /** Takes in what another kernel has sent: nothing is checked, and nothing is sent. */
+  requested(request: SentRequest): void {
+    const nowNs = this.#clock.nowNs;
+    if (request.what === "submit") {
+      if (this.all.length > 0) fail("a kernel that sends orders cannot follow another one");
+      const { instrument } = this.#markets[request.market]!;
+      const order = new OrderRecord({ ...request, instrument, sideIndex: request.side, nowNs });
+      this.#firstId = Math.max(this.#firstId, order.id + 1);
+      this.#earlier.set(order.id, order);
+      this.#markets[request.market]!.open.push(order);
+      this.#risk?.submitted(order);
+    } else if (request.what === "cancel-all") {
+      this.#firstMassId = Math.max(this.#firstMassId, request.id + 1);
+      const { instrument } = this.#markets[request.market]!;
+      this.#earlierMass.set(request.id, new MassCancelRecord(instrument));
+      this.#risk?.cancelAllAsked(request.market);
+    } else {
+      const order = this.byId(request.id);
+      if (request.what === "amend") this.#risk?.amendAsked(order, request.to);
+      else this.#risk?.cancelAsked(order);
+      order.ask(request.what, nowNs);
+    }
   }
 
   /** An order as it is sent, or rejected at once. */
@@ -162,7 +257,7 @@ export class OrderDesk implements Orders {
     const type = intent.type ?? "limit";
     const terms = termsOf(intent, this.#clock.nowNs);
     const order = new OrderRecord({
-      id: this.all.length + 1,
+      id: this.nextOrderId,
       instrument: intent.instrument,
       account: this.#accounts.nameFor(intent.instrument, intent.account),
       market: market.index,
@@ -177,7 +272,8 @@ export class OrderDesk implements Orders {
     });
     this.all.push(order);
     this.#observer.intent("submit", order, this.#clock.nowNs);
-    const refusal = this.closedFor ?? this.#denial(order, terms, intent.crossing === true);
+    const closedFor = this.closedFor ?? market.suspended;
+    const refusal = closedFor ?? this.#denial(order, terms, intent.crossing === true);
     if (refusal === undefined) {
       this.#risk?.submitted(order);
       market.open.push(order);
@@ -231,7 +327,8 @@ export class OrderDesk implements Orders {
     const price = free ? instrument.minPriceFor(to.qtyLots) : to.priceTicks;
     const refusal = instrument.refusal(price, to.qtyLots) ?? triggerRefusal(record, to);
     if (refusal !== undefined) throw new ConfigError("amend", `order ${record.id}: ${refusal}`);
-    const denial = this.#risk?.denyAmend(record, to);
+    const { suspended } = this.#markets[record.market]!;
+    const denial = suspended ?? this.#risk?.denyAmend(record, to);
     if (denial !== undefined) {
       record.reason = denial;
       return false;
@@ -243,7 +340,8 @@ export class OrderDesk implements Orders {
   }
 
   #record(order: Order): OrderRecord {
-    const record = this.all[order.id - 1];
+    const at = order.id - this.#firstId;
+    const record = at < 0 ? this.#earlier.get(order.id) : this.all[at];
     if (record !== order) throw new ConfigError("order", "is not an order of this strategy");
     return record;
   }

@@ -2,6 +2,7 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { fail } from "../errors.ts";
 import { type Side, sideName } from "../market/side.ts";
 import { type OrderTerms, PLAIN_TERMS, type TriggerBy } from "./order-terms.ts";
+import type { SavedOrder } from "./saved-order.ts";
 import type {
   Order,
   OrderOrigin,
@@ -84,6 +85,90 @@ export class OrderRecord implements Order {
     this.#terms = fields.terms ?? PLAIN_TERMS;
     this.#triggerTicks = this.#terms.triggerTicks;
     this.#shownLots = this.#nextShown();
+  }
+
+  /** An order as it was saved. */
+  static restored(saved: SavedOrder, instrument: Instrument): OrderRecord {
+    const order = new OrderRecord({
+      id: saved.id,
+      instrument,
+      account: saved.account,
+      origin: saved.origin,
+      market: saved.market,
+      sideIndex: saved.side,
+      type: saved.type,
+      timeInForce: saved.timeInForce,
+      selfTrade: saved.selfTrade,
+      priceTicks: saved.priceTicks,
+      qtyLots: saved.qtyLots,
+      nowNs: saved.submittedNs,
+      terms: saved.terms ?? PLAIN_TERMS,
+    });
+    order.#restore(saved);
+    return order;
+  }
+
+  /** All that is known of it. `venueId`: the venue's number for an order of its own. */
+  save(venueId?: number): SavedOrder {
+    return {
+      id: this.id,
+      venueId,
+      market: this.market,
+      account: this.#account,
+      origin: this.#origin,
+      side: this.sideIndex,
+      type: this.type,
+      timeInForce: this.timeInForce,
+      selfTrade: this.selfTrade,
+      terms: this.#terms === PLAIN_TERMS ? undefined : this.#terms,
+      priceTicks: this.priceTicks,
+      qtyLots: this.qtyLots,
+      leavesLots: this.leavesLots,
+      filledLots: this.filledLots,
+      state: this.state,
+      request: this.request,
+      reason: this.reason,
+      submittedNs: this.submittedNs,
+      requestNs: this.requestNs,
+      exchNs: this.exchNs,
+      acceptedNs: this.acceptedNs,
+      closedNs: this.closedNs,
+      lastFillTicks: this.lastFillTicks,
+      lastFillMaker: this.lastFillMaker,
+      triggerTicks: this.#triggerTicks,
+      triggeredNs: this.#triggeredNs,
+      shownLots: this.#shownLots,
+      amends: this.#amends,
+      amendedNs: this.#amendedNs,
+      sizeMayDiffer: this.#sizeMayDiffer,
+      tradeIds: [...(this.#tradeIds ?? [])],
+    };
+  }
+
+  #restore(saved: SavedOrder): void {
+    this.leavesLots = saved.leavesLots;
+    this.filledLots = saved.filledLots;
+    this.state = saved.state;
+    this.request = saved.request;
+    this.reason = saved.reason;
+    this.requestNs = saved.requestNs;
+    this.exchNs = saved.exchNs;
+    this.acceptedNs = saved.acceptedNs;
+    this.closedNs = saved.closedNs;
+    this.lastFillTicks = saved.lastFillTicks;
+    this.lastFillMaker = saved.lastFillMaker;
+    this.#triggerTicks = saved.triggerTicks;
+    this.#triggeredNs = saved.triggeredNs;
+    this.#shownLots = saved.shownLots;
+    this.#amends = saved.amends;
+    this.#amendedNs = saved.amendedNs;
+    this.#sizeMayDiffer = saved.sizeMayDiffer;
+    if (saved.tradeIds.length > 0) this.#tradeIds = [...saved.tradeIds];
+  }
+
+  /** The venue's largest number of an execution of it, 0 when it told none. */
+  get lastTradeId(): number {
+    return this.#tradeIds === undefined ? 0 : Math.max(...this.#tradeIds);
   }
 
   get side(): Side {

@@ -1,7 +1,15 @@
 import { BUY, SELL, sideSign } from "../market/side.ts";
 import type { OrderRecord } from "../order/order-record.ts";
 import type { AmendTo } from "../strategy/orders.ts";
-import { OrderExposure } from "./order-exposure.ts";
+import { OrderExposure, type SavedExposure } from "./order-exposure.ts";
+
+/** A book of exposure as JSON can hold it. */
+export interface SavedExposureBook {
+  readonly positionLots: readonly number[];
+  /** Cells that ever had an order, in the order they had their first. */
+  readonly active: readonly number[];
+  readonly orders: readonly SavedExposure[];
+}
 
 /**
  * Positions and all that may still fill, by cell: one instrument on one account. Kept up to date by
@@ -18,7 +26,11 @@ export class ExposureBook {
   readonly active: Int32Array;
   activeCount = 0;
   readonly #isActive: Uint8Array;
+  /** Orders of this kernel; the one with id n stands at n - `#firstId`. */
   readonly #orders: (OrderExposure | undefined)[] = [];
+  #firstId = 1;
+  /** Orders of the kernel before, by id. */
+  readonly #earlier: Map<number, OrderExposure> = new Map();
   readonly #accountOf: (name: string | undefined) => number;
 
   constructor(options: {
@@ -47,8 +59,26 @@ export class ExposureBook {
     return this.#isActive[cell] === 1;
   }
 
-  of(order: OrderRecord): OrderExposure | undefined {
-    return this.#orders[order.id - 1];
+  of({ id }: OrderRecord): OrderExposure | undefined {
+    const at = id - this.#firstId;
+    return at < 0 ? this.#earlier.get(id) : this.#orders[at];
+  }
+
+  /** Goes on from what was saved; ids from `nextOrderId` on are new. Before the first order. */
+  restore(saved: SavedExposureBook, nextOrderId: number): void {
+    this.#firstId = nextOrderId;
+    this.positionLots.set(saved.positionLots);
+    for (const cell of saved.active) this.#activate(cell);
+    for (const each of saved.orders) this.#take(each.id, OrderExposure.restored(each));
+  }
+
+  /** As it stands, with the exposure of the orders that are given. */
+  save(orders: readonly OrderRecord[]): SavedExposureBook {
+    return {
+      positionLots: [...this.positionLots],
+      active: [...this.active.subarray(0, this.activeCount)],
+      orders: orders.flatMap((order) => this.of(order)?.save(order.id) ?? []),
+    };
   }
 
   /** Most lots that the position may come to in the direction of a side: long for buys. */
@@ -59,16 +89,8 @@ export class ExposureBook {
   /** An order goes out. */
   submitted(order: OrderRecord): void {
     const cell = this.cellOf(order);
-    if (this.#isActive[cell] === 0) {
-      this.#isActive[cell] = 1;
-      this.active[this.activeCount] = cell;
-      this.activeCount += 1;
-    }
-    const exposure = new OrderExposure(cell, order.sideIndex, order.qtyLots);
-    // Orders that were denied have ids too.
-    while (this.#orders.length < order.id - 1) this.#orders.push(undefined);
-    this.#orders[order.id - 1] = exposure;
-    this.#recount(exposure);
+    this.#activate(cell);
+    this.#take(order.id, new OrderExposure(cell, order.sideIndex, order.qtyLots));
   }
 
   amendAsked(order: OrderRecord, to: AmendTo): void {
@@ -107,6 +129,24 @@ export class ExposureBook {
     const exposure = this.of(order);
     if (exposure === undefined) return;
     exposure.end(filledLots);
+    this.#recount(exposure);
+  }
+
+  #activate(cell: number): void {
+    if (this.#isActive[cell] === 1) return;
+    this.#isActive[cell] = 1;
+    this.active[this.activeCount] = cell;
+    this.activeCount += 1;
+  }
+
+  #take(id: number, exposure: OrderExposure): void {
+    const at = id - this.#firstId;
+    if (at < 0) this.#earlier.set(id, exposure);
+    else {
+      // Orders that were denied have ids too.
+      while (this.#orders.length < at) this.#orders.push(undefined);
+      this.#orders[at] = exposure;
+    }
     this.#recount(exposure);
   }
 

@@ -16,6 +16,12 @@ export interface SavedFunding {
   }[];
 }
 
+/** Everything as it stands: by account, market and what was told of it at the reset. */
+export interface FundingState {
+  readonly nextResetNs: number;
+  readonly bases: readonly (readonly (readonly [market: number, told: string])[])[];
+}
+
 /** Funding that accounts paid since the last reset, less what they received. */
 export class FundingPaid {
   nextResetNs: number;
@@ -81,6 +87,20 @@ export class FundingPaid {
       if (bases === undefined || market < 0) continue;
       bases.set(market, (bases.get(market) ?? 0n) + BigInt(each.paid));
     }
+  }
+
+  /** Everything, exactly; changes nothing. */
+  state(): FundingState {
+    const bases = this.#bases.map((base) => [...base].map(([m, told]) => [m, `${told}`] as const));
+    return { nextResetNs: this.nextResetNs, bases };
+  }
+
+  /** Goes on from `state` of a kernel with the same accounts. Before the first input. */
+  resume({ nextResetNs, bases }: FundingState): void {
+    this.nextResetNs = nextResetNs;
+    bases.forEach((base, a) => {
+      this.#bases[a] = new Map(base.map(([m, told]) => [m, BigInt(told)]));
+    });
   }
 
   get #resetNs(): bigint {

@@ -25,6 +25,22 @@ export interface SavedLosses {
   readonly marks: readonly number[];
 }
 
+/** Everything as it stands, for a kernel that goes on with the same epoch and positions. */
+export interface LossState {
+  readonly step: number;
+  readonly worst: number;
+  readonly losses: readonly number[];
+  readonly nextResetNs: number;
+  readonly base: number;
+  readonly peak: number;
+  readonly marks: readonly number[];
+  readonly minute: number;
+  readonly nextMinuteNs: number;
+  readonly offset: number;
+  readonly rebase: boolean;
+  readonly profit: number;
+}
+
 /**
  * Losses since the reset, from the peak and of the last hour, and the step that they have reached.
  * Steps: 0 normal, then one a warning, then reduce-only, then halt.
@@ -144,6 +160,43 @@ export class LossWatch {
       const at = i - behind;
       if (at >= 0) this.#marks[at % MINUTES] = mark - saved.profit;
     });
+  }
+
+  /** Everything, exactly; changes nothing. */
+  state(): LossState {
+    return {
+      step: this.step,
+      worst: this.worst,
+      losses: [...this.losses],
+      nextResetNs: this.#nextResetNs,
+      base: this.#base,
+      peak: this.#peak,
+      marks: [...this.#marks],
+      minute: this.#minute,
+      nextMinuteNs: this.#nextMinuteNs,
+      offset: this.#offset,
+      rebase: this.#rebase,
+      profit: this.#profit,
+    };
+  }
+
+  /** Goes on from `state` of a watch with the same limits. Before the first look. */
+  resume(state: LossState): void {
+    this.step = state.step;
+    // Limits may have been added or taken away meanwhile.
+    if (state.losses.length === this.losses.length) {
+      this.worst = state.worst;
+      this.losses.set(state.losses);
+    }
+    this.#nextResetNs = state.nextResetNs;
+    this.#base = state.base;
+    this.#peak = state.peak;
+    this.#marks.set(state.marks);
+    this.#minute = state.minute;
+    this.#nextMinuteNs = state.nextMinuteNs;
+    this.#offset = state.offset;
+    this.#rebase = state.rebase;
+    this.#profit = state.profit;
   }
 
   /** Minutes that were known before the run. */

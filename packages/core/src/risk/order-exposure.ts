@@ -1,3 +1,21 @@
+/** What may still fill of one order, as JSON can hold it. */
+export interface SavedExposure {
+  readonly id: number;
+  readonly cell: number;
+  readonly side: number;
+  readonly askedLots: number;
+  readonly askedTicks: number;
+  readonly totalLots: number;
+  readonly filledLots: number;
+  readonly endedAt: number;
+  readonly ended: boolean;
+  /** Not there when it was never amended; so for a refusal. */
+  readonly amendedNs?: number | undefined;
+  readonly amendedLots: number;
+  readonly amendedTicks: number;
+  readonly refusedNs?: number | undefined;
+}
+
 /**
  * How much of one order may still fill, whatever is under way: an upper bound that holds in whatever
  * order answers come, and however often. An amend asks for an open size; until it is answered the
@@ -25,6 +43,38 @@ export class OrderExposure {
     this.cell = cell;
     this.side = side;
     this.#totalLots = lots;
+  }
+
+  static restored(saved: SavedExposure): OrderExposure {
+    const exposure = new OrderExposure(saved.cell, saved.side, saved.totalLots);
+    exposure.askedLots = saved.askedLots;
+    exposure.askedTicks = saved.askedTicks;
+    exposure.#filledLots = saved.filledLots;
+    exposure.#endedAt = saved.endedAt;
+    exposure.#ended = saved.ended;
+    exposure.#amendedNs = saved.amendedNs ?? Number.NEGATIVE_INFINITY;
+    exposure.#amendedLots = saved.amendedLots;
+    exposure.#amendedTicks = saved.amendedTicks;
+    exposure.#refusedNs = saved.refusedNs ?? Number.NEGATIVE_INFINITY;
+    return exposure;
+  }
+
+  save(id: number): SavedExposure {
+    return {
+      id,
+      cell: this.cell,
+      side: this.side,
+      askedLots: this.askedLots,
+      askedTicks: this.askedTicks,
+      totalLots: this.#totalLots,
+      filledLots: this.#filledLots,
+      endedAt: this.#endedAt,
+      ended: this.#ended,
+      amendedNs: finite(this.#amendedNs),
+      amendedLots: this.#amendedLots,
+      amendedTicks: this.#amendedTicks,
+      refusedNs: finite(this.#refusedNs),
+    };
   }
 
   get openLots(): number {
@@ -81,4 +131,8 @@ export class OrderExposure {
     this.askedLots = 0;
     this.#endedAt = filledLots ?? -1;
   }
+}
+
+function finite(ns: number): number | undefined {
+  return Number.isFinite(ns) ? ns : undefined;
 }

@@ -23,7 +23,22 @@ export class RateWindow {
   }
 
   add(): void {
-    this.#times[this.#next] = this.#clock[0]!;
+    this.#push(this.#clock[0]!);
+  }
+
+  /** Times of the events that it knows, the oldest first. */
+  save(): number[] {
+    const times = [...this.#times.subarray(this.#next), ...this.#times.subarray(0, this.#next)];
+    return times.filter(Number.isFinite);
+  }
+
+  restore(times: readonly number[]): void {
+    // The limit may have become smaller.
+    for (const time of times.slice(-this.#times.length)) this.#push(time);
+  }
+
+  #push(time: number): void {
+    this.#times[this.#next] = time;
     this.#next += 1;
     if (this.#next === this.#times.length) this.#next = 0;
   }

@@ -2,6 +2,9 @@ import type { Tightest } from "./order-limits.ts";
 
 const KEPT = 16;
 
+/** One of them: cell, side, ticks, lots, time. */
+export type SavedRecent = readonly [number, number, number, number, number];
+
 /** The last orders of each cell, to find one that is sent twice. */
 export class RecentOrders {
   readonly #next: Int32Array;
@@ -28,6 +31,28 @@ export class RecentOrders {
     this.#lots[at] = lots;
     this.#ns[at] = this.#clock[0]!;
     this.#next[cell] = (next + 1) % KEPT;
+  }
+
+  /** All of them, the oldest of a cell first. */
+  save(): SavedRecent[] {
+    const all: SavedRecent[] = [];
+    for (let cell = 0; cell < this.#next.length; cell++) {
+      for (let n = 0; n < KEPT; n++) {
+        const at = cell * KEPT + ((this.#next[cell]! + n) % KEPT);
+        const ns = this.#ns[at]!;
+        if (!Number.isFinite(ns)) continue;
+        all.push([cell, this.#side[at]!, this.#ticks[at]!, this.#lots[at]!, ns]);
+      }
+    }
+    return all;
+  }
+
+  restore(saved: readonly SavedRecent[]): void {
+    for (const [cell, side, ticks, lots, ns] of saved) {
+      const at = cell * KEPT + this.#next[cell]!;
+      this.add(cell, side, ticks, lots);
+      this.#ns[at] = ns;
+    }
   }
 
   /** Whether one of the cell's last 16 orders is the same and not older than that. */

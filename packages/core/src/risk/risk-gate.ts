@@ -12,7 +12,7 @@ import { Finding } from "./finding.ts";
 import type { OrderLimits } from "./order-limits.ts";
 import { PriceChecks } from "./price-checks.ts";
 import { Proposal } from "./proposal.ts";
-import { RecentOrders } from "./recent-orders.ts";
+import { RecentOrders, type SavedRecent } from "./recent-orders.ts";
 import type { Scope } from "./scope.ts";
 import type { Valuation } from "./valuation.ts";
 
@@ -110,6 +110,15 @@ export class RiskGate {
       }
     }
     return true;
+  }
+
+  /** The last orders, to find one that is sent twice. */
+  saveRecent(): SavedRecent[] {
+    return this.#recent.save();
+  }
+
+  restoreRecent(saved: readonly SavedRecent[]): void {
+    this.#recent.restore(saved);
   }
 
   /** An order that passed goes out. */

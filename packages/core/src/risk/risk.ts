@@ -17,6 +17,7 @@ import { orderLimitsOf } from "./order-limits.ts";
 import type { ParsedRisk } from "./parse-risk.ts";
 import { Profit } from "./profit.ts";
 import { RiskGate } from "./risk-gate.ts";
+import type { SavedRiskState } from "./risk-state.ts";
 import { RiskView } from "./risk-view.ts";
 import { scopesOf } from "./scopes-of.ts";
 import type { Scope } from "./scope.ts";
@@ -279,6 +280,48 @@ export class Risk {
     this.losses.restore(losses);
     if (halted === true) this.#set(this.losses.haltStep, "halted in an earlier run");
     else this.look();
+  }
+
+  /** Everything that a kernel with the same config needs to go on exactly here; changes nothing. */
+  snapshot(orders: readonly OrderRecord[]): SavedRiskState {
+    return {
+      state: this.state,
+      step: this.#step,
+      reason: this.changes.at(-1)?.reason,
+      exposure: this.book.save(orders),
+      scopes: this.#scopes.map((scope) => scope.save()),
+      recent: this.gate.saveRecent(),
+      losses: this.losses?.state(),
+      funding: this.#funding?.state(),
+      denials: [...this.denials],
+    };
+  }
+
+  /**
+   * Goes on from a snapshot; orders have ids from `nextOrderId` on. After positions and accounts are
+   * back, before the first input.
+   */
+  resume(saved: SavedRiskState, nextOrderId: number): void {
+    this.book.restore(saved.exposure, nextOrderId);
+    for (const scope of this.#scopes) {
+      const known = saved.scopes.find((s) => s.kind === scope.kind && s.label === scope.label);
+      if (known) scope.restore(known);
+    }
+    this.gate.restoreRecent(saved.recent);
+    if (saved.losses) this.losses?.resume(saved.losses);
+    if (saved.funding) this.#funding?.resume(saved.funding);
+    for (const [code, count] of saved.denials) this.denials.set(code, count);
+    this.#views.forEach((_, a) => {
+      this.#floors.update(a);
+      this.#guards.update(a);
+    });
+    for (let m = 0; m < this.book.positionLots.length / this.book.accounts; m++) {
+      this.#profit.changed(m);
+    }
+    // Without a limit on losses there is nothing that could be halted.
+    if (saved.state !== "normal" && this.losses !== undefined) {
+      this.#set(saved.step, saved.reason ?? "as in the session before");
+    }
   }
 
   #change(step: number): void {

@@ -1,6 +1,19 @@
 import type { ParsedLimits, ScopeKind } from "./parsed-limits.ts";
 import { RateWindow } from "./rate-window.ts";
 
+/** What a scope has counted, as JSON can hold it. */
+export interface SavedScope {
+  readonly kind: ScopeKind;
+  readonly label: string;
+  readonly requests: number;
+  readonly fills: number;
+  readonly rejects: number;
+  readonly pausedUntilNs: number;
+  readonly orderTimes?: readonly number[] | undefined;
+  readonly cancelTimes?: readonly number[] | undefined;
+  readonly messageTimes?: readonly number[] | undefined;
+}
+
 /** Limits at work: of the strategy, of one account, venue, instrument or asset, or of all. */
 export class Scope {
   readonly kind: ScopeKind;
@@ -37,6 +50,30 @@ export class Scope {
     this.cancelRate = cancelRate && new RateWindow(cancelRate, of.clock);
     this.messageRate = messageRate && new RateWindow(messageRate, of.clock);
     this.capsValue = position < Infinity || netPosition < Infinity;
+  }
+
+  save(): SavedScope {
+    return {
+      kind: this.kind,
+      label: this.label,
+      requests: this.requests,
+      fills: this.fills,
+      rejects: this.rejects,
+      pausedUntilNs: this.pausedUntilNs,
+      orderTimes: this.orderRate?.save(),
+      cancelTimes: this.cancelRate?.save(),
+      messageTimes: this.messageRate?.save(),
+    };
+  }
+
+  restore(saved: SavedScope): void {
+    this.requests = saved.requests;
+    this.fills = saved.fills;
+    this.rejects = saved.rejects;
+    this.pausedUntilNs = saved.pausedUntilNs;
+    this.orderRate?.restore(saved.orderTimes ?? []);
+    this.cancelRate?.restore(saved.cancelTimes ?? []);
+    this.messageRate?.restore(saved.messageTimes ?? []);
   }
 
   /** An order or amend goes out. */

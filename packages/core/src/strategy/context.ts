@@ -9,10 +9,10 @@ import type { Quotes } from "./quotes.ts";
 import type { RiskLook } from "./risk-look.ts";
 
 /** Own position and exact profit in one instrument, to look at. */
-export type PositionView = Omit<Position, "fill" | "charge">;
+export type PositionView = Omit<Position, "fill" | "charge" | "save" | "restore">;
 
 /** An own account, to look at. */
-export type AccountLook = Omit<AccountView, "update" | "trades">;
+export type AccountLook = Omit<AccountView, "update" | "trades" | "restore">;
 
 /** A timer or listener that can be stopped. */
 export interface TimerHandle {

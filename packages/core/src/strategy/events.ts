@@ -28,8 +28,11 @@ export interface Trade {
   readonly localNs: number;
 }
 
-/** A feed lost data ("gapped": its book is not valid) or is whole again ("restored"). */
+/**
+ * A feed lost data ("gapped": its book is not valid) or is whole again ("restored"); orders of the
+ * instrument are not taken for now ("suspended": cancels are) or are taken again ("resumed").
+ */
 export interface Connection {
   readonly instrument: Instrument;
-  readonly state: "gapped" | "restored";
+  readonly state: "gapped" | "restored" | "suspended" | "resumed";
 }

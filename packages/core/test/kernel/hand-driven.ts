@@ -15,6 +15,7 @@ import {
   bindParams,
   Kernel,
   type KernelObserver,
+  type KernelState,
   type MarketRows,
   type OrderGateway,
   type OrderRecord,
@@ -102,7 +103,7 @@ export interface HandDriven {
   readonly noted: string[];
 }
 
-/** Makes a kernel and starts it at 0. */
+/** Makes a kernel and starts it. */
 export function handDriven(
   start: (ctx: StrategyContext) => Handlers | void = () => {},
   options: {
@@ -113,6 +114,10 @@ export function handDriven(
     readonly epochNs?: bigint;
     /** BTC and ETH unless given. */
     readonly instruments?: readonly Instrument[];
+    /** Where an earlier kernel was. */
+    readonly opening?: KernelState;
+    /** 0 unless given. */
+    readonly startNs?: number;
   } = {},
 ): HandDriven {
   const asked: string[] = [];
@@ -144,8 +149,9 @@ export function handDriven(
     gateway: new Desk(asked),
     observer,
     bookIncludesOwn: options.bookIncludesOwn ?? false,
+    opening: options.opening,
   });
-  kernel.start(0);
+  kernel.start(options.startNs ?? 0);
   return { kernel, ctx: ctx!, asked, noted };
 }
 

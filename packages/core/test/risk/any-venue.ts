@@ -17,6 +17,8 @@ interface AtVenue {
  */
 export class AnyVenue {
   readonly on: HandDriven;
+  /** Kernels that are given every answer too. */
+  readonly followers: Kernel[] = [];
   readonly #requests: (() => void)[] = [];
   readonly #answers: Given[] = [];
   readonly #orders: AtVenue[] = [];
@@ -25,8 +27,11 @@ export class AnyVenue {
   #trades = 0;
   #ns = 0;
 
-  constructor(options: Parameters<typeof handDriven>[1]) {
-    this.on = handDriven(() => {}, options);
+  constructor(
+    options: Parameters<typeof handDriven>[1],
+    start: Parameters<typeof handDriven>[0] = () => {},
+  ) {
+    this.on = handDriven(start, options);
   }
 
   /** Takes up what the kernel has asked for since. */
@@ -66,7 +71,9 @@ export class AnyVenue {
     const at = pick % this.#answers.length;
     const answer = this.#answers[at]!;
     if (fate !== 1) this.#answers.splice(at, 1);
-    if (fate !== 0) answer(this.on.kernel);
+    if (fate === 0) return;
+    answer(this.on.kernel);
+    for (const follower of this.followers) answer(follower);
   }
 
   /** Fills a part of an order that rests, or all of it. */

@@ -1,7 +1,7 @@
 import {
   ConfigError,
   formatDuration,
-  Instrument,
+  type Instrument,
   type Params,
   type RiskConfig,
   type Strategy,
@@ -10,69 +10,41 @@ import {
   bindParams,
   Kernel,
   type KernelObserver,
-  MarketSet,
   parseRisk,
-  ROW_EXCH,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
 import { MarkingGateway } from "../driver/marking-gateway.ts";
 import { SimGateway } from "../driver/sim-gateway.ts";
 import { type EndOfRun, Simulation } from "../driver/simulation.ts";
-import type { ExchangeModel } from "../exchange/exchange-model.ts";
-import type { LatencyModel } from "../latency/latency-model.ts";
-import type { QueueModel } from "../queue/queue-model.ts";
-import type { AccountConfig } from "../account/account-config.ts";
 import type { Ledger } from "../account/ledger.ts";
-import { Rulebook } from "../rules/rulebook.ts";
-import type { VenueRulesSpec } from "../rules/venue-rules.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
-import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import type { RunningHash } from "../tape/tape-digest.ts";
-import type { Tape } from "../tape/tape.ts";
 import type { OrderLog } from "../venue/order-log.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
-import { accountsOf, feesOfMarket, type RunAccounts } from "./accounts-of.ts";
-import { groupTapes, lastNs } from "./group-tapes.ts";
-import { FaultCounts } from "../faults/fault-counts.ts";
-import type { FaultSpec } from "../faults/fault-script.ts";
-import { LinkFaults } from "../faults/link-faults.ts";
+import type { RunAccounts } from "./accounts-of.ts";
+import type { FaultCounts } from "../faults/fault-counts.ts";
 import { bothObservers } from "./both-observers.ts";
 import { FillLog } from "./fill-log.ts";
 import { RunDigest } from "./run-digest.ts";
+import { openVenues, type TapeSpan, tradedTapes, type VenueOptions } from "./open-venues.ts";
 import { askTimes, Questions } from "./questions.ts";
 import { checkedWarmup } from "./warmup.ts";
-import { seenTapes } from "./seen-tapes.ts";
 import { Sampler } from "./sampler.ts";
-import { VenueFloor } from "./venue-floor.ts";
 
 /** Version of the engine's rules: a change that moves results raises it. */
 export const ENGINE_VERSION = "3";
 /** About how many samples a run's charts are drawn from. */
 const SAMPLES = 2_000;
 
-export interface RunOptions<P extends Params> {
+export interface RunOptions<P extends Params> extends VenueOptions {
   readonly strategy: Strategy<P>;
   /** Digest of the strategy's code, part of the run's inputs. */
   readonly codeDigest: string;
   /** Texts of parameters; those not given take their defaults. */
   readonly params: Readonly<Record<string, string>>;
-  /** Tapes; several of one instrument follow each other in time. */
-  readonly tapes: readonly Tape[];
-  readonly latency: LatencyModel;
-  readonly queue: QueueModel;
-  readonly exchange: ExchangeModel;
-  /** Fees that replace the instruments' own, by rate text; undefined keeps them. */
-  readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
-  /** Accounts at the venues; without them each venue has one account that carries every order. */
-  readonly accounts?: readonly AccountConfig[] | undefined;
-  /** Rules of venues' markets; a market without rules takes every request. */
-  readonly rules?: readonly VenueRulesSpec[] | undefined;
-  /** What goes wrong in the run. */
-  readonly faults?: readonly FaultSpec[] | undefined;
   /** Checks before every order. Without them only the instruments' filters. */
   readonly risk?: RiskConfig | undefined;
-  readonly seed: number;
   /** How long the strategy sees the data before it may trade; none unless given. */
   readonly warmupNs?: number | undefined;
   /**
@@ -90,7 +62,7 @@ export interface RunOptions<P extends Params> {
 /** A run put together, and what decides its result. */
 export interface Assembly<P extends Params> {
   readonly inputs: RunInputs;
-  readonly span: { readonly startNs: bigint; readonly endNs: bigint; readonly lengthNs: number };
+  readonly span: TapeSpan;
   readonly kernel: Kernel<P>;
   readonly fills: FillLog;
   readonly sampler: Sampler;
@@ -117,28 +89,22 @@ export function assemble<P extends Params>(
   if (!Number.isSafeInteger(options.seed) || options.seed < 0) {
     throw new ConfigError("seed", `${options.seed} is not a whole number >= 0`);
   }
-  checkQueue(options.queue, options.tapes);
-  const given = groupTapes(options.tapes);
-  const instruments = given.map(([first]) => withFees(first!.instrument, options));
+  const traded = tradedTapes(options);
+  const { instruments, span } = traded;
   const { values, texts } = bindParams({
     params: options.strategy.params,
     given: options.params,
     instruments,
   });
-  const span = spanOf(options.tapes);
   const sampleNs = options.sampleNs ?? sampleInterval(span.lengthNs);
   if (!Number.isSafeInteger(sampleNs) || sampleNs <= 0) {
     const problem = `${sampleNs} is not a whole number of nanoseconds above zero`;
     throw new ConfigError("sampleNs", `${problem}, for example 1000000000 for a second`);
   }
   const epochNs = span.startNs;
-  const faultCounts = new FaultCounts();
   const warmupNs = checkedWarmup(options.warmupNs ?? 0, span.lengthNs);
-  const groups = seenTapes({ groups: given, options, span, counts: faultCounts });
-  const cursors = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_EXCH));
-  const sent = new MarketSet(cursors.length);
-  const parts = { cursors, instruments, span, options, faultCounts, sent };
-  const { venues, accounts } = makeVenues(parts);
+  const opened = openVenues(options, traded);
+  const { venues, accounts, groups, cursors, sent, faultCounts } = opened;
   const digest = new RunDigest(options.newHash);
   const logs = venues.map((venue) => venue.log);
   const kernel = new Kernel({
@@ -171,7 +137,7 @@ export function assemble<P extends Params>(
     questions,
     end,
     endNs: span.lengthNs,
-    lastRowNs: lastRowNs(groups.flat(), epochNs),
+    lastRowNs: opened.lastRowNs,
   });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const { ledger } = accounts;
@@ -186,44 +152,6 @@ function gatewayOf(venues: readonly VenueMarket[], accounts: RunAccounts): SimGa
     accounts: accounts.all,
     names: accounts.opened.map((account) => account.options.name),
   });
-}
-
-/** Each instrument's market at its venue, and the accounts that trade there. */
-function makeVenues<P extends Params>(of: {
-  /** A place in the exchange's sequence of each instrument. */
-  cursors: readonly TapeCursor[];
-  instruments: readonly Instrument[];
-  span: { readonly startNs: bigint; readonly lengthNs: number };
-  options: RunOptions<P>;
-  faultCounts: FaultCounts;
-  /** Markets that something was sent to, or scheduled at. */
-  sent: MarketSet;
-}): { venues: VenueMarket[]; accounts: RunAccounts } {
-  const { cursors, instruments, span, options, faultCounts, sent } = of;
-  const { latency, seed, queue, exchange, rules = [], faults = [] } = options;
-  const epochNs = span.startNs;
-  const lengthNs = span.lengthNs;
-  const faultsOf = (venue: string): LinkFaults | undefined =>
-    faults.length === 0
-      ? undefined
-      : new LinkFaults({ faults, venue, seed, lengthNs, counts: faultCounts });
-  const venues: VenueMarket[] = [];
-  const markets = new VenueFloor({ epochNs, markets: venues, endNs: lengthNs, sent });
-  const { accounts: configs = [] } = options;
-  const common = { configs, instruments, latency, seed, epochNs };
-  const accounts = accountsOf({ ...common, markets, faultsOf });
-  const rulebooks = new Map(
-    rules.map((spec) => [marketOf(spec), new Rulebook(spec, epochNs)] as const),
-  );
-  for (const [market, cursor] of cursors.entries()) {
-    const instrument = instruments[market]!;
-    const rulebook = rulebooks.get(marketOf(instrument.spec));
-    const { all } = accounts;
-    const parts = { instrument, market, cursor, queue, exchange, rulebook, accounts: all };
-    venues.push(new VenueMarket(parts));
-  }
-  for (const account of accounts.opened) account.start();
-  return { venues, accounts };
 }
 
 function runInputs<P extends Params>(
@@ -253,58 +181,10 @@ function runInputs<P extends Params>(
   };
 }
 
-function marketOf({ venue, market }: { venue: string; market: string }): string {
-  return `${venue}:${market}`;
-}
-
-function checkQueue(queue: QueueModel, tapes: readonly Tape[]): void {
-  if (!queue.orderByOrder) return;
-  const without = tapes.find(({ extraColumns }) => !extraColumns.includes("orderId"));
-  if (without === undefined) return;
-  throw new ConfigError(
-    "queue",
-    `${queue.name} needs order-by-order (L3) tapes, and the tape of ${without.instrument.id} ` +
-      `(${without.source.format}, digest ${without.digest.slice(0, 12)}) has price levels only: ` +
-      "give risk, log, log2, power:N, power2:N or power3:N, for example power3:3",
-  );
-}
-
-/** The instrument with the fees of the run, or of the account that its orders go to. */
-function withFees(
-  instrument: Instrument,
-  { fees: given, accounts = [] }: Pick<RunOptions<Params>, "fees" | "accounts">,
-): Instrument {
-  if (given && accounts.some((account) => account.fees)) {
-    throw new ConfigError("fees", "are given twice: for all instruments, and by accounts");
-  }
-  const fees = given ?? feesOfMarket(accounts, instrument);
-  if (fees === undefined) return instrument;
-  return new Instrument({ ...instrument.spec, makerFee: fees.maker, takerFee: fees.taker });
-}
-
-function spanOf(tapes: readonly Tape[]): Assembly<Params>["span"] {
-  const startNs = tapes.map(earliestNs).reduce((a, b) => (b < a ? b : a));
-  const endNs = tapes.map(lastNs).reduce((a, b) => (b > a ? b : a));
-  return { startNs, endNs, lengthNs: Math.max(1, Number(endNs - startNs)) };
-}
-
 /** A round interval that gives about SAMPLES samples, at least a millisecond. */
 function sampleInterval(lengthNs: number): number {
   const wanted = lengthNs / SAMPLES;
   for (let unit = 1e6; ; unit *= 10) {
     for (const step of [1, 2, 5]) if (step * unit >= wanted) return step * unit;
   }
-}
-
-/** Time of a tape's first event on either clock. */
-function earliestNs({ epochNs, index }: Tape): bigint {
-  return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
-}
-
-/** Time of the last row on either clock, relative to the run's epoch. */
-function lastRowNs(tapes: readonly Tape[], runNs: bigint): number {
-  return tapes.reduce((latest, { epochNs, index }) => {
-    const last = Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL));
-    return Math.max(latest, last + Number(epochNs - runNs));
-  }, Number.NEGATIVE_INFINITY);
 }

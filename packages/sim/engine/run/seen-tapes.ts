@@ -1,11 +1,11 @@
-import { ConfigError, type Instrument, type Params } from "@mexoms/core";
+import { ConfigError, type Instrument } from "@mexoms/core";
 import type { FaultCounts } from "../faults/fault-counts.ts";
 import { type FaultWindow, signedDuration, windowsOf } from "../faults/fault-script.ts";
 import { type FeedFaults, withFeedFaults } from "../faults/feed-faults.ts";
 import { latencyOf } from "../latency/by-venue.ts";
 import { jitterFeed } from "../tape/jitter-feed.ts";
 import type { Tape } from "../tape/tape.ts";
-import type { RunOptions } from "./assembly.ts";
+import type { VenueOptions } from "./open-venues.ts";
 
 /** First stream of random numbers for the latency of market data; each instrument has its own. */
 const FEED_STREAM = 20_000;
@@ -14,9 +14,9 @@ const FEED_STREAM = 20_000;
  * The tapes of each instrument as a run sees them: with the faults of its script and the latency of
  * market data that comes on top of the recorded one. Throws ConfigError.
  */
-export function seenTapes<P extends Params>(of: {
+export function seenTapes(of: {
   groups: readonly (readonly Tape[])[];
-  options: RunOptions<P>;
+  options: VenueOptions;
   span: { readonly startNs: bigint; readonly lengthNs: number };
   counts: FaultCounts;
 }): (readonly Tape[])[] {
@@ -39,8 +39,8 @@ export function seenTapes<P extends Params>(of: {
   });
 }
 
-function feedFaultsOf<P extends Params>(
-  { faults = [], seed }: RunOptions<P>,
+function feedFaultsOf(
+  { faults = [], seed }: VenueOptions,
   { id, spec }: Instrument,
   lengthNs: number,
 ): FeedFaults {
@@ -73,10 +73,7 @@ function relativeTo({ gaps, stale, skewNs }: FeedFaults, shiftNs: number): FeedF
 }
 
 /** A fault of something that the run does not have would never strike, and nobody would know. */
-function checkTargets<P extends Params>(
-  { faults = [] }: RunOptions<P>,
-  instruments: readonly Instrument[],
-): void {
+function checkTargets({ faults = [] }: VenueOptions, instruments: readonly Instrument[]): void {
   faults.forEach((each, i) => {
     const isVenue = "venue" in each;
     const name = isVenue ? each.venue : each.instrument;
