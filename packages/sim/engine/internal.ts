@@ -11,3 +11,4 @@ export { RecordList } from "./venue/record-list.ts";
 export { applyAnswer } from "./driver/apply-answer.ts";
 export type { AnswerFields } from "./driver/apply-answer.ts";
 export { draftCancelAll, draftRequest } from "./driver/request-draft.ts";
+export { ENGINE_VERSION } from "./run/assembly.ts";
