@@ -16,3 +16,12 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
+export { ReportReader } from "./link/report-text.ts";
+export { RingLink } from "./link/ring-link.ts";
+export { HeldClock } from "./paper/paper-process.ts";
+export { LEDGER_FILE } from "./paper/paper-ledger.ts";
+export type { VenueLedger } from "./paper/paper-ledger.ts";
+export { PAPER_DEFAULTS } from "./paper/paper-settings.ts";
+export type { PaperSettings } from "./paper/paper-settings.ts";
+export { findPaperVenue, spawnPaperVenue, stopPaperVenue } from "./paper/paper-spawn.ts";
+export type { PaperProcess } from "./paper/paper-spawn.ts";
