@@ -43,6 +43,7 @@ export type {
   SessionStatus,
   StatusRates,
 } from "./status/session-status.ts";
+export { findStatus } from "./status/find-status.ts";
 export { STATUS_FILE } from "./status/status-layout.ts";
 export { StatusPublisher } from "./status/status-publisher.ts";
 export type { StatusPublisherOptions } from "./status/status-publisher.ts";
