@@ -1,5 +1,4 @@
 export type { Agent } from "./agent.ts";
-export { MonoClock } from "./clock/mono-clock.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
 export { Oms } from "./engine/oms.ts";
@@ -15,6 +14,8 @@ export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
+export { StatusReader } from "./status/status-reader.ts";
+export { StatusWriter } from "./status/status-writer.ts";
 export { SEGMENT_BYTES } from "./journal/layout.ts";
 export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
 export type { RecordCursor } from "./journal/record-cursor.ts";
@@ -23,6 +24,17 @@ export { JournalWriter } from "./journal/journal-writer.ts";
 export type { JournalOptions } from "./journal/journal-writer.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
+export type {
+  BusStatus,
+  JournalStatus,
+  SessionStatus,
+  StatusRates,
+} from "./status/session-status.ts";
+export { STATUS_FILE } from "./status/status-layout.ts";
+export { StatusPublisher } from "./status/status-publisher.ts";
+export type { StatusPublisherOptions } from "./status/status-publisher.ts";
+export type { StatusReading } from "./status/status-reader.ts";
+export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
 export { MappedFile } from "./memory/mapped-file.ts";
 export { memoryFolder } from "./memory/memory-folder.ts";
@@ -37,16 +49,18 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
-export type {
-  BusStatus,
-  JournalStatus,
-  SessionStatus,
-  StatusRates,
-} from "./status/session-status.ts";
 export { findStatus } from "./status/find-status.ts";
-export { STATUS_FILE } from "./status/status-layout.ts";
-export { StatusPublisher } from "./status/status-publisher.ts";
-export type { StatusPublisherOptions } from "./status/status-publisher.ts";
-export { StatusReader } from "./status/status-reader.ts";
-export type { StatusReading } from "./status/status-reader.ts";
-export { StatusWriter } from "./status/status-writer.ts";
+export { auditJournal } from "./audit/audit-journal.ts";
+export type { Audit, VenueRecord } from "./audit/audit-journal.ts";
+export { Bus, connectBus } from "./bus/bus.ts";
+export type { BusMessage, BusOptions, BusSubscription } from "./bus/bus.ts";
+export { BusError } from "./bus/bus-error.ts";
+export type { BusErrorCode } from "./bus/bus-error.ts";
+export type { BusEvent } from "./bus/bus-event.ts";
+export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
+export { ROLES } from "./bus/roles.ts";
+export type { Role } from "./bus/roles.ts";
+export type { StoredMessage } from "./bus/stored-message.ts";
+export { PUBLISHER_FULL } from "./bus/stream-publisher.ts";
+export type { StreamPublisher, StreamPublisherOptions } from "./bus/stream-publisher.ts";
+export type { ReplayOptions } from "./bus/stream-replay.ts";

@@ -7,3 +7,7 @@ export { openVenues, tradedTapes } from "./run/open-venues.ts";
 export type { OpenVenues, TapeSpan, TradedTapes, VenueOptions } from "./run/open-venues.ts";
 export type { RunAccounts } from "./run/accounts-of.ts";
 export { VenueSchedule } from "./driver/venue-schedule.ts";
+export { RecordList } from "./venue/record-list.ts";
+export { applyAnswer } from "./driver/apply-answer.ts";
+export type { AnswerFields } from "./driver/apply-answer.ts";
+export { draftCancelAll, draftRequest } from "./driver/request-draft.ts";

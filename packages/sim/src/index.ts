@@ -26,7 +26,7 @@ export { withHostGuard } from "./host-guard/host-guard.ts";
 export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
 export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";
 export { StrategyError } from "@mexoms/core";
-export { backtest, prepareBacktest } from "./backtest.ts";
+export { backtest, engineOptions, prepareBacktest } from "./backtest.ts";
 export type { BacktestOptions } from "./backtest.ts";
 export { DEFAULT_RISK, readRisk } from "./risk-file.ts";
 export { explain } from "./explain.ts";

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { fdatasync, fdatasyncSync, openSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { ConfigError } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
@@ -17,8 +16,8 @@ import {
 import type { RecordCursor } from "./record-cursor.ts";
 import { MARK } from "./record-kinds.ts";
 import { type OpenedEnd, type Repair, repairEnd, syncFolder } from "./repair.ts";
-import type { SegmentIdentity } from "./segment.ts";
-import { closeSegment, type OpenSegment, SegmentSupply } from "./segment-supply.ts";
+import type { Segment, SegmentIdentity } from "./segment.ts";
+import { SegmentSupply } from "./segment-supply.ts";
 import { SYNC_ALWAYS, syncEveryMs, type SyncPolicy } from "./sync-policy.ts";
 import { WriterLock } from "./writer-lock.ts";
 import { PlacedRecord } from "./placed-record.ts";
@@ -65,10 +64,10 @@ export class JournalWriter {
   readonly #bootId: string;
   readonly #syncMs: number;
   readonly #options: JournalOptions;
-  #now!: OpenSegment;
+  #now!: Segment;
   // Segments before this one. The last of them is kept, as its last record may still be looked at;
   // the others go once nothing is under way that needs them.
-  readonly #before: OpenSegment[] = [];
+  readonly #before: Segment[] = [];
   #beforeSynced = true;
   #words!: Int32Array;
   #start = 0; // of the record that is being written, or comes next
@@ -124,7 +123,7 @@ export class JournalWriter {
     this.#supply = new SegmentSupply({ dir, bytes, crc: at.crc });
     if (last !== undefined && !last.end.rolled) {
       last.segment.bootId = at.boot;
-      this.#use({ segment: last.segment, fd: openSync(last.segment.file, "r+") }, last.end.offset);
+      this.#use(last.segment, last.end.offset);
       return;
     }
     if (last !== undefined) endSegment(last);
@@ -175,7 +174,7 @@ export class JournalWriter {
     this.#begun = 0;
     const start = this.#start;
     const words = this.#words;
-    const { segment } = this.#now;
+    const segment = this.#now;
     words[(start + RECORD.crc) >> 2] = segment.recordCrc(start, length);
     Atomics.store(words, start >> 2, length);
     const record = this.#record;
@@ -230,7 +229,7 @@ export class JournalWriter {
     // The end word goes first: whoever follows the journal must not wait here for ever.
     const hasEndWord = this.#start + 8 <= this.#end;
     if (hasEndWord) Atomics.store(this.#words, this.#start >> 2, ROLLED);
-    let next: OpenSegment;
+    let next: Segment;
     try {
       next = this.#supply.take({ id, epochNs, firstSequence }, this.#bootId);
     } catch (error) {
@@ -238,7 +237,7 @@ export class JournalWriter {
       throw error;
     }
     if (this.#syncMs === SYNC_ALWAYS) {
-      fdatasyncSync(this.#now.fd);
+      this.#now.mapped.sync();
       this.#syncName(next);
     } else {
       this.#beforeSynced = this.#syncMs < 0;
@@ -249,43 +248,50 @@ export class JournalWriter {
     this.wantsSnapshot = true;
   }
 
-  #use(now: OpenSegment, start: number): void {
+  #use(now: Segment, start: number): void {
     this.#now = now;
-    const { segment } = now;
-    ({ fields: this.fields, bytes: this.bytes, view: this.view } = segment);
-    this.#words = segment.words;
-    this.#end = segment.length;
+    ({ fields: this.fields, bytes: this.bytes, view: this.view } = now);
+    this.#words = now.words;
+    this.#end = now.length;
     this.#start = start;
     this.#synced = start;
     this.#warmUntil = start;
   }
 
   #syncNow(): void {
-    for (const { fd } of this.#before) if (!this.#beforeSynced) fdatasyncSync(fd);
+    for (const { mapped } of this.#before) if (!this.#beforeSynced) mapped.sync();
     if (!this.#beforeSynced) syncFolder(this.dir);
     this.#beforeSynced = true;
-    fdatasyncSync(this.#now.fd);
+    const segment = this.#now;
+    // Not all of it: pages ahead would be written out too, and cost a page fault each once more.
+    segment.mapped.sync(this.#start - this.#synced, this.#synced);
     this.#synced = this.#start;
-    this.#now.segment.syncedBytes = this.#start;
+    segment.syncedBytes = this.#start;
   }
 
   /** A new segment is found again after a crash once its name is on disk. */
-  #syncName(next: OpenSegment): void {
-    fdatasyncSync(next.fd);
+  #syncName(next: Segment): void {
+    next.mapped.sync(SEGMENT_HEADER_BYTES);
     syncFolder(this.dir);
   }
 
   #syncAside(): void {
     this.#syncing = true;
     const now = this.#now;
-    const until = this.#start;
-    const files = this.#beforeSynced ? [now.fd] : [...this.#before.map(({ fd }) => fd), now.fd];
-    syncAll(files, this.#beforeSynced ? undefined : this.dir)
+    const from = this.#synced;
+    // A page that is written out is write-protected meanwhile, and the next store to it waits. So
+    // the one that is being filled is left for the next time, unless that is what the last time did.
+    const wholePages = this.#start - (this.#start % PAGE_BYTES);
+    const until = wholePages > from ? wholePages : this.#start;
+    const before = this.#beforeSynced ? [] : [...this.#before];
+    syncAll(before, this.dir)
+      .then(() => now.mapped.syncAside(until - from, from))
       .then(() => {
         if (this.#now !== now) return; // rolled meanwhile: the next sync does all of it
         this.#beforeSynced = true;
         this.#synced = until;
-        if (!this.#closed) now.segment.syncedBytes = until;
+        if (until !== wholePages) now.mapped.populate(until, PAGE_BYTES, () => {});
+        if (!this.#closed) now.syncedBytes = until;
       })
       .catch((error: unknown) => {
         this.#syncProblem = new Error(`${this.dir}: records may not be on disk`, { cause: error });
@@ -294,18 +300,17 @@ export class JournalWriter {
         this.#syncing = false;
         if (this.#closed) return this.#closeSegments();
         this.#dropBefore();
-        this.#warm(); // what was written out is write-protected again
       });
   }
 
   #warm(): void {
     if (this.#warming || this.#closed) return;
     this.#warming = true;
-    const { mapped } = this.#now.segment;
+    const { mapped } = this.#now;
     const from = this.#start;
     mapped.populate(from, WARM_BYTES, () => {
       this.#warming = false;
-      if (this.#now.segment.mapped === mapped) this.#warmUntil = from + WARM_BYTES;
+      if (this.#now.mapped === mapped) this.#warmUntil = from + WARM_BYTES;
     });
   }
 
@@ -313,14 +318,14 @@ export class JournalWriter {
     if (this.#syncing) return;
     while (this.#before.length > 1) {
       const oldest = this.#before.shift()!;
-      if (!this.#beforeSynced) fdatasyncSync(oldest.fd);
-      closeSegment(oldest);
+      if (!this.#beforeSynced) oldest.mapped.sync();
+      oldest.close();
     }
   }
 
   #closeSegments(): void {
-    closeSegment(this.#now);
-    for (const before of this.#before) closeSegment(before);
+    this.#now.close();
+    for (const before of this.#before) before.close();
     this.#before.length = 0;
   }
 }
@@ -332,15 +337,14 @@ function endSegment({ segment, end }: OpenedEnd): void {
   segment.close();
 }
 
-async function syncAll(files: readonly number[], dir: string | undefined): Promise<void> {
-  for (const fd of files) {
+/** Has segments on disk, and that there is another one behind them. */
+async function syncAll(segments: readonly Segment[], dir: string): Promise<void> {
+  for (const { mapped } of segments) {
     // One after the other: the last one's records are worth nothing without those before them.
     // oxlint-disable-next-line no-await-in-loop
-    await new Promise<void>((resolve, reject) => {
-      fdatasync(fd, (error) => (error === null ? resolve() : reject(error)));
-    });
+    await mapped.syncAside(mapped.bytes, 0);
   }
-  if (dir === undefined) return;
+  if (segments.length === 0) return;
   const folder = await open(dir, "r");
   await folder.sync().finally(() => folder.close());
 }

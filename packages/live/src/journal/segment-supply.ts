@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import { MappedFile } from "../memory/mapped-file.ts";
@@ -10,12 +10,6 @@ import { Segment, segmentFile, type SegmentIdentity } from "./segment.ts";
 const RETRY_MS = 1000;
 /** What is brought into memory of a new segment before it is needed. */
 const WARM_BYTES = 2_097_152;
-
-/** A segment that is being written, with a descriptor for what only works on one. */
-export interface OpenSegment {
-  readonly segment: Segment;
-  readonly fd: number;
-}
 
 /**
  * Makes segments before they are needed: at their full size, so that a full disk is known while
@@ -59,7 +53,7 @@ export class SegmentSupply {
   }
 
   /** The next segment, with its header and name. Throws ConfigError when there is no room for it. */
-  take(identity: SegmentIdentity, bootId: string): OpenSegment {
+  take(identity: SegmentIdentity, bootId: string): Segment {
     const mapped = this.#ready ?? this.#makeNow();
     this.#ready = undefined;
     this.#retryMs = 0;
@@ -67,7 +61,7 @@ export class SegmentSupply {
     const segment = new Segment(file, mapped, this.#crc);
     segment.writeHeader(identity, bootId);
     renameSync(mapped.file, file);
-    return { segment, fd: openSync(file, "r+") };
+    return segment;
   }
 
   /** Lets go of a segment that nobody took. */
@@ -103,9 +97,4 @@ export class SegmentSupply {
     const need = `the journal's next segment needs ${this.#bytes} bytes`;
     return new ConfigError("journal", `${this.#dir} has no room: ${need} (${why})`);
   }
-}
-
-export function closeSegment({ segment, fd }: OpenSegment): void {
-  segment.close();
-  closeSync(fd);
 }

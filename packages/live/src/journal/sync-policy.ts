@@ -2,8 +2,8 @@ import { ConfigError, parseDuration } from "@mexoms/core";
 
 /**
  * When records are on disk, and so survive the machine. They survive this process in any case.
- * "none": when the system likes. A duration such as "100ms": that long after they were written, in
- * the background. "always": before `commit` returns.
+ * "none": when the system likes. A duration such as "100ms": at most twice that long after they
+ * were written (and what the disk takes), in the background. "always": before `commit` returns.
  */
 export type SyncPolicy = string;
 

@@ -20,6 +20,8 @@ export const HEADER = {
   sentNs: 3,
   /** Bytes of text behind the body. */
   textBytes: 4,
+  /** 1 when the text goes on in the next message of the same kind; see ReportReader. */
+  more: 5,
 } as const;
 export const HEADER_FIELDS = 8;
 export const REQUEST_BYTES: number = (HEADER_FIELDS + REQUEST_FIELDS) * 8;
@@ -29,13 +31,16 @@ export const TEXT_BYTES_MAX = 16_384;
 
 /** Kinds of requests beyond those of the venue protocol. */
 export const GATEWAY_REQUEST = {
-  /** Text: JSON of a ReportRequest. Answered by events from reportBegin to reportEnd. */
+  /** Text: JSON of a ReportRequest. Answered by a report. */
   report: 40,
 } as const;
 
 /** Kinds of events beyond those of the venue protocol. */
 export const GATEWAY_EVENT = {
-  /** A report begins. Text: JSON of a VenueReport, whole. Orders it tells of are as of `sentNs`. */
+  /**
+   * Text: JSON of a VenueReport; a long one comes in several messages, one behind the other. Orders it
+   * tells of are as of `sentNs`: it knows of what was told before it, and of nothing else.
+   */
   report: 50,
   /** The venue lives; sent when nothing else was for a while. */
   heartbeat: 51,

@@ -30,7 +30,7 @@ interface Libc {
     offset: number,
   ): bigint;
   munmap(address: bigint, length: number): number;
-  msync(address: bigint, length: number, flags: number): number;
+  readonly msync: Later<[address: bigint, length: number, flags: number]>;
   /** Undefined where the system has none. */
   readonly allocate: Later<[fd: number, offset: number, length: number]> | undefined;
   readonly advise: Later<[address: bigint, length: number, advice: number]> | undefined;
@@ -119,11 +119,21 @@ export class MappedFile {
     return this.buffer.byteLength;
   }
 
-  /** Waits until the first `bytes` are on disk. */
-  sync(bytes: number = this.bytes): void {
-    if (this.#libc.msync(this.#address, bytes, MS_SYNC) !== 0) {
-      throw new Error(`${this.file}: msync failed with error ${koffi.errno()}`);
-    }
+  /** Waits until `bytes` from `offset` on are on disk; all of it without them. */
+  sync(bytes: number = this.bytes, offset = 0): void {
+    const [address, length] = this.#pages(offset, bytes);
+    if (this.#libc.msync(address, length, MS_SYNC) !== 0) throw this.#syncError();
+  }
+
+  /** As `sync`, on a thread of its own. The file must stay open until then. */
+  syncAside(bytes: number, offset: number): Promise<void> {
+    const [address, length] = this.#pages(offset, bytes);
+    return new Promise((resolve, reject) => {
+      this.#libc.msync.async(address, length, MS_SYNC, (error, code) => {
+        if (error === null && code === 0) resolve();
+        else reject(error ?? this.#syncError());
+      });
+    });
   }
 
   /**
@@ -131,11 +141,10 @@ export class MappedFile {
    * first store to each of them does not have to. Calls `done` afterwards, whether it could or not.
    */
   populate(offset: number, bytes: number, done: () => void): void {
-    const from = Math.floor(offset / PAGE_BYTES) * PAGE_BYTES;
-    const length = Math.min(offset + bytes, this.bytes) - from;
+    const [address, length] = this.#pages(offset, bytes);
     const { advise } = this.#libc;
     if (advise === undefined || length <= 0 || !this.#open) return done();
-    advise.async(this.#address + BigInt(from), length, MADV_POPULATE_WRITE, done);
+    advise.async(address, length, MADV_POPULATE_WRITE, done);
   }
 
   close(): void {
@@ -156,6 +165,16 @@ export class MappedFile {
   /** Where a byte of the file is in this process, for calls of the system. */
   address(offset: number): bigint {
     return this.#address + BigInt(offset);
+  }
+
+  /** Whole pages, as the system wants them. */
+  #pages(offset: number, bytes: number): [address: bigint, length: number] {
+    const from = Math.floor(offset / PAGE_BYTES) * PAGE_BYTES;
+    return [this.#address + BigInt(from), Math.min(offset + bytes, this.bytes) - from];
+  }
+
+  #syncError(): Error {
+    return new Error(`${this.file}: msync failed with error ${koffi.errno()}`);
   }
 
   /** For `map` alone. */

@@ -38,11 +38,11 @@ function sessions(memory: string): { name: string; file: string; runs: boolean; 
   return readdirSync(memory)
     .map((name) => ({ name, file: path.join(memory, name, STATUS_FILE) }))
     .filter(({ file }) => existsSync(file))
-    .map(({ name, file }) => ({ name, file, runs: runs(file), made: statSync(file).ctimeMs }))
+    .map(({ name, file }) => ({ name, file, runs: engineRuns(file), made: statSync(file).ctimeMs }))
     .sort((a, b) => b.made - a.made);
 }
 
-function runs(file: string): boolean {
+function engineRuns(file: string): boolean {
   try {
     const reader = StatusReader.open(file);
     try {

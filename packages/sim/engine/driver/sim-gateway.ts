@@ -1,44 +1,8 @@
-import {
-  type AmendIntent,
-  type OrderGateway,
-  type OrderRecord,
-  SELF_TRADE_MODES,
-} from "@mexoms/core/internal";
-import {
-  BY_LAST,
-  BY_MID,
-  BY_QUOTE,
-  REQUEST,
-  REQUEST_AMEND,
-  REQUEST_CANCEL,
-  REQUEST_CANCEL_ALL,
-  REQUEST_SUBMIT,
-  TIF_FOK,
-  TIF_GTC,
-  TIF_IOC,
-  TIF_POST_ONLY,
-  TYPE_LIMIT,
-  TYPE_MARKET,
-} from "../venue/messages.ts";
+import type { AmendIntent, OrderGateway, OrderRecord } from "@mexoms/core/internal";
+import { REQUEST, REQUEST_AMEND, REQUEST_CANCEL, REQUEST_SUBMIT } from "../venue/messages.ts";
 import type { VenueAccount } from "../venue/venue-account.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
-
-/** A venue knows gtd as gtc with an expiry. */
-const TIF_CODES = {
-  gtc: TIF_GTC,
-  gtd: TIF_GTC,
-  "post-only": TIF_POST_ONLY,
-  ioc: TIF_IOC,
-  fok: TIF_FOK,
-} as const;
-const TYPE_CODES = {
-  limit: TYPE_LIMIT,
-  market: TYPE_MARKET,
-  stop: TYPE_MARKET,
-  "stop-limit": TYPE_LIMIT,
-  "trailing-stop": TYPE_MARKET,
-} as const;
-const TRIGGER_CODES = { last: BY_LAST, quote: BY_QUOTE, mid: BY_MID } as const;
+import { draftCancelAll, draftRequest } from "./request-draft.ts";
 
 /** Where a kernel's orders of one instrument go: its market at the venue, and an account there. */
 export interface OrderRoute {
@@ -95,32 +59,13 @@ export class SimGateway implements OrderGateway {
 
   cancelAll(market: number, id: number, nowNs: number): void {
     if (this.#batches.size > 0) this.#batches.clear();
-    const { draft } = this.#routes[market]!.market.requests;
-    draft.fill(0);
-    draft[REQUEST.kind] = REQUEST_CANCEL_ALL;
-    draft[REQUEST.orderId] = id;
+    draftCancelAll(this.#routes[market]!.market.requests.draft, 0, id);
     this.#send(market, undefined, true, nowNs);
   }
 
   #draft(kind: number, order: OrderRecord, priceTicks: number, qtyLots: number): Float64Array {
     const { draft } = this.#routes[order.market]!.market.requests;
-    draft.fill(0);
-    draft[REQUEST.kind] = kind;
-    draft[REQUEST.orderId] = order.id;
-    draft[REQUEST.side] = order.sideIndex;
-    draft[REQUEST.priceTicks] = priceTicks;
-    draft[REQUEST.qtyLots] = qtyLots;
-    draft[REQUEST.timeInForce] = TIF_CODES[order.timeInForce];
-    draft[REQUEST.type] = TYPE_CODES[order.type];
-    draft[REQUEST.selfTrade] =
-      order.selfTrade === undefined ? 0 : SELF_TRADE_MODES.indexOf(order.selfTrade) + 1;
-    draft[REQUEST.triggerTicks] = order.triggerTicks;
-    draft[REQUEST.trailTicks] = order.trailTicks;
-    draft[REQUEST.displayLots] = order.displayLots;
-    draft[REQUEST.reduceOnly] = order.reduceOnly ? 1 : 0;
-    draft[REQUEST.expiresNs] = Math.max(0, order.expiresNs);
-    draft[REQUEST.triggerBy] = TRIGGER_CODES[order.triggerBy];
-    draft[REQUEST.activationTicks] = order.activationTicks;
+    draftRequest(draft, 0, kind, order, priceTicks, qtyLots);
     return draft;
   }
 

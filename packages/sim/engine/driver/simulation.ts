@@ -3,25 +3,9 @@ import type { TapeCursor } from "../tape/tape-cursor.ts";
 import type { FillLog } from "../run/fill-log.ts";
 import type { Questions } from "../run/questions.ts";
 import type { Sampler } from "../run/sampler.ts";
-import {
-  ANSWER,
-  ANSWER_ACCEPTED,
-  ANSWER_ACCOUNT,
-  ANSWER_AMEND_REFUSED,
-  ANSWER_AMENDED,
-  ANSWER_CANCEL_ALL_LOST,
-  ANSWER_CANCELED,
-  ANSWER_CANCELED_ALL,
-  ANSWER_CANCEL_REFUSED,
-  ANSWER_EXPIRED,
-  ANSWER_FILLED,
-  ANSWER_REJECTED,
-  ANSWER_VENUE_ORDER,
-  ANSWER_TRIGGERED,
-} from "../venue/messages.ts";
-import type { MessageQueue } from "../venue/message-queue.ts";
-import { REJECTIONS } from "../venue/rejections.ts";
+import { ANSWER } from "../venue/messages.ts";
 import type { VenueMarket } from "../venue/venue-market.ts";
+import { applyAnswer } from "./apply-answer.ts";
 import { FeedSchedule } from "./feed-schedule.ts";
 import { VenueSchedule } from "./venue-schedule.ts";
 
@@ -195,61 +179,19 @@ export class Simulation {
     const { answers } = venue;
     const state = venue.takeState();
     if (state) kernel.accountChanged(answers.field(ANSWER.account), state);
-    const kind = answers.field(ANSWER.kind);
-    const id = answers.field(ANSWER.orderId);
     venue.log.told(answers);
-    const exchNs = answers.field(ANSWER.exchNs);
-    const priceTicks = answers.field(ANSWER.priceTicks);
-    if (kind === ANSWER_FILLED) {
-      const lots = answers.field(ANSWER.qtyLots);
-      const maker = answers.field(ANSWER.maker) === 1;
-      const reason = answers.field(ANSWER.reason);
-      const tradeId = answers.field(ANSWER.tradeId);
-      if (kernel.filled(id, exchNs, priceTicks, lots, maker, tradeId)) {
-        const leavesLots = answers.field(ANSWER.leavesLots);
-        this.#fills.add({
-          id: kernel.desk.byId(id).id,
-          exchNs,
-          localNs: atNs,
-          priceTicks,
-          lots,
-          leavesLots,
-          maker,
-          reason,
-          logRow: answers.field(ANSWER.logRecord) - 1,
-        });
-      }
-    } else if (kind === ANSWER_ACCEPTED) {
-      kernel.accepted(id, exchNs);
-    } else if (kind === ANSWER_CANCELED) {
-      kernel.ended(id, exchNs, "canceled", reasonOf(answers), filledOf(answers));
-    } else if (kind === ANSWER_EXPIRED) {
-      kernel.ended(id, exchNs, "expired", reasonOf(answers), filledOf(answers));
-    } else if (kind === ANSWER_REJECTED) {
-      kernel.ended(id, exchNs, "rejected", reasonOf(answers));
-    } else if (kind === ANSWER_AMENDED) {
-      kernel.amended(id, exchNs, priceTicks, answers.field(ANSWER.leavesLots), {
-        triggerTicks: answers.field(ANSWER.triggerTicks),
-        ...(answers.field(ANSWER.filledLots) < 0
-          ? {}
-          : { filledLots: answers.field(ANSWER.filledLots) }),
-      });
-    } else if (kind === ANSWER_CANCEL_REFUSED || kind === ANSWER_AMEND_REFUSED) {
-      const what = kind === ANSWER_CANCEL_REFUSED ? "cancel" : "amend";
-      kernel.refused(id, exchNs, what, reasonOf(answers));
-    } else if (kind === ANSWER_TRIGGERED) {
-      kernel.triggered(id, exchNs);
-    } else if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
-      const count = answers.field(ANSWER.leavesLots);
-      kernel.canceledAll(id, kind === ANSWER_CANCELED_ALL ? count : undefined);
-    } else if (kind === ANSWER_VENUE_ORDER) {
-      const side = answers.field(ANSWER.maker);
-      const lots = answers.field(ANSWER.leavesLots);
-      const account = answers.field(ANSWER.account);
-      kernel.adopted({ id, market: venue.market, account, side, lots });
-    } else if (kind !== ANSWER_ACCOUNT) {
-      fail(`a venue answered with kind ${kind}`);
-    }
+    if (!applyAnswer(kernel, answers, venue.market)) return;
+    this.#fills.add({
+      id: kernel.desk.byId(answers.field(ANSWER.orderId)).id,
+      exchNs: answers.field(ANSWER.exchNs),
+      localNs: atNs,
+      priceTicks: answers.field(ANSWER.priceTicks),
+      lots: answers.field(ANSWER.qtyLots),
+      leavesLots: answers.field(ANSWER.leavesLots),
+      maker: answers.field(ANSWER.maker) === 1,
+      reason: answers.field(ANSWER.reason),
+      logRow: answers.field(ANSWER.logRecord) - 1,
+    });
   }
 
   /** Answers what is under way. */
@@ -262,16 +204,4 @@ export class Simulation {
       this.#applyAnswers();
     }
   }
-}
-
-/** What was filled of the order by then, where the first answer of a queue says so. */
-function filledOf(answers: MessageQueue): number | undefined {
-  const lots = answers.field(ANSWER.filledLots);
-  return lots < 0 ? undefined : lots;
-}
-
-/** Why the first answer of a queue says what it says, undefined when it needs no reason. */
-function reasonOf(answers: MessageQueue): string | undefined {
-  const code = answers.field(ANSWER.reason);
-  return code === 0 ? undefined : REJECTIONS[code];
 }

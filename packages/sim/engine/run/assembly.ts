@@ -11,7 +11,6 @@ import {
   Kernel,
   type KernelObserver,
   parseRisk,
-  ROW_EXCH,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
 import { MarkingGateway } from "../driver/marking-gateway.ts";
@@ -20,9 +19,7 @@ import { type EndOfRun, Simulation } from "../driver/simulation.ts";
 import type { Ledger } from "../account/ledger.ts";
 import type { RunInputs } from "../result/result.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
-import { lastTime } from "../tape/sequence-ends.ts";
 import type { RunningHash } from "../tape/tape-digest.ts";
-import type { Tape } from "../tape/tape.ts";
 import type { OrderLog } from "../venue/order-log.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
 import type { RunAccounts } from "./accounts-of.ts";
@@ -140,7 +137,7 @@ export function assemble<P extends Params>(
     questions,
     end,
     endNs: span.lengthNs,
-    lastRowNs: lastRowNs(groups.flat(), epochNs),
+    lastRowNs: opened.lastRowNs,
   });
   const rows = groups.map((tapes) => tapes.reduce((sum, tape) => sum + tape.rowCount, 0));
   const { ledger } = accounts;
@@ -190,12 +187,4 @@ function sampleInterval(lengthNs: number): number {
   for (let unit = 1e6; ; unit *= 10) {
     for (const step of [1, 2, 5]) if (step * unit >= wanted) return step * unit;
   }
-}
-
-/** Time of the last row on either clock, relative to the run's epoch. */
-function lastRowNs(tapes: readonly Tape[], runNs: bigint): number {
-  return tapes.reduce((latest, { epochNs, index }) => {
-    const last = Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL));
-    return Math.max(latest, last + Number(epochNs - runNs));
-  }, Number.NEGATIVE_INFINITY);
 }

@@ -9,7 +9,7 @@ import type { LatencyModel } from "../latency/latency-model.ts";
 import type { QueueModel } from "../queue/queue-model.ts";
 import { Rulebook } from "../rules/rulebook.ts";
 import type { VenueRulesSpec } from "../rules/venue-rules.ts";
-import { firstTime } from "../tape/sequence-ends.ts";
+import { firstTime, lastTime } from "../tape/sequence-ends.ts";
 import { TapeCursor } from "../tape/tape-cursor.ts";
 import type { Tape } from "../tape/tape.ts";
 import { VenueMarket } from "../venue/venue-market.ts";
@@ -62,6 +62,8 @@ export interface OpenVenues {
   /** Markets that something was sent to, or scheduled at; see VenueSchedule. */
   readonly sent: MarketSet;
   readonly faultCounts: FaultCounts;
+  /** Time of the last row on either clock. */
+  readonly lastRowNs: number;
 }
 
 /** Sorts tapes by instrument. Throws ConfigError for tapes that cannot be run together. */
@@ -105,7 +107,8 @@ export function openVenues(options: VenueOptions, traded: TradedTapes): OpenVenu
     venues.push(new VenueMarket(parts));
   }
   for (const account of accounts.opened) account.start();
-  return { venues, accounts, groups, cursors, sent, faultCounts };
+  const end = lastRowNs(groups.flat(), epochNs);
+  return { venues, accounts, groups, cursors, sent, faultCounts, lastRowNs: end };
 }
 
 function marketOf({ venue, market }: { venue: string; market: string }): string {
@@ -146,4 +149,12 @@ function spanOf(tapes: readonly Tape[]): TapeSpan {
 /** Time of a tape's first event on either clock. */
 function earliestNs({ epochNs, index }: Tape): bigint {
   return epochNs + BigInt(Math.min(firstTime(index, ROW_EXCH), firstTime(index, ROW_LOCAL)));
+}
+
+/** Time of the last row on either clock, relative to the run's epoch. */
+function lastRowNs(tapes: readonly Tape[], runNs: bigint): number {
+  return tapes.reduce((latest, { epochNs, index }) => {
+    const last = Math.max(lastTime(index, ROW_EXCH), lastTime(index, ROW_LOCAL));
+    return Math.max(latest, last + Number(epochNs - runNs));
+  }, Number.NEGATIVE_INFINITY);
 }

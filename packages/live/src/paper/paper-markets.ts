@@ -1,0 +1,110 @@
+import type { AccountState } from "@mexoms/core/internal";
+import {
+  ANSWER,
+  ANSWER_FIELDS,
+  type OpenVenues,
+  REQUEST,
+  REQUEST_FIELDS,
+  type VenueMarket,
+  VenueSchedule,
+} from "@mexoms/sim/internal";
+
+/** Takes what simulated venues tell, in the order in which it reaches us. */
+export interface PaperAnswers {
+  /** Fields of an answer; good until this returns. `state` is that of the account, when it changed. */
+  answer(market: number, answer: Float64Array, state: AccountState | undefined): void;
+}
+
+/**
+ * Simulated markets that go on with the time of a session: what arrives now is handled after all that
+ * the tapes say happened until now. The rules, and so the executions, are those of a backtest.
+ */
+export class PaperMarkets {
+  /** Time that all markets have reached. */
+  nowNs = 0;
+  readonly #venues: readonly VenueMarket[];
+  readonly #accounts: OpenVenues["accounts"];
+  readonly #sent: OpenVenues["sent"];
+  readonly #cursors: OpenVenues["cursors"];
+  readonly #schedule: VenueSchedule;
+  readonly #answer: Float64Array = new Float64Array(ANSWER_FIELDS);
+
+  constructor(open: OpenVenues, endNs: number) {
+    this.#venues = open.venues;
+    this.#accounts = open.accounts;
+    this.#sent = open.sent;
+    this.#cursors = open.cursors;
+    this.#schedule = new VenueSchedule({ venues: open.venues, sent: open.sent });
+    for (const venue of open.venues) venue.closeAt(endNs);
+  }
+
+  /**
+   * Sends a request, its fields from `index` on, to a market, where it arrives after the latency of
+   * the model. Times are not before `nowNs`. What goes out at one time arrives in order.
+   */
+  send(market: number, fields: Float64Array, index: number, nowNs: number): void {
+    const { requests, answers } = this.#venues[market]!;
+    const { draft } = requests;
+    for (let i = 0; i < REQUEST_FIELDS; i++) draft[i] = fields[index + i]!;
+    draft[REQUEST.served] = 0;
+    draft[REQUEST.event] = 0;
+    const account = this.#accountOf(market, draft[REQUEST.account]!);
+    draft[REQUEST.account] = account;
+    this.#accounts.all[account]!.connection.send(requests, answers, nowNs);
+    this.#sent.add(market);
+  }
+
+  /** Lets everything happen until `untilNs`, and tells what reaches us until then. */
+  run(untilNs: number, answers: PaperAnswers): number {
+    const schedule = this.#schedule;
+    let told = 0;
+    do {
+      schedule.renew();
+      schedule.untilNs = untilNs;
+      schedule.run();
+      const reachedNs = schedule.untilNs;
+      while (schedule.answerNs <= reachedNs) {
+        told += this.#tell(schedule.answering, reachedNs, answers);
+      }
+    } while (schedule.untilNs < untilNs);
+    // Where nothing is open nothing was due. Such a market follows now: not when an order waits.
+    for (const venue of this.#venues) {
+      if (venue.untilNs >= untilNs) continue;
+      venue.untilNs = untilNs;
+      venue.run();
+    }
+    this.nowNs = untilNs;
+    return told;
+  }
+
+  close(): void {
+    for (const cursor of this.#cursors) cursor.close();
+  }
+
+  /** Tells the answers of a market that arrive until `untilNs`. */
+  #tell(market: number, untilNs: number, to: PaperAnswers): number {
+    const venue = this.#venues[market]!;
+    const { answers } = venue;
+    let told = 0;
+    while (answers.length > 0 && answers.headNs <= untilNs) {
+      const state = venue.takeState();
+      for (let i = 0; i < ANSWER_FIELDS; i++) this.#answer[i] = answers.field(i);
+      // Numbers of this process, which mean nothing elsewhere.
+      this.#answer[ANSWER.state] = 0;
+      this.#answer[ANSWER.logRecord] = 0;
+      answers.shift();
+      to.answer(market, this.#answer, state);
+      told += 1;
+    }
+    this.#schedule.findAnswer(market);
+    return told;
+  }
+
+  /** The account that a request goes to: the one it names, or that which trades the market. */
+  #accountOf(market: number, named: number): number {
+    const { opened, defaults } = this.#accounts;
+    return Number.isInteger(named) && named >= 0 && named < opened.length
+      ? named
+      : defaults[market]!;
+  }
+}
