@@ -66,6 +66,7 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
+export { findStatus } from "./status/find-status.ts";
 export { auditJournal } from "./audit/audit-journal.ts";
 export type { Audit, VenueRecord } from "./audit/audit-journal.ts";
 export { Bus, connectBus } from "./bus/bus.ts";

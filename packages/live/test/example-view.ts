@@ -74,6 +74,7 @@ export function exampleInstrument(more: Partial<InstrumentView> = {}): Instrumen
   return {
     id: "binance:swap:BTCUSDT",
     market: 0,
+    currency: "USDT",
     positionLots: -1250,
     position: "-1.250",
     bid: "61800.0",

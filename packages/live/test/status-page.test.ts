@@ -1,7 +1,13 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type EngineView, StatusPublisher, StatusReader, StatusWriter } from "@mexoms/live";
+import {
+  type EngineView,
+  MonoClock,
+  StatusPublisher,
+  StatusReader,
+  StatusWriter,
+} from "@mexoms/live";
 import { describe, expect, it } from "vitest";
 import { exampleInstrument, exampleOrder, exampleView } from "./example-view.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -80,7 +86,7 @@ describe("status page", () => {
 
   it("keeps what was there when a text does not fit", () => {
     const file = pageFile();
-    const writer = StatusWriter.create(file, 64);
+    const writer = new StatusWriter(file, { room: 64, clock: new MonoClock() });
     const reader = StatusReader.open(file);
     expect(writer.publish('{"version":1}')).toBe(true);
     expect(writer.publish(JSON.stringify("x".repeat(100)))).toBe(false);
@@ -132,12 +138,12 @@ describe("status page", () => {
     const dir = scratchFolder("status");
     const other = path.join(dir, "other");
     writeFileSync(other, "x".repeat(200));
-    expect(() => StatusReader.open(other)).toThrow("is not a status page");
+    expect(() => StatusReader.open(other)).toThrow("is no status page file");
     const file = path.join(dir, "status");
-    StatusWriter.create(file, 64).close();
+    new StatusWriter(file, { room: 64, clock: new MonoClock() }).close();
     const bytes = readFileSync(file);
     bytes.writeUInt32LE(9, 8);
     writeFileSync(file, bytes);
-    expect(() => StatusReader.open(file)).toThrow("has layout 9");
+    expect(() => StatusReader.open(file)).toThrow("has version 9");
   });
 });

@@ -44,6 +44,8 @@ export interface EngineObserver {
 export interface InstrumentView {
   readonly id: string;
   readonly market: number;
+  /** Settle currency: that of its money. */
+  readonly currency: string;
   readonly positionLots: number;
   readonly position: string;
   readonly bid: string | undefined;

@@ -1,7 +1,8 @@
 import type { Agent } from "../agent.ts";
+import { MonoClock } from "../clock/mono-clock.ts";
 import type { EngineLook, EngineView } from "../engine/engine-state.ts";
 import type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./session-status.ts";
-import { machineMs, StatusWriter } from "./status-writer.ts";
+import { StatusWriter } from "./status-writer.ts";
 
 const RATE_WINDOW_MS = 1000;
 /** Share of the machine's time that publishing may take. */
@@ -27,6 +28,7 @@ export interface StatusPublisherOptions {
 export class StatusPublisher implements Agent {
   readonly role = "status page";
   readonly #options: StatusPublisherOptions;
+  readonly #clock: MonoClock = new MonoClock();
   readonly #writer: StatusWriter;
   readonly #base = { ms: -1, rows: 0, requests: 0, fills: 0 };
   #rates: StatusRates = { rows: 0, requests: 0, fills: 0 };
@@ -34,20 +36,20 @@ export class StatusPublisher implements Agent {
 
   constructor(options: StatusPublisherOptions) {
     this.#options = options;
-    this.#writer = StatusWriter.create(options.file, options.room);
+    this.#writer = new StatusWriter(options.file, { room: options.room, clock: this.#clock });
   }
 
   doWork(): number {
-    const nowMs = machineMs();
+    const nowMs = this.#machineMs();
     if (nowMs < this.#dueMs) return 0;
     this.publish(nowMs);
-    const tookMs = machineMs() - nowMs;
+    const tookMs = this.#machineMs() - nowMs;
     this.#dueMs = nowMs + Math.max(this.#options.everyMs, tookMs / SHARE);
     return 1;
   }
 
-  /** Publishes now, due or not. */
-  publish(nowMs: number = machineMs()): void {
+  /** Publishes now, due or not. `nowMs` is machine time, for the rates. */
+  publish(nowMs: number = this.#machineMs()): void {
     const engine = this.#options.look.view();
     this.#count(engine, nowMs);
     if (this.#writer.publish(this.#text(engine, 0))) return;
@@ -65,6 +67,10 @@ export class StatusPublisher implements Agent {
   close(): void {
     this.publish();
     this.#writer.close();
+  }
+
+  #machineMs(): number {
+    return this.#clock.read() / 1e6;
   }
 
   #text(engine: EngineView, ordersLeftOut: number): string {

@@ -1,18 +1,9 @@
 import { DataError } from "@mexoms/core";
-import { MappedFile } from "../memory/mapped-file.ts";
-import { processStart } from "./process-start.ts";
+import { MonoClock } from "../clock/mono-clock.ts";
+import { FILE_CLOSED, FILE_DOUBLE, isAlive, SharedFile } from "../memory/shared-file.ts";
 import type { SessionStatus } from "./session-status.ts";
-import {
-  COPY_HEAD,
-  HEAD,
-  HEAD_BYTES,
-  PAGE_CLOSED,
-  STATUS_LAYOUT,
-  STATUS_MAGIC,
-} from "./status-layout.ts";
-import { machineMs } from "./status-writer.ts";
+import { COPIES_START, COPY_HEAD, STATUS_KIND, STATUS_WORD } from "./status-layout.ts";
 
-const LITTLE = true;
 const ATTEMPTS = 1000;
 
 /** A page as it was found. */
@@ -28,74 +19,60 @@ export interface StatusReading {
 
 /** A status page as any process can read it, also when its engine is gone. */
 export class StatusReader {
-  readonly #file: MappedFile;
-  readonly #view: DataView;
-  readonly #words: Int32Array;
+  readonly #shared: SharedFile;
+  readonly #clock: MonoClock = new MonoClock();
   readonly #room: number;
 
-  private constructor(mapped: MappedFile) {
-    this.#file = mapped;
-    this.#view = new DataView(mapped.buffer);
-    this.#words = new Int32Array(mapped.buffer, 0, HEAD_BYTES / 4);
-    this.#room = this.#view.getUint32(HEAD.room, LITTLE);
-    if (HEAD_BYTES + 2 * (COPY_HEAD + this.#room) > mapped.bytes) {
-      broken(mapped.file, "is shorter than it says");
+  private constructor(shared: SharedFile) {
+    this.#shared = shared;
+    this.#room = shared.words[STATUS_WORD.room]!;
+    const bytes = COPIES_START + 2 * (COPY_HEAD + this.#room);
+    if (bytes > shared.bytes.length) {
+      throw new DataError({ file: shared.file }, `has ${shared.bytes.length} bytes of ${bytes}`);
     }
   }
 
-  /** Throws DataError for a file that is no status page, and as the file system does. */
+  /** Throws ConfigError for a file that is not there or no status page. */
   static open(file: string): StatusReader {
-    const mapped = MappedFile.open(file, { writable: false });
+    const shared = SharedFile.open(file, STATUS_KIND, { writable: false });
     try {
-      const view = new DataView(mapped.buffer);
-      if (mapped.bytes < HEAD_BYTES || view.getBigUint64(HEAD.magic, LITTLE) !== STATUS_MAGIC) {
-        broken(file, "is not a status page of an engine");
-      }
-      const layout = view.getUint32(HEAD.layout, LITTLE);
-      if (layout !== STATUS_LAYOUT) {
-        broken(file, `has layout ${layout}; this version of mexoms reads ${STATUS_LAYOUT}`);
-      }
-      return new StatusReader(mapped);
+      return new StatusReader(shared);
     } catch (error) {
-      mapped.close();
+      shared.close();
       throw error;
     }
   }
 
   /** What the engine published last. */
   read(): StatusReading {
+    const shared = this.#shared;
     const text = this.#text();
-    const pid = this.#view.getUint32(HEAD.pid, LITTLE);
-    const closed = this.#view.getUint32(HEAD.state, LITTLE) === PAGE_CLOSED;
-    const started = this.#view.getFloat64(HEAD.processStart, LITTLE);
-    const age = machineMs() - this.#view.getFloat64(HEAD.publishedMs, LITTLE);
+    const age = this.#clock.read() - shared.doubles[FILE_DOUBLE.heartbeat]!;
+    const running = isAlive(shared.writer) ? "running" : "died";
     return {
-      process: closed ? "ended" : processStart(pid) === started ? "running" : "died",
-      pid,
-      ageMs: Math.max(0, Math.round(age)),
+      process: shared.state === FILE_CLOSED ? "ended" : running,
+      pid: shared.writer.pid,
+      ageMs: Math.max(0, Math.round(age / 1e6)),
       status: text === undefined ? undefined : (JSON.parse(text) as SessionStatus),
     };
   }
 
   close(): void {
-    this.#file.close();
+    this.#shared.close();
   }
 
   #text(): string | undefined {
+    const { words, bytes, file } = this.#shared;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const version = Atomics.load(this.#words, HEAD.version / 4);
+      const version = Atomics.load(words, STATUS_WORD.version);
       if (version === 0) return undefined;
-      const at = HEAD_BYTES + (version & 1) * (COPY_HEAD + this.#room);
-      const bytes = Math.min(this.#view.getUint32(at, LITTLE), this.#room);
-      const copy = new Uint8Array(this.#file.buffer, at + COPY_HEAD, bytes).slice();
-      if (Atomics.load(this.#words, HEAD.version / 4) === version) {
+      const at = COPIES_START + (version & 1) * (COPY_HEAD + this.#room);
+      const length = Math.min(words[at / 4]!, this.#room);
+      const copy = bytes.slice(at + COPY_HEAD, at + COPY_HEAD + length);
+      if (Atomics.load(words, STATUS_WORD.version) === version) {
         return new TextDecoder().decode(copy);
       }
     }
-    return broken(this.#file.file, "changes faster than it can be read");
+    throw new DataError({ file }, "it changes faster than it can be read");
   }
-}
-
-function broken(file: string, problem: string): never {
-  throw new DataError({ file }, problem);
 }
