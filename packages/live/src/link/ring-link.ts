@@ -9,7 +9,13 @@ import {
   MessageWriter,
   requestRingName,
 } from "./ring-messages.ts";
-import { type MessageView, NOT_CONNECTED, SENT, type VenueEvents, type VenueGateway } from "./venue-gateway.ts";
+import {
+  type MessageView,
+  NOT_CONNECTED,
+  SENT,
+  type VenueEvents,
+  type VenueGateway,
+} from "./venue-gateway.ts";
 
 /** The engine's end of a link through shared memory; RingServer is the other. */
 export class RingLink implements VenueGateway, MessageSink {

@@ -1,4 +1,9 @@
-import { type RingConsumer, RING_FULL, type RingHandler, type RingProducer } from "../memory/message-ring.ts";
+import {
+  type RingConsumer,
+  RING_FULL,
+  type RingHandler,
+  type RingProducer,
+} from "../memory/message-ring.ts";
 import { HEADER, HEADER_FIELDS, TEXT_BYTES_MAX } from "./messages.ts";
 import { BACK_PRESSURE, type MessageView, NOT_CONNECTED, SENT } from "./venue-gateway.ts";
 

@@ -10,12 +10,7 @@ import {
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
 import type { Agent } from "../agent.ts";
-import {
-  GATEWAY_EVENT,
-  GATEWAY_REQUEST,
-  HEADER,
-  HEADER_FIELDS,
-} from "../link/messages.ts";
+import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { reportTexts } from "../link/report-text.ts";
 import type { MessageView } from "../link/venue-gateway.ts";
 import type { ReportRequest } from "../link/venue-report.ts";
