@@ -1,26 +1,14 @@
-import { type RingConsumer, RING_FULL, type RingHandler, type RingProducer } from "../memory/message-ring.ts";
+import {
+  type RingConsumer,
+  RING_FULL,
+  type RingHandler,
+  type RingProducer,
+} from "../memory/message-ring.ts";
 import { HEADER, HEADER_FIELDS, TEXT_BYTES_MAX } from "./messages.ts";
 import { BACK_PRESSURE, type MessageView, NOT_CONNECTED, SENT } from "./venue-gateway.ts";
 
 /** Bytes of a ring that takes reports in reasonable time and bursts of events without waiting. */
 export const RING_BYTES: number = 4 << 20;
-
-/** The words by which both ends of a link agree on a generation, in memory that both see. */
-export interface LinkGenerations {
-  /** Generation that the engine asks for; its request ring is there. */
-  requested: number;
-  /** Generation that the venue serves; its event ring is there. */
-  granted: number;
-}
-
-/** Names of a generation's files in a session's folder. */
-export function requestRingName(generation: number): string {
-  return `requests-${generation}`;
-}
-
-export function eventRingName(generation: number): string {
-  return `events-${generation}`;
-}
 
 /** Writes numbered messages into a ring. */
 export class MessageWriter {
