@@ -3,6 +3,23 @@ export { MonoClock } from "./clock/mono-clock.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
 export { Bell } from "./memory/bell.ts";
+export {
+  BOOK_CLOSED,
+  BOOK_EMPTY,
+  BOOK_GAPPED,
+  BOOK_INVALID,
+  BOOK_STALE,
+  BOOK_UNSTABLE,
+  BOOK_VALID,
+  bookResultName,
+} from "./memory/book-layout.ts";
+export type { BookResult } from "./memory/book-layout.ts";
+export { BookReader } from "./memory/book-reader.ts";
+export type { BookReaderOptions } from "./memory/book-reader.ts";
+export { BookWriter, STAMP, STAMP_DOUBLES } from "./memory/book-writer.ts";
+export type { BookOptions } from "./memory/book-writer.ts";
+export { findSessions, removeLeftovers } from "./memory/leftovers.ts";
+export type { SessionFound } from "./memory/leftovers.ts";
 export { MappedFile } from "./memory/mapped-file.ts";
 export { memoryFolder } from "./memory/memory-folder.ts";
 export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
