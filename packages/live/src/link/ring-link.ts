@@ -2,7 +2,12 @@ import { RingConsumer, RingProducer } from "../memory/message-ring.ts";
 import { HEADER } from "./messages.ts";
 import type { Bell } from "../memory/bell.ts";
 import { BELL, type SessionControl } from "../memory/session-control.ts";
-import { checkedRingBytes, MessageReader, type MessageSink, MessageWriter } from "./ring-messages.ts";
+import {
+  checkedRingBytes,
+  MessageReader,
+  type MessageSink,
+  MessageWriter,
+} from "./ring-messages.ts";
 import {
   type MessageView,
   NOT_CONNECTED,

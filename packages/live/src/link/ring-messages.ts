@@ -49,7 +49,9 @@ export class MessageWriter {
   #encode(text: string): Uint8Array {
     const encoded = this.#encoder.encode(text);
     if (encoded.length > TEXT_BYTES_MAX) {
-      throw new InvariantError(`a text of ${encoded.length} bytes; a message takes ${TEXT_BYTES_MAX}`);
+      throw new InvariantError(
+        `a text of ${encoded.length} bytes; a message takes ${TEXT_BYTES_MAX}`,
+      );
     }
     return encoded;
   }

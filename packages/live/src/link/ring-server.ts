@@ -2,7 +2,12 @@ import { rmSync } from "node:fs";
 import { RingConsumer, RingProducer } from "../memory/message-ring.ts";
 import type { Bell } from "../memory/bell.ts";
 import { BELL, type SessionControl } from "../memory/session-control.ts";
-import { checkedRingBytes, MessageReader, type MessageSink, MessageWriter } from "./ring-messages.ts";
+import {
+  checkedRingBytes,
+  MessageReader,
+  type MessageSink,
+  MessageWriter,
+} from "./ring-messages.ts";
 import { BACK_PRESSURE, type MessageView, SENT } from "./venue-gateway.ts";
 import type { VenueRequests, VenueServer } from "./venue-server.ts";
 
