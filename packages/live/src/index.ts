@@ -36,6 +36,23 @@ export type { StatusPublisherOptions } from "./status/status-publisher.ts";
 export type { StatusReading } from "./status/status-reader.ts";
 export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
+export {
+  BOOK_CLOSED,
+  BOOK_EMPTY,
+  BOOK_GAPPED,
+  BOOK_INVALID,
+  BOOK_STALE,
+  BOOK_UNSTABLE,
+  BOOK_VALID,
+  bookResultName,
+} from "./memory/book-layout.ts";
+export type { BookResult } from "./memory/book-layout.ts";
+export { BookReader } from "./memory/book-reader.ts";
+export type { BookReaderOptions } from "./memory/book-reader.ts";
+export { BookWriter, STAMP, STAMP_DOUBLES } from "./memory/book-writer.ts";
+export type { BookOptions } from "./memory/book-writer.ts";
+export { findSessions, removeLeftovers } from "./memory/leftovers.ts";
+export type { SessionFound } from "./memory/leftovers.ts";
 export { MappedFile } from "./memory/mapped-file.ts";
 export { memoryFolder } from "./memory/memory-folder.ts";
 export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
@@ -58,6 +75,23 @@ export { BusError } from "./bus/bus-error.ts";
 export type { BusErrorCode } from "./bus/bus-error.ts";
 export type { BusEvent } from "./bus/bus-event.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
+export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
+export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
+export type {
+  BucketConfig,
+  BucketName,
+  KeptAction,
+  NatsConfig,
+  NatsConfigFile,
+  StreamConfig,
+} from "./bus/nats-config.ts";
+export { natsStatus } from "./bus/nats-status.ts";
+export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
+export { applySetup, planSetup } from "./bus/stream-setup.ts";
+export type { Difference, SetupStep } from "./bus/stream-setup.ts";
+export type { StreamInfo } from "./bus/stream-info.ts";
+export { streamName } from "./bus/stream-spec.ts";
+export type { StreamSpec } from "./bus/stream-spec.ts";
 export { ROLES } from "./bus/roles.ts";
 export type { Role } from "./bus/roles.ts";
 export type { StoredMessage } from "./bus/stored-message.ts";
@@ -68,3 +102,12 @@ export { JournalFiles } from "./files/journal-files.ts";
 export type { JournalFilesOptions } from "./files/journal-files.ts";
 export { SessionFiles } from "./files/session-files.ts";
 export type { SessionFilesOptions } from "./files/session-files.ts";
+export { ReportReader } from "./link/report-text.ts";
+export { RingLink } from "./link/ring-link.ts";
+export { HeldClock } from "./paper/paper-process.ts";
+export { LEDGER_FILE } from "./paper/paper-ledger.ts";
+export type { VenueLedger } from "./paper/paper-ledger.ts";
+export { PAPER_DEFAULTS } from "./paper/paper-settings.ts";
+export type { PaperSettings } from "./paper/paper-settings.ts";
+export { findPaperVenue, spawnPaperVenue, stopPaperVenue } from "./paper/paper-spawn.ts";
+export type { PaperProcess } from "./paper/paper-spawn.ts";

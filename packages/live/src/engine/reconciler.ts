@@ -29,6 +29,8 @@ export interface ReconcilerTimes {
   readonly answerTimeoutNs: number;
 }
 
+/** So that a request for a report fits a message. */
+const IDS_AT_ONCE = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
@@ -54,10 +56,21 @@ export class Reconciler {
   /** Why the engine is suspended. */
   #doubt: string | undefined = "not reconciled yet";
 
-  constructor(options: { oms: Oms; ports: ReconcilerPorts; times: ReconcilerTimes }) {
+  /** `cleanNs`: when all was found equal before; without it nothing is certain yet. */
+  constructor(options: {
+    oms: Oms;
+    ports: ReconcilerPorts;
+    times: ReconcilerTimes;
+    cleanNs?: number;
+  }) {
     this.#oms = options.oms;
     this.#ports = options.ports;
     this.#times = options.times;
+    if (options.cleanNs === undefined) return;
+    this.cleanNs = options.cleanNs;
+    this.#dueNs = options.cleanNs + options.times.everyNs;
+    this.#doubt = undefined;
+    this.#fresh = false;
   }
 
   /** Why nothing but cancels is sent; undefined when all is clean. */
@@ -92,7 +105,7 @@ export class Reconciler {
     if (nowNs < this.#dueNs) return 0;
     const request: ReportRequest = {
       id: this.#id + 1,
-      orderIds: Array.from(this.#oms.open(), ({ id }) => id),
+      orderIds: this.#idsToAsk(),
       sinceTradeId: this.#oms.settledTradeIds,
     };
     if (!this.#ports.ask(request)) {
@@ -136,6 +149,13 @@ export class Reconciler {
     if (this.#doubt === undefined) return;
     this.#doubt = undefined;
     this.#ports.resume();
+  }
+
+  /** Orders to ask for; of very many first those in doubt. Open ones are reported in any case. */
+  #idsToAsk(): number[] {
+    const open = [...this.#oms.open()];
+    if (open.length > IDS_AT_ONCE) open.sort((a, b) => Number(b.doubtful) - Number(a.doubtful));
+    return open.slice(0, IDS_AT_ONCE).map(({ id }) => id);
   }
 
   #problem(found: Reconciliation): string | undefined {

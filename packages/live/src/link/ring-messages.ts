@@ -10,23 +10,6 @@ import { BACK_PRESSURE, type MessageView, NOT_CONNECTED, SENT } from "./venue-ga
 /** Bytes of a ring that takes reports in reasonable time and bursts of events without waiting. */
 export const RING_BYTES: number = 4 << 20;
 
-/** The words by which both ends of a link agree on a generation, in memory that both see. */
-export interface LinkGenerations {
-  /** Generation that the engine asks for; its request ring is there. */
-  requested: number;
-  /** Generation that the venue serves; its event ring is there. */
-  granted: number;
-}
-
-/** Names of a generation's files in a session's folder. */
-export function requestRingName(generation: number): string {
-  return `requests-${generation}`;
-}
-
-export function eventRingName(generation: number): string {
-  return `events-${generation}`;
-}
-
 /** Writes numbered messages into a ring. */
 export class MessageWriter {
   readonly #ring: RingProducer;

@@ -183,15 +183,16 @@ export class MappedFile {
   }
 }
 
+function noRoom(file: string, bytes: number, code: number): ConfigError {
+  return new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${code})`);
+}
+
 /** Gives addresses back once nothing can reach them any more. */
 const EMPTIED = new FinalizationRegistry<{ libc: Libc; address: bigint; bytes: number }>(
   ({ libc, address, bytes }) => {
     libc.munmap(address, bytes);
   },
 );
-function noRoom(file: string, bytes: number, code: number): ConfigError {
-  return new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${code})`);
-}
 
 function map(
   file: string,

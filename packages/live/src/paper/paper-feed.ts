@@ -99,7 +99,8 @@ class MarketFeed {
         ring.pushFrom(cursor.rows, i, cursor.offsetNs);
         written += 1;
         if ((ev & ROW_KIND_MASK) === ROW_TRADE) {
-          trades.pushFrom(aggressor(ev), cursor.rows, i, cursor.offsetNs);
+          const exchNs = cursor.rows.exchNs[i]! + cursor.offsetNs;
+          trades.push(aggressor(ev), exchNs, atNs, priceTicks[i]!, qtyLots[i]!);
           traded = true;
         } else this.#book.apply(ev, priceTicks[i]!, qtyLots[i]!);
       }

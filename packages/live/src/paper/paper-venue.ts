@@ -46,6 +46,8 @@ interface AskedReport {
 export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
   readonly role: string = "paper venue";
   readonly store: VenueStore;
+  /** Messages that came from engines. */
+  requests = 0;
   /** Requests that could not be understood; each was told to `onProblem`. */
   malformed = 0;
   readonly #markets: PaperMarkets;
@@ -100,6 +102,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     if (this.#texts.length > 0 && !this.#goOnTelling(nowNs)) return 0;
     this.#arrivalNs = Math.max(nowNs, this.#markets.nowNs + 1);
     const taken = this.#server.poll(this, REQUESTS_AT_ONCE);
+    this.requests += taken;
     const untilNs = taken > 0 ? this.#arrivalNs : Math.max(nowNs, this.#markets.nowNs);
     const told = this.#markets.run(untilNs, this);
     if (told > 0) this.#toldNs = untilNs;
