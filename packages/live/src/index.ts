@@ -98,6 +98,7 @@ export type { StoredMessage } from "./bus/stored-message.ts";
 export { PUBLISHER_FULL } from "./bus/stream-publisher.ts";
 export type { StreamPublisher, StreamPublisherOptions } from "./bus/stream-publisher.ts";
 export type { ReplayOptions } from "./bus/stream-replay.ts";
+export { FilesThread } from "./files/files-thread.ts";
 export { JournalFiles } from "./files/journal-files.ts";
 export type { JournalFilesOptions } from "./files/journal-files.ts";
 export { SessionFiles } from "./files/session-files.ts";

@@ -9,7 +9,7 @@ import {
 import path from "node:path";
 import { Decimal } from "@mexoms/core";
 import { BUY, SELL } from "@mexoms/core/internal";
-import { JournalFiles, JournalWriter } from "@mexoms/live";
+import { FilesThread, JournalFiles, JournalWriter } from "@mexoms/live";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -274,6 +274,32 @@ describe("files of a journal", () => {
     filesIn(dir, "fresh").close();
     expect(contents(path.join(dir, "files"))).toEqual(contents(path.join(dir, "fresh")));
     expect(csv(contents(path.join(dir, "fresh"))["fills.csv"]!)).toHaveLength(400);
+  });
+
+  it("a thread keeps them while the journal grows, and writes the rest when it is closed", async () => {
+    const dir = scratchFolder("files");
+    const journal = journalIn(dir);
+    journal.start();
+    const failures: Error[] = [];
+    const options = {
+      journal: path.join(dir, "journal"),
+      dir: path.join(dir, "files"),
+      everyMs: 1,
+    };
+    const thread = new FilesThread(options, (error) => failures.push(error));
+    const deal = { market: 0, side: BUY, priceTicks: 300_000, qtyLots: 1, maker: true, afterNs: 1 };
+    trade(journal, deal);
+    const fills = path.join(dir, "files", "fills.csv");
+    const lines = (): number => (existsSync(fills) ? csv(readFileSync(fills, "utf8")).length : 0);
+    while (lines() === 0 && failures.length === 0) await new Promise(setImmediate);
+    trade(journal, deal);
+    await thread.close();
+    expect(failures).toEqual([]);
+    expect(lines()).toBe(2);
+    const refused = new FilesThread({ ...options, journal: dir }, (error) => failures.push(error));
+    await refused.close();
+    expect(failures[0]!.message).toContain("has no segment of a journal");
+    journal.writer.close();
   });
 
   it("two processes cannot write the same files", () => {
