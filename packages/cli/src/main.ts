@@ -9,6 +9,7 @@ import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { topCommand } from "./commands/top.ts";
@@ -48,6 +49,7 @@ function program(): Command {
     generateCommand(),
     calibrateCommand(),
     topCommand(),
+    journalCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(
