@@ -1,9 +1,7 @@
 import type { Kernel } from "@mexoms/core/internal";
 import {
   ANSWER,
-  ANSWER_ACCEPTED,
   ANSWER_FILLED,
-  ANSWER_TRIGGERED,
   REQUEST,
   REQUEST_CANCEL,
   REQUEST_FIELDS,
@@ -21,7 +19,7 @@ import type { EngineTimes } from "./engine-times.ts";
 import { eventMessage } from "./event-message.ts";
 import type { LiveDriver } from "./live-driver.ts";
 import type { MarketFeed } from "./market-feed.ts";
-import type { Oms } from "./oms.ts";
+import { isAboutOrder, type Oms } from "./oms.ts";
 import type { OrderGate } from "./order-gate.ts";
 import type { ImpliedEvent } from "./reconcile.ts";
 import { Reconciler, type ReconcilerPorts } from "./reconciler.ts";
@@ -42,8 +40,11 @@ export interface EngineParts {
   readonly feeds: readonly MarketFeed[];
   readonly observer: EngineObserver;
   readonly times: EngineTimes;
-  /** Time at which all was found equal to the venue's, before the kernel was made. */
-  readonly cleanNs: number;
+  /**
+   * When all was found equal to the venue's, before the kernel was made. Undefined for a recovery:
+   * its kernel only keeps the books, and what it finds stands in the journal between two sessions.
+   */
+  readonly cleanNs: number | undefined;
 }
 
 /**
@@ -65,12 +66,14 @@ export class Engine implements Agent, VenueEvents {
   readonly #parts: EngineParts;
   readonly #batch: RowBatch = new RowBatch();
   readonly #times: EngineTimes;
+  readonly #recovers: boolean;
   #reports = new ReportReader();
   #generation: number;
   #connectedNs: number;
   #connectDueNs = 0;
   #snapshotDueNs: number;
-  #feedOver = false;
+  /** The venue's recording is over. */
+  feedOver = false;
   #stopWhy: string | undefined = undefined;
   #stopByNs = Number.POSITIVE_INFINITY;
   #cancelDueNs = 0;
@@ -82,11 +85,16 @@ export class Engine implements Agent, VenueEvents {
     this.gate = parts.gate;
     this.#times = parts.times;
     this.#generation = parts.gateway.generation;
-    this.#connectedNs = parts.cleanNs;
-    this.#snapshotDueNs = parts.cleanNs;
     const { oms, times, cleanNs } = parts;
+    this.#recovers = cleanNs === undefined;
+    if (this.#recovers) this.phase = "reconciling";
+    this.#connectedNs = cleanNs ?? 0;
+    this.#snapshotDueNs = cleanNs ?? 0;
     this.reconciler = new Reconciler({
-      ...{ oms, ports: this.#ports(), times: times.reconciler, cleanNs },
+      oms,
+      ports: this.#ports(),
+      times: times.reconciler,
+      ...(cleanNs === undefined ? {} : { cleanNs }),
     });
   }
 
@@ -118,7 +126,7 @@ export class Engine implements Agent, VenueEvents {
     if (gate.waiting > 0) work += gate.retry();
     work += this.#watch(nowNs);
     work += this.reconciler.doWork(nowNs);
-    if (this.#stopWhy !== undefined || this.#feedOver) work += this.#end(nowNs);
+    if (!this.#recovers && (this.#stopWhy !== undefined || this.feedOver)) work += this.#end(nowNs);
     return work;
   }
 
@@ -136,7 +144,7 @@ export class Engine implements Agent, VenueEvents {
     const kind = message.fields[message.index + HEADER.kind]!;
     if (kind === GATEWAY_EVENT.heartbeat) return;
     if (kind === GATEWAY_EVENT.end) {
-      this.#feedOver = true;
+      this.feedOver = true;
     } else if (kind === GATEWAY_EVENT.report) {
       const report = this.#reports.take(message);
       if (report === undefined) return;
@@ -175,7 +183,7 @@ export class Engine implements Agent, VenueEvents {
     const kind = fields[index + HEADER.kind]!;
     const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
     const isNew = this.oms.event(fields, index);
-    if (kind >= ANSWER_ACCEPTED && kind <= ANSWER_TRIGGERED && this.oms.order(id) === undefined) {
+    if (isAboutOrder(kind) && this.oms.order(id) === undefined) {
       this.#parts.observer.note(`the venue tells of order ${id}, which is not known here`);
       this.reconciler.doubted(`order ${id} of the venue is not known here`);
       return;
@@ -246,7 +254,7 @@ export class Engine implements Agent, VenueEvents {
     const { driver } = this.#parts;
     if (this.#stopWhy === undefined) return this.#finish("the recording is over");
     const isIdle = this.oms.openCount === 0;
-    if (isIdle || nowNs >= this.#stopByNs || this.#feedOver) {
+    if (isIdle || nowNs >= this.#stopByNs || this.feedOver) {
       const left = this.oms.openCount;
       return this.#finish(isIdle ? this.#stopWhy : `${this.#stopWhy}; ${left} orders were left open`);
     }
@@ -269,7 +277,7 @@ export class Engine implements Agent, VenueEvents {
   /** After a report that found all equal: nothing before it is needed for a restart then. */
   #snapshotIfDue(): void {
     const { journal, driver } = this.#parts;
-    if (this.reconciler.doubt !== undefined) return;
+    if (this.#recovers || this.reconciler.doubt !== undefined) return;
     if (!journal.wantsSnapshot && this.nowNs < this.#snapshotDueNs) return;
     this.#snapshotDueNs = this.nowNs + this.#times.snapshotEveryNs;
     journal.text(MARK.snapshot, driver.lastNs, JSON.stringify(this.kernel.state()));
@@ -309,6 +317,7 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #suspend(why: string): void {
+    if (this.#recovers) return;
     const { driver, kernel } = this.#parts;
     for (const { index } of kernel.markets) {
       driver.command({ what: "suspend", market: index, why }, this.nowNs);
@@ -317,7 +326,7 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #resume(): void {
-    if (this.#stopWhy !== undefined) return;
+    if (this.#stopWhy !== undefined || this.#recovers) return;
     const { driver, kernel } = this.#parts;
     for (const { index } of kernel.markets) {
       driver.command({ what: "resume", market: index }, this.nowNs);

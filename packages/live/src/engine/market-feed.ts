@@ -8,6 +8,7 @@ import {
   ROW_SNAPSHOT,
   SELL,
 } from "@mexoms/core/internal";
+import type { MonoClock } from "../clock/mono-clock.ts";
 import type { BookReader } from "../memory/book-reader.ts";
 import { BOOK_VALID } from "../memory/book-layout.ts";
 import type { RowRingReader } from "../memory/row-ring.ts";
@@ -22,6 +23,8 @@ export interface MarketSource {
   readonly rows: RowRingReader;
   /** Where the book is taken from when rows were lost, and by who comes in the middle. */
   readonly book: BookReader;
+  /** The clock that the book's reader looks at. */
+  readonly mono: MonoClock;
 }
 
 /**
@@ -74,7 +77,8 @@ export class MarketFeed {
 
   /** A gap at once, and the book once a whole one can be had. */
   #startOver(batch: RowBatch): void {
-    const { book, rows } = this.#source;
+    const { book, rows, mono } = this.#source;
+    mono.read();
     const found = book.read() === BOOK_VALID;
     const [exchNs, localNs] = [book.stamp[0]!, book.stamp[1]!];
     const add = (event: number, priceTicks: number, qtyLots: number): void =>

@@ -2,7 +2,6 @@ import { type SavedOrder, sideSign } from "@mexoms/core/internal";
 import {
   ANSWER,
   ANSWER_ACCEPTED,
-  ANSWER_ACCOUNT,
   ANSWER_AMEND_REFUSED,
   ANSWER_AMENDED,
   ANSWER_CANCELED,
@@ -12,6 +11,7 @@ import {
   ANSWER_EXPIRED,
   ANSWER_FILLED,
   ANSWER_REJECTED,
+  ANSWER_TRIGGERED,
   ANSWER_VENUE_ORDER,
   REQUEST,
   REQUEST_AMEND,
@@ -364,6 +364,7 @@ const ASKED_BY_NAME = {
   amend: ASKED_AMEND,
 } as const;
 
-function isAboutOrder(kind: number): boolean {
-  return kind >= ANSWER_ACCEPTED && kind <= ANSWER_VENUE_ORDER && kind !== ANSWER_ACCOUNT;
+/** Whether an event of this kind tells of one order. */
+export function isAboutOrder(kind: number): boolean {
+  return kind >= ANSWER_ACCEPTED && kind <= ANSWER_TRIGGERED;
 }
