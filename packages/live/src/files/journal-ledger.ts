@@ -24,7 +24,7 @@ import type { BookedFill } from "./fill-line.ts";
 export interface LedgerListener {
   /** A session begins; positions are those that it begins with. */
   started(start: SessionStart, nowNs: number, sequence: number): void;
-  fill(fill: BookedFill): void;
+  filled(fill: BookedFill): void;
   stopped(why: string, nowNs: number): void;
 }
 
@@ -140,7 +140,7 @@ export class JournalLedger {
     const qtyLots = field(ANSWER.qtyLots);
     const maker = field(ANSWER.maker) === 1;
     const feeRate = kernel.accounts.feeRate(order, maker);
-    this.#listener.fill({
+    this.#listener.filled({
       sequence,
       exchNs: this.#epochNs + BigInt(field(ANSWER.exchNs)),
       localNs: this.#epochNs + BigInt(record.nowNs),

@@ -31,7 +31,14 @@ function positionOf({ position, bidTicks, askTicks }: MarkedPosition): object {
     position: lot.format(position.lots),
     unit: instrument.sizeUnit,
     currency: instrument.settle,
-    ...(known ? { mark: tick.decimal(bid + ask).div(2).toFixed() } : {}),
+    ...(known
+      ? {
+          mark: tick
+            .decimal(bid + ask)
+            .div(2)
+            .toFixed(),
+        }
+      : {}),
     fills: position.fills,
     volume: lot.decimal(1).mul(position.volumeLots().toString()).toFixed(lot.decimals),
     turnover: position.turnover(),

@@ -127,7 +127,7 @@ export class SessionFiles implements LedgerListener {
     this.#configChanged = true;
   }
 
-  fill(fill: BookedFill): void {
+  filled(fill: BookedFill): void {
     this.#fills.line(fillLine(fill));
     this.#day!.fill(fill);
   }
