@@ -133,3 +133,5 @@ export type { PaperModels, SessionStart, StartAccount } from "./engine/session-s
 export type { ParityDifference, ParityResult, ReplayedSession } from "./replay/parity.ts";
 export { replayJournal } from "./replay/replay-journal.ts";
 export type { StrategyLookup } from "./replay/replay-journal.ts";
+export { backtestOfJournal } from "./replay/recorded-run.ts";
+export type { RecordedRun, RunDifference } from "./replay/recorded-run.ts";
