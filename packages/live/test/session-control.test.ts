@@ -126,7 +126,10 @@ describe("leftovers", () => {
     const venue = await startChild("session-writer", [memory, "half"]);
     RingProducer.create(SessionControl.open(memory, "half").linkFile(1, "requests"), 1024);
     mkdirSync(path.join(memory, "notes"));
-    writeFileSync(path.join(memory, "notes", "control"), "not a session at all, but a text of this name: ".repeat(3));
+    writeFileSync(
+      path.join(memory, "notes", "control"),
+      "not a session at all, but a text of this name: ".repeat(3),
+    );
     expect(removeLeftovers(memory)).toEqual([]);
     await Promise.all([dead.kill(), venue.kill()]);
     expect(SessionControl.open(memory, "dead").writerAlive).toBe(false);

@@ -12,11 +12,17 @@ import type { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
 import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { ReportReader } from "../link/report-text.ts";
-import { type MessageView, SENT, type VenueEvents, type VenueGateway } from "../link/venue-gateway.ts";
+import {
+  type MessageView,
+  SENT,
+  type VenueEvents,
+  type VenueGateway,
+} from "../link/venue-gateway.ts";
 import type { ReportedOrder, ReportRequest } from "../link/venue-report.ts";
 import type { EngineObserver, EnginePhase } from "./engine-state.ts";
 import type { EngineTimes } from "./engine-times.ts";
 import { eventMessage } from "./event-message.ts";
+import type { IntentStamps } from "./intent-stamps.ts";
 import type { LiveDriver } from "./live-driver.ts";
 import type { MarketFeed } from "./market-feed.ts";
 import { isAboutOrder, type Oms } from "./oms.ts";
@@ -39,6 +45,8 @@ export interface EngineParts {
   /** In the order of the markets. */
   readonly feeds: readonly MarketFeed[];
   readonly observer: EngineObserver;
+  /** Undefined where nothing is measured. */
+  readonly stamps: IntentStamps | undefined;
   readonly times: EngineTimes;
   /**
    * When all was found equal to the venue's, before the kernel was made. Undefined for a recovery:
@@ -61,6 +69,8 @@ export class Engine implements Agent, VenueEvents {
   /** New executions, and all events of orders. */
   fills = 0;
   phase: EnginePhase = "waiting";
+  /** Why the session ended; empty while it goes on. */
+  endedWhy = "";
   /** Since the epoch; the last that `doWork` was called with. */
   nowNs = 0;
   readonly #parts: EngineParts;
@@ -172,7 +182,10 @@ export class Engine implements Agent, VenueEvents {
     batch.clear();
     this.#parts.feeds[market]!.poll(batch);
     if (batch.count === 0) return 0;
+    const { stamps } = this.#parts;
+    if (stamps !== undefined) stamps.rowNs = batch.feedNs;
     this.#parts.driver.rows(market, batch, this.nowNs);
+    if (stamps !== undefined) stamps.rowNs = -1;
     if (this.gate.refused.length > 0) this.#takeRefused();
     return batch.count;
   }
@@ -182,7 +195,9 @@ export class Engine implements Agent, VenueEvents {
     const { fields, index } = message;
     const kind = fields[index + HEADER.kind]!;
     const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
+    const askedNs = this.oms.order(id)?.askedNs ?? this.nowNs;
     const isNew = this.oms.event(fields, index);
+    if (isNew && kind !== ANSWER_FILLED) this.#parts.stamps?.answered(askedNs, this.nowNs);
     if (isAboutOrder(kind) && this.oms.order(id) === undefined) {
       this.#parts.observer.note(`the venue tells of order ${id}, which is not known here`);
       this.reconciler.doubted(`order ${id} of the venue is not known here`);
@@ -256,7 +271,9 @@ export class Engine implements Agent, VenueEvents {
     const isIdle = this.oms.openCount === 0;
     if (isIdle || nowNs >= this.#stopByNs || this.feedOver) {
       const left = this.oms.openCount;
-      return this.#finish(isIdle ? this.#stopWhy : `${this.#stopWhy}; ${left} orders were left open`);
+      return this.#finish(
+        isIdle ? this.#stopWhy : `${this.#stopWhy}; ${left} orders were left open`,
+      );
     }
     if (nowNs < this.#cancelDueNs) return 0;
     this.#cancelDueNs = nowNs + this.#times.reconciler.retryNs;
@@ -270,6 +287,7 @@ export class Engine implements Agent, VenueEvents {
     if (this.oms.openCount === 0 && this.reconciler.doubt === undefined) {
       journal.text(MARK.snapshot, driver.lastNs, JSON.stringify(this.kernel.state()));
     }
+    this.endedWhy = why;
     this.#enter("stopped", why);
     return 1;
   }

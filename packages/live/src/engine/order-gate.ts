@@ -11,6 +11,8 @@ import {
 } from "@mexoms/sim/internal";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { BACK_PRESSURE, SENT, type VenueGateway } from "../link/venue-gateway.ts";
+import type { IntentStamps } from "./intent-stamps.ts";
+import type { RequestSink } from "./live-gateway.ts";
 import type { Oms } from "./oms.ts";
 import type { ImpliedEvent } from "./reconcile.ts";
 
@@ -22,7 +24,7 @@ const NOBODY = "the gateway is not connected";
  * answered here at once, as its own event: a submission is rejected, an amend refused. Cancels that
  * find no room are kept, and tried again until they leave or the connection is a new one.
  */
-export class OrderGate {
+export class OrderGate implements RequestSink {
   /** Requests that were handed over. */
   sent = 0;
   /** Requests that found no room. */
@@ -31,11 +33,13 @@ export class OrderGate {
   readonly refused: ImpliedEvent[] = [];
   readonly #gateway: VenueGateway;
   readonly #oms: Oms;
+  readonly #stamps: IntentStamps | undefined;
   readonly #kept: Float64Array[] = [];
 
-  constructor(options: { gateway: VenueGateway; oms: Oms }) {
+  constructor(options: { gateway: VenueGateway; oms: Oms; stamps?: IntentStamps }) {
     this.#gateway = options.gateway;
     this.#oms = options.oms;
+    this.#stamps = options.stamps;
   }
 
   /** Cancels that wait for room. */
@@ -43,14 +47,15 @@ export class OrderGate {
     return this.#kept.length;
   }
 
-  /** Hands over a message that begins at the start of `message`. */
-  hand(message: Float64Array, nowNs: number): void {
+  request(message: Float64Array): void {
+    const nowNs = message[HEADER.sentNs]!;
     this.#oms.requested(message, 0, nowNs);
     // A cancel must not overtake one that waits: both may be of one order.
     const mustWait = this.#kept.length > 0 && message[HEADER.kind] === REQUEST_CANCEL;
     const code = mustWait ? BACK_PRESSURE : this.#gateway.send(message, REQUEST_FIELDS);
     if (code === SENT) {
       this.sent += 1;
+      this.#stamps?.handed();
       this.#oms.handedOver(message[HEADER_FIELDS + REQUEST.orderId]!);
       return;
     }

@@ -22,8 +22,13 @@ export interface StartAccount {
 export interface PaperModels {
   readonly queue: string;
   readonly exchange: string;
-  /** Digests of its tapes, in the order in which they were given. */
-  readonly tapes: readonly string[];
+  /** "none", "venue", or a file. */
+  readonly rules: string;
+  /** Files, where there are some. */
+  readonly accounts?: string | undefined;
+  readonly faults?: string | undefined;
+  /** Of the models' random numbers. */
+  readonly seed: number;
 }
 
 /**
@@ -83,7 +88,16 @@ const schema = z.object({
   explains: z.boolean(),
   clock: z.object({ epochNs: whole, originMonoNs: whole, speed: z.number().positive() }),
   opening: object.optional(),
-  paper: z.object({ queue: text, exchange: text, tapes: z.array(text) }).optional(),
+  paper: z
+    .object({
+      queue: text,
+      exchange: text,
+      rules: text,
+      accounts: text.optional(),
+      faults: text.optional(),
+      seed: count,
+    })
+    .optional(),
 });
 
 /** Reads the first record of a session. Throws DataError for one that this version cannot begin. */

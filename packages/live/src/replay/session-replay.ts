@@ -149,10 +149,7 @@ export class SessionReplay {
     else this.#requests += 1;
   }
 
-  #differ(
-    record: RecordCursor | undefined,
-    output: Output | undefined,
-  ): void {
+  #differ(record: RecordCursor | undefined, output: Output | undefined): void {
     const failure = this.#failure;
     const causes = failure === undefined ? [] : [`the replayed kernel fails: ${failure}`];
     const epochNs = BigInt(this.#start.clock.epochNs);
