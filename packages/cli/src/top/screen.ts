@@ -51,7 +51,7 @@ export class Screen {
   /** Draws lines over what was there, as many as there is room for, in one write: no flicker. */
   draw(lines: readonly string[]): void {
     const shown = lines.slice(0, this.height);
-    this.#out.write(`${HOME}${shown.map((line) => `${line}${END_OF_LINE}`).join("\r\n")}${BELOW}`);
+    this.#out.write(`${HOME}${shown.map((line) => `${line}${END_OF_LINE}`).join("\n")}${BELOW}`);
   }
 
   close(): void {

@@ -6,7 +6,7 @@ import type {
   StatusReading,
 } from "@mexoms/live";
 import { grouped, perSecond, shortBytes, shortDuration, shortMoney, sumOf } from "./amounts.ts";
-import { columns, part, type Style, type StyledLine } from "./styled-line.ts";
+import { columns, part, type Part, type Style, type StyledLine } from "./styled-line.ts";
 
 /** A page that is older than this is not what the engine does now. */
 const OLD_MS = 3000;
@@ -104,39 +104,41 @@ function instrumentLines(engine: EngineView): readonly StyledLine[] {
   const head = [
     "instrument",
     "position",
-    "bid",
-    "ask",
-    "book",
-    "stale",
+    "P&L",
     "open",
     "fills",
+    "data age",
+    "bid",
+    "ask",
     "realized",
     "fees",
-    "P&L",
   ].map((text) => part(text, "faint"));
   const rows = engine.instruments.map((each) => [
     part(each.id, each.suspended === undefined ? "plain" : "alarm"),
     part(each.position, "bold"),
-    part(each.bid ?? "-"),
-    part(each.ask ?? "-"),
-    each.bookValid ? part("ok", "good") : part("invalid", "warn"),
-    stale(each),
+    part(`${shortMoney(each.equity)} ${each.currency}`),
     part(String(each.openOrders)),
     part(grouped(each.fills)),
+    dataAge(each),
+    part(each.bid ?? "-"),
+    part(each.ask ?? "-"),
     part(shortMoney(each.realized)),
     part(shortMoney(each.fees)),
-    part(`${shortMoney(each.equity)} ${each.currency}`),
   ]);
-  return columns([head, ...rows], new Set([1, 2, 3, 5, 6, 7, 8, 9, 10]));
+  return columns([head, ...rows], new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]));
 }
 
-function stale({ stalenessNs }: InstrumentView): StyledLine[number] {
+function dataAge({ stalenessNs, bookValid }: InstrumentView): Part {
   if (stalenessNs < 0) return part("never", "warn");
+  if (!bookValid) return part("no book", "warn");
   return part(shortDuration(stalenessNs), stalenessNs > STALE_NS ? "warn" : "plain");
 }
 
 function orderLine({ ordersByState }: EngineView): StyledLine {
-  const parts = Object.entries(ordersByState).map(([state, count]) => {
+  const states = Object.entries(ordersByState);
+  // What is not known comes first: it must not be cut off by the edge of the screen.
+  states.sort(([a], [b]) => Number(b === "unknown") - Number(a === "unknown"));
+  const parts = states.map(([state, count]) => {
     const alarming = state === "unknown" && count > 0;
     const text = `${alarming ? state.toUpperCase() : state} ${grouped(count)}`;
     return [part(text, alarming ? "alarm" : count === 0 ? "faint" : "plain"), part("  ")];
