@@ -79,3 +79,9 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
+export { JournalPublisher } from "./publish/journal-publisher.ts";
+export type { JournalPublisherOptions } from "./publish/journal-publisher.ts";
+export { decodeBatch } from "./publish/journal-batch.ts";
+export type { JournalBatch } from "./publish/journal-batch.ts";
+export { PublisherProcess } from "./publish/publisher-process.ts";
+export type { PublisherSettings } from "./publish/publisher-process.ts";
