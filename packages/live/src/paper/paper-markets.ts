@@ -77,6 +77,11 @@ export class PaperMarkets {
     return told;
   }
 
+  /** No request waits to be handled and no answer is on its way. */
+  get isIdle(): boolean {
+    return this.#venues.every(({ requests, answers }) => requests.length + answers.length === 0);
+  }
+
   close(): void {
     for (const cursor of this.#cursors) cursor.close();
   }
