@@ -105,11 +105,10 @@ export class PaperMarkets {
     return told;
   }
 
-  /** The account that a request goes to: the one it names, or that which trades the market. */
+  /** The account that a request goes to: the one it names, if it trades there, or the market's own. */
   #accountOf(market: number, named: number): number {
     const { opened, defaults } = this.#accounts;
-    return Number.isInteger(named) && named >= 0 && named < opened.length
-      ? named
-      : defaults[market]!;
+    const trades = opened[named]?.options.markets.includes(market) === true;
+    return trades ? named : defaults[market]!;
   }
 }
