@@ -33,8 +33,15 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
+export { HEADER, HEADER_FIELDS } from "./link/messages.ts";
+export { NatsLink } from "./link/nats-link.ts";
+export { NatsServerLink } from "./link/nats-server-link.ts";
 export { ReportReader } from "./link/report-text.ts";
 export { RingLink } from "./link/ring-link.ts";
+export { RingServer } from "./link/ring-server.ts";
+export { SENT } from "./link/venue-gateway.ts";
+export type { MessageView, VenueEvents, VenueGateway } from "./link/venue-gateway.ts";
+export type { VenueRequests, VenueServer } from "./link/venue-server.ts";
 export { HeldClock } from "./paper/paper-process.ts";
 export { LEDGER_FILE } from "./paper/paper-ledger.ts";
 export type { VenueLedger } from "./paper/paper-ledger.ts";
