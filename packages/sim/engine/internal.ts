@@ -3,3 +3,4 @@ export * from "./venue/messages.ts";
 export { MessageQueue } from "./venue/message-queue.ts";
 export { VenueMarket } from "./venue/venue-market.ts";
 export { REJECTIONS } from "./venue/rejections.ts";
+export { canonicalSpec } from "./tape/tape-digest.ts";
