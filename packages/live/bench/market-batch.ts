@@ -19,7 +19,7 @@ function measure(file: string, size: number): void {
   for (const rows of blocksOf(tape)) {
     for (let at = 0; at < rows.event.length;) {
       const batch = new RowBatch(size, { orders });
-      at = batch.fill(rows, at, rows.event.length, 0);
+      at = batch.fill(rows, at, 0, Infinity);
       if (batch.length > 0) batches.push(batch);
     }
   }

@@ -4,3 +4,4 @@ export { MessageQueue } from "./venue/message-queue.ts";
 export { VenueMarket } from "./venue/venue-market.ts";
 export { REJECTIONS } from "./venue/rejections.ts";
 export { canonicalSpec } from "./tape/tape-digest.ts";
+export { lastTime } from "./tape/sequence-ends.ts";

@@ -6,7 +6,7 @@ import {
   ROW_LOCAL,
   ROW_SELL,
 } from "@mexoms/core/internal";
-import { copyRows, sliceRows } from "@mexoms/sim/engine";
+import { sliceRows } from "@mexoms/sim/engine";
 
 /** What a row of a recording says of itself: its place in the two sequences follows from its times. */
 export const KIND_AND_SIDE: number = ROW_KIND_MASK | ROW_BUY | ROW_SELL;
@@ -46,14 +46,19 @@ export class RowBatch {
     return this.length === this.capacity;
   }
 
-  /** Adds those rows from `start` up to `end` that stand in our sequence, as many as fit. Returns where the rest begins. */
-  fill(rows: MarketRows, start: number, end: number, offsetNs: number): number {
+  /**
+   * Adds those rows from `start` on that stand in our sequence, as many as fit and were received up
+   * to `untilNs` of the rows' own epoch. Returns where the rest begins.
+   */
+  fill(rows: MarketRows, start: number, offsetNs: number, untilNs: number): number {
     const { event, exchNs, localNs, priceTicks, qtyLots, orderId, orderLots } = rows;
+    const end = event.length;
     let at = this.length;
     let i = start;
     for (; i < end && at < this.capacity; i++) {
       const flags = event[i]!;
       if ((flags & ROW_LOCAL) === 0) continue;
+      if (localNs[i]! > untilNs) break;
       this.event[at] = flags & KIND_AND_SIDE;
       this.exchNs[at] = exchNs[i]! + offsetNs;
       this.localNs[at] = localNs[i]! + offsetNs;
@@ -79,12 +84,6 @@ export class RowBatch {
     this.qtyLots[at] = 0;
     if (this.orderId !== undefined) this.orderId[at] = 0;
     if (this.orderLots !== undefined) this.orderLots[at] = 0;
-  }
-
-  /** Takes over all rows of another batch. There must be room. */
-  add(other: RowBatch): void {
-    copyRows(other.rows(), this.#columns, this.length);
-    this.length += other.length;
   }
 
   clear(): void {
