@@ -6,3 +6,7 @@ export { BatchEncoder } from "./record/batch-encoder.ts";
 export type { BatchPlace } from "./record/batch-encoder.ts";
 export type { RecordingFacts } from "./record/recording-facts.ts";
 export { RowBatch } from "./record/row-batch.ts";
+export { natsAtHand } from "./bus/nats-at-hand.ts";
+export type { NatsAtHand } from "./bus/nats-at-hand.ts";
+export { NatsServer } from "./bus/nats-server.ts";
+export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
