@@ -1,4 +1,5 @@
 import { ConfigError } from "@mexoms/core";
+import { monoAtPerformanceZero } from "./mono-clock.ts";
 
 /** How the time of a session follows from the machine's monotonic clock: the same in each process. */
 export interface ClockSpec {
@@ -41,19 +42,4 @@ export class SessionClock {
   msUntil(ns: number): number {
     return Math.max(0, (ns - this.read()) / this.#scale);
   }
-}
-
-/** The monotonic clock when performance.now() was zero: both tick alike, so that it stays true. */
-function monoAtPerformanceZero(): bigint {
-  let best = Number.POSITIVE_INFINITY;
-  let zero = 0n;
-  for (let i = 0; i < 16; i++) {
-    const before = performance.now();
-    const mono = process.hrtime.bigint();
-    const after = performance.now();
-    if (after - before >= best) continue;
-    best = after - before;
-    zero = mono - BigInt(Math.round(((before + after) / 2) * 1e6));
-  }
-  return zero;
 }

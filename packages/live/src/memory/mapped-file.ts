@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import koffi from "koffi";
@@ -6,11 +6,15 @@ import koffi from "koffi";
 const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_SHARED = 1;
+const MAP_PRIVATE = 2;
+const MAP_FIXED = 0x10;
+const LINUX_NO_FILE = 0x20 | 0x4000; // MAP_ANONYMOUS | MAP_NORESERVE
+const MACOS_NO_FILE = 0x1000 | 0x40;
 const MS_SYNC = 4;
 
 interface Libc {
   mmap(
-    at: null,
+    at: bigint | null,
     length: number,
     protection: number,
     flags: number,
@@ -27,8 +31,8 @@ interface Libc {
  * A file mapped into memory and shared with other processes. What is stored is there for them at
  * once, and survives the death of this process; `sync` makes it survive that of the machine.
  *
- * Views of `buffer` must not be used after `close`: the memory is gone then, and touching it ends
- * the process.
+ * After `close`, views of `buffer` show zeros of nobody's: what is stored there reaches no file and
+ * no other process. To use them is a bug, but one that does not end the process.
  */
 export class MappedFile {
   readonly file: string;
@@ -57,6 +61,7 @@ export class MappedFile {
       // A hole in the file would end the process when it is first written and the disk is full.
       const failed = libc.allocate?.(fd, 0, bytes) ?? 0;
       if (failed !== 0) {
+        rmSync(file, { force: true });
         throw new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${failed})`);
       }
       if (libc.allocate === undefined) ftruncateSync(fd, bytes);
@@ -92,7 +97,21 @@ export class MappedFile {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#libc.munmap(this.#address, this.bytes);
+    // The file goes at once. Its addresses are kept for empty memory until no view is left: were
+    // they given back here, a view that somebody kept would write into what comes there next.
+    const noFile = process.platform === "linux" ? LINUX_NO_FILE : MACOS_NO_FILE;
+    const flags = MAP_PRIVATE | MAP_FIXED | noFile;
+    this.#libc.mmap(this.#address, this.bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+    EMPTIED.register(this.buffer, { libc: this.#libc, address: this.#address, bytes: this.bytes });
+  }
+
+  get closed(): boolean {
+    return !this.#open;
+  }
+
+  /** Where a byte of the file is in this process, for calls of the system. */
+  address(offset: number): bigint {
+    return this.#address + BigInt(offset);
   }
 
   /** For `map` alone. */
@@ -100,6 +119,13 @@ export class MappedFile {
     return new MappedFile(file, libc, address, length);
   }
 }
+
+/** Gives addresses back once nothing can reach them any more. */
+const EMPTIED = new FinalizationRegistry<{ libc: Libc; address: bigint; bytes: number }>(
+  ({ libc, address, bytes }) => {
+    libc.munmap(address, bytes);
+  },
+);
 
 function map(
   file: string,

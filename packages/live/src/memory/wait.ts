@@ -1,0 +1,86 @@
+import { ConfigError } from "@mexoms/core";
+import koffi from "koffi";
+import type { Bell } from "./bell.ts";
+
+export const WAIT_KINDS = ["spin", "yield", "sleep"] as const;
+/**
+ * What a process does while there is nothing to do: "spin" looks again at once (a whole core, the
+ * shortest time to see news), "yield" lets other processes of the core go first (a whole core when
+ * nobody else wants it), "sleep" sleeps until a bell rings.
+ */
+export type WaitKind = (typeof WAIT_KINDS)[number];
+
+/** Idles between two looks for work. */
+export interface WaitStrategy {
+  readonly kind: WaitKind;
+  /** There was nothing to do. Returns when it is time to look again. */
+  idle(): void;
+  /** There was something to do. */
+  worked(): void;
+}
+
+export interface WaitOptions {
+  readonly kind: WaitKind;
+  /** What wakes a sleeper; needed for "sleep". */
+  readonly bell?: Bell;
+  /** Longest sleep, in microseconds up to 100,000: timers may be that late. Needed for "sleep". */
+  readonly maxSleepUs?: number;
+}
+
+export function createWait(options: WaitOptions): WaitStrategy {
+  const { kind, bell, maxSleepUs } = options;
+  if (kind === "spin") return { kind, idle: nothing, worked: nothing };
+  if (kind === "yield") return { kind, idle: loadYield(), worked: nothing };
+  if (kind !== "sleep") {
+    throw new ConfigError("wait", `"${String(kind)}" is not one of ${WAIT_KINDS.join(", ")}`);
+  }
+  if (bell === undefined || maxSleepUs === undefined) {
+    throw new ConfigError("wait", "sleep needs a bell and the longest sleep, such as 1000 us");
+  }
+  if (!(maxSleepUs > 0 && maxSleepUs <= 100_000)) {
+    throw new ConfigError("wait", `${maxSleepUs} us is not in 1 to 100000, such as 1000`);
+  }
+  return new SleepWait(bell, maxSleepUs * 1000);
+}
+
+/** Looks a few times more before it sleeps: what comes soon is then seen without a call. */
+const LOOKS = 32;
+
+class SleepWait implements WaitStrategy {
+  readonly kind = "sleep";
+  readonly #bell: Bell;
+  readonly #maxNs: number;
+  #idles = 0;
+  #armed = 0;
+
+  constructor(bell: Bell, maxNs: number) {
+    this.#bell = bell;
+    this.#maxNs = maxNs;
+  }
+
+  idle(): void {
+    this.#idles += 1;
+    if (this.#idles < LOOKS) return;
+    if (this.#idles === LOOKS) {
+      // The look after this one finds what was published before the bell was armed.
+      this.#armed = this.#bell.arm();
+      return;
+    }
+    this.#bell.sleep(this.#armed, this.#maxNs);
+    this.#idles = LOOKS - 1;
+  }
+
+  worked(): void {
+    this.#idles = 0;
+  }
+}
+
+function nothing(): void {}
+
+function loadYield(): () => void {
+  if (process.platform === "win32") return nothing;
+  const call = koffi.load(null).func("int sched_yield()") as () => number;
+  return () => {
+    call();
+  };
+}
