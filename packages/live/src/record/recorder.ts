@@ -78,7 +78,7 @@ export class Recorder implements Agent, RowTaker {
       if (source.ended) this.#finishing = true;
     }
     this.#tracks.forEach((track, i) => {
-      if (nowNs >= track.flushAtNs || this.#finishing) this.#flush(i);
+      if (nowNs >= track.flushAtNs || this.#finishing) this.flush(i);
       if (this.#finishing && !track.ended && sinks.every((sink) => sink.ready)) {
         for (const sink of sinks) sink.end(i, track.rows);
         track.ended = true;
@@ -100,7 +100,7 @@ export class Recorder implements Agent, RowTaker {
 
   room(track: number): RowBatch {
     const state = this.#trackOf(track);
-    if (state.batch.full) this.#flush(track);
+    if (state.batch.full) this.flush(track);
     if (state.flushAtNs === Infinity) state.flushAtNs = this.#nowNs + this.#options.flushNs;
     return state.batch;
   }
@@ -112,7 +112,8 @@ export class Recorder implements Agent, RowTaker {
     this.#options.say(`rows of ${instrument.id} are missing: ${why}`);
   }
 
-  #flush(index: number): void {
+  /** Hands over what the batch of a track holds. */
+  flush(index: number): void {
     const track = this.#trackOf(index);
     const { batch } = track;
     track.flushAtNs = Infinity;

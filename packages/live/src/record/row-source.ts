@@ -5,6 +5,8 @@ import type { RowBatch } from "./row-batch.ts";
 export interface RowTaker {
   /** Where rows go: has room for one at least, and for all that fit until the next call. */
   room(track: number): RowBatch;
+  /** Hands over what `room` holds, so that it has all its room again. */
+  flush(track: number): void;
   /** Rows of an instrument were lost before the next one, whose times these are: `why` in a few words. */
   lost(track: number, exchNs: number, localNs: number, why: string): void;
 }

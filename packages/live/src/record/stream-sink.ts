@@ -1,36 +1,23 @@
+import { formatSubject } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
+import type { Bus } from "../bus/bus.ts";
+import { PUBLISHER_FULL, type StreamPublisher } from "../bus/stream-publisher.ts";
 import { BatchEncoder } from "./batch-encoder.ts";
 import type { BatchSink, Say } from "./batch-sink.ts";
-import { OutboundQueue } from "./outbound-queue.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
 import { RowBatch } from "./row-batch.ts";
 
-/** Messages that may be in the queue, whatever their size. */
-const MESSAGES_MAX = 16_384;
-
-/** A stream that keeps messages. */
-export interface KeptStream {
-  /** There is a connection. */
-  readonly connected: boolean;
-  /**
-   * Sends a message; settles once it is kept, rejects when that is not known. Equal ids are kept once.
-   * The bytes may change afterwards.
-   */
-  publish(subject: string, bytes: Uint8Array, messageId: string): Promise<void>;
-}
-
 export interface StreamSinkOptions {
-  readonly stream: KeptStream;
-  /** The subject of an instrument's market data. */
-  readonly subjectOf: (facts: RecordingFacts) => string;
-  /** Memory for what is not kept yet; what does not fit is dropped. */
+  readonly bus: Bus;
+  /** Stream of market data. */
+  readonly stream: string;
+  /** Messages, and bytes of them, that wait for the server's answer; what is beyond is dropped. */
+  readonly bufferMessages: number;
   readonly bufferBytes: number;
-  /** Messages that may be under way at once. */
-  readonly inFlight: number;
+  /** Messages that wait when a source that can wait is held back. */
+  readonly readyMessages: number;
   /** How often at least a batch carries the instrument's facts, on the clock of `doWork`. */
   readonly factsNs: number;
-  /** How long after a failure nothing is sent, on the same clock. */
-  readonly retryNs: number;
   readonly say: Say;
 }
 
@@ -39,27 +26,27 @@ interface Track {
   readonly encoder: BatchEncoder;
   readonly subject: string;
   factsDueNs: number;
-  ended: boolean;
 }
 
-/** Sends batches to a stream and sends them again until they are kept. Never waits for it. */
+/**
+ * Sends batches to a stream, again and again until it has them, and never waits for it. While the
+ * stream is away they are kept up to a bound; what is beyond is dropped, which readers see by the
+ * numbers of the rows.
+ */
 export class StreamSink implements BatchSink {
-  /** Batches and rows that are kept, and the bytes of their messages. */
+  /** Batches that the stream has, and the bytes of those that were handed over. */
   batches = 0;
   bytes = 0;
-  /** What was dropped because the stream was away or slow: a gap each time. */
+  /** Rows that were dropped, and the gaps that they left. */
   droppedRows = 0;
   gaps = 0;
-  /** Messages that had to be sent again. */
-  repeats = 0;
   readonly #options: StreamSinkOptions;
-  readonly #queue: OutboundQueue;
+  readonly #publisher: StreamPublisher;
+  #scratch: Uint8Array = new Uint8Array(0);
   #tracks: Track[] = [];
-  #inFlight = 0;
-  #retryAtNs = -Infinity;
   #nowNs = 0;
   #dropping = false;
-  #closed = false;
+  #refusal = "";
   readonly #none: readonly [RowBatch, RowBatch] = [
     new RowBatch(1, { orders: false }),
     new RowBatch(1, { orders: true }),
@@ -67,116 +54,97 @@ export class StreamSink implements BatchSink {
 
   constructor(options: StreamSinkOptions) {
     this.#options = options;
-    this.#queue = new OutboundQueue(options.bufferBytes, MESSAGES_MAX);
-  }
-
-  /** Messages that are not kept yet. */
-  get waiting(): number {
-    return this.#queue.length;
+    this.#publisher = options.bus.publisher({
+      stream: options.stream,
+      inFlight: options.bufferMessages,
+      inFlightBytes: options.bufferBytes,
+      refused: "retry",
+      onStored: () => {
+        this.batches += 1;
+        this.#refusal = "";
+      },
+      onRefused: (_ticket, why) => this.#refused(why),
+    });
   }
 
   get ready(): boolean {
-    const { length, waitingBytes, bytes } = this.#queue;
-    return length < this.#options.inFlight * 2 && waitingBytes < bytes.length / 4;
+    return this.#publisher.inFlight < this.#options.readyMessages;
   }
 
   get settled(): boolean {
-    return this.#queue.length === 0;
+    return this.#publisher.inFlight === 0;
+  }
+
+  /** Messages that the stream has not told to have. */
+  get waiting(): number {
+    return this.#publisher.inFlight;
+  }
+
+  get connected(): boolean {
+    return this.#options.bus.connected;
   }
 
   start(tracks: readonly RecordingFacts[]): void {
-    this.#tracks = tracks.map((facts) => ({
-      facts,
-      encoder: new BatchEncoder(facts),
-      subject: this.#options.subjectOf(facts),
-      factsDueNs: -Infinity,
-      ended: false,
-    }));
+    this.#tracks = tracks.map((facts) => {
+      const { venue, market, symbol } = facts.instrument.spec;
+      const subject = { action: "md", exchange: venue, account: "", market, symbol } as const;
+      return {
+        facts,
+        encoder: new BatchEncoder(facts),
+        subject: formatSubject(subject),
+        factsDueNs: -Infinity,
+      };
+    });
   }
 
   take(track: number, batch: RowBatch, firstRow: number): void {
-    this.#put(track, batch, firstRow, false);
+    this.#send(this.#tracks[track] ?? fail(`no track ${track}`), batch, firstRow, false);
   }
 
   end(track: number, rows: number): void {
-    const { facts } = this.#trackOf(track);
-    this.#put(track, this.#none[facts.orders ? 1 : 0], rows, true);
+    const state = this.#tracks[track] ?? fail(`no track ${track}`);
+    this.#send(state, this.#none[state.facts.orders ? 1 : 0], rows, true);
   }
 
   doWork(nowNs: number): number {
     this.#nowNs = nowNs;
-    const { stream, inFlight } = this.#options;
-    if (nowNs < this.#retryAtNs || !stream.connected) return 0;
-    let sent = 0;
-    while (this.#inFlight < inFlight) {
-      const message = this.#queue.take();
-      if (message < 0) break;
-      this.#send(message);
-      sent += 1;
-    }
-    return sent;
+    return 0; // the publisher goes by sockets
   }
 
   close(): void {
-    this.#closed = true;
+    this.#publisher.close();
   }
 
-  #put(track: number, batch: RowBatch, firstRow: number, end: boolean): void {
-    const { encoder, facts, factsDueNs } = this.#trackOf(track);
-    const at = this.#queue.claim(encoder.bytesMax(batch.length));
-    if (at < 0) {
-      this.#drop(facts, batch.length);
+  #send(track: Track, batch: RowBatch, firstRow: number, end: boolean): void {
+    const { encoder, subject } = track;
+    const { recording, instrument } = track.facts;
+    const bytesMax = encoder.bytesMax(batch.length);
+    if (this.#scratch.length < bytesMax) this.#scratch = new Uint8Array(bytesMax);
+    const facts = end || this.#nowNs >= track.factsDueNs;
+    const length = encoder.encode(batch, { firstRow, facts, end }, this.#scratch);
+    const messageId = `${recording}-${instrument.id}-${firstRow}-${end ? "end" : batch.length}`;
+    const message = this.#scratch.subarray(0, length);
+    if (this.#publisher.publish(subject, message, messageId) === PUBLISHER_FULL) {
+      this.#drop(instrument.id, batch.length);
       return;
     }
     this.#dropping = false;
-    const withFacts = this.#nowNs >= factsDueNs || end;
-    if (withFacts) this.#tracks[track]!.factsDueNs = this.#nowNs + this.#options.factsNs;
-    const place = { firstRow, facts: withFacts, end };
-    const length = encoder.encode(batch, place, this.#queue.bytes.subarray(at));
-    if (end) this.#tracks[track]!.ended = true;
-    this.#queue.commit(length, end ? ~track : track, firstRow);
+    this.bytes += length;
+    if (facts) track.factsDueNs = this.#nowNs + this.#options.factsNs;
   }
 
-  #drop({ instrument }: RecordingFacts, rows: number): void {
+  #drop(id: string, rows: number): void {
     this.droppedRows += rows;
     if (this.#dropping) return;
     this.#dropping = true;
     this.gaps += 1;
-    this.#options.say(`the stream does not keep up: rows of ${instrument.id} are missing in it`);
+    const { stream, say } = this.#options;
+    say(`stream ${stream} does not keep up: rows of ${id} are dropped, a gap in it`);
   }
 
-  #send(message: number): void {
-    const tag = this.#queue.tag(message);
-    const { facts, subject } = this.#trackOf(tag < 0 ? ~tag : tag);
-    const bytes = this.#queue.message(message);
-    const id = `${facts.recording}-${facts.instrument.id}-${this.#queue.mark(message)}${tag < 0 ? "-end" : ""}`;
-    this.#inFlight += 1;
-    const { length } = bytes;
-    this.#options.stream.publish(subject, bytes, id).then(
-      () => {
-        this.#inFlight -= 1;
-        this.batches += 1;
-        this.bytes += length;
-        this.#queue.arrived(message);
-      },
-      (error: unknown) => {
-        this.#inFlight -= 1;
-        this.repeats += 1;
-        this.#queue.failed(message);
-        this.#pause(error);
-      },
-    );
-  }
-
-  #pause(error: unknown): void {
-    const { retryNs, say } = this.#options;
-    const paused = this.#nowNs < this.#retryAtNs;
-    this.#retryAtNs = this.#nowNs + retryNs;
-    if (paused || this.#closed) return;
-    say(`the stream took no message: ${error instanceof Error ? error.message : String(error)}`);
-  }
-
-  #trackOf(track: number): Track {
-    return this.#tracks[track] ?? fail(`no track ${track}`);
+  #refused(why: string): void {
+    if (why === this.#refusal) return;
+    this.#refusal = why;
+    this.#options.say(`stream ${this.#options.stream} refuses messages: ${why}`);
   }
 }
