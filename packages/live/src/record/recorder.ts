@@ -62,6 +62,11 @@ export class Recorder implements Agent, RowTaker {
     return this.#tracks.every((track) => track.ended) && this.settled;
   }
 
+  /** No more rows are taken. */
+  get finishing(): boolean {
+    return this.#finishing;
+  }
+
   /** Nothing that was recorded is still on its way. */
   get settled(): boolean {
     return this.#options.sinks.every((sink) => sink.settled);

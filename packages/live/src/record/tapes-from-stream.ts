@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ConfigError, DataError, formatTimestamp, type Instrument, parseSubject, subjectFilter } from "@mexoms/core";
+import {
+  ConfigError,
+  DataError,
+  formatTimestamp,
+  type Instrument,
+  parseSubject,
+  subjectFilter,
+} from "@mexoms/core";
 import { loadTape, openTape, type Tape } from "@mexoms/sim";
 import type { Bus } from "../bus/bus.ts";
 import { BatchDecoder } from "./batch-decoder.ts";
@@ -103,7 +110,11 @@ class RecordingReader {
     const tapes: Tape[] = [];
     for (const recording of kept) tapes.push(...(await this.#finish(recording)));
     const gaps = kept.flatMap((recording) => recording.gaps);
-    return { tapes, gaps, notes: [...gaps.map(gapText), ...kept.flatMap((one) => this.#notes(one))] };
+    return {
+      tapes,
+      gaps,
+      notes: [...gaps.map(gapText), ...kept.flatMap((one) => this.#notes(one))],
+    };
   }
 
   discard(): void {
@@ -135,7 +146,9 @@ class RecordingReader {
     const of = `Recording ${recording} of ${id}`;
     const notes: string[] = [];
     if (sinceNs === undefined && firstRow !== 0) {
-      notes.push(`${of} begins with row ${firstRow}: the ones before are not in the stream any more.`);
+      notes.push(
+        `${of} begins with row ${firstRow}: the ones before are not in the stream any more.`,
+      );
     }
     if (!complete && untilNs === undefined) {
       notes.push(`${of} has no end: its recorder is at work, or was cut off.`);
