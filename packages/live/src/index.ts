@@ -6,6 +6,8 @@ export { BatchDecoder } from "./record/batch-decoder.ts";
 export { BatchEncoder } from "./record/batch-encoder.ts";
 export type { BatchPlace } from "./record/batch-encoder.ts";
 export type { RecordingFacts } from "./record/recording-facts.ts";
+export { record } from "./record/record.ts";
+export type { RecordOptions, RecordReport } from "./record/record.ts";
 export { Recorder } from "./record/recorder.ts";
 export type { RecorderOptions } from "./record/recorder.ts";
 export { RingSource } from "./record/ring-source.ts";

@@ -15,6 +15,8 @@ export interface RunRecorderOptions {
   readonly drainMs: number;
   /** Told several times a second. */
   readonly onProgress?: () => void;
+  /** Told once, when the recorder can still be asked how it went. */
+  readonly beforeClose?: () => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RunRecorderOptions {
  */
 export async function runRecorder(
   recorder: Recorder,
-  { clock, signal, drainMs, onProgress }: RunRecorderOptions,
+  { clock, signal, drainMs, onProgress, beforeClose }: RunRecorderOptions,
 ): Promise<boolean> {
   let tellAtMs = 0;
   let lateMs = Infinity;
@@ -48,6 +50,7 @@ export async function runRecorder(
     }
   } finally {
     signal.removeEventListener("abort", finish);
+    beforeClose?.();
     recorder.close();
   }
 }
