@@ -11,6 +11,7 @@ import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
+import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
 
 const EXAMPLES = `
@@ -46,6 +47,7 @@ function program(): Command {
     exportCommand(),
     generateCommand(),
     calibrateCommand(),
+    recordCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(
