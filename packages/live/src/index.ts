@@ -29,6 +29,23 @@ export { BusError } from "./bus/bus-error.ts";
 export type { BusErrorCode } from "./bus/bus-error.ts";
 export type { BusEvent } from "./bus/bus-event.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
+export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
+export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
+export type {
+  BucketConfig,
+  BucketName,
+  KeptAction,
+  NatsConfig,
+  NatsConfigFile,
+  StreamConfig,
+} from "./bus/nats-config.ts";
+export { natsStatus } from "./bus/nats-status.ts";
+export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
+export { applySetup, planSetup } from "./bus/stream-setup.ts";
+export type { Difference, SetupStep } from "./bus/stream-setup.ts";
+export type { StreamInfo } from "./bus/stream-info.ts";
+export { streamName } from "./bus/stream-spec.ts";
+export type { StreamSpec } from "./bus/stream-spec.ts";
 export { ROLES } from "./bus/roles.ts";
 export type { Role } from "./bus/roles.ts";
 export type { StoredMessage } from "./bus/stored-message.ts";
