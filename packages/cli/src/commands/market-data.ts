@@ -18,7 +18,12 @@ export interface MarketDataFlags {
   readonly json?: true;
 }
 
-const FLAGS = { nats: "--from", instrument: "--instrument", recording: "--recording" };
+const FLAGS = {
+  nats: "--from",
+  stream: "--stream",
+  instrument: "--instrument",
+  recording: "--recording",
+};
 
 export interface MarketData {
   readonly tapes: readonly Tape[];

@@ -7,6 +7,7 @@ import { SessionClock } from "../clock/session-clock.ts";
 import { SessionControl } from "../memory/session-control.ts";
 import { RECORDING_LENGTH } from "./batch-layout.ts";
 import type { Say } from "./batch-sink.ts";
+import { checkStream } from "./check-stream.ts";
 import { Recorder } from "./recorder.ts";
 import { RingSource } from "./ring-source.ts";
 import type { RowSource } from "./row-source.ts";
@@ -92,6 +93,7 @@ export async function record(
 ): Promise<RecordReport & { readonly settled: boolean }> {
   const { from, stream, files, signal, say } = options;
   if (!stream && !files) throw new ConfigError("out", "give a stream or a folder to record to");
+  if (stream) await checkStream(stream.bus, stream.name);
   const control = "session" in from ? SessionControl.open(from.memory, from.session) : undefined;
   try {
     const source = control ? sessionSource(control, from) : tapeSource(from);

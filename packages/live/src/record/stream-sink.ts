@@ -47,6 +47,7 @@ export class StreamSink implements BatchSink {
   #nowNs = 0;
   #dropping = false;
   #refusal = "";
+  #closed = false;
   readonly #none: readonly [RowBatch, RowBatch] = [
     new RowBatch(1, { orders: false }),
     new RowBatch(1, { orders: true }),
@@ -112,6 +113,7 @@ export class StreamSink implements BatchSink {
   }
 
   close(): void {
+    this.#closed = true;
     this.#publisher.close();
   }
 
@@ -143,7 +145,7 @@ export class StreamSink implements BatchSink {
   }
 
   #refused(why: string): void {
-    if (why === this.#refusal) return;
+    if (this.#closed || why === this.#refusal) return;
     this.#refusal = why;
     this.#options.say(`stream ${this.#options.stream} refuses messages: ${why}`);
   }

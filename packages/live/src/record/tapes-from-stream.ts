@@ -12,6 +12,7 @@ import {
 import { loadTape, openTape, type Tape } from "@mexoms/sim";
 import type { Bus } from "../bus/bus.ts";
 import { BatchDecoder } from "./batch-decoder.ts";
+import { checkStream } from "./check-stream.ts";
 import { gapText, type StreamGap, StreamRecording } from "./stream-recording.ts";
 
 /** Tapes of up to so many rows are held in memory; larger ones stay in a temporary file. */
@@ -56,6 +57,7 @@ export interface StreamTapes {
  * messages and when there is nothing in the range.
  */
 export async function tapesFromStream(options: TapesFromStreamOptions): Promise<StreamTapes> {
+  await checkStream(options.bus, options.stream);
   const folder = mkdtempSync(path.join(tmpdir(), "mexoms-replay-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const reader = new RecordingReader(options, folder);
