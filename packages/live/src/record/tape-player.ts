@@ -119,14 +119,11 @@ class Lane {
   #findNext(): void {
     do {
       const rows = this.#rows;
-      const length = rows?.event.length ?? 0;
-      while (rows && this.#index < length) {
-        if ((rows.event[this.#index]! & ROW_LOCAL) !== 0) {
-          this.nextNs = rows.localNs[this.#index]! + this.#toPlayerNs;
-          return;
-        }
-        this.#index += 1;
-        this.passed += 1;
+      if (!rows) continue;
+      for (; this.#index < rows.event.length; this.#index++, this.passed++) {
+        if ((rows.event[this.#index]! & ROW_LOCAL) === 0) continue;
+        this.nextNs = rows.localNs[this.#index]! + this.#toPlayerNs;
+        return;
       }
     } while (this.#nextBlock());
     this.close();

@@ -12,7 +12,7 @@ interface Session {
   readonly ring: RowRingWriter;
   readonly control: SessionControl;
   /** Writes the next rows of the tape. */
-  write(rows: number): void;
+  readonly write: (rows: number) => void;
 }
 
 function sessionOf(slots: number): Session {
