@@ -13,6 +13,7 @@ import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { topCommand } from "./commands/top.ts";
+import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
 
 const EXAMPLES = `
@@ -50,6 +51,7 @@ function program(): Command {
     calibrateCommand(),
     topCommand(),
     journalCommand(),
+    recordCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(
