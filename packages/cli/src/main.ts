@@ -14,6 +14,7 @@ import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { topCommand } from "./commands/top.ts";
+import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
 
 const EXAMPLES = `
@@ -52,6 +53,7 @@ function program(): Command {
     topCommand(),
     journalCommand(),
     booksCommand(),
+    recordCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(
