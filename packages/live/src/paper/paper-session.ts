@@ -9,6 +9,7 @@ import {
   tradedTapes,
 } from "@mexoms/sim/internal";
 import type { Agent } from "../agent.ts";
+import { DroppingServer } from "../link/dropping-server.ts";
 import { RingServer } from "../link/ring-server.ts";
 import type { VenueServer } from "../link/venue-server.ts";
 import { BookWriter } from "../memory/book-writer.ts";
@@ -132,8 +133,10 @@ export class PaperSession implements Agent {
   }
 }
 
-function ringServer(control: SessionControl, { ringBytes }: PaperSettings): VenueServer {
-  return new RingServer({ control, ringBytes });
+function ringServer(control: SessionControl, settings: PaperSettings): VenueServer {
+  const { ringBytes, dropEvents: share, seed } = settings;
+  const server = new RingServer({ control, ringBytes });
+  return share === undefined ? server : new DroppingServer(server, { share, seed });
 }
 
 function make(of: {

@@ -41,6 +41,8 @@ export interface PaperSettings {
   readonly bookLevels: number;
   /** Room for events that an engine has not taken yet. */
   readonly ringBytes: number;
+  /** Share of the events of orders that get lost on the way, to try what engines do then. */
+  readonly dropEvents?: number | undefined;
 }
 
 /** Of the machine, not of what is filled. */
@@ -87,5 +89,6 @@ function schema(): z.ZodType<PaperSettings> {
     tradeSlots: z.int(),
     bookLevels: z.int(),
     ringBytes: z.int(),
+    dropEvents: z.number().min(0).max(1).optional(),
   });
 }
