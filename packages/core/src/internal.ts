@@ -21,6 +21,8 @@ export { Kernel } from "./kernel/kernel.ts";
 export type { KernelOptions } from "./kernel/kernel.ts";
 export { CLOSED_KEPT_NS } from "./kernel/kernel-state.ts";
 export type { KernelState } from "./kernel/kernel-state.ts";
+export { restoreAccount, saveAccount } from "./kernel/saved-account.ts";
+export type { SavedAccount } from "./kernel/saved-account.ts";
 export { LEDGER } from "./kernel/ledger.ts";
 export type { SentRequest } from "./kernel/sent-request.ts";
 export { PLAIN_TERMS } from "./order/order-terms.ts";

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
 import { checkJournal, JournalReader, KIND_NAMES, kindName, RecordDescriber } from "@mexoms/live";
 import { checkText, recordLine } from "../print/journal.ts";
+import { journalFilesCommand } from "./journal-files.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ShowFlags {
@@ -25,7 +26,8 @@ export function journalCommand(): Command {
     .description("look at an engine's journal: every input it had and every request it made")
     .addHelpText("after", EXAMPLES)
     .addCommand(showCommand().exitOverride())
-    .addCommand(checkCommand().exitOverride());
+    .addCommand(checkCommand().exitOverride())
+    .addCommand(journalFilesCommand().exitOverride());
 }
 
 function showCommand(): Command {

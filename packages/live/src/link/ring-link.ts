@@ -1,13 +1,12 @@
-import path from "node:path";
 import { RingConsumer, RingProducer } from "../memory/message-ring.ts";
 import { HEADER } from "./messages.ts";
+import type { Bell } from "../memory/bell.ts";
+import { BELL, type SessionControl } from "../memory/session-control.ts";
 import {
-  eventRingName,
-  type LinkGenerations,
+  checkedRingBytes,
   MessageReader,
   type MessageSink,
   MessageWriter,
-  requestRingName,
 } from "./ring-messages.ts";
 import {
   type MessageView,
@@ -22,10 +21,10 @@ export class RingLink implements VenueGateway, MessageSink {
   readonly name: string;
   generation = 0;
   heardNs = -1;
-  readonly #dir: string;
-  readonly #generations: LinkGenerations;
+  readonly #control: SessionControl;
   readonly #ringBytes: number;
-  readonly #onSent: () => void;
+  /** Wakes the other end if it sleeps. */
+  readonly #bell: Bell;
   #requests: RingProducer | undefined;
   #writer: MessageWriter | undefined;
   #events: RingConsumer | undefined;
@@ -34,19 +33,14 @@ export class RingLink implements VenueGateway, MessageSink {
 
   constructor(options: {
     name: string;
-    /** Folder of the session in shared memory. */
-    dir: string;
-    generations: LinkGenerations;
+    control: SessionControl;
     /** Room for requests that the venue has not taken yet. */
     ringBytes: number;
-    /** Wakes a venue that sleeps. */
-    onSent: () => void;
   }) {
     this.name = options.name;
-    this.#dir = options.dir;
-    this.#generations = options.generations;
-    this.#ringBytes = options.ringBytes;
-    this.#onSent = options.onSent;
+    this.#control = options.control;
+    this.#ringBytes = checkedRingBytes(options.ringBytes);
+    this.#bell = options.control.bell(BELL.toVenue);
   }
 
   get connected(): boolean {
@@ -56,20 +50,20 @@ export class RingLink implements VenueGateway, MessageSink {
 
   connect(): void {
     this.#disconnect();
-    const words = this.#generations;
-    const generation = Math.max(words.requested, words.granted, this.generation) + 1;
-    const file = path.join(this.#dir, requestRingName(generation));
+    const control = this.#control;
+    const generation = Math.max(control.requestedGeneration, control.grantedGeneration) + 1;
+    const file = control.linkFile(generation, "requests");
     this.#requests = RingProducer.create(file, this.#ringBytes);
     this.#writer = new MessageWriter(this.#requests);
     this.generation = generation;
-    words.requested = generation;
-    this.#onSent();
+    control.requestGeneration(generation);
+    this.#bell.ring();
   }
 
   send(fields: Float64Array, bodyFields: number, text?: string): number {
     if (!this.connected) return NOT_CONNECTED;
     const result = this.#writer!.write(fields, bodyFields, text);
-    if (result === SENT) this.#onSent();
+    if (result === SENT) this.#bell.ring();
     return result;
   }
 
@@ -93,9 +87,8 @@ export class RingLink implements VenueGateway, MessageSink {
   /** Opens the ring of events once the venue has granted the generation. */
   #openEvents(): void {
     if (this.#reader !== undefined || this.#requests === undefined) return;
-    if (this.#generations.granted !== this.generation) return;
-    const file = path.join(this.#dir, eventRingName(this.generation));
-    this.#events = RingConsumer.open(file);
+    if (this.#control.grantedGeneration !== this.generation) return;
+    this.#events = RingConsumer.open(this.#control.linkFile(this.generation, "events"));
     this.#reader = new MessageReader(this.#events, this);
   }
 

@@ -1,3 +1,4 @@
+import { ConfigError, InvariantError } from "@mexoms/core";
 import {
   type RingConsumer,
   RING_FULL,
@@ -7,24 +8,13 @@ import {
 import { HEADER, HEADER_FIELDS, TEXT_BYTES_MAX } from "./messages.ts";
 import { BACK_PRESSURE, type MessageView, NOT_CONNECTED, SENT } from "./venue-gateway.ts";
 
-/** Bytes of a ring that takes reports in reasonable time and bursts of events without waiting. */
-export const RING_BYTES: number = 4 << 20;
+/** Smallest ring of a link: a message may take a quarter of one. */
+export const LINK_RING_BYTES_MIN: number = 1 << 19;
 
-/** The words by which both ends of a link agree on a generation, in memory that both see. */
-export interface LinkGenerations {
-  /** Generation that the engine asks for; its request ring is there. */
-  requested: number;
-  /** Generation that the venue serves; its event ring is there. */
-  granted: number;
-}
-
-/** Names of a generation's files in a session's folder. */
-export function requestRingName(generation: number): string {
-  return `requests-${generation}`;
-}
-
-export function eventRingName(generation: number): string {
-  return `events-${generation}`;
+/** Throws ConfigError for a ring that not every message fits in. */
+export function checkedRingBytes(bytes: number): number {
+  if (bytes >= LINK_RING_BYTES_MIN) return bytes;
+  throw new ConfigError("ringBytes", `${bytes} is not at least ${LINK_RING_BYTES_MIN}`);
 }
 
 /** Writes numbered messages into a ring. */
@@ -58,7 +48,12 @@ export class MessageWriter {
 
   #encode(text: string): Uint8Array {
     const encoded = this.#encoder.encode(text);
-    return encoded.length > TEXT_BYTES_MAX ? encoded.subarray(0, TEXT_BYTES_MAX) : encoded;
+    if (encoded.length > TEXT_BYTES_MAX) {
+      throw new InvariantError(
+        `a text of ${encoded.length} bytes; a message takes ${TEXT_BYTES_MAX}`,
+      );
+    }
+    return encoded;
   }
 }
 

@@ -1,13 +1,12 @@
 import { rmSync } from "node:fs";
-import path from "node:path";
 import { RingConsumer, RingProducer } from "../memory/message-ring.ts";
+import type { Bell } from "../memory/bell.ts";
+import { BELL, type SessionControl } from "../memory/session-control.ts";
 import {
-  eventRingName,
-  type LinkGenerations,
+  checkedRingBytes,
   MessageReader,
   type MessageSink,
   MessageWriter,
-  requestRingName,
 } from "./ring-messages.ts";
 import { BACK_PRESSURE, type MessageView, SENT } from "./venue-gateway.ts";
 import type { VenueRequests, VenueServer } from "./venue-server.ts";
@@ -15,10 +14,10 @@ import type { VenueRequests, VenueServer } from "./venue-server.ts";
 /** The venue's end of a link through shared memory; RingLink is the other. */
 export class RingServer implements VenueServer, MessageSink {
   generation = 0;
-  readonly #dir: string;
-  readonly #generations: LinkGenerations;
+  readonly #control: SessionControl;
   readonly #ringBytes: number;
-  readonly #onSent: () => void;
+  /** Wakes the other end if it sleeps. */
+  readonly #bell: Bell;
   #requests: RingConsumer | undefined;
   #reader: MessageReader | undefined;
   #events: RingProducer | undefined;
@@ -26,18 +25,13 @@ export class RingServer implements VenueServer, MessageSink {
   #sink: VenueRequests | undefined;
 
   constructor(options: {
-    /** Folder of the session in shared memory. */
-    dir: string;
-    generations: LinkGenerations;
+    control: SessionControl;
     /** Room for events that the engine has not taken yet. */
     ringBytes: number;
-    /** Wakes an engine that sleeps. */
-    onSent: () => void;
   }) {
-    this.#dir = options.dir;
-    this.#generations = options.generations;
-    this.#ringBytes = options.ringBytes;
-    this.#onSent = options.onSent;
+    this.#control = options.control;
+    this.#ringBytes = checkedRingBytes(options.ringBytes);
+    this.#bell = options.control.bell(BELL.toEngine);
   }
 
   get connected(): boolean {
@@ -46,7 +40,7 @@ export class RingServer implements VenueServer, MessageSink {
 
   poll(requests: VenueRequests, limit: number): number {
     this.#sink = requests;
-    const wanted = this.#generations.requested;
+    const wanted = this.#control.requestedGeneration;
     const taken = this.#reader?.poll(limit) ?? 0;
     if (this.#reader?.broken === true) this.drop();
     // The ring of the generation before is read to its end before the next one is opened.
@@ -61,7 +55,7 @@ export class RingServer implements VenueServer, MessageSink {
 
   send(fields: Float64Array, bodyFields: number, text?: string): void {
     if (this.#writer === undefined) return;
-    if (this.#writer.write(fields, bodyFields, text) === SENT) this.#onSent();
+    if (this.#writer.write(fields, bodyFields, text) === SENT) this.#bell.ring();
     else this.drop();
   }
 
@@ -69,7 +63,7 @@ export class RingServer implements VenueServer, MessageSink {
     if (this.#writer === undefined) return true;
     const result = this.#writer.write(fields, bodyFields, text);
     if (result === BACK_PRESSURE) return false;
-    if (result === SENT) this.#onSent();
+    if (result === SENT) this.#bell.ring();
     else this.drop();
     return true;
   }
@@ -78,7 +72,7 @@ export class RingServer implements VenueServer, MessageSink {
     this.#events?.close();
     this.#events = undefined;
     this.#writer = undefined;
-    this.#onSent();
+    this.#bell.ring();
   }
 
   close(): void {
@@ -90,24 +84,23 @@ export class RingServer implements VenueServer, MessageSink {
   }
 
   #grant(generation: number): void {
-    const requests = path.join(this.#dir, requestRingName(generation));
-    const reading = RingConsumer.open(requests);
+    const control = this.#control;
+    const reading = RingConsumer.open(control.linkFile(generation, "requests"));
     this.drop();
     for (let passed = this.generation; passed < generation; passed++) this.#remove(passed);
     this.#requests?.close();
     this.#requests = reading;
     this.#reader = new MessageReader(reading, this);
-    const events = path.join(this.#dir, eventRingName(generation));
-    this.#events = RingProducer.create(events, this.#ringBytes);
+    this.#events = RingProducer.create(control.linkFile(generation, "events"), this.#ringBytes);
     this.#writer = new MessageWriter(this.#events);
     this.generation = generation;
-    this.#generations.granted = generation;
-    this.#onSent();
+    control.grantGeneration(generation);
+    this.#bell.ring();
   }
 
   #remove(generation: number): void {
-    for (const name of [requestRingName(generation), eventRingName(generation)]) {
-      rmSync(path.join(this.#dir, name), { force: true });
+    for (const kind of ["requests", "events"] as const) {
+      rmSync(this.#control.linkFile(generation, kind), { force: true });
     }
   }
 }

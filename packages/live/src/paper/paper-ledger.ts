@@ -87,10 +87,15 @@ export class PaperLedger {
     this.#lines = "";
   }
 
-  /** Ends the record; what is whole appears under its name. */
-  finish(store: VenueStore, of: { instruments: readonly string[]; malformed: number }): void {
+  /** Ends the lines, and makes nothing that looks whole. */
+  abandon(): void {
     this.flush();
     closeSync(this.#fd);
+  }
+
+  /** Ends the record; what is whole appears under its name. */
+  finish(store: VenueStore, of: { instruments: readonly string[]; malformed: number }): void {
+    this.abandon();
     const ledger: VenueLedger = {
       ...of,
       duplicates: store.duplicates,

@@ -14,6 +14,8 @@ export interface OrderLatency {
   entryNs(nowNs: number, what: RequestKind): number;
   /** From an answer leaving the venue to its arrival. Not negative. */
   responseNs(exchNs: number, what: AnswerKind): number;
+  /** Whether each request of a message has a latency of its own; else they share that of the first. */
+  readonly ofEach?: boolean;
   /** Whether messages of different kinds may overtake each other; those of one kind never do. */
   readonly separate?: boolean;
   /**

@@ -33,6 +33,7 @@ export class Connection {
   readonly #latency: OrderLatency;
   readonly #faults: LinkFaults | undefined;
   readonly #separate: boolean;
+  readonly #ofEach: boolean;
   #entryNs = 0; // of the last message
   #fate: ReturnType<LinkFaults["request"]>; // of the last message that arrived
   // Of the last message by kind, or of all at 0: arrival at the venue, end of its service, arrival here.
@@ -44,6 +45,7 @@ export class Connection {
     this.#latency = latency;
     this.#faults = faults;
     this.#separate = latency.separate === true;
+    this.#ofEach = latency.ofEach === true;
   }
 
   /** Whether the venue's gateway takes time with requests. */
@@ -66,7 +68,7 @@ export class Connection {
    */
   send(requests: MessageQueue, answers: MessageQueue, nowNs: number): void {
     const kind = requestKind(requests.draft[REQUEST.kind]!);
-    const first = requests.draft[REQUEST.batch] === 0;
+    const first = requests.draft[REQUEST.batch] === 0 || this.#ofEach;
     const entry = first ? this.#latency.entryNs(nowNs, kind) : this.#entryNs;
     this.#entryNs = entry;
     if (entry < 0) {

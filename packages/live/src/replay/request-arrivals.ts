@@ -1,0 +1,131 @@
+import {
+  ANSWER,
+  ANSWER_AMEND_REFUSED,
+  ANSWER_AMENDED,
+  ANSWER_CANCEL_ALL_LOST,
+  ANSWER_CANCELED,
+  ANSWER_CANCELED_ALL,
+  ANSWER_CANCEL_REFUSED,
+  REQUEST,
+  REQUEST_AMEND,
+  REQUEST_CANCEL,
+  REQUEST_CANCEL_ALL,
+} from "@mexoms/sim/internal";
+import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
+import type { RecordCursor } from "../journal/record-cursor.ts";
+
+/** A request of a journal and when its venue handled it, as the answers tell. */
+export interface SentRequestTime {
+  readonly sentNs: number;
+  /** -1 while no answer has told it. */
+  arrivedNs: number;
+  /** It never reached the venue; its sender learned of it at `arrivedNs`. */
+  lost: boolean;
+}
+
+/** The requests about one order. */
+interface OfOrder {
+  submit: SentRequestTime | undefined;
+  /** In the order in which they were sent, and how many of each are answered. */
+  readonly cancels: SentRequestTime[];
+  canceled: number;
+  readonly amends: SentRequestTime[];
+  amended: number;
+}
+
+/**
+ * Finds out when a venue handled each request. An answer is as of the instant at which its request
+ * was handled; requests of one kind about one order are handled in the order in which they were sent.
+ */
+export class RequestArrivals {
+  /** In the order in which they were sent. */
+  readonly requests: SentRequestTime[] = [];
+  readonly #orders: Map<number, OfOrder> = new Map();
+  readonly #massCancels: Map<number, SentRequestTime> = new Map();
+
+  /** Takes a record of kind OUTPUT.request. */
+  sent({ fields, index, nowNs }: RecordCursor): void {
+    const kind = fields[index + HEADER.kind]!;
+    const id = fields[index + HEADER_FIELDS + REQUEST.orderId]!;
+    const request = { sentNs: nowNs, arrivedNs: -1, lost: false };
+    this.requests.push(request);
+    if (kind === REQUEST_CANCEL_ALL) {
+      this.#massCancels.set(id, request);
+      return;
+    }
+    const order = this.#of(id);
+    if (kind === REQUEST_CANCEL) order.cancels.push(request);
+    else if (kind === REQUEST_AMEND) order.amends.push(request);
+    else order.submit = request;
+  }
+
+  /**
+   * Takes a record of kind INPUT.event that is an answer. False for one that stands in for the venue's,
+   * whom the request did not reach: those alone give their reason as a text.
+   */
+  answered(record: RecordCursor): boolean {
+    const { fields, index } = record;
+    const kind = fields[index + HEADER.kind]!;
+    const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
+    if (fields[index + HEADER.textBytes]! > 0) {
+      this.#lose(kind, id, record.nowNs);
+      return false;
+    }
+    this.#arrive(kind, id, fields[index + HEADER_FIELDS + ANSWER.exchNs]!);
+    return true;
+  }
+
+  #lose(kind: number, id: number, heardNs: number): void {
+    const order = this.#of(id);
+    const lost =
+      kind === ANSWER_CANCEL_ALL_LOST
+        ? this.#massCancels.get(id)
+        : kind === ANSWER_CANCEL_REFUSED
+          ? order.cancels[order.canceled++]
+          : kind === ANSWER_AMEND_REFUSED
+            ? order.amends[order.amended++]
+            : order.submit;
+    if (lost === undefined) return;
+    lost.lost = true;
+    lost.arrivedNs = heardNs;
+  }
+
+  #arrive(kind: number, id: number, exchNs: number): void {
+    if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
+      const request = this.#massCancels.get(id);
+      if (request !== undefined) request.arrivedNs = exchNs;
+      return;
+    }
+    const order = this.#of(id);
+    const { submit } = order;
+    if (kind === ANSWER_AMENDED || kind === ANSWER_AMEND_REFUSED) {
+      order.amended += answer(order.amends, order.amended, exchNs);
+    } else if (kind === ANSWER_CANCEL_REFUSED) {
+      // Where none is left, what ended the order was not the cancel, but a cancel of all.
+      if (order.canceled === order.cancels.length && order.canceled > 0) order.canceled -= 1;
+      order.canceled += answer(order.cancels, order.canceled, exchNs);
+    } else if (kind === ANSWER_CANCELED) {
+      order.canceled += answer(order.cancels, order.canceled, exchNs);
+    }
+    // Nothing is told of an order before it has come; what is told may overtake.
+    if (submit !== undefined && (submit.arrivedNs < 0 || exchNs < submit.arrivedNs)) {
+      submit.arrivedNs = exchNs;
+    }
+  }
+
+  #of(id: number): OfOrder {
+    const known = this.#orders.get(id);
+    if (known !== undefined) return known;
+    const made = { submit: undefined, cancels: [], canceled: 0, amends: [], amended: 0 };
+    this.#orders.set(id, made);
+    return made;
+  }
+}
+
+/** Answers the first request that has none, if it was sent before. Returns how many that were. */
+function answer(requests: readonly SentRequestTime[], answered: number, exchNs: number): number {
+  const request = requests[answered];
+  if (request === undefined || request.sentNs > exchNs) return 0;
+  request.arrivedNs = exchNs;
+  return 1;
+}
