@@ -11,6 +11,7 @@ import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { printError } from "./print/errors.ts";
 
 const EXAMPLES = `
@@ -41,6 +42,7 @@ function program(): Command {
     explainCommand(),
     lookaheadCommand(),
     paramsCommand(),
+    replayCommand(),
     importCommand(),
     inspectCommand(),
     exportCommand(),
