@@ -8,6 +8,8 @@ import path from "node:path";
  * @property {string} name         What people call it.
  * @property {string} variable     Environment variable that holds its path; one that is set is believed.
  * @property {string[]} binaries   Names to look for in PATH, best first.
+ * @property {string[]} folders    Where to look behind PATH.
+ * @property {string} example      A path that the variable could have.
  * @property {string[]} debianPackages
  * @property {string} neededBy     The tests that cannot run without it.
  */
@@ -18,13 +20,26 @@ export const SYSTEM_TOOLS = Object.freeze([
     name: "Chromium",
     variable: "CHROMIUM",
     binaries: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    folders: [],
+    example: "/usr/bin/chromium",
     debianPackages: ["chromium", "fonts-liberation"],
     neededBy: "report page in a browser (packages/sim/test/report/report-page.test.ts)",
+  },
+  {
+    name: "nats-server",
+    variable: "NATS_SERVER",
+    binaries: ["nats-server"],
+    // Where Debian puts it: no folder of a user's PATH.
+    folders: ["/usr/sbin"],
+    example: "/usr/sbin/nats-server",
+    debianPackages: ["nats-server"],
+    neededBy: "everything live that goes over NATS (packages/live/test)",
   },
 ]);
 
 /**
- * The path of a tool: what its variable says, else the first binary in PATH, else undefined.
+ * The path of a tool: what its variable says, else the first binary in PATH or its folders, else
+ * undefined.
  * Throws when the variable names something that cannot be run.
  * @param {SystemTool} tool
  * @param {Record<string, string | undefined>} env
@@ -34,9 +49,10 @@ export function findTool(tool, env) {
   const told = env[tool.variable];
   if (told !== undefined && told !== "") {
     if (isProgram(told)) return told;
-    throw new Error(`${tool.variable}: ${told} is not a program; for example /usr/bin/chromium`);
+    throw new Error(`${tool.variable}: ${told} is not a program; for example ${tool.example}`);
   }
-  const folders = (env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  const inPath = (env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  const folders = [...inPath, ...tool.folders];
   return tool.binaries
     .flatMap((binary) => folders.map((folder) => path.join(folder, binary)))
     .find(isProgram);

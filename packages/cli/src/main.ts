@@ -3,15 +3,20 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
+import { booksCommand } from "./commands/books.ts";
 import { calibrateCommand } from "./commands/calibrate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { runCommand } from "./commands/run.ts";
+import { topCommand } from "./commands/top.ts";
+import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
 
 const EXAMPLES = `
@@ -48,6 +53,11 @@ function program(): Command {
     exportCommand(),
     generateCommand(),
     calibrateCommand(),
+    runCommand(),
+    topCommand(),
+    journalCommand(),
+    booksCommand(),
+    recordCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(

@@ -1,7 +1,45 @@
 export type { Agent } from "./agent.ts";
-export { MonoClock } from "./clock/mono-clock.ts";
 export { SessionClock } from "./clock/session-clock.ts";
 export type { ClockSpec } from "./clock/session-clock.ts";
+export { Oms } from "./engine/oms.ts";
+export type { OmsOptions } from "./engine/oms.ts";
+export { ORDER_STATES } from "./engine/order-state.ts";
+export type { OrderStateName } from "./engine/order-state.ts";
+export { reconcile } from "./engine/reconcile.ts";
+export type { ImpliedEvent, Reconciliation } from "./engine/reconcile.ts";
+export type * from "./engine/engine-state.ts";
+export { HEADER, HEADER_FIELDS, GATEWAY_EVENT, GATEWAY_REQUEST } from "./link/messages.ts";
+export type * from "./link/venue-report.ts";
+export { natsAtHand } from "./bus/nats-at-hand.ts";
+export type { NatsAtHand } from "./bus/nats-at-hand.ts";
+export { NatsServer } from "./bus/nats-server.ts";
+export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
+export { StatusReader } from "./status/status-reader.ts";
+export { StatusWriter } from "./status/status-writer.ts";
+export { SEGMENT_BYTES } from "./journal/layout.ts";
+export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
+export type { RecordCursor } from "./journal/record-cursor.ts";
+export { checkJournal } from "./journal/check-journal.ts";
+export type { JournalCheck } from "./journal/check-journal.ts";
+export { RecordDescriber } from "./journal/describe-record.ts";
+export type { DescribedRecord } from "./journal/describe-record.ts";
+export { KIND_NAMES, kindName } from "./journal/kind-names.ts";
+export { JournalReader } from "./journal/journal-reader.ts";
+export { JournalWriter } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { Repair } from "./journal/repair.ts";
+export type { SyncPolicy } from "./journal/sync-policy.ts";
+export type {
+  BusStatus,
+  JournalStatus,
+  SessionStatus,
+  StatusRates,
+} from "./status/session-status.ts";
+export { STATUS_FILE } from "./status/status-layout.ts";
+export { StatusPublisher } from "./status/status-publisher.ts";
+export type { StatusPublisherOptions } from "./status/status-publisher.ts";
+export type { StatusReading } from "./status/status-reader.ts";
+export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
 export {
   BOOK_CLOSED,
@@ -25,6 +63,8 @@ export { memoryFolder } from "./memory/memory-folder.ts";
 export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
 export type { RingHandler } from "./memory/message-ring.ts";
 export { RowRingReader, RowRingWriter } from "./memory/row-ring.ts";
+export { SessionBooks } from "./memory/session-books.ts";
+export type { BookLook, SessionBooksOptions } from "./memory/session-books.ts";
 export { BELL, SessionControl } from "./memory/session-control.ts";
 export type { MarketFile, SessionOptions } from "./memory/session-control.ts";
 export { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS } from "./memory/slot-ring.ts";
@@ -33,14 +73,66 @@ export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.t
 export { createWait, WAIT_KINDS } from "./memory/wait.ts";
 export type { WaitKind, WaitOptions, WaitStrategy } from "./memory/wait.ts";
 export { runAgent } from "./run-agent.ts";
-export { SEGMENT_BYTES } from "./journal/layout.ts";
-export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
-export type { RecordCursor } from "./journal/record-cursor.ts";
-export { JournalReader } from "./journal/journal-reader.ts";
-export { JournalWriter } from "./journal/journal-writer.ts";
-export type { JournalOptions } from "./journal/journal-writer.ts";
-export type { Repair } from "./journal/repair.ts";
-export type { SyncPolicy } from "./journal/sync-policy.ts";
+export { findStatus } from "./status/find-status.ts";
+export { auditJournal } from "./audit/audit-journal.ts";
+export type { Audit, VenueRecord } from "./audit/audit-journal.ts";
+export { BatchDecoder } from "./record/batch-decoder.ts";
+export { BatchEncoder } from "./record/batch-encoder.ts";
+export type { BatchPlace } from "./record/batch-encoder.ts";
+export type { RecordingFacts } from "./record/recording-facts.ts";
+export { record } from "./record/record.ts";
+export type { RecordOptions, RecordReport } from "./record/record.ts";
+export { Recorder } from "./record/recorder.ts";
+export type { RecorderOptions } from "./record/recorder.ts";
+export { RingSource } from "./record/ring-source.ts";
+export { RowBatch } from "./record/row-batch.ts";
+export type { RowSource, RowTaker } from "./record/row-source.ts";
+export { runRecorder } from "./record/run-recorder.ts";
+export type { RunRecorderOptions } from "./record/run-recorder.ts";
+export type { StreamGap } from "./record/stream-recording.ts";
+export { StreamSink } from "./record/stream-sink.ts";
+export type { StreamSinkOptions } from "./record/stream-sink.ts";
+export { TapeFiles } from "./record/tape-files.ts";
+export type { Rotation, WrittenTape } from "./record/tape-files.ts";
+export { TapePlayer } from "./record/tape-player.ts";
+export { tapesFromStream } from "./record/tapes-from-stream.ts";
+export type { StreamTapes, TapesFromStreamOptions } from "./record/tapes-from-stream.ts";
+export { Bus, connectBus } from "./bus/bus.ts";
+export type { BusMessage, BusOptions, BusSubscription } from "./bus/bus.ts";
+export { BusError } from "./bus/bus-error.ts";
+export type { BusErrorCode } from "./bus/bus-error.ts";
+export type { BusEvent } from "./bus/bus-event.ts";
+export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
+export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
+export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
+export type {
+  BucketConfig,
+  BucketName,
+  KeptAction,
+  NatsConfig,
+  NatsConfigFile,
+  StreamConfig,
+} from "./bus/nats-config.ts";
+export { natsStatus } from "./bus/nats-status.ts";
+export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
+export { applySetup, planSetup } from "./bus/stream-setup.ts";
+export type { Difference, SetupStep } from "./bus/stream-setup.ts";
+export type { StreamInfo } from "./bus/stream-info.ts";
+export { streamName } from "./bus/stream-spec.ts";
+export type { StreamSpec } from "./bus/stream-spec.ts";
+export { rolePermissions, ROLES } from "./bus/roles.ts";
+export type { Grant, Role, RolePermissions } from "./bus/roles.ts";
+export { passwordVariable, writeServerConfig } from "./bus/server-config.ts";
+export type { ServerConfigOptions, WrittenFile } from "./bus/server-config.ts";
+export type { StoredMessage } from "./bus/stored-message.ts";
+export { PUBLISHER_FULL } from "./bus/stream-publisher.ts";
+export type { StreamPublisher, StreamPublisherOptions } from "./bus/stream-publisher.ts";
+export type { ReplayOptions } from "./bus/stream-replay.ts";
+export { FilesThread } from "./files/files-thread.ts";
+export { JournalFiles } from "./files/journal-files.ts";
+export type { JournalFilesOptions } from "./files/journal-files.ts";
+export { SessionFiles } from "./files/session-files.ts";
+export type { SessionFilesOptions } from "./files/session-files.ts";
 export { ReportReader } from "./link/report-text.ts";
 export { RingLink } from "./link/ring-link.ts";
 export { HeldClock } from "./paper/paper-process.ts";
@@ -59,7 +151,6 @@ export { LiveDriver } from "./engine/live-driver.ts";
 export { LiveGateway } from "./engine/live-gateway.ts";
 export type { RequestSink } from "./engine/live-gateway.ts";
 export { openKernel } from "./engine/open-kernel.ts";
-export { RowBatch } from "./engine/row-batch.ts";
 export { sentRequest } from "./engine/sent-request.ts";
 export { parseSessionStart } from "./engine/session-start.ts";
 export type { PaperModels, SessionStart, StartAccount } from "./engine/session-start.ts";
@@ -68,3 +159,21 @@ export { replayJournal } from "./replay/replay-journal.ts";
 export type { StrategyLookup } from "./replay/replay-journal.ts";
 export { backtestOfJournal } from "./replay/recorded-run.ts";
 export type { RecordedRun, RunDifference } from "./replay/recorded-run.ts";
+export { JournalPublisher } from "./publish/journal-publisher.ts";
+export type { JournalPublisherOptions } from "./publish/journal-publisher.ts";
+export { decodeBatch } from "./publish/journal-batch.ts";
+export type { JournalBatch } from "./publish/journal-batch.ts";
+export { PublisherProcess } from "./publish/publisher-process.ts";
+export type { PublisherSettings } from "./publish/publisher-process.ts";
+export { NatsLink } from "./link/nats-link.ts";
+export { NatsServerLink } from "./link/nats-server-link.ts";
+export { RingServer } from "./link/ring-server.ts";
+export { SENT } from "./link/venue-gateway.ts";
+export type { MessageView, VenueEvents, VenueGateway } from "./link/venue-gateway.ts";
+export type { VenueRequests, VenueServer } from "./link/venue-server.ts";
+export { ENGINE_DEADLINES } from "./engine/engine-times.ts";
+export type { EngineDeadlines } from "./engine/engine-times.ts";
+export type { PaperOptions } from "./engine/paper-options.ts";
+export type { PaperEnd } from "./engine/paper-run.ts";
+export { runPaper } from "./engine/run-paper.ts";
+export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InstrumentSpec } from "@mexoms/core";
 import {
   Book,
   BUY,
@@ -27,21 +26,9 @@ import {
   MappedFile,
   MonoClock,
 } from "@mexoms/live";
+import { SPEC } from "./processes/spec.ts";
 import { sharedScratch } from "./shared-scratch.ts";
 
-const SPEC: InstrumentSpec = {
-  venue: "binance",
-  market: "usdm",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "2bps",
-  takerFee: "5bps",
-};
 const STALE_NS = 1e8;
 
 function bookFile(): string {

@@ -50,7 +50,7 @@ export { RowColumns } from "./tape/row-columns.ts";
 export { RowOrder } from "./tape/row-order.ts";
 export { TAPE_COLUMNS, TapeDigest } from "./tape/tape-digest.ts";
 export type { RunningHash, TapeColumn } from "./tape/tape-digest.ts";
-export { epochShiftNs } from "./tape/tape-epoch.ts";
+export { epochShiftNs, midnightBefore } from "./tape/tape-epoch.ts";
 export { tapeFromRows } from "./tape/tape-from-rows.ts";
 export type { TapeFromRowsOptions } from "./tape/tape-from-rows.ts";
 export { inspectTape } from "./tape/inspect-tape.ts";

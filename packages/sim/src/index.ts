@@ -18,6 +18,7 @@ export {
 } from "./instruments/find-instrument.ts";
 export { openTape } from "./tape-file/open-tape.ts";
 export type { OpenTapeOptions } from "./tape-file/open-tape.ts";
+export { ReceivedTape } from "./tape-file/received-tape.ts";
 export { writeTape } from "./tape-file/write-tape.ts";
 export { writeRunFolder } from "./run-folder/run-folder.ts";
 export { checkRunFolder } from "./run-folder/whole-folder.ts";

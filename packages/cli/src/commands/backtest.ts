@@ -9,10 +9,9 @@ import {
   type BacktestOptions,
   type BacktestResult,
   checkRunFolder,
-  openTape,
   type RunFolder,
   TEAR_SHEET_OPTIONS,
-  type TearSheet,
+  type Tape,
   tearSheet,
   writeRunFolder,
 } from "@mexoms/sim";
@@ -23,6 +22,7 @@ import { inputsText, resultText } from "../print/result.ts";
 import { findStrategy, type FoundStrategy } from "../strategies.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
+import { type MarketDataFlags, openMarketData, withMarketDataFlags } from "./market-data.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 /** The flags that decide a run: its data and its models. */
@@ -41,11 +41,10 @@ export interface ModelFlags {
   readonly seed: string;
 }
 
-interface BacktestFlags extends ModelFlags {
+interface BacktestFlags extends Omit<ModelFlags, "tape">, MarketDataFlags {
   readonly out?: string;
   readonly bounds?: true;
   readonly report: boolean;
-  readonly json?: true;
 }
 
 /** What a person writes for the options of a run. */
@@ -67,10 +66,12 @@ const EXAMPLES = `
 Examples:
   mexoms backtest market-maker --tape data/tapes/synthetic-swap-BTCUSDT.tape
   mexoms backtest ./mine.ts --tape day1.tape day2.tape --set spread=5bps size=0.1BTC
+  mexoms backtest market-maker --from nats://127.0.0.1:4222 --since 2024-08-08T12:00:00Z
   mexoms params market-maker          lists what --set can change`;
 
 export function backtestCommand(): Command {
-  return withModelFlags(new Command("backtest").description("run a strategy on recorded data"))
+  const command = new Command("backtest").description("run a strategy on recorded data");
+  return withRunFlags(withRiskFlag(withMarketDataFlags(withStrategy(command))))
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--bounds", "also run with the queue at its harshest and kindest, beside each other")
     .option("--no-report", "do not write report.html and the tear sheet's files")
@@ -81,26 +82,40 @@ export function backtestCommand(): Command {
 
 /** Adds what every command that runs one strategy has in common. */
 export function withModelFlags(command: Command): Command {
+  const tapes = "tapes; several of one instrument follow each other";
   return withRunFlags(
-    command
-      .argument(
-        "<strategy>",
-        "comes first: name of a built-in one (market-maker) or path of a .ts file",
-      )
-      .requiredOption("--tape <file...>", "tapes; several of one instrument follow each other")
-      .option("--risk <which>", "limits before orders: none, default or FILE.json", "none"),
+    withRiskFlag(withStrategy(command).requiredOption("--tape <file...>", tapes)),
   );
+}
+
+function withStrategy(command: Command): Command {
+  const text = "comes first: name of a built-in one (market-maker) or path of a .ts file";
+  return command.argument("<strategy>", text);
+}
+
+function withRiskFlag(command: Command): Command {
+  const text = "limits before orders: none, default or FILE.json";
+  return command.option("--risk <which>", text, "none");
 }
 
 /** Adds the flags that decide a run, but for its strategy and tapes. */
 export function withRunFlags(command: Command): Command {
+  return withVenueFlags(
+    command
+      .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
+      .option(
+        "--latency <text>",
+        "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
+        "5ms",
+      ),
+  )
+    .option("--warmup <time>", "the strategy sees so much of the data before it may trade: 5m")
+    .option("--seed <n>", "of the strategy's random numbers", "0");
+}
+
+/** Adds the flags that say how a simulated venue fills orders. */
+export function withVenueFlags(command: Command): Command {
   return command
-    .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
-    .option(
-      "--latency <text>",
-      "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
-      "5ms",
-    )
     .option(
       "--queue <model>",
       "risk, log, log2, power:N, power2:N, power3:N, front, back; fifo on L3 tapes",
@@ -110,9 +125,7 @@ export function withRunFlags(command: Command): Command {
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
-    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
-    .option("--warmup <time>", "the strategy sees so much of the data before it may trade: 5m")
-    .option("--seed <n>", "of the strategy's random numbers", "0");
+    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON");
 }
 
 /** The options of a run as the library takes them. */
@@ -138,21 +151,38 @@ async function run(nameOrPath: string, flags: BacktestFlags): Promise<void> {
     const found = await findStrategy(nameOrPath);
     const dir = flags.out ?? path.join("out", found.strategy.name);
     await checkRunFolder(dir, "--out");
-    // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
-    const { result, bounds } = await runWith(found, flags);
-    const sheet = flags.report ? sheetOf(result, flags) : undefined;
-    const folder = await interruptible(async () =>
-      writeRunFolder({
-        dir,
-        result,
-        bounds,
-        report: flags.report ? "html" : "none",
-        tearSheet: sheet,
-        command: ["mexoms", ...process.argv.slice(2)].join(" "),
-      }),
-    );
-    await print({ result, bounds }, folder, found.strategy, flags.json === true);
+    const data = await openMarketData(flags);
+    try {
+      await runOn(data.tapes, { found, flags, dir });
+    } finally {
+      data.close();
+    }
   });
+}
+
+interface Asked {
+  readonly found: FoundStrategy;
+  readonly flags: BacktestFlags;
+  readonly dir: string;
+}
+
+async function runOn(tapes: readonly Tape[], { found, flags, dir }: Asked): Promise<void> {
+  // Ctrl-C ends the run itself at once, whatever the strategy does: nothing is written yet.
+  const { result, bounds } = await runWith(found, flags, tapes);
+  const sheet = flags.report
+    ? tearSheet({ result, tapes, options: TEAR_SHEET_OPTIONS })
+    : undefined;
+  const folder = await interruptible(async () =>
+    writeRunFolder({
+      dir,
+      result,
+      bounds,
+      report: flags.report ? "html" : "none",
+      tearSheet: sheet,
+      command: ["mexoms", ...process.argv.slice(2)].join(" "),
+    }),
+  );
+  await print({ result, bounds }, folder, found.strategy, flags.json === true);
 }
 
 interface Ran {
@@ -160,11 +190,16 @@ interface Ran {
   readonly bounds?: BacktestBounds | undefined;
 }
 
-async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Ran> {
+async function runWith(
+  found: FoundStrategy,
+  flags: BacktestFlags,
+  tapes: readonly Tape[],
+): Promise<Ran> {
   const { strategy, codeDigest } = found;
   const progress = progressBar(strategy.name, flags.json === true);
   const onProgress = (share: number): void => progress.update(share);
-  const options = { ...modelOptions(flags), strategy, codeDigest, onProgress };
+  const models = modelOptions({ ...flags, tape: [] });
+  const options = { ...models, tapes, strategy, codeDigest, onProgress };
   try {
     if (!flags.bounds) return { result: await backtest(options) };
     const bounds = await backtestBounds(options);
@@ -172,11 +207,6 @@ async function runWith(found: FoundStrategy, flags: BacktestFlags): Promise<Ran>
   } finally {
     progress.stop();
   }
-}
-
-function sheetOf(result: BacktestResult, { tape }: BacktestFlags): TearSheet {
-  const tapes = tape.map((file) => openTape(file, { verify: false }));
-  return tearSheet({ result, tapes, options: TEAR_SHEET_OPTIONS });
 }
 
 async function print(

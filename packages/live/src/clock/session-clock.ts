@@ -21,6 +21,8 @@ export class SessionClock {
   nowNs = 0;
   readonly #originMs: number; // on the scale of performance.now()
   readonly #scale: number;
+  // Kept, so that the clock is read while the host's is closed to a strategy.
+  readonly #now: () => number = performance.now.bind(performance);
 
   constructor(spec: ClockSpec) {
     if (!(spec.speed > 0 && Number.isFinite(spec.speed))) {
@@ -33,7 +35,7 @@ export class SessionClock {
 
   /** Reads the clock into `nowNs` and returns it. Below zero before the session's begin. */
   read(): number {
-    const now = Math.floor((performance.now() - this.#originMs) * this.#scale);
+    const now = Math.floor((this.#now() - this.#originMs) * this.#scale);
     if (now > this.nowNs) this.nowNs = now;
     return this.nowNs;
   }

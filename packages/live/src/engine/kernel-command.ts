@@ -6,6 +6,8 @@ import { z } from "zod";
 export type KernelCommand =
   | { readonly what: "suspend"; readonly market: number; readonly why: string }
   | { readonly what: "resume"; readonly market: number }
+  /** Every open order is asked to be canceled that has no request under way. */
+  | { readonly what: "cancel-all" }
   | {
       readonly what: "rearm";
       readonly by: string;
@@ -17,6 +19,7 @@ const market = z.number().int().nonnegative();
 const schema: z.ZodType<KernelCommand> = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("suspend"), market, why: z.string() }),
   z.strictObject({ what: z.literal("resume"), market }),
+  z.strictObject({ what: z.literal("cancel-all") }),
   z.strictObject({
     what: z.literal("rearm"),
     by: z.string(),
@@ -39,5 +42,6 @@ export function parseCommand(text: string, sequence: number): KernelCommand {
 export function applyCommand(kernel: Kernel, command: KernelCommand): void {
   if (command.what === "suspend") kernel.suspend(command.market, command.why);
   else if (command.what === "resume") kernel.resume(command.market);
+  else if (command.what === "cancel-all") kernel.desk.cancelAll();
   else if (kernel.risk !== undefined) kernel.risk.rearm(command);
 }

@@ -26,8 +26,8 @@ export const HEADER = {
 export const HEADER_FIELDS = 8;
 export const REQUEST_BYTES: number = (HEADER_FIELDS + REQUEST_FIELDS) * 8;
 export const EVENT_BYTES: number = (HEADER_FIELDS + ANSWER_FIELDS) * 8;
-/** Longest text of a message; longer ones are cut by whoever writes them. */
-export const TEXT_BYTES_MAX = 16_384;
+/** Longest text of a message. */
+export const TEXT_BYTES_MAX = 65_536;
 
 /** Kinds of requests beyond those of the venue protocol. */
 export const GATEWAY_REQUEST = {

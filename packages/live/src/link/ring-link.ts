@@ -2,7 +2,12 @@ import { RingConsumer, RingProducer } from "../memory/message-ring.ts";
 import { HEADER } from "./messages.ts";
 import type { Bell } from "../memory/bell.ts";
 import { BELL, type SessionControl } from "../memory/session-control.ts";
-import { MessageReader, type MessageSink, MessageWriter } from "./ring-messages.ts";
+import {
+  checkedRingBytes,
+  MessageReader,
+  type MessageSink,
+  MessageWriter,
+} from "./ring-messages.ts";
 import {
   type MessageView,
   NOT_CONNECTED,
@@ -34,7 +39,7 @@ export class RingLink implements VenueGateway, MessageSink {
   }) {
     this.name = options.name;
     this.#control = options.control;
-    this.#ringBytes = options.ringBytes;
+    this.#ringBytes = checkedRingBytes(options.ringBytes);
     this.#bell = options.control.bell(BELL.toVenue);
   }
 

@@ -1,3 +1,4 @@
+import { ConfigError, InvariantError } from "@mexoms/core";
 import {
   type RingConsumer,
   RING_FULL,
@@ -7,8 +8,14 @@ import {
 import { HEADER, HEADER_FIELDS, TEXT_BYTES_MAX } from "./messages.ts";
 import { BACK_PRESSURE, type MessageView, NOT_CONNECTED, SENT } from "./venue-gateway.ts";
 
-/** Bytes of a ring that takes reports in reasonable time and bursts of events without waiting. */
-export const RING_BYTES: number = 4 << 20;
+/** Smallest ring of a link: a message may take a quarter of one. */
+export const LINK_RING_BYTES_MIN: number = 1 << 19;
+
+/** Throws ConfigError for a ring that not every message fits in. */
+export function checkedRingBytes(bytes: number): number {
+  if (bytes >= LINK_RING_BYTES_MIN) return bytes;
+  throw new ConfigError("ringBytes", `${bytes} is not at least ${LINK_RING_BYTES_MIN}`);
+}
 
 /** Writes numbered messages into a ring. */
 export class MessageWriter {
@@ -41,7 +48,12 @@ export class MessageWriter {
 
   #encode(text: string): Uint8Array {
     const encoded = this.#encoder.encode(text);
-    return encoded.length > TEXT_BYTES_MAX ? encoded.subarray(0, TEXT_BYTES_MAX) : encoded;
+    if (encoded.length > TEXT_BYTES_MAX) {
+      throw new InvariantError(
+        `a text of ${encoded.length} bytes; a message takes ${TEXT_BYTES_MAX}`,
+      );
+    }
+    return encoded;
   }
 }
 

@@ -2,7 +2,12 @@ import { rmSync } from "node:fs";
 import { RingConsumer, RingProducer } from "../memory/message-ring.ts";
 import type { Bell } from "../memory/bell.ts";
 import { BELL, type SessionControl } from "../memory/session-control.ts";
-import { MessageReader, type MessageSink, MessageWriter } from "./ring-messages.ts";
+import {
+  checkedRingBytes,
+  MessageReader,
+  type MessageSink,
+  MessageWriter,
+} from "./ring-messages.ts";
 import { BACK_PRESSURE, type MessageView, SENT } from "./venue-gateway.ts";
 import type { VenueRequests, VenueServer } from "./venue-server.ts";
 
@@ -25,7 +30,7 @@ export class RingServer implements VenueServer, MessageSink {
     ringBytes: number;
   }) {
     this.#control = options.control;
-    this.#ringBytes = options.ringBytes;
+    this.#ringBytes = checkedRingBytes(options.ringBytes);
     this.#bell = options.control.bell(BELL.toEngine);
   }
 

@@ -1,5 +1,4 @@
 import {
-  Book,
   BUY,
   NEVER,
   ROW_BUY,
@@ -11,6 +10,7 @@ import {
 } from "@mexoms/core/internal";
 import type { TapeCursor } from "@mexoms/sim";
 import type { Agent } from "../agent.ts";
+import { type BookWriter, STAMP, STAMP_DOUBLES } from "../memory/book-writer.ts";
 import type { RowRingWriter } from "../memory/row-ring.ts";
 import { NO_SIDE, type TradeRingWriter } from "../memory/trade-ring.ts";
 
@@ -20,6 +20,7 @@ const ROWS_AT_ONCE = 8_192;
 /** Where the market data of one instrument goes. */
 export interface MarketMemory {
   readonly rows: RowRingWriter;
+  readonly book: BookWriter;
   readonly trades: TradeRingWriter;
 }
 
@@ -47,6 +48,11 @@ export class PaperFeed implements Agent {
     return rows;
   }
 
+  /** Says that the feed lives; several times a second, also while no rows come. */
+  beat(monoNs: number): void {
+    for (const market of this.#markets) market.beat(monoNs);
+  }
+
   close(): void {
     for (const market of this.#markets) market.close();
   }
@@ -57,7 +63,7 @@ class MarketFeed {
   nextNs: number;
   readonly #cursor: TapeCursor;
   readonly #memory: MarketMemory;
-  readonly #book: Book = new Book();
+  readonly #stamp: Float64Array = new Float64Array(STAMP_DOUBLES);
 
   constructor(cursor: TapeCursor, memory: MarketMemory) {
     this.#cursor = cursor;
@@ -75,21 +81,28 @@ class MarketFeed {
     return rows;
   }
 
+  beat(monoNs: number): void {
+    this.#memory.book.beat(monoNs);
+  }
+
   close(): void {
     this.#cursor.close();
     this.#memory.rows.close();
+    this.#memory.book.close();
     this.#memory.trades.close();
   }
 
   /** Writes the rows that were received at `nextNs`. */
   #writeInstant(): number {
     const cursor = this.#cursor;
-    const { rows: ring, trades } = this.#memory;
+    const { rows: ring, book, trades } = this.#memory;
     const atNs = this.nextNs;
     let written = 0;
     let traded = false;
+    let changed = false;
+    const stamp = this.#stamp;
     do {
-      const { event, localNs, priceTicks, qtyLots } = cursor.rows;
+      const { event, exchNs, localNs, priceTicks, qtyLots } = cursor.rows;
       const limit = atNs - cursor.offsetNs;
       let i = cursor.index;
       for (; i < event.length; i++) {
@@ -99,15 +112,24 @@ class MarketFeed {
         ring.pushFrom(cursor.rows, i, cursor.offsetNs);
         written += 1;
         if ((ev & ROW_KIND_MASK) === ROW_TRADE) {
-          const exchNs = cursor.rows.exchNs[i]! + cursor.offsetNs;
-          trades.push(aggressor(ev), exchNs, atNs, priceTicks[i]!, qtyLots[i]!);
+          const tradedNs = exchNs[i]! + cursor.offsetNs;
+          trades.push(aggressor(ev), tradedNs, atNs, priceTicks[i]!, qtyLots[i]!);
           traded = true;
-        } else this.#book.apply(ev, priceTicks[i]!, qtyLots[i]!);
+        } else {
+          book.rowFrom(cursor.rows, i);
+          stamp[STAMP.exchNs] = exchNs[i]! + cursor.offsetNs;
+          changed = true;
+        }
       }
       cursor.index = i;
     } while (cursor.atEnd && cursor.nextBlock());
     ring.publish();
     if (traded) trades.publish();
+    if (changed) {
+      stamp[STAMP.localNs] = atNs;
+      stamp[STAMP.rowPosition] = ring.position;
+      book.publish(stamp);
+    }
     return written;
   }
 }

@@ -27,8 +27,7 @@ export async function runPaperVenue(
   const mono = new MonoClock();
   const idle = new IdleWatch(session, settings.idleMs);
   const housekeeping = setInterval(() => {
-    control.beat(mono.read());
-    session.flush();
+    session.beat(mono.read());
     if (idle.isOver(performance.now())) stop.abort();
   }, HOUSEKEEPING_MS);
   try {

@@ -11,6 +11,7 @@ import {
 import type { Agent } from "../agent.ts";
 import { RingServer } from "../link/ring-server.ts";
 import type { VenueServer } from "../link/venue-server.ts";
+import { BookWriter } from "../memory/book-writer.ts";
 import { RowRingWriter } from "../memory/row-ring.ts";
 import { BELL, SessionControl } from "../memory/session-control.ts";
 import type { Bell } from "../memory/bell.ts";
@@ -108,8 +109,13 @@ export class PaperSession implements Agent {
     return done;
   }
 
-  /** Hands what the ledger has so far to the system. To be called now and then. */
-  flush(): void {
+  /**
+   * Says that the session lives, and hands what the ledger has so far to the system. To be called
+   * several times a second with the machine's monotonic clock.
+   */
+  beat(monoNs: number): void {
+    this.control.beat(monoNs);
+    this.feed.beat(monoNs);
     this.#ledger.flush();
   }
 
@@ -140,12 +146,19 @@ function make(of: {
 }): PaperSession {
   const { settings, control, server, traded, open, onProblem } = of;
   const { instruments, span } = traded;
-  const { rowSlots, tradeSlots } = settings;
+  const { rowSlots, tradeSlots, bookLevels } = settings;
+  const epochNs = span.startNs;
   const feed = new PaperFeed(
     open.groups.map((tapes, market) => ({
-      cursor: new TapeCursor(tapes, span.startNs, ROW_LOCAL),
+      cursor: new TapeCursor(tapes, epochNs, ROW_LOCAL),
       memory: {
         rows: RowRingWriter.create(control.marketFile(market, "rows"), rowSlots),
+        book: BookWriter.create(control.marketFile(market, "book"), {
+          levels: bookLevels,
+          instrument: instruments[market]!.spec,
+          market,
+          epochNs,
+        }),
         trades: TradeRingWriter.create(control.marketFile(market, "trades"), tradeSlots),
       },
     })),

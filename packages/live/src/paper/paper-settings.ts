@@ -37,6 +37,8 @@ export interface PaperSettings {
   /** Rows and trades that readers may be behind, by instrument. */
   readonly rowSlots: number;
   readonly tradeSlots: number;
+  /** Levels of each side in the books that other processes see. */
+  readonly bookLevels: number;
   /** Room for events that an engine has not taken yet. */
   readonly ringBytes: number;
 }
@@ -44,13 +46,14 @@ export interface PaperSettings {
 /** Of the machine, not of what is filled. */
 export const PAPER_DEFAULTS: Pick<
   PaperSettings,
-  "wait" | "maxSleepUs" | "idleMs" | "rowSlots" | "tradeSlots" | "ringBytes"
+  "wait" | "maxSleepUs" | "idleMs" | "rowSlots" | "tradeSlots" | "bookLevels" | "ringBytes"
 > = {
   wait: "sleep",
   maxSleepUs: 200,
   idleMs: 60_000,
   rowSlots: 1 << 16,
   tradeSlots: 1 << 12,
+  bookLevels: 20,
   ringBytes: 4 << 20,
 };
 
@@ -82,6 +85,7 @@ function schema(): z.ZodType<PaperSettings> {
     idleMs: z.number().positive(),
     rowSlots: z.int(),
     tradeSlots: z.int(),
+    bookLevels: z.int(),
     ringBytes: z.int(),
   });
 }

@@ -38,7 +38,7 @@ function joined({ memory, session }: PaperProcess): {
   engine: TestEngine;
 } {
   const control = SessionControl.open(memory, session);
-  const link = new RingLink({ name: "paper", control, ringBytes: 1 << 16 });
+  const link = new RingLink({ name: "paper", control, ringBytes: 1 << 20 });
   onTestFinished(() => {
     link.close();
     control.close();

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { Book, ROW_KIND_MASK, ROW_TRADE } from "@mexoms/core/internal";
 import { RingLink } from "../../src/link/ring-link.ts";
+import type { VenueServer } from "../../src/link/venue-server.ts";
 import { RowRingReader } from "../../src/memory/row-ring.ts";
 import { SessionControl } from "../../src/memory/session-control.ts";
 import { SLOT, SLOT_DOUBLES, SLOT_WORDS, type SlotSink } from "../../src/memory/slot-ring.ts";
@@ -39,11 +40,15 @@ export class PaperWorld {
   readonly #ringBytes: number;
   #open = true;
 
-  static async open(more: Partial<PaperSettings> = {}): Promise<PaperWorld> {
+  static async open(
+    more: Partial<PaperSettings> = {},
+    newServer?: () => VenueServer,
+  ): Promise<PaperWorld> {
     const folder = new SessionFolder();
     const problems: string[] = [];
     const settings = paperSettings(folder, more);
-    const session = await PaperSession.open(settings, (problem) => problems.push(problem));
+    const onProblem = (problem: string): void => void problems.push(problem);
+    const session = await PaperSession.open(settings, onProblem, newServer);
     return new PaperWorld(folder, session, problems, settings);
   }
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { CHROMIUM_TOOL, findTool, installLine } from "./system-tools.ts";
+import { CHROMIUM_TOOL, findTool, installLine, NATS_TOOL } from "./system-tools.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "mexoms-tools-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,6 +41,12 @@ describe("finding a system tool", () => {
     writeFileSync(path.join(folder, "bad", "google-chrome"), "");
     expect(findTool(CHROMIUM_TOOL, { PATH: path.join(folder, "bad") })).toBeUndefined();
     expect(findTool(CHROMIUM_TOOL, {})).toBeUndefined();
+  });
+
+  it("says what a variable could hold", () => {
+    expect(() => findTool(NATS_TOOL, { NATS_SERVER: "/absent" })).toThrow(
+      "NATS_SERVER: /absent is not a program; for example /usr/sbin/nats-server",
+    );
   });
 
   it("gives an install line that asks nothing", () => {

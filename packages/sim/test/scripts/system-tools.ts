@@ -23,6 +23,9 @@ export const PROJECT_ROOT = new URL("../../../../../", import.meta.url);
 const tools = (await import(new URL("scripts/system-tools.mjs", PROJECT_ROOT).href)) as SystemTools;
 
 export const { findTool, installLine } = tools;
-export const CHROMIUM_TOOL: SystemTool = tools.SYSTEM_TOOLS.find(
-  (tool) => tool.variable === "CHROMIUM",
-)!;
+export const CHROMIUM_TOOL: SystemTool = toolOf("CHROMIUM");
+export const NATS_TOOL: SystemTool = toolOf("NATS_SERVER");
+
+function toolOf(variable: string): SystemTool {
+  return tools.SYSTEM_TOOLS.find((tool) => tool.variable === variable)!;
+}

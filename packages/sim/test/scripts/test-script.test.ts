@@ -25,8 +25,13 @@ function runScript(env: Readonly<Record<string, string>> = {}): Outcome {
     {
       cwd: fileURLToPath(PROJECT_ROOT),
       encoding: "utf8",
-      // A program that exists stands for the browser: these tests open none.
-      env: { PATH: process.env["PATH"], CHROMIUM: process.execPath, ...env },
+      // A program that exists stands for the tools: these tests start none.
+      env: {
+        PATH: process.env["PATH"],
+        CHROMIUM: process.execPath,
+        NATS_SERVER: process.execPath,
+        ...env,
+      },
     },
   );
   return { status, lines: stdout.trimEnd().split("\n") };

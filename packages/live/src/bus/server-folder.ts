@@ -1,0 +1,150 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ConfigError } from "@mexoms/core";
+
+const POLL_MS = 20;
+const END_MS = 10_000;
+
+/** Who started the server of a folder: a process id alone may be another process by now. */
+interface Owner {
+  readonly pid: number;
+  readonly started: string;
+}
+
+/**
+ * The data folder of one nats-server: its streams, configuration, log, and who owns it. Two servers
+ * in one folder would spoil its streams, so it is claimed before one starts.
+ */
+export class ServerFolder {
+  readonly path: string;
+  readonly configFile: string;
+  readonly logFile: string;
+  readonly streams: string;
+  readonly portsFolder: string;
+  readonly #pidFile: string;
+  readonly #ownerFile: string;
+
+  constructor(folder: string) {
+    this.path = path.resolve(folder);
+    this.configFile = path.join(this.path, "nats-server.conf");
+    this.logFile = path.join(this.path, "nats-server.log");
+    this.streams = path.join(this.path, "streams");
+    this.portsFolder = path.join(this.path, "ports");
+    this.#pidFile = path.join(this.path, "nats-server.pid");
+    this.#ownerFile = path.join(this.path, "owner.json");
+  }
+
+  get pidFile(): string {
+    return this.#pidFile;
+  }
+
+  /**
+   * Makes the folder ready for a server. One that was left behind by an owner who died is ended
+   * first. Throws ConfigError when the folder's server belongs to a process that lives.
+   */
+  async claim(): Promise<void> {
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    chmodSync(this.path, 0o700);
+    const server = this.#runningServer();
+    const owner = this.#owner();
+    if (server !== undefined && owner !== undefined && startOf(owner.pid) === owner.started) {
+      throw new ConfigError(
+        "folder",
+        `${this.path} is in use by the nats-server of process ${owner.pid}; take another folder, or NATS_URL`,
+      );
+    }
+    if (server !== undefined) await end(server);
+    for (const file of [this.#pidFile, this.#ownerFile]) rmSync(file, { force: true });
+    rmSync(this.portsFolder, { recursive: true, force: true });
+    mkdirSync(this.portsFolder);
+    const self: Owner = { pid: process.pid, started: startOf(process.pid) ?? "" };
+    writeFileSync(this.#ownerFile, JSON.stringify(self), { mode: 0o600 });
+  }
+
+  /** Process id that the server wrote, once it has. */
+  serverPid(): number | undefined {
+    const pid = Number(readText(this.#pidFile) ?? "");
+    return Number.isInteger(pid) && pid > 1 ? pid : undefined;
+  }
+
+  /** The port that the server listens on, once it has told. */
+  port(pid: number): number | undefined {
+    const text = readText(path.join(this.portsFolder, `nats-server_${pid}.ports`));
+    if (text === undefined) return undefined;
+    const address = /"nats":\s*\[\s*"[a-z]+:\/\/[^"]*:(\d+)"/.exec(text)?.[1];
+    return address === undefined ? undefined : Number(address);
+  }
+
+  /** What the server last said of an error, if it did. */
+  lastProblem(): string | undefined {
+    const lines = (readText(this.logFile) ?? "").trimEnd().split("\n");
+    return lines.findLast((line) => /\[(FTL|ERR)\]|^nats-server: /.test(line));
+  }
+
+  /** Lets go of the folder: its server has ended. */
+  release(): void {
+    for (const file of [this.#pidFile, this.#ownerFile]) rmSync(file, { force: true });
+  }
+
+  #runningServer(): number | undefined {
+    const pid = this.serverPid();
+    if (pid === undefined || !isAlive(pid)) return undefined;
+    // Where the system tells what a process runs, another program is never taken for the server.
+    const command = readText(`/proc/${pid}/cmdline`);
+    return command === undefined || command.includes(this.configFile) ? pid : undefined;
+  }
+
+  #owner(): Owner | undefined {
+    const text = readText(this.#ownerFile);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as Owner;
+    } catch {
+      return undefined; // cut off while it was written
+    }
+  }
+}
+
+/** Ends a process: asks it to, and kills it when it does not. */
+async function end(pid: number): Promise<void> {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    send(pid, signal);
+    for (let waited = 0; waited < END_MS; waited += POLL_MS) {
+      if (!isAlive(pid)) return;
+      await new Promise((done) => setTimeout(done, POLL_MS));
+    }
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** When a process started, in words of the system: with the id it names one process for ever. */
+function startOf(pid: number): string | undefined {
+  if (!isAlive(pid)) return undefined;
+  // The name of the program, in brackets, may have spaces; the start is field 22.
+  const stat = readText(`/proc/${pid}/stat`);
+  return stat === undefined ? "" : stat.slice(stat.lastIndexOf(")")).split(" ")[20];
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

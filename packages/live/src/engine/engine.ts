@@ -1,0 +1,365 @@
+import type { Kernel } from "@mexoms/core/internal";
+import {
+  ANSWER,
+  ANSWER_FILLED,
+  REQUEST,
+  REQUEST_CANCEL,
+  REQUEST_FIELDS,
+} from "@mexoms/sim/internal";
+import { sideName } from "@mexoms/core/internal";
+import type { Agent } from "../agent.ts";
+import type { JournalWriter } from "../journal/journal-writer.ts";
+import { MARK } from "../journal/record-kinds.ts";
+import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
+import { ReportReader } from "../link/report-text.ts";
+import {
+  type MessageView,
+  SENT,
+  type VenueEvents,
+  type VenueGateway,
+} from "../link/venue-gateway.ts";
+import type { ReportedOrder, ReportRequest } from "../link/venue-report.ts";
+import type { EngineObserver, EnginePhase } from "./engine-state.ts";
+import type { EngineTimes } from "./engine-times.ts";
+import { eventMessage } from "./event-message.ts";
+import type { IntentStamps } from "./intent-stamps.ts";
+import type { LiveDriver } from "./live-driver.ts";
+import type { MarketFeed } from "./market-feed.ts";
+import { isAboutOrder, type Oms } from "./oms.ts";
+import type { OrderGate } from "./order-gate.ts";
+import type { ImpliedEvent } from "./reconcile.ts";
+import { Reconciler, type ReconcilerPorts } from "./reconciler.ts";
+import { RowBatch } from "./row-batch.ts";
+import type { SessionStart } from "./session-start.ts";
+
+/** Events and rows that are taken in at once: what else has to be done waits no longer. */
+const EVENTS_AT_ONCE = 256;
+
+export interface EngineParts {
+  readonly kernel: Kernel;
+  readonly driver: LiveDriver;
+  readonly journal: JournalWriter;
+  readonly gateway: VenueGateway;
+  readonly gate: OrderGate;
+  readonly oms: Oms;
+  /** In the order of the markets. */
+  readonly feeds: readonly MarketFeed[];
+  readonly observer: EngineObserver;
+  /** Undefined where nothing is measured. */
+  readonly stamps: IntentStamps | undefined;
+  readonly times: EngineTimes;
+  /**
+   * When all was found equal to the venue's, before the kernel was made. Undefined for a recovery:
+   * its kernel only keeps the books, and what it finds stands in the journal between two sessions.
+   */
+  readonly cleanNs: number | undefined;
+}
+
+/**
+ * A kernel at work: takes in what the venue and the markets tell, fires timers, hands requests over,
+ * watches the gateway, asks it when in doubt, and ends in order. Nothing here waits; nothing on the
+ * way of an order asks the network or the disk.
+ */
+export class Engine implements Agent, VenueEvents {
+  readonly role: string = "engine";
+  readonly oms: Oms;
+  readonly kernel: Kernel;
+  readonly gate: OrderGate;
+  readonly reconciler: Reconciler;
+  /** New executions, and all events of orders. */
+  fills = 0;
+  phase: EnginePhase = "waiting";
+  /** Why the session ended; empty while it goes on. */
+  endedWhy = "";
+  /** Since the epoch; the last that `doWork` was called with. */
+  nowNs = 0;
+  readonly #parts: EngineParts;
+  readonly #batch: RowBatch = new RowBatch();
+  readonly #times: EngineTimes;
+  readonly #recovers: boolean;
+  #reports = new ReportReader();
+  #generation: number;
+  #connectedNs: number;
+  #connectDueNs = 0;
+  #snapshotDueNs: number;
+  /** The venue's recording is over. */
+  feedOver = false;
+  #stopWhy: string | undefined = undefined;
+  #stopByNs = Number.POSITIVE_INFINITY;
+  #cancelDueNs = 0;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.oms = parts.oms;
+    this.kernel = parts.kernel;
+    this.gate = parts.gate;
+    this.#times = parts.times;
+    this.#generation = parts.gateway.generation;
+    const { oms, times, cleanNs } = parts;
+    this.#recovers = cleanNs === undefined;
+    if (this.#recovers) this.phase = "reconciling";
+    this.#connectedNs = cleanNs ?? 0;
+    this.#snapshotDueNs = cleanNs ?? 0;
+    this.reconciler = new Reconciler({
+      oms,
+      ports: this.#ports(),
+      times: times.reconciler,
+      ...(cleanNs === undefined ? {} : { cleanNs }),
+    });
+  }
+
+  /** The session's last record is written. */
+  get done(): boolean {
+    return this.phase === "stopped";
+  }
+
+  get overruns(): number {
+    return this.#parts.feeds.reduce((sum, feed) => sum + feed.overruns, 0);
+  }
+
+  /** Writes the session's first record and starts the strategy. */
+  start(start: SessionStart, nowNs: number): void {
+    this.nowNs = nowNs;
+    this.#parts.driver.start(start, nowNs);
+    this.#enter("running", "all is equal to the venue's");
+    this.#takeRefused();
+  }
+
+  doWork(nowNs: number): number {
+    if (this.done) return 0;
+    this.nowNs = nowNs;
+    const { gateway, gate, driver, feeds } = this.#parts;
+    let work = gateway.poll(this, EVENTS_AT_ONCE);
+    for (let market = 0; market < feeds.length; market++) work += this.#pollFeed(market);
+    work += driver.timers(nowNs);
+    if (gate.refused.length > 0) this.#takeRefused();
+    if (gate.waiting > 0) work += gate.retry();
+    work += this.#watch(nowNs);
+    work += this.reconciler.doWork(nowNs);
+    if (!this.#recovers && (this.#stopWhy !== undefined || this.feedOver)) work += this.#end(nowNs);
+    return work;
+  }
+
+  /** Begins to end: orders are canceled, their answers awaited for a while, then all is written. */
+  stop(why: string, withinNs: number): void {
+    if (this.#stopWhy !== undefined || this.done) return;
+    this.#stopWhy = why;
+    this.#stopByNs = this.nowNs + withinNs;
+    this.#enter("stopping", why);
+    this.#suspend(`the session ends: ${why}`);
+  }
+
+  /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
+  workAside(): void {
+    const { gateway } = this.#parts;
+    if (gateway.connected || this.done || this.nowNs < this.#connectDueNs) return;
+    this.#connectDueNs = this.nowNs + this.#times.connectRetryNs;
+    gateway.connect();
+  }
+
+  /** From the gateway, for `doWork`. */
+  event(message: MessageView): void {
+    const kind = message.fields[message.index + HEADER.kind]!;
+    if (kind === GATEWAY_EVENT.heartbeat) return;
+    if (kind === GATEWAY_EVENT.end) {
+      this.feedOver = true;
+    } else if (kind === GATEWAY_EVENT.report) {
+      const report = this.#reports.take(message);
+      if (report === undefined) return;
+      this.reconciler.reported(report, this.nowNs);
+      this.#snapshotIfDue();
+    } else this.#take(message);
+  }
+
+  /** After an error of the strategy: asks the venue to cancel all, past the kernel. */
+  abandon(): number {
+    let asked = 0;
+    for (const order of this.oms.open()) {
+      if (this.#cancelDirectly(order.id, order.market)) asked += 1;
+    }
+    return asked;
+  }
+
+  close(): void {
+    for (const feed of this.#parts.feeds) feed.close();
+    this.#parts.gateway.close();
+  }
+
+  #pollFeed(market: number): number {
+    const batch = this.#batch;
+    batch.clear();
+    this.#parts.feeds[market]!.poll(batch);
+    if (batch.count === 0) return 0;
+    const { stamps } = this.#parts;
+    if (stamps !== undefined) stamps.rowNs = batch.feedNs;
+    this.#parts.driver.rows(market, batch, this.nowNs);
+    if (stamps !== undefined) stamps.rowNs = -1;
+    if (this.gate.refused.length > 0) this.#takeRefused();
+    return batch.count;
+  }
+
+  /** An event of the venue, or one that takes its place: to the OMS, to the journal, to the kernel. */
+  #take(message: MessageView): void {
+    const { fields, index } = message;
+    const kind = fields[index + HEADER.kind]!;
+    const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
+    const askedNs = this.oms.order(id)?.askedNs ?? this.nowNs;
+    const isNew = this.oms.event(fields, index);
+    if (isNew && kind !== ANSWER_FILLED) this.#parts.stamps?.answered(askedNs, this.nowNs);
+    if (isAboutOrder(kind) && this.oms.order(id) === undefined) {
+      this.#parts.observer.note(`the venue tells of order ${id}, which is not known here`);
+      this.reconciler.doubted(`order ${id} of the venue is not known here`);
+      return;
+    }
+    this.#parts.driver.event(message, this.nowNs);
+    if (kind === ANSWER_FILLED && isNew) this.#tellFill(fields, index);
+    if (this.gate.refused.length > 0) this.#takeRefused();
+  }
+
+  #tellFill(fields: Float64Array, index: number): void {
+    const body = index + HEADER_FIELDS;
+    const order = this.oms.order(fields[body + ANSWER.orderId]!)!;
+    this.fills += 1;
+    this.#parts.observer.fill({
+      market: order.market,
+      orderId: order.id,
+      tradeId: fields[body + ANSWER.tradeId]!,
+      side: sideName(order.side),
+      priceTicks: fields[body + ANSWER.priceTicks]!,
+      qtyLots: fields[body + ANSWER.qtyLots]!,
+      maker: fields[body + ANSWER.maker] === 1,
+      exchNs: fields[body + ANSWER.exchNs]!,
+      localNs: this.#parts.driver.lastNs,
+      sequence: this.#parts.journal.nextSequence - 1,
+    });
+  }
+
+  /** Requests that the gateway did not take are answered. Their answers may cause more of them. */
+  #takeRefused(): void {
+    const { refused } = this.gate;
+    for (let event = refused.shift(); event !== undefined; event = refused.shift()) {
+      this.#take(eventMessage(event, this.nowNs));
+    }
+  }
+
+  /** Sees to the connection, and to requests without an answer. */
+  #watch(nowNs: number): number {
+    const { gateway, observer } = this.#parts;
+    if (!gateway.connected) {
+      this.reconciler.doubted(`${gateway.name} is not connected`);
+      return 0;
+    }
+    if (gateway.generation !== this.#generation) {
+      this.#generation = gateway.generation;
+      this.#connectedNs = nowNs;
+      this.#reports = new ReportReader();
+      this.gate.forget();
+      const unknown = this.oms.lost();
+      observer.note(`connected to ${gateway.name} anew, with ${unknown} orders UNKNOWN`);
+      this.reconciler.connected();
+    }
+    const late = this.oms.tick(nowNs);
+    if (late > 0) {
+      observer.note(`${late} orders have no answer in time and are UNKNOWN`);
+      this.reconciler.doubted(`${late} orders are UNKNOWN`);
+    }
+    const heardNs = Math.max(gateway.heardNs, this.#connectedNs);
+    if (nowNs - heardNs > this.#times.silenceNs) {
+      this.reconciler.doubted(`${gateway.name} says nothing`);
+    }
+    return 0;
+  }
+
+  #end(nowNs: number): number {
+    const { driver } = this.#parts;
+    if (this.#stopWhy === undefined) return this.#finish("the recording is over");
+    const isIdle = this.oms.openCount === 0;
+    if (isIdle || nowNs >= this.#stopByNs || this.feedOver) {
+      const left = this.oms.openCount;
+      return this.#finish(
+        isIdle ? this.#stopWhy : `${this.#stopWhy}; ${left} orders were left open`,
+      );
+    }
+    if (nowNs < this.#cancelDueNs) return 0;
+    this.#cancelDueNs = nowNs + this.#times.reconciler.retryNs;
+    driver.command({ what: "cancel-all" }, nowNs);
+    return 1;
+  }
+
+  #finish(why: string): number {
+    const { driver, journal } = this.#parts;
+    driver.stop(why, this.nowNs);
+    if (this.oms.openCount === 0 && this.reconciler.doubt === undefined) {
+      journal.text(MARK.snapshot, driver.lastNs, JSON.stringify(this.kernel.state()));
+    }
+    this.endedWhy = why;
+    this.#enter("stopped", why);
+    return 1;
+  }
+
+  /** After a report that found all equal: nothing before it is needed for a restart then. */
+  #snapshotIfDue(): void {
+    const { journal, driver } = this.#parts;
+    if (this.#recovers || this.reconciler.doubt !== undefined) return;
+    if (!journal.wantsSnapshot && this.nowNs < this.#snapshotDueNs) return;
+    this.#snapshotDueNs = this.nowNs + this.#times.snapshotEveryNs;
+    journal.text(MARK.snapshot, driver.lastNs, JSON.stringify(this.kernel.state()));
+  }
+
+  #ports(): ReconcilerPorts {
+    return {
+      ask: (request) => this.#ask(request),
+      take: (event: ImpliedEvent) => this.#take(eventMessage(event, this.nowNs)),
+      cancelOrphan: (order: ReportedOrder) => {
+        this.#parts.observer.note(`order ${order.orderId} is open at the venue and not known here`);
+        this.#cancelDirectly(order.orderId, order.market);
+      },
+      suspend: (why) => this.#suspend(why),
+      resume: () => this.#resume(),
+      note: (text) => this.#parts.observer.note(text),
+    };
+  }
+
+  #ask(request: ReportRequest): boolean {
+    const header = new Float64Array(HEADER_FIELDS);
+    header[HEADER.kind] = GATEWAY_REQUEST.report;
+    header[HEADER.market] = -1;
+    header[HEADER.sentNs] = this.nowNs;
+    return this.#parts.gateway.send(header, 0, JSON.stringify(request)) === SENT;
+  }
+
+  /** A cancel that is no intent of the kernel's: it knows nothing of the order, or is broken. */
+  #cancelDirectly(orderId: number, market: number): boolean {
+    const message = new Float64Array(HEADER_FIELDS + REQUEST_FIELDS);
+    message[HEADER.kind] = REQUEST_CANCEL;
+    message[HEADER.market] = market;
+    message[HEADER.sentNs] = this.nowNs;
+    message[HEADER_FIELDS + REQUEST.kind] = REQUEST_CANCEL;
+    message[HEADER_FIELDS + REQUEST.orderId] = orderId;
+    return this.#parts.gateway.send(message, REQUEST_FIELDS) === SENT;
+  }
+
+  #suspend(why: string): void {
+    if (this.#recovers) return;
+    const { driver, kernel } = this.#parts;
+    for (const { index } of kernel.markets) {
+      driver.command({ what: "suspend", market: index, why }, this.nowNs);
+    }
+    if (this.#stopWhy === undefined) this.#enter("suspended", why);
+  }
+
+  #resume(): void {
+    if (this.#stopWhy !== undefined || this.#recovers) return;
+    const { driver, kernel } = this.#parts;
+    for (const { index } of kernel.markets) {
+      driver.command({ what: "resume", market: index }, this.nowNs);
+    }
+    this.#enter("running", "all is equal to the venue's");
+  }
+
+  #enter(phase: EnginePhase, why: string): void {
+    if (this.phase === phase) return;
+    this.phase = phase;
+    this.#parts.observer.phase(phase, why);
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { RiskConfig, Strategy } from "@mexoms/core";
+import type { SyncPolicy } from "../journal/sync-policy.ts";
+import type { WaitKind } from "../memory/wait.ts";
+import { PAPER_DEFAULTS, type PaperSettings } from "../paper/paper-settings.ts";
+import type { EngineObserver } from "./engine-state.ts";
+import type { EngineDeadlines } from "./engine-times.ts";
+
+/** Levels of each side that a restart finds. */
+const BOOK_LEVELS = 200;
+
+/** A strategy on a paper venue. Texts of models are as `mexoms backtest` takes them. */
+export interface PaperOptions {
+  /** Folder of the session: its journal, the venue's record, files for people. */
+  readonly dir: string;
+  /** The memory folder; see memoryFolder. */
+  readonly memory: string;
+  readonly strategy: Strategy;
+  readonly codeDigest: string;
+  /** Name or path of the strategy, as it was given. */
+  readonly source: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly tapes: readonly string[];
+  /** Nanoseconds of the session for each of the machine. */
+  readonly speed: number;
+  /** On top of the real way to the venue; "none" for that alone. */
+  readonly latency: string;
+  readonly queue: string;
+  readonly exchange: string;
+  readonly fees?: { readonly maker: string; readonly taker: string } | undefined;
+  readonly accounts?: string | undefined;
+  readonly rules: string;
+  readonly faults?: string | undefined;
+  readonly risk?: RiskConfig | undefined;
+  readonly seed: number;
+  readonly wait: WaitKind;
+  readonly journalSync: SyncPolicy;
+  readonly segmentBytes: number;
+  readonly deadlines: EngineDeadlines;
+  readonly observer: EngineObserver;
+}
+
+/** Name of the session in shared memory: that of its folder, so that a restart finds it again. */
+export function sessionName(dir: string): string {
+  const whole = path.resolve(dir);
+  const readable = path
+    .basename(whole)
+    .replaceAll(/[^A-Za-z0-9_-]/g, "_")
+    .slice(0, 40);
+  const digest = createHash("sha256").update(whole).digest("hex").slice(0, 8);
+  return `paper-${readable}-${digest}`;
+}
+
+export function journalFolder(dir: string): string {
+  return path.join(dir, "journal");
+}
+
+export function venueFolder(dir: string): string {
+  return path.join(dir, "venue");
+}
+
+/** The settings of the venue's process. */
+export function venueSettings(options: PaperOptions): PaperSettings {
+  const { dir, memory, speed, latency, queue, exchange, rules, seed } = options;
+  return {
+    ...PAPER_DEFAULTS,
+    // A restart takes the book from there.
+    bookLevels: BOOK_LEVELS,
+    memory,
+    session: sessionName(dir),
+    dir: venueFolder(dir),
+    tapes: options.tapes.map((file) => path.resolve(file)),
+    speed,
+    latency,
+    queue,
+    exchange,
+    rules,
+    seed,
+    ...(options.fees === undefined ? {} : { fees: options.fees }),
+    ...(options.accounts === undefined ? {} : { accounts: path.resolve(options.accounts) }),
+    ...(options.faults === undefined ? {} : { faults: path.resolve(options.faults) }),
+  };
+}

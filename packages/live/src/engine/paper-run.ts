@@ -1,0 +1,349 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { ConfigError, Instrument } from "@mexoms/core";
+import { bindParams, type Kernel } from "@mexoms/core/internal";
+import { ENGINE_VERSION } from "@mexoms/sim/internal";
+import { withHostGuard } from "@mexoms/sim";
+import { MonoClock } from "../clock/mono-clock.ts";
+import { JournalWriter } from "../journal/journal-writer.ts";
+import { MARK } from "../journal/record-kinds.ts";
+import { RingLink } from "../link/ring-link.ts";
+import { BookReader } from "../memory/book-reader.ts";
+import { RowRingReader } from "../memory/row-ring.ts";
+import { BELL, SessionControl } from "../memory/session-control.ts";
+import { createWait, type WaitStrategy } from "../memory/wait.ts";
+import { HeldClock } from "../paper/paper-process.ts";
+import { type PaperProcess, stopPaperVenue } from "../paper/paper-spawn.ts";
+import { Engine, type EngineParts } from "./engine.ts";
+import type { EngineView } from "./engine-state.ts";
+import { type EngineTimes, sessionTimes } from "./engine-times.ts";
+import { viewEngine } from "./engine-view.ts";
+import { type Fold, foldJournal, ledgerOf, omsOf } from "./fold-journal.ts";
+import { IntentStamps } from "./intent-stamps.ts";
+import { JournaledExplains } from "./journaled-explains.ts";
+import { JournaledRequests } from "./journaled-requests.ts";
+import { LatencyLog } from "./latency-log.ts";
+import { LiveDriver } from "./live-driver.ts";
+import { LiveGateway } from "./live-gateway.ts";
+import { MarketFeed } from "./market-feed.ts";
+import { openKernel } from "./open-kernel.ts";
+import { OrderGate } from "./order-gate.ts";
+import { journalFolder, type PaperOptions, sessionName, venueSettings } from "./paper-options.ts";
+import { paperVenueAtHand } from "./paper-venue-at-hand.ts";
+import { runGuarded } from "./run-guarded.ts";
+import type { SessionStart } from "./session-start.ts";
+
+/** Room for requests that the venue has not taken yet. */
+const REQUEST_RING_BYTES = 4 << 20;
+/** Rows that are taken in as one input at most. */
+const ROWS_AT_ONCE = 4_096;
+const MAX_SLEEP_US = 500;
+/** A book whose writer was silent for longer is not taken for whole. */
+const STALE_NS = 2e9;
+/** Time from the first record to the first instant of a session, so that both are of it. */
+const HEAD_START_NS = 5_000_000n;
+/** What a model of latency may add to the way of a request and its answer. */
+const MODEL_WAY_NS = 2e9;
+const STOP_VENUE_MS = 10_000;
+
+/** How a run ended. */
+export interface PaperEnd {
+  readonly why: string;
+  readonly view: EngineView;
+}
+
+/**
+ * A strategy that trades on a paper venue in a process of its own: put together, recovered where an
+ * earlier process left off, and run to its end. Host code of the strategy runs guarded.
+ */
+export class PaperRun {
+  readonly control: SessionControl;
+  readonly journal: JournalWriter;
+  /** What was found on the way here, a line each. */
+  readonly found: string[] = [];
+  readonly #options: PaperOptions;
+  readonly #venue: PaperProcess;
+  readonly #link: RingLink;
+  readonly #clock: HeldClock;
+  readonly #times: EngineTimes;
+  readonly #fold: Fold | undefined;
+  readonly #latencies = new LatencyLog();
+  #engine: Engine | undefined;
+  #driver: LiveDriver | undefined;
+  #start: SessionStart;
+
+  private constructor(parts: {
+    options: PaperOptions;
+    control: SessionControl;
+    venue: PaperProcess;
+    journal: JournalWriter;
+    times: EngineTimes;
+    fold: Fold | undefined;
+    start: SessionStart;
+  }) {
+    this.#options = parts.options;
+    this.control = parts.control;
+    this.#venue = parts.venue;
+    this.journal = parts.journal;
+    this.#times = parts.times;
+    this.#fold = parts.fold;
+    this.#start = parts.start;
+    this.#clock = new HeldClock(parts.control);
+    this.#link = new RingLink({
+      name: "paper",
+      control: parts.control,
+      ringBytes: REQUEST_RING_BYTES,
+    });
+  }
+
+  /**
+   * Finds or starts the venue, opens the journal, repairs its tail, and reads what an earlier process
+   * left. Throws ConfigError, DataError or StrategyError; each says what to change.
+   */
+  static async open(options: PaperOptions): Promise<PaperRun> {
+    const settings = venueSettings(options);
+    const dir = journalFolder(options.dir);
+    const begun = existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(".journal"));
+    const { venue, found } = await paperVenueAtHand(settings, begun);
+    const control = SessionControl.open(options.memory, settings.session);
+    mkdirSync(dir, { recursive: true });
+    const { writer: journal, repaired } = JournalWriter.open({
+      dir,
+      epochNs: control.epochNs,
+      segmentBytes: options.segmentBytes,
+      sync: options.journalSync,
+    });
+    try {
+      const wayNs = settings.latency === "none" ? 0 : MODEL_WAY_NS;
+      const times = sessionTimes(options.deadlines, { speed: control.speed, wayNs });
+      const fold = foldJournal(dir, times.answerTimeoutNs);
+      const start = startOf(options, control, undefined);
+      const run = new PaperRun({ options, control, venue, journal, times, fold, start });
+      if (found) run.found.push(`the venue of this session runs, process ${venue.pid}`);
+      if (repaired !== undefined) {
+        run.found.push(`the journal's tail was cut: ${repaired.bytes} bytes, ${repaired.why}`);
+      }
+      if (fold !== undefined) run.found.push(describeFold(fold));
+      return run;
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+  }
+
+  /** Recovers, trades until the recording is over or `signal` is aborted, and ends in order. */
+  async run(options: { signal: AbortSignal; between: () => void }): Promise<PaperEnd> {
+    try {
+      const state = await this.#recover(options);
+      if (state === undefined) return { why: "stopped before it began", view: this.view() };
+      const engine = this.#begin(state);
+      const stopNs = this.#options.deadlines.stopMs * 1e6 * this.control.speed;
+      await runGuarded({
+        agent: engine,
+        clock: this.#clock,
+        wait: this.#wait(),
+        between: () => {
+          engine.workAside();
+          if (options.signal.aborted) engine.stop("interrupted", stopNs);
+          this.journal.syncIfDue(performance.now());
+          options.between();
+        },
+        done: () => engine.done,
+      });
+      return { why: engine.endedWhy, view: this.view() };
+    } catch (error) {
+      this.#engine?.abandon();
+      throw error;
+    }
+  }
+
+  /** How the engine stands. */
+  view(): EngineView {
+    const engine = this.#engine;
+    const driver = this.#driver;
+    if (engine === undefined || driver === undefined) throw new ConfigError("engine", "not begun");
+    return viewEngine({
+      engine,
+      driver,
+      gateway: this.#link,
+      latencies: this.#latencies,
+      start: this.#start,
+      session: sessionName(this.#options.dir),
+      journal: this.journal.id,
+      records: this.journal.nextSequence - 1,
+      recovered: this.found,
+    });
+  }
+
+  /** Whether there is something to look at. */
+  get begun(): boolean {
+    return this.#engine !== undefined;
+  }
+
+  /** Ends the venue too, in order. False when it did not end in time. */
+  async stopVenue(): Promise<boolean> {
+    return stopPaperVenue(this.#venue, STOP_VENUE_MS);
+  }
+
+  close(): void {
+    this.#engine?.close();
+    this.journal.close();
+    this.control.close();
+  }
+
+  /** Asks the venue until all is clean. The ledger's state, or undefined when interrupted. */
+  async #recover(options: {
+    signal: AbortSignal;
+    between: () => void;
+  }): Promise<Recovered | undefined> {
+    const fold = this.#fold;
+    const ledger = fold?.ledger ?? ledgerOf(this.#start);
+    const oms = fold?.oms ?? omsOf(ledger, undefined, this.#times.answerTimeoutNs);
+    const lastNs = fold?.lastNs ?? 0;
+    if (fold === undefined) ledger.start(0);
+    else {
+      const why = fold.stopped ? "begun again after an end in order" : "begun again after a crash";
+      this.journal.text(MARK.recovery, lastNs, JSON.stringify({ why }));
+    }
+    oms.lost();
+    const driver = new LiveDriver({ kernel: ledger, journal: this.journal, lastNs });
+    const gate = new OrderGate({ gateway: this.#link, oms });
+    const engine = this.#use(driver, {
+      ...{ kernel: ledger, driver, gate, oms, feeds: [], cleanNs: undefined, stamps: undefined },
+    });
+    const wait = this.#wait();
+    await runGuarded({
+      agent: engine,
+      clock: this.#clock,
+      wait,
+      between: () => {
+        engine.workAside();
+        this.journal.syncIfDue(performance.now());
+        options.between();
+      },
+      done: () => engine.reconciler.doubt === undefined || options.signal.aborted,
+    });
+    if (engine.reconciler.doubt !== undefined) return undefined;
+    if (fold !== undefined) {
+      this.found.push(`the venue told of ${driver.inputs.events} events that were missing`);
+    }
+    return { ledger, oms, lastNs: driver.lastNs, feedOver: engine.feedOver };
+  }
+
+  /** Makes the session's kernel and starts it, and the venue's clock if nobody has. */
+  #begin({ ledger, oms, lastNs, feedOver }: Recovered): Engine {
+    const { control, journal } = this;
+    const fresh = this.#fold === undefined && !control.running;
+    const opening = this.#fold === undefined ? undefined : ledger.state();
+    const originMonoNs = process.hrtime.bigint() + HEAD_START_NS;
+    const start = startOf(this.#options, control, originMonoNs);
+    this.#start = opening === undefined ? start : { ...start, opening };
+    const stamps = new IntentStamps({
+      latencies: this.#latencies,
+      clock: this.#clock,
+      speed: control.speed,
+      next: new JournaledExplains(journal),
+    });
+    const gate = new OrderGate({ gateway: this.#link, oms, stamps });
+    const names = start.accounts.map(({ name }) => name);
+    const kernel = openKernel(this.#start, {
+      strategy: this.#options.strategy,
+      gateway: new LiveGateway(new JournaledRequests(journal, gate), names),
+      observer: stamps,
+    });
+    const driver = new LiveDriver({ kernel, journal, lastNs });
+    const feeds = control.instruments.map((_, market) => this.#feed(market, fresh));
+    const cleanNs = this.#clock.read();
+    const engine = this.#use(driver, { kernel, driver, gate, oms, feeds, stamps, cleanNs });
+    engine.feedOver = feedOver;
+    withHostGuard(() => engine.start(this.#start, cleanNs));
+    if (!control.running) control.start(originMonoNs);
+    // Its first look opens the clock, which the guard would forbid.
+    this.#clock.read();
+    return engine;
+  }
+
+  #use(
+    driver: LiveDriver,
+    parts: Omit<EngineParts, "journal" | "gateway" | "observer" | "times">,
+  ): Engine {
+    this.#driver = driver;
+    this.#engine = new Engine({
+      ...parts,
+      journal: this.journal,
+      gateway: this.#link,
+      observer: this.#options.observer,
+      times: this.#times,
+    });
+    return this.#engine;
+  }
+
+  #feed(market: number, fresh: boolean): MarketFeed {
+    const { control } = this;
+    const mono = new MonoClock();
+    const rows = new RowRingReader(control.marketFile(market, "rows"), { from: fresh ? 0 : "now" });
+    const book = new BookReader(control.marketFile(market, "book"), {
+      levels: 1_000,
+      staleNs: STALE_NS,
+      clock: mono,
+    });
+    return new MarketFeed({ rows, book, mono }, { fromStart: fresh, limitRows: ROWS_AT_ONCE });
+  }
+
+  #wait(): WaitStrategy {
+    const bell = this.control.bell(BELL.toEngine);
+    return createWait({ kind: this.#options.wait, bell, maxSleepUs: MAX_SLEEP_US });
+  }
+}
+
+interface Recovered {
+  readonly ledger: Kernel;
+  readonly oms: ReturnType<typeof omsOf>;
+  readonly lastNs: number;
+  readonly feedOver: boolean;
+}
+
+function describeFold({ start, records, stopped, oms }: Fold): string {
+  const how = stopped ? "ended in order" : "did not end in order";
+  return (
+    `a session of ${start.strategy.name} ${how}; ${records} records since its last snapshot, ` +
+    `${oms.openCount} orders were open`
+  );
+}
+
+/** What the session's first record says. */
+function startOf(
+  options: PaperOptions,
+  control: SessionControl,
+  originMonoNs: bigint | undefined,
+): SessionStart {
+  const instruments = control.instruments.map((spec) => new Instrument(spec));
+  const { strategy, params: given } = options;
+  const { texts } = bindParams({ params: strategy.params, given, instruments });
+  const origin = control.clockSpec()?.originMonoNs ?? originMonoNs ?? 0n;
+  return {
+    version: 1,
+    engine: ENGINE_VERSION,
+    strategy: { name: strategy.name, codeDigest: options.codeDigest, source: options.source },
+    params: texts,
+    instruments: control.instruments,
+    accounts: [],
+    ...(options.risk === undefined ? {} : { risk: options.risk }),
+    seed: options.seed,
+    bookIncludesOwn: false,
+    warmupNs: 0,
+    explains: true,
+    clock: {
+      epochNs: String(control.epochNs),
+      originMonoNs: String(origin),
+      speed: control.speed,
+    },
+    paper: {
+      queue: options.queue,
+      exchange: options.exchange,
+      rules: options.rules,
+      ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
+      seed: options.seed,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { ConfigError } from "@mexoms/core";
+import { memoryFolder, sessionFolder } from "../memory/memory-folder.ts";
+import { STATUS_FILE } from "./status-layout.ts";
+import { StatusReader } from "./status-reader.ts";
+
+/**
+ * The status page that a person means: of a session by its name, of a session's folder, or, with
+ * neither, of the one session that runs (or, when none runs, the one that was there last). Throws
+ * ConfigError that says what there is.
+ */
+export function findStatus(asked: string | undefined, memory: string = memoryFolder()): string {
+  if (asked !== undefined) {
+    const isFolder = asked.includes("/") || asked.includes(path.sep);
+    const file = path.join(isFolder ? asked : sessionFolder(memory, asked), STATUS_FILE);
+    if (existsSync(file)) return file;
+    const known = sessions(memory).map(({ name }) => name);
+    const hint = known.length === 0 ? "there is none now" : `there are: ${known.join(", ")}`;
+    throw new ConfigError("session", `"${asked}" has no engine; ${hint}`);
+  }
+  const all = sessions(memory);
+  const running = all.filter(({ runs }) => runs);
+  if (running.length === 1) return running[0]!.file;
+  if (running.length > 1) {
+    const names = running.map(({ name }) => name).join(", ");
+    throw new ConfigError("session", `${running.length} engines run; name one of ${names}`);
+  }
+  const last = all[0];
+  if (last !== undefined) return last.file;
+  const start = "start one, for example: mexoms run market-maker --paper --tape FILE";
+  throw new ConfigError("session", `no engine runs (nothing in ${memory}); ${start}`);
+}
+
+/** Sessions with a status page, the youngest first. */
+function sessions(memory: string): { name: string; file: string; runs: boolean; made: number }[] {
+  if (!existsSync(memory)) return [];
+  return readdirSync(memory)
+    .map((name) => ({ name, file: path.join(memory, name, STATUS_FILE) }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ name, file }) => ({ name, file, runs: engineRuns(file), made: statSync(file).ctimeMs }))
+    .sort((a, b) => b.made - a.made);
+}
+
+function engineRuns(file: string): boolean {
+  try {
+    const reader = StatusReader.open(file);
+    try {
+      return reader.read().process === "running";
+    } finally {
+      reader.close();
+    }
+  } catch (error) {
+    // A page of another version of mexoms is none of ours.
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
+}
