@@ -13,6 +13,7 @@ import { inspectCommand } from "./commands/inspect.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topCommand } from "./commands/top.ts";
 import { recordCommand } from "./commands/record.ts";
@@ -46,6 +47,7 @@ function program(): Command {
     explainCommand(),
     lookaheadCommand(),
     paramsCommand(),
+    replayCommand(),
     importCommand(),
     inspectCommand(),
     exportCommand(),
