@@ -25,6 +25,8 @@ export { memoryFolder } from "./memory/memory-folder.ts";
 export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
 export type { RingHandler } from "./memory/message-ring.ts";
 export { RowRingReader, RowRingWriter } from "./memory/row-ring.ts";
+export { SessionBooks } from "./memory/session-books.ts";
+export type { BookLook, SessionBooksOptions } from "./memory/session-books.ts";
 export { BELL, SessionControl } from "./memory/session-control.ts";
 export type { MarketFile, SessionOptions } from "./memory/session-control.ts";
 export { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS } from "./memory/slot-ring.ts";
