@@ -26,6 +26,8 @@ import { VenueStore } from "./venue-store.ts";
 
 /** Of the machine's time: how long a venue says nothing before a heartbeat. */
 const HEARTBEAT_NS = 100e6;
+/** Likewise: how long an engine may take nothing of a report. */
+const STUCK_NS = 5e9;
 
 /**
  * A session at a paper venue: its shared memory, the market data, the venue. Time comes from outside:
@@ -176,6 +178,7 @@ function make(of: {
     onProblem,
     lastRowNs: open.lastRowNs,
     heartbeatNs: HEARTBEAT_NS * settings.speed,
+    stuckNs: STUCK_NS * settings.speed,
   });
   return new PaperSession({
     control,
