@@ -28,3 +28,21 @@ export async function interruptible<T>(run: (check: () => void) => Promise<T>): 
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
+
+/**
+ * Runs what goes on until it is told to end: Ctrl-C or SIGTERM aborts the signal, and a second one
+ * ends the process at once.
+ */
+export async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED_CODE);
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
