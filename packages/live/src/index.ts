@@ -157,3 +157,4 @@ export { replayJournal } from "./replay/replay-journal.ts";
 export type { StrategyLookup } from "./replay/replay-journal.ts";
 export { backtestOfJournal } from "./replay/recorded-run.ts";
 export type { RecordedRun, RunDifference } from "./replay/recorded-run.ts";
+export { withoutSecrets } from "./secrets.ts";
