@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import path from "node:path";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
+import path from "node:path";
 import { onTestFinished } from "vitest";
 
 /** A folder in shared memory for one test, removed when it ends, however it ends. */

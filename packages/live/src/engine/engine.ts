@@ -149,6 +149,14 @@ export class Engine implements Agent, VenueEvents {
     this.#suspend(`the session ends: ${why}`);
   }
 
+  /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
+  workAside(): void {
+    const { gateway } = this.#parts;
+    if (gateway.connected || this.done || this.nowNs < this.#connectDueNs) return;
+    this.#connectDueNs = this.nowNs + this.#times.connectRetryNs;
+    gateway.connect();
+  }
+
   /** From the gateway, for `doWork`. */
   event(message: MessageView): void {
     const kind = message.fields[message.index + HEADER.kind]!;
@@ -239,10 +247,7 @@ export class Engine implements Agent, VenueEvents {
     const { gateway, observer } = this.#parts;
     if (!gateway.connected) {
       this.reconciler.doubted(`${gateway.name} is not connected`);
-      if (nowNs < this.#connectDueNs) return 0;
-      this.#connectDueNs = nowNs + this.#times.connectRetryNs;
-      gateway.connect();
-      return 1;
+      return 0;
     }
     if (gateway.generation !== this.#generation) {
       this.#generation = gateway.generation;

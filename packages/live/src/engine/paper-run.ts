@@ -2,12 +2,11 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { ConfigError, Instrument } from "@mexoms/core";
 import { bindParams, type Kernel } from "@mexoms/core/internal";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
-import { openTape, withHostGuard } from "@mexoms/sim";
+import { withHostGuard } from "@mexoms/sim";
 import { MonoClock } from "../clock/mono-clock.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
 import { RingLink } from "../link/ring-link.ts";
-import { RING_BYTES } from "../link/ring-messages.ts";
 import { BookReader } from "../memory/book-reader.ts";
 import { RowRingReader } from "../memory/row-ring.ts";
 import { BELL, SessionControl } from "../memory/session-control.ts";
@@ -33,6 +32,8 @@ import { paperVenueAtHand } from "./paper-venue-at-hand.ts";
 import { runGuarded } from "./run-guarded.ts";
 import type { SessionStart } from "./session-start.ts";
 
+/** Room for requests that the venue has not taken yet. */
+const REQUEST_RING_BYTES = 4 << 20;
 /** Rows that are taken in as one input at most. */
 const ROWS_AT_ONCE = 4_096;
 const MAX_SLEEP_US = 500;
@@ -87,7 +88,11 @@ export class PaperRun {
     this.#fold = parts.fold;
     this.#start = parts.start;
     this.#clock = new HeldClock(parts.control);
-    this.#link = new RingLink({ name: "paper", control: parts.control, ringBytes: RING_BYTES });
+    this.#link = new RingLink({
+      name: "paper",
+      control: parts.control,
+      ringBytes: REQUEST_RING_BYTES,
+    });
   }
 
   /**
@@ -137,6 +142,7 @@ export class PaperRun {
         clock: this.#clock,
         wait: this.#wait(),
         between: () => {
+          engine.workAside();
           if (options.signal.aborted) engine.stop("interrupted", stopNs);
           this.journal.syncIfDue(performance.now());
           options.between();
@@ -210,6 +216,7 @@ export class PaperRun {
       clock: this.#clock,
       wait,
       between: () => {
+        engine.workAside();
         this.journal.syncIfDue(performance.now());
         options.between();
       },
@@ -250,6 +257,8 @@ export class PaperRun {
     engine.feedOver = feedOver;
     withHostGuard(() => engine.start(this.#start, cleanNs));
     if (!control.running) control.start(originMonoNs);
+    // Its first look opens the clock, which the guard would forbid.
+    this.#clock.read();
     return engine;
   }
 
@@ -331,7 +340,10 @@ function startOf(
     paper: {
       queue: options.queue,
       exchange: options.exchange,
-      tapes: options.tapes.map((file) => openTape(file, { verify: false }).digest),
+      rules: options.rules,
+      ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
+      seed: options.seed,
     },
   };
 }

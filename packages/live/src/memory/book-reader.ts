@@ -93,6 +93,11 @@ export class BookReader {
     return this.#levels;
   }
 
+  /** When the last change of the copy reached the writer, in session time. */
+  get localNs(): number {
+    return this.stamp[1]!;
+  }
+
   /** How often the book was written. */
   get changes(): number {
     return this.#shared.doubles[BOOK_DOUBLE.changes]!;

@@ -77,6 +77,11 @@ export class PaperMarkets {
     return told;
   }
 
+  /** No request waits to be handled and no answer is on its way. */
+  get isIdle(): boolean {
+    return this.#venues.every(({ requests, answers }) => requests.length + answers.length === 0);
+  }
+
   close(): void {
     for (const cursor of this.#cursors) cursor.close();
   }
@@ -100,11 +105,10 @@ export class PaperMarkets {
     return told;
   }
 
-  /** The account that a request goes to: the one it names, or that which trades the market. */
+  /** The account that a request goes to: the one it names, if it trades there, or the market's own. */
   #accountOf(market: number, named: number): number {
     const { opened, defaults } = this.#accounts;
-    return Number.isInteger(named) && named >= 0 && named < opened.length
-      ? named
-      : defaults[market]!;
+    const trades = opened[named]?.options.markets.includes(market) === true;
+    return trades ? named : defaults[market]!;
   }
 }

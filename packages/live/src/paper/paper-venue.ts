@@ -65,7 +65,10 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
   #texts: string[] = [];
   #textsOf = 0;
   #stuckSinceNs = 0;
+  /** Arrival of what is polled now. */
   #arrivalNs = 0;
+  /** Time that is being worked toward. */
+  #nowNs = 0;
   #toldNs = 0;
   /** Generation that was told that the tapes are over. */
   #endTold = 0;
@@ -95,7 +98,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
 
   /** Nothing is under way: the tapes are over and everything that came is answered. */
   get isOver(): boolean {
-    return this.#markets.nowNs > this.#lastRowNs && !this.store.orders.awaits(Infinity);
+    return this.#markets.nowNs > this.#lastRowNs && this.#markets.isIdle;
   }
 
   doWork(nowNs: number): number {
@@ -104,6 +107,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     const taken = this.#server.poll(this, REQUESTS_AT_ONCE);
     this.requests += taken;
     const untilNs = taken > 0 ? this.#arrivalNs : Math.max(nowNs, this.#markets.nowNs);
+    this.#nowNs = untilNs;
     const told = this.#markets.run(untilNs, this);
     if (told > 0) this.#toldNs = untilNs;
     const reports = this.#asked.length > 0 ? this.#answerReports(untilNs) : 0;
@@ -139,7 +143,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     const event = this.#event;
     event[HEADER.kind] = answer[ANSWER.kind]!;
     event[HEADER.market] = market;
-    event[HEADER.sentNs] = this.#markets.nowNs;
+    event[HEADER.sentNs] = this.#nowNs;
     for (let i = 0; i < ANSWER_FIELDS; i++) event[HEADER_FIELDS + i] = answer[i]!;
     this.#server.send(event, ANSWER_FIELDS);
   }
@@ -196,7 +200,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     const header = this.#empty.fill(0);
     header[HEADER.kind] = GATEWAY_EVENT.report;
     header[HEADER.market] = -1;
-    header[HEADER.sentNs] = this.#markets.nowNs;
+    header[HEADER.sentNs] = this.#nowNs;
     for (let text = this.#texts[0]; text !== undefined; text = this.#texts[0]) {
       header[HEADER.more] = this.#texts.length > 1 ? 1 : 0;
       if (!this.#server.offer(header, 0, text)) {
@@ -208,7 +212,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
       this.#stuckSinceNs = nowNs;
       this.#texts.shift();
     }
-    this.#toldNs = this.#markets.nowNs;
+    this.#toldNs = this.#nowNs;
     return true;
   }
 
@@ -216,7 +220,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     const event = this.#event.fill(0);
     event[HEADER.kind] = GATEWAY_EVENT.account;
     event[HEADER.market] = -1;
-    event[HEADER.sentNs] = this.#markets.nowNs;
+    event[HEADER.sentNs] = this.#nowNs;
     event[HEADER_FIELDS + ANSWER.account] = account;
     const text = JSON.stringify(state, (_, value: unknown) =>
       typeof value === "bigint" ? value.toString() : value,

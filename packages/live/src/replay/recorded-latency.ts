@@ -48,6 +48,7 @@ export class RecordedLatency implements LatencyModel, OrderLatency {
     const at = next(this.#asked, nowNs);
     const request = this.#requests.get(nowNs)?.[at];
     if (request === undefined) this.#note("sends a request", nowNs, at);
+    if (request?.lost === true) return nowNs - request.arrivedNs;
     const arrivedNs =
       request === undefined || request.arrivedNs < 0 ? this.#endNs + 1 : request.arrivedNs;
     return Math.max(0, arrivedNs - nowNs);

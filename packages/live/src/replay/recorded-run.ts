@@ -13,6 +13,10 @@ export interface RecordedRun {
   readonly equalFills: number;
   readonly requests: number;
   readonly lengthNs: number;
+  /** Why only the part up to there was compared: a command; undefined for the whole session. */
+  readonly cut: string | undefined;
+  /** The first thing that the backtest did and the session did not, in words; undefined for none. */
+  readonly strange: string | undefined;
   /** Undefined when all fills are equal. */
   readonly difference: RunDifference | undefined;
   readonly result: BacktestResult;
@@ -22,8 +26,6 @@ export interface RunDifference {
   /** In words; undefined for none. */
   readonly recorded: string | undefined;
   readonly backtest: string | undefined;
-  /** The first thing that the backtest did and the session did not; undefined for none. */
-  readonly strange: string | undefined;
 }
 
 /**
@@ -80,8 +82,10 @@ export async function backtestOfJournal(
     strategy: strategy.name,
     requests: session.requests,
     lengthNs: endNs,
+    cut: session.cut,
     result,
-    ...compare(session.fills, fills, instruments, latency.strange),
+    strange: latency.strange,
+    ...compare(session.fills, fills, instruments),
   };
 }
 
@@ -97,7 +101,6 @@ function compare(
   recorded: readonly RecordedFill[],
   made: readonly RecordedFill[],
   instruments: readonly Instrument[],
-  strange: string | undefined,
 ): Pick<RecordedRun, "fills" | "equalFills" | "difference"> {
   let equalFills = 0;
   while (equalFills < recorded.length && isSame(recorded[equalFills], made[equalFills])) {
@@ -110,7 +113,7 @@ function compare(
   const [was, is] = [recorded[equalFills], made[equalFills]].map((fill) => {
     return fill && describeFill(fill, instruments);
   });
-  return { fills, equalFills, difference: { recorded: was, backtest: is, strange } };
+  return { fills, equalFills, difference: { recorded: was, backtest: is } };
 }
 
 function fillsOf(

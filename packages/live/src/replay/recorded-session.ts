@@ -29,8 +29,10 @@ export interface RecordedFill {
 export interface RecordedSession {
   readonly journal: string;
   readonly start: SessionStart;
-  /** Time of its end. */
+  /** Time of its end, or of what a backtest cannot do. */
   readonly endNs: number;
+  /** What a backtest cannot do: a command, in words; undefined when the session goes to its end. */
+  readonly cut: string | undefined;
   /** Rows as they reached the kernel, by market, with ROW_LOCAL. */
   readonly rows: readonly RowColumns[];
   readonly fills: readonly RecordedFill[];
@@ -39,8 +41,8 @@ export interface RecordedSession {
 }
 
 /**
- * Reads the first session of a journal. Throws ConfigError for one that a backtest cannot repeat:
- * that was begun in the middle, or was told something that no venue and no market told.
+ * Reads the first session of a journal, up to the first command: a backtest knows none. Throws
+ * ConfigError for one that goes on from an earlier one.
  */
 export function readRecordedSession(dir: string): RecordedSession {
   const reader = JournalReader.open(dir);
@@ -70,6 +72,7 @@ class Recording {
   readonly #arrivals: RequestArrivals = new RequestArrivals();
   readonly #answers: Map<number, number[]> = new Map();
   #endNs = 0;
+  #cut: string | undefined = undefined;
 
   constructor(start: SessionStart) {
     this.#start = start;
@@ -81,14 +84,13 @@ class Recording {
     const { kind } = record;
     this.isOver = kind === INPUT.stop || kind === INPUT.start || kind === MARK.recovery;
     if (kind === INPUT.start || kind === MARK.recovery) return;
+    // Answers to what was sent before still tell how long that took.
+    if (kind === INPUT.event) this.#takeEvent(record);
+    if (this.#cut !== undefined) return;
     this.#endNs = record.nowNs;
     if (kind === INPUT.rows) this.#takeRows(record);
-    else if (kind === INPUT.event) this.#takeEvent(record);
     else if (kind === OUTPUT.request) this.#arrivals.sent(record);
-    else if (kind === INPUT.command) {
-      const problem = `record ${record.sequence} is a command: ${recordText(record)}`;
-      throw new ConfigError("journal", `${problem}; a backtest knows none`);
-    }
+    else if (kind === INPUT.command) this.#cut = recordText(record);
   }
 
   finish(journal: string): RecordedSession {
@@ -98,6 +100,7 @@ class Recording {
       journal,
       start: this.#start,
       endNs,
+      cut: this.#cut,
       rows: this.#rows,
       fills: this.#fills,
       requests: requests.length,
@@ -127,11 +130,11 @@ class Recording {
     if (kind >= GATEWAY_EVENT.report) return;
     const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
     const exchNs = field(ANSWER.exchNs);
-    this.#arrivals.answered(record);
+    if (!this.#arrivals.answered(record)) return;
     const known = this.#answers.get(exchNs);
     if (known === undefined) this.#answers.set(exchNs, [nowNs]);
     else known.push(nowNs);
-    if (kind !== ANSWER_FILLED) return;
+    if (kind !== ANSWER_FILLED || this.#cut !== undefined) return;
     const market = fields[index + HEADER.market]!;
     const tradeId = field(ANSWER.tradeId);
     const told = this.#tradeIds[market]!;

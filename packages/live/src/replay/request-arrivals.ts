@@ -19,6 +19,8 @@ export interface SentRequestTime {
   readonly sentNs: number;
   /** -1 while no answer has told it. */
   arrivedNs: number;
+  /** It never reached the venue; its sender learned of it at `arrivedNs`. */
+  lost: boolean;
 }
 
 /** The requests about one order. */
@@ -45,7 +47,7 @@ export class RequestArrivals {
   sent({ fields, index, nowNs }: RecordCursor): void {
     const kind = fields[index + HEADER.kind]!;
     const id = fields[index + HEADER_FIELDS + REQUEST.orderId]!;
-    const request = { sentNs: nowNs, arrivedNs: -1 };
+    const request = { sentNs: nowNs, arrivedNs: -1, lost: false };
     this.requests.push(request);
     if (kind === REQUEST_CANCEL_ALL) {
       this.#massCancels.set(id, request);
@@ -57,11 +59,38 @@ export class RequestArrivals {
     else order.submit = request;
   }
 
-  /** Takes a record of kind INPUT.event that is an answer. */
-  answered({ fields, index }: RecordCursor): void {
+  /**
+   * Takes a record of kind INPUT.event that is an answer. False for one that stands in for the venue's,
+   * whom the request did not reach: those alone give their reason as a text.
+   */
+  answered(record: RecordCursor): boolean {
+    const { fields, index } = record;
     const kind = fields[index + HEADER.kind]!;
     const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
-    const exchNs = fields[index + HEADER_FIELDS + ANSWER.exchNs]!;
+    if (fields[index + HEADER.textBytes]! > 0) {
+      this.#lose(kind, id, record.nowNs);
+      return false;
+    }
+    this.#arrive(kind, id, fields[index + HEADER_FIELDS + ANSWER.exchNs]!);
+    return true;
+  }
+
+  #lose(kind: number, id: number, heardNs: number): void {
+    const order = this.#of(id);
+    const lost =
+      kind === ANSWER_CANCEL_ALL_LOST
+        ? this.#massCancels.get(id)
+        : kind === ANSWER_CANCEL_REFUSED
+          ? order.cancels[order.canceled++]
+          : kind === ANSWER_AMEND_REFUSED
+            ? order.amends[order.amended++]
+            : order.submit;
+    if (lost === undefined) return;
+    lost.lost = true;
+    lost.arrivedNs = heardNs;
+  }
+
+  #arrive(kind: number, id: number, exchNs: number): void {
     if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
       const request = this.#massCancels.get(id);
       if (request !== undefined) request.arrivedNs = exchNs;

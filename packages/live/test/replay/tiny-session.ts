@@ -1,5 +1,5 @@
-import type { Strategy } from "@mexoms/core";
-import { type Kernel, NEVER, ROW_LOCAL } from "@mexoms/core/internal";
+import type { RiskConfig, Strategy } from "@mexoms/core";
+import { type Kernel, type KernelState, NEVER, ROW_LOCAL } from "@mexoms/core/internal";
 import { parseExchangeModel, parseQueueModel, type Tape, TapeCursor } from "@mexoms/sim/engine";
 import {
   ANSWER,
@@ -32,6 +32,12 @@ export interface TinyOptions {
   readonly exchange: string;
   readonly seed: number;
   readonly explains?: boolean;
+  readonly risk?: RiskConfig;
+  /** Where an earlier session in the same folder left off, and when. */
+  readonly opening?: KernelState;
+  readonly startNs?: number;
+  /** Its process dies with the request of this number, before it is written. */
+  readonly diesAt?: number;
   /** Ends the world's time early; at the end of the tapes otherwise. */
   readonly endNs?: number;
   /** Told before each step, to do something to the session. */
@@ -61,12 +67,14 @@ export class TinySession implements RequestSink {
   readonly #rowNs: Float64Array;
   readonly #options: TinyOptions;
   readonly #lengthNs: number;
+  readonly #startNs: number;
   #dice: number;
   requests = 0;
   fills = 0;
 
   constructor(options: TinyOptions) {
     this.#options = options;
+    this.#startNs = options.startNs ?? 0;
     this.#dice = options.seed + 1;
     const { tapes, seed, strategy } = options;
     const venueOptions = {
@@ -96,12 +104,15 @@ export class TinySession implements RequestSink {
       warmupNs: 0,
       explains: options.explains === true,
       clock: { epochNs: `${epochNs}`, originMonoNs: "0", speed: 1 },
+      opening: options.opening,
+      risk: options.risk,
       paper: { queue: options.queue, exchange: options.exchange, rules: "none", seed },
     };
     const { dir } = options;
     const { writer } = JournalWriter.open({ dir, epochNs, segmentBytes: 1 << 22, sync: "none" });
     this.journal = writer;
-    const gateway = new LiveGateway(new JournaledRequests(writer, this), []);
+    const journaled = new JournaledRequests(writer, this);
+    const gateway = new LiveGateway({ request: (message) => this.#sent(message, journaled) }, []);
     const observer = new JournaledExplains(writer);
     const silent = { explain() {}, intent() {}, cancelAll() {}, answer() {} };
     this.kernel = openKernel(this.start, {
@@ -109,15 +120,20 @@ export class TinySession implements RequestSink {
       gateway,
       observer: this.start.explains ? observer : silent,
     });
-    this.driver = new LiveDriver({ kernel: this.kernel, journal: writer, lastNs: 0 });
+    this.driver = new LiveDriver({ kernel: this.kernel, journal: writer, lastNs: this.#startNs });
   }
 
   /** Plays the tapes to their end, and stops the session. */
   run(): void {
-    this.driver.start(this.start, 0);
-    for (let nowNs = 0; nowNs < this.#lengthNs + 1e9; nowNs += QUANTUM_NS) this.step(nowNs);
-    this.driver.stop("the recording is over", this.#lengthNs + 1e9);
-    this.close();
+    const startNs = this.#startNs;
+    const endNs = this.#lengthNs + 1e9;
+    try {
+      this.driver.start(this.start, startNs);
+      for (let nowNs = startNs; nowNs < endNs; nowNs += QUANTUM_NS) this.step(nowNs);
+      this.driver.stop("the recording is over", endNs);
+    } finally {
+      this.close();
+    }
   }
 
   /** One step of time, up to `nowNs`. */
@@ -141,8 +157,13 @@ export class TinySession implements RequestSink {
     this.journal.close();
   }
 
-  request(message: Float64Array): void {
+  #sent(message: Float64Array, journaled: RequestSink): void {
     this.requests += 1;
+    if (this.requests === this.#options.diesAt) throw new Error("the process dies");
+    journaled.request(message);
+  }
+
+  request(message: Float64Array): void {
     const last = this.#toVenue.at(-1)?.atNs ?? 0;
     const sentNs = message[HEADER.sentNs]!;
     const atNs = Math.max(last + 1, this.#markets.nowNs + 1, sentNs + this.#delay(3e6));

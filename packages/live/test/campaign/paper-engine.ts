@@ -1,0 +1,55 @@
+// An engine on a paper venue, to be killed: node paper-engine.js OPTIONS.json. Prints a line when it
+// trades, and one at its end.
+import { readFileSync } from "node:fs";
+import { ENGINE_DEADLINES, type EngineDeadlines } from "../../src/engine/engine-times.ts";
+import { PaperRun } from "../../src/engine/paper-run.ts";
+import { QUICK_QUOTER } from "./quick-quoter.ts";
+
+/** What differs from one engine to another. */
+export interface PaperEngineOptions {
+  readonly dir: string;
+  readonly memory: string;
+  readonly tapes: readonly string[];
+  readonly speed: number;
+  readonly every: string;
+  readonly segmentBytes: number;
+  readonly deadlines: Partial<EngineDeadlines>;
+  readonly faults?: string;
+}
+
+export const CODE_DIGEST = "0".repeat(64);
+
+async function main(): Promise<void> {
+  const options = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as PaperEngineOptions;
+  const stop = new AbortController();
+  process.on("SIGTERM", () => stop.abort());
+  const run = await PaperRun.open({
+    ...{ dir: options.dir, memory: options.memory, tapes: options.tapes, speed: options.speed },
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    strategy: QUICK_QUOTER,
+    codeDigest: CODE_DIGEST,
+    source: "quick-quoter",
+    params: { every: options.every },
+    latency: "none",
+    queue: "power3:3",
+    exchange: "partial",
+    rules: "none",
+    seed: 1,
+    wait: "sleep",
+    journalSync: "none",
+    segmentBytes: options.segmentBytes,
+    deadlines: { ...ENGINE_DEADLINES, ...options.deadlines },
+    observer: {
+      phase: (phase, why) => console.log(`phase ${phase}: ${why}`),
+      fill: () => {},
+      note: (text) => console.log(`note ${text}`),
+    },
+  });
+  const end = await run.run({ signal: stop.signal, between: () => {} });
+  for (const line of run.found) console.log(`found ${line}`);
+  console.log(`end ${end.why}`);
+  await run.stopVenue();
+  run.close();
+}
+
+if (process.argv[1] === import.meta.filename) await main();
