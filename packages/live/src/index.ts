@@ -172,5 +172,3 @@ export { RingServer } from "./link/ring-server.ts";
 export { SENT } from "./link/venue-gateway.ts";
 export type { MessageView, VenueEvents, VenueGateway } from "./link/venue-gateway.ts";
 export type { VenueRequests, VenueServer } from "./link/venue-server.ts";
-export { SessionOutlook } from "./status/session-outlook.ts";
-export type { OutlookOptions } from "./status/session-outlook.ts";
