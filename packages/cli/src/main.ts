@@ -13,6 +13,7 @@ import { inspectCommand } from "./commands/inspect.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
 import { paramsCommand } from "./commands/params.ts";
+import { runCommand } from "./commands/run.ts";
 import { topCommand } from "./commands/top.ts";
 import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
@@ -50,6 +51,7 @@ function program(): Command {
     exportCommand(),
     generateCommand(),
     calibrateCommand(),
+    runCommand(),
     topCommand(),
     journalCommand(),
     booksCommand(),
