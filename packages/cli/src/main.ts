@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
+import { booksCommand } from "./commands/books.ts";
 import { calibrateCommand } from "./commands/calibrate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -48,6 +49,7 @@ function program(): Command {
     generateCommand(),
     calibrateCommand(),
     recordCommand(),
+    booksCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     root.addCommand(

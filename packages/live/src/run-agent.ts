@@ -5,9 +5,16 @@ import type { WaitStrategy } from "./memory/wait.ts";
 const EVENT_LOOP_MS = 1;
 
 /**
+ * Looks for work that share one reading of the clock, less than a microsecond: each reading costs a
+ * heap number, and one a look would keep the garbage collector busy in a process that only spins.
+ */
+const LOOKS_PER_TIME = 8;
+
+/**
  * Drives an agent until `signal` is aborted: reads the clock, lets it work, waits when there is
- * nothing to do, and lets Node's event loop run once a millisecond at least. Closes the agent at the
- * end, also when it throws; what it throws is thrown here.
+ * nothing to do, and lets Node's event loop run about once a millisecond. The time is read anew
+ * whenever there was work or a wait. Closes the agent at the end, also when it throws; what it throws
+ * is thrown here.
  */
 export async function runAgent(
   agent: Agent,
@@ -35,8 +42,19 @@ export async function runAgent(
 
 function workFor(ms: number, agent: Agent, clock: { read(): number }, wait: WaitStrategy): void {
   const until = performance.now() + ms;
-  do {
-    if (agent.doWork(clock.read()) > 0) wait.worked();
-    else wait.idle();
-  } while (performance.now() < until);
+  let now = clock.read();
+  let looks = 0;
+  for (;;) {
+    let passed: boolean;
+    if (agent.doWork(now) > 0) {
+      wait.worked();
+      passed = true;
+    } else {
+      passed = wait.idle();
+    }
+    looks = passed ? 0 : (looks + 1) & (LOOKS_PER_TIME - 1);
+    if (looks !== 0) continue;
+    if (performance.now() >= until) return;
+    now = clock.read();
+  }
 }

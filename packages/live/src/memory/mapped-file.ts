@@ -54,8 +54,7 @@ export class MappedFile {
    * name. Throws ConfigError when there is no room or no right to it.
    */
   static create(file: string, bytes: number): MappedFile {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const fd = openSync(file, "w+", 0o600);
+    const fd = openNew(file);
     try {
       const libc = loadLibc();
       // A hole in the file would end the process when it is first written and the disk is full.
@@ -126,6 +125,17 @@ const EMPTIED = new FinalizationRegistry<{ libc: Libc; address: bigint; bytes: n
     libc.munmap(address, bytes);
   },
 );
+
+function openNew(file: string): number {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    return openSync(file, "w+", 0o600);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError("file", `${file} cannot be made: ${code}`);
+  }
+}
 
 function map(
   file: string,

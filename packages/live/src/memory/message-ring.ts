@@ -232,7 +232,10 @@ export class RingConsumer {
     if (this.#shared.state === FILE_OPEN) return false;
     const at = this.#head & (this.#capacity - 1);
     const length = Atomics.load(this.#words, DATA + (at >> 2));
-    return length <= 0;
+    if (length <= 0) return true;
+    // A message that was given up may have left padding before it.
+    const isPadding = this.#words[DATA + (at >> 2) + 1] === PADDING;
+    return isPadding && Atomics.load(this.#words, DATA) <= 0;
   }
 
   /** Tells the producer that nobody reads any more, and lets go of the memory. */

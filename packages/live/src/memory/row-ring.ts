@@ -7,9 +7,12 @@ export const ROW_RING_KIND: FileKind = { name: "row ring", magic: "mx-rows ", ve
 
 /** Writes the market rows of one instrument for any number of readers. Never waits. */
 export class RowRingWriter extends SlotRingWriter {
-  /** Makes the ring, with room for `rows` (rounded up to a power of two). */
-  static create(file: string, rows: number): RowRingWriter {
-    return new RowRingWriter(file, ROW_RING_KIND, rows);
+  /**
+   * Makes the ring, with room for `rows` (rounded up to a power of two). `position` is that of its
+   * first row, for a ring that goes on where another one ended.
+   */
+  static create(file: string, rows: number, position: number = 0): RowRingWriter {
+    return new RowRingWriter(file, ROW_RING_KIND, rows, position);
   }
 
   /** Adds a row; readers see it after `publish`, together with the others since the last one. */

@@ -63,10 +63,10 @@ export class SlotRingWriter {
   readonly #doubles: Float64Array;
   readonly #slotDoubles: Float64Array;
   readonly #slotWords: Int32Array;
-  #position = 0;
-  #claimed = 0;
+  #position: number;
+  #claimed: number;
 
-  protected constructor(file: string, kind: FileKind, slots: number) {
+  protected constructor(file: string, kind: FileKind, slots: number, position: number) {
     if (!(slots >= SLOTS_MIN && slots <= SLOTS_MAX)) {
       const range = `${SLOTS_MIN} to ${SLOTS_MAX}`;
       throw new ConfigError(`${kind.name} slots`, `${slots} is not in ${range}, such as 65536`);
@@ -79,6 +79,10 @@ export class SlotRingWriter {
     this.#slotDoubles = this.#doubles.subarray(DATA_OFFSET >> 3);
     this.#slotWords = this.#words.subarray(DATA_OFFSET >> 2);
     this.#words[CAPACITY] = this.capacity;
+    this.#position = position;
+    this.#claimed = position;
+    this.#words[CLAIMED] = position | 0;
+    this.publish();
     this.#shared.appear();
   }
 

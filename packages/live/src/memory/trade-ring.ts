@@ -11,7 +11,7 @@ export const NO_SIDE = 2;
 export class TradeRingWriter extends SlotRingWriter {
   /** Makes the ring, with room for `trades` (rounded up to a power of two). */
   static create(file: string, trades: number): TradeRingWriter {
-    return new TradeRingWriter(file, TRADE_RING_KIND, trades);
+    return new TradeRingWriter(file, TRADE_RING_KIND, trades, 0);
   }
 
   /** Adds a trade, with BUY, SELL or NO_SIDE; readers see it after `publish`. */

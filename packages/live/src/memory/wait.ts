@@ -13,8 +13,11 @@ export type WaitKind = (typeof WAIT_KINDS)[number];
 /** Idles between two looks for work. */
 export interface WaitStrategy {
   readonly kind: WaitKind;
-  /** There was nothing to do. Returns when it is time to look again. */
-  idle(): void;
+  /**
+   * There was nothing to do. Returns when it is time to look again, and whether time may have passed
+   * meanwhile: then the clock is to be read before.
+   */
+  idle(): boolean;
   /** There was something to do. */
   worked(): void;
 }
@@ -29,7 +32,7 @@ export interface WaitOptions {
 
 export function createWait(options: WaitOptions): WaitStrategy {
   const { kind, bell, maxSleepUs } = options;
-  if (kind === "spin") return { kind, idle: nothing, worked: nothing };
+  if (kind === "spin") return new SpinWait();
   if (kind === "yield") return { kind, idle: loadYield(), worked: nothing };
   if (kind !== "sleep") {
     throw new ConfigError("wait", `"${String(kind)}" is not one of ${WAIT_KINDS.join(", ")}`);
@@ -41,6 +44,21 @@ export function createWait(options: WaitOptions): WaitStrategy {
     throw new ConfigError("wait", `${maxSleepUs} us is not in 1 to 100000, such as 1000`);
   }
   return new SleepWait(bell, maxSleepUs * 1000);
+}
+
+/** Loads between two looks, some tenths of a microsecond: without them, looking is all garbage. */
+const PAUSE = 64;
+
+class SpinWait implements WaitStrategy {
+  readonly kind = "spin";
+  readonly #word = new Int32Array(1);
+
+  idle(): boolean {
+    for (let i = 0; i < PAUSE; i++) Atomics.load(this.#word, 0);
+    return false;
+  }
+
+  worked(): void {}
 }
 
 /** Looks a few times more before it sleeps: what comes soon is then seen without a call. */
@@ -58,16 +76,17 @@ class SleepWait implements WaitStrategy {
     this.#maxNs = maxNs;
   }
 
-  idle(): void {
+  idle(): boolean {
     this.#idles += 1;
-    if (this.#idles < LOOKS) return;
+    if (this.#idles < LOOKS) return false;
     if (this.#idles === LOOKS) {
       // The look after this one finds what was published before the bell was armed.
       this.#armed = this.#bell.arm();
-      return;
+      return false;
     }
     this.#bell.sleep(this.#armed, this.#maxNs);
     this.#idles = LOOKS - 1;
+    return true;
   }
 
   worked(): void {
@@ -77,10 +96,15 @@ class SleepWait implements WaitStrategy {
 
 function nothing(): void {}
 
-function loadYield(): () => void {
-  if (process.platform === "win32") return nothing;
+function goOn(): boolean {
+  return false;
+}
+
+function loadYield(): () => boolean {
+  if (process.platform === "win32") return goOn;
   const call = koffi.load(null).func("int sched_yield()") as () => number;
   return () => {
     call();
+    return true;
   };
 }

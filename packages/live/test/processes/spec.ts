@@ -1,0 +1,15 @@
+import type { InstrumentSpec } from "@mexoms/core";
+
+export const SPEC: InstrumentSpec = {
+  venue: "binance",
+  market: "usdm",
+  symbol: "BTCUSDT",
+  base: "BTC",
+  quote: "USDT",
+  payoff: "linear",
+  contractSize: "1",
+  tickSize: "0.1",
+  lotSize: "0.001",
+  makerFee: "2bps",
+  takerFee: "5bps",
+};
