@@ -11,10 +11,10 @@ export type BusEvent =
   /** Down. It is tried again for ever; whatever is published meanwhile is refused, never kept. */
   | { readonly kind: "disconnected"; readonly server: string }
   /**
-   * This process reads too slowly: it was busy for `stalledMs` while messages came, or the server
-   * told so and cut the connection. Messages of subscriptions may have been lost.
+   * This process was away for `stalledMs` while messages came. A server cuts a connection that takes
+   * too little ("disconnected" tells of that), and messages of subscriptions are lost then.
    */
-  | { readonly kind: "slow"; readonly stalledMs: number; readonly cut: boolean }
+  | { readonly kind: "slow"; readonly stalledMs: number }
   /** The server's permissions do not allow it. */
   | {
       readonly kind: "forbidden";

@@ -15,6 +15,7 @@ export class BusEvents {
   #watch: NodeJS.Timeout | undefined;
   #lookedMs = 0;
   #received = 0;
+  #stalledMs = 0;
 
   constructor(connection: NatsConnection) {
     this.#connection = connection;
@@ -66,15 +67,24 @@ export class BusEvents {
     }
   }
 
-  /** Notices that this process was away: its own timers came late. */
+  /**
+   * Notices that this process was away, as its own timers came late, while messages came: those are
+   * read only after the first look that is late.
+   */
   #look(): void {
     const now = performance.now();
-    const stalledMs = now - this.#lookedMs - LOOK_MS;
+    const lateMs = now - this.#lookedMs - LOOK_MS;
     this.#lookedMs = now;
     const { inMsgs } = this.#connection.stats();
-    const came = inMsgs !== this.#received;
+    const came = inMsgs > this.#received;
     this.#received = inMsgs;
-    if (stalledMs > STALL_MS && came) this.#told({ kind: "slow", stalledMs, cut: false });
+    if (lateMs > STALL_MS) {
+      this.#stalledMs = lateMs;
+      return;
+    }
+    const stalledMs = this.#stalledMs;
+    this.#stalledMs = 0;
+    if (stalledMs > 0 && came) this.#told({ kind: "slow", stalledMs });
   }
 
   #server(): { server: string; version: string } {

@@ -1,4 +1,4 @@
-import { ConfigError } from "@mexoms/core";
+import { ConfigError, InvariantError } from "@mexoms/core";
 import { connect, type ConnectionOptions, ErrorCode, type Msg, NatsError } from "nats";
 import type { NatsConnection } from "nats";
 import { BusError, busError } from "./bus-error.ts";
@@ -6,6 +6,7 @@ import type { BusEvent } from "./bus-event.ts";
 import { BusEvents } from "./bus-events.ts";
 import { fileAuthenticator } from "./credentials.ts";
 import { KeyValue } from "./key-value.ts";
+import { KEPT_ACTIONS } from "./nats-config.ts";
 import { checkedUrl } from "./nats-at-hand.ts";
 import type { Role } from "./roles.ts";
 import { StreamPublisher, type StreamPublisherOptions } from "./stream-publisher.ts";
@@ -122,12 +123,18 @@ export class Bus {
     return { stop: () => subscription.unsubscribe() };
   }
 
-  /** Asks and waits for one answer. Throws BusError: no-responders, timeout, forbidden, disconnected. */
+  /**
+   * Asks and waits for one answer. Throws BusError: no-responders, timeout, forbidden, disconnected.
+   * Not for subjects that a stream keeps: the stream answers those first, that it has the question.
+   */
   async request(
     subject: string,
     data: Uint8Array,
     { timeoutMs }: { readonly timeoutMs: number },
   ): Promise<Uint8Array> {
+    if ((KEPT_ACTIONS as readonly string[]).includes(subject.slice(0, subject.indexOf(".")))) {
+      throw new InvariantError(`${subject} is kept by a stream, which would answer first`);
+    }
     if (!this.connected) throw new BusError("disconnected", `${subject}: the connection is down`);
     try {
       return (await this.connection.request(subject, data, { timeout: timeoutMs })).data;

@@ -62,16 +62,9 @@ export interface NatsConfig {
 
 const KEEP = "30d";
 const REPLICAS = 1;
-// Market data is cheap to lose at its old end; of the rest nothing may go before its time.
-const SIZES: Readonly<Record<KeptAction, string>> = {
-  md: "20GB",
-  orders: "2GB",
-  fills: "1GB",
-  positions: "1GB",
-  risk: "1GB",
-  control: "1GB",
-  journal: "10GB",
-};
+// Market data is cheap to lose at its old end. Of the rest nothing may go before its time, so that
+// the limit is the server's own, at which it refuses new messages.
+const MD_SIZE = "20GB";
 
 /**
  * The configuration with what a file says, and `settings` such as
@@ -91,7 +84,7 @@ export function natsConfig(
   const stream = (action: KeptAction): StreamConfig =>
     checkedStream(action, {
       keep,
-      maxBytes: SIZES[action],
+      maxBytes: action === "md" ? MD_SIZE : "unlimited",
       maxMessages: "unlimited",
       maxMessageSize: "unlimited",
       whenFull: action === "md" ? "drop-oldest" : "refuse-new",
@@ -103,7 +96,7 @@ export function natsConfig(
     });
   const bucket = (name: BucketName): BucketConfig => ({
     history: 64,
-    maxBytes: "100MB",
+    maxBytes: "unlimited",
     storage: "file",
     replicas: copies,
     ...from.buckets?.[name],

@@ -95,7 +95,7 @@ export class NatsServer {
     const folder = new ServerFolder(options.folder);
     await folder.claim();
     writeFileSync(folder.configFile, configText(folder, options), { mode: 0o600 });
-    const child = launch(program, folder, options);
+    const child = launch(program, folder, { ...options, env });
     const ended = endOf(child, folder);
     const host = options.host ?? "127.0.0.1";
     try {
@@ -139,6 +139,7 @@ function launch(program: string, folder: ServerFolder, options: NatsServerOption
   try {
     return spawn("sh", ["-c", WATCHED, "nats-server", program, "-c", folder.configFile], {
       stdio: ["pipe", output, output],
+      env: options.env,
       // In a group of its own: Ctrl-C reaches the owner, who may still have something to tell it.
       detached: true,
     });

@@ -66,6 +66,7 @@ export class StreamPublisher {
   #tickets = 0;
   #holding = false; // messages wait for what is under way to be settled
   #asking = false;
+  #due = false; // all is to be sent again, as soon as that works
   #sentAgainMs = 0;
   #closed = false;
 
@@ -206,15 +207,17 @@ export class StreamPublisher {
     const flying = firstFlying(this.#waiting.values());
     // What was refused is tried again once nothing else is under way.
     const due =
-      flying === undefined
+      this.#due ||
+      (flying === undefined
         ? now >= this.#sentAgainMs + RETRY_MS
-        : now >= flying.sentMs + (this.#options.answerMs ?? ANSWER_MS);
+        : now >= flying.sentMs + (this.#options.answerMs ?? ANSWER_MS));
     if (due) void this.#sendAgain();
   }
 
   /** Sends all that waits, in order. */
   async #sendAgain(): Promise<void> {
-    if (this.#waiting.size === 0 || this.#asking) return;
+    this.#due = this.#waiting.size > 0;
+    if (!this.#due || this.#asking) return;
     this.#holding = true;
     this.#asking = true;
     try {
@@ -225,7 +228,8 @@ export class StreamPublisher {
       this.#asking = false;
       this.#sentAgainMs = performance.now();
     }
-    if (!this.#bus.connected) return;
+    if (!this.#bus.connected || this.#closed) return;
+    this.#due = false;
     this.#holding = false;
     for (const [ticket, waiting] of this.#waiting) this.#send(ticket, waiting);
   }

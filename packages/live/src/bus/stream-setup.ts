@@ -54,10 +54,33 @@ const FIELDS: readonly (readonly [Field, string, Shown])[] = [
 /** Settings that a server does not change. */
 const FIXED: ReadonlySet<Field> = new Set<Field>(["storage", "retention"]);
 
-/** Compares a server with a configuration. Throws BusError. */
+/**
+ * Compares a server with a configuration. Throws BusError, and ConfigError for what this server
+ * would not do as configured.
+ */
 export async function planSetup(bus: Bus, config: NatsConfig): Promise<SetupStep[]> {
   const there = await listStreams(bus);
-  return streamSpecs(config).map((spec) => stepFor(spec, there.get(spec.name)));
+  const specs = streamSpecs(config);
+  for (const spec of specs) checkRefusal(spec, bus.serverVersion);
+  return specs.map((spec) => stepFor(spec, there.get(spec.name)));
+}
+
+// Older servers reckon without the head of a message, let it in, and then drop old ones to be within
+// the limit: acknowledged messages would be lost in silence (nats-io/nats-server, issue 4771).
+const REFUSES_BY_SIZE = [2, 10, 5];
+
+function checkRefusal({ name, discard, max_bytes }: StreamSpec, version: string): void {
+  if (discard === "old" || max_bytes < 0 || isAtLeast(version, REFUSES_BY_SIZE)) return;
+  throw new ConfigError(
+    `${name} maxBytes`,
+    `nats-server ${version} drops old messages at this limit, where it should refuse new ones; write unlimited (the server's own limit holds then), or limit maxMessages, or take ${REFUSES_BY_SIZE.join(".")} or newer`,
+  );
+}
+
+function isAtLeast(version: string, least: readonly number[]): boolean {
+  const parts = version.split(/[.-]/).map(Number);
+  const at = least.findIndex((part, i) => parts[i] !== part);
+  return at < 0 || (parts[at] ?? 0) > least[at]!;
 }
 
 /**

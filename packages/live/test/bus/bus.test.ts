@@ -15,11 +15,13 @@ describe("a connection", () => {
     const [one, two] = [await connected(url), await connected(url)];
     const heard: string[] = [];
     two.subscribe("md.*.-.spot.*", ({ subject, data }) => heard.push(`${subject} ${textOf(data)}`));
-    two.subscribe("control.>", (message) => message.respond(bytes(`yes, ${textOf(message.data)}`)));
+    two.subscribe("requests.>", (message) =>
+      message.respond(bytes(`yes, ${textOf(message.data)}`)),
+    );
     await two.flush();
     expect(one.publish("md.binance.-.spot.BTCUSDT", bytes("up"))).toBe(true);
     one.publish("md.binance.-.usdm.BTCUSDT", bytes("not asked for"));
-    expect(textOf(await one.request("control.a.b.c.d", bytes("sir"), { timeoutMs: 5000 }))).toBe(
+    expect(textOf(await one.request("requests.a.b.c.d", bytes("sir"), { timeoutMs: 5000 }))).toBe(
       "yes, sir",
     );
     await until("the message is there", () => heard.length > 0);
@@ -29,12 +31,18 @@ describe("a connection", () => {
   it("says so when nobody listens, or nobody answers in time", async () => {
     const { url } = await serverAtHand();
     const bus = await connected(url);
-    const nobody = bus.request("control.a.b.c.d", bytes(""), { timeoutMs: 5000 });
+    const nobody = bus.request("requests.a.b.c.d", bytes(""), { timeoutMs: 5000 });
     await expect(nobody).rejects.toMatchObject({ name: "BusError", code: "no-responders" });
-    bus.subscribe("control.>", () => {});
+    bus.subscribe("requests.>", () => {});
     await bus.flush();
-    const late = bus.request("control.a.b.c.d", bytes(""), { timeoutMs: 50 });
+    const late = bus.request("requests.a.b.c.d", bytes(""), { timeoutMs: 50 });
     await expect(late).rejects.toMatchObject({ name: "BusError", code: "timeout" });
+  });
+
+  it("does not ask where a stream would answer in place of whoever is asked", async () => {
+    const { url } = await serverAtHand();
+    const asked = (await connected(url)).request("control.a.b.c.d", bytes(""), { timeoutMs: 50 });
+    await expect(asked).rejects.toThrow(/kept by a stream/);
   });
 
   it("names the address when nobody is there, and what to do", async () => {
@@ -52,7 +60,7 @@ describe("a connection", () => {
     await server.kill();
     await until("it is down", () => !bus.connected);
     expect(bus.publish("md.a.b.c.d", bytes("lost"))).toBe(false);
-    const asked = bus.request("md.a.b.c.d", bytes(""), { timeoutMs: 50 });
+    const asked = bus.request("requests.a.b.c.d", bytes(""), { timeoutMs: 50 });
     await expect(asked).rejects.toBeInstanceOf(BusError);
     await serverAtHand({ folder: server.folder, port: server.port });
     await until("it is up", () => bus.connected);

@@ -100,9 +100,9 @@ describe("setup", () => {
       "ORDERS",
       [...Array(50).keys()].map((i) => ({ subject, data: new Uint8Array(100), id: `${i}` })),
     );
-    const small = { "streams.orders.maxBytes": "1KB", "streams.fills.keep": "1d" };
+    const small = { "streams.orders.maxMessages": "10", "streams.fills.keep": "1d" };
     await expect(setUp(bus, small)).rejects.toThrow(
-      /^setup: would lose data: ORDERS maxBytes: it holds [\d.]+KB; --force does it anyway$/,
+      /^setup: would lose data: ORDERS maxMessages: it holds all 50 messages; --force does it anyway$/,
     );
     expect(changed(await planSetup(bus, natsConfig()))).toEqual([]);
     const moved = { "streams.orders.storage": "memory" };
@@ -113,10 +113,19 @@ describe("setup", () => {
     expect(orders.info).toMatchObject({ messages: 0, config: { storage: "memory" } });
   });
 
+  it("refuses a limit at which this server would drop what it has acknowledged", async () => {
+    const bus = await busAtHand();
+    const plan = planSetup(bus, natsConfig({ settings: { "streams.journal.maxBytes": "1GB" } }));
+    const [major, minor, patch] = bus.serverVersion.split(".").map(Number);
+    const sound = major! * 1e6 + minor! * 1e3 + patch! >= 2_010_005;
+    if (sound) expect(await plan).toHaveLength(10);
+    else await expect(plan).rejects.toThrow(/^JOURNAL maxBytes: nats-server .* drops old messages/);
+  });
+
   it("says what a server without room for a stream was asked for", async () => {
-    const { url } = await serverAtHand({ store: { fileBytes: 30e9 } });
+    const { url } = await serverAtHand({ store: { fileBytes: 10e9 } });
     await expect(setUp(await connected(url))).rejects.toThrow(
-      /^JOURNAL: the server refuses this stream: .*insufficient storage.*; it asks for 10GB: give the server more, or take less by streams\.journal\.maxBytes/,
+      /^MD: the server refuses this stream: .*insufficient storage.*; it asks for 20GB: give the server more, or take less by streams\.md\.maxBytes/,
     );
   });
 
