@@ -11,7 +11,7 @@ async function streamsAtHand(desk: Desk): Promise<string> {
     await server.stop();
   });
   const bus = await connectBus({ url: server.url, name: "test" });
-  const settings = { "streams.md.maxBytes": "1GB", "streams.journal.maxBytes": "1GB" };
+  const settings = { "streams.md.maxBytes": "1GB" };
   await applySetup(bus, await planSetup(bus, natsConfig({ settings })), { force: false });
   await bus.close();
   return server.url;

@@ -53,14 +53,8 @@ export class BookRows {
     }
     const batch = this.#batch;
     batch.clear();
-    const push = (event: number, ticks: number, lots: number): void => {
-      const at = batch.length++;
-      batch.event[at] = event;
-      batch.exchNs[at] = exchNs;
-      batch.localNs[at] = localNs;
-      batch.priceTicks[at] = ticks;
-      batch.qtyLots[at] = lots;
-    };
+    const push = (event: number, ticks: number, lots: number): void =>
+      batch.push(event, exchNs, localNs, ticks, lots);
     push(ROW_CLEAR, 0, 0);
     for (const { priceTicks, qtyLots } of bids) push(ROW_SNAPSHOT | ROW_BUY, priceTicks, qtyLots);
     for (const { priceTicks, qtyLots } of asks) push(ROW_SNAPSHOT | ROW_SELL, priceTicks, qtyLots);

@@ -37,7 +37,7 @@ export async function streamsAtHand(): Promise<Bus> {
 }
 
 export async function setUp(bus: Bus): Promise<void> {
-  const settings = { "streams.md.maxBytes": "1GB", "streams.journal.maxBytes": "1GB" };
+  const settings = { "streams.md.maxBytes": "1GB" };
   await applySetup(bus, await planSetup(bus, natsConfig({ settings })), { force: false });
 }
 
