@@ -60,6 +60,8 @@ function program(): Command {
     booksCommand(),
     recordCommand(),
     natsCommand(),
+    recordCommand(),
+    booksCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     for (const one of [command, ...command.commands]) {
