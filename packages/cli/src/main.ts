@@ -60,8 +60,6 @@ function program(): Command {
     booksCommand(),
     recordCommand(),
     natsCommand(),
-    recordCommand(),
-    booksCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     for (const one of [command, ...command.commands]) {
