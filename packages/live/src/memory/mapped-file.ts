@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
-import { getSystemErrorName } from "node:util";
 import { ConfigError } from "@mexoms/core";
 import koffi from "koffi";
 
@@ -62,9 +61,7 @@ export class MappedFile {
       const failed = libc.allocate?.(fd, 0, bytes) ?? 0;
       if (failed !== 0) {
         rmSync(file, { force: true });
-        const room = `no room for ${bytes} bytes (${getSystemErrorName(-failed)})`;
-        const hint = "free some: mexoms books --clean removes what dead sessions left";
-        throw new ConfigError("file", `${file}: ${room}; ${hint}`);
+        throw new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${failed})`);
       }
       if (libc.allocate === undefined) ftruncateSync(fd, bytes);
       return map(file, libc, fd, { bytes, writable: true });
