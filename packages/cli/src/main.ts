@@ -12,7 +12,10 @@ import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
+import { natsCommand } from "./commands/nats.ts";
 import { paramsCommand } from "./commands/params.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { runCommand } from "./commands/run.ts";
 import { topCommand } from "./commands/top.ts";
 import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
@@ -45,20 +48,24 @@ function program(): Command {
     explainCommand(),
     lookaheadCommand(),
     paramsCommand(),
+    replayCommand(),
     importCommand(),
     inspectCommand(),
     exportCommand(),
     generateCommand(),
     calibrateCommand(),
+    runCommand(),
     topCommand(),
     journalCommand(),
     booksCommand(),
     recordCommand(),
+    natsCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
-    root.addCommand(
-      command.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint),
-    );
+    for (const one of [command, ...command.commands]) {
+      one.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint);
+    }
+    root.addCommand(command);
   }
   return root;
 }

@@ -29,28 +29,14 @@ export { JournalWriter } from "./journal/journal-writer.ts";
 export type { JournalOptions } from "./journal/journal-writer.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
-export type {
-  BusStatus,
-  JournalStatus,
-  SessionStatus,
-  StatusRates,
-} from "./status/session-status.ts";
+export type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./status/session-status.ts";
 export { STATUS_FILE } from "./status/status-layout.ts";
 export { StatusPublisher } from "./status/status-publisher.ts";
 export type { StatusPublisherOptions } from "./status/status-publisher.ts";
 export type { StatusReading } from "./status/status-reader.ts";
 export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
-export {
-  BOOK_CLOSED,
-  BOOK_EMPTY,
-  BOOK_GAPPED,
-  BOOK_INVALID,
-  BOOK_STALE,
-  BOOK_UNSTABLE,
-  BOOK_VALID,
-  bookResultName,
-} from "./memory/book-layout.ts";
+export { BOOK_CLOSED, BOOK_EMPTY, BOOK_GAPPED, BOOK_INVALID, BOOK_STALE, BOOK_UNSTABLE, BOOK_VALID, bookResultName } from "./memory/book-layout.ts";
 export type { BookResult } from "./memory/book-layout.ts";
 export { BookReader } from "./memory/book-reader.ts";
 export type { BookReaderOptions } from "./memory/book-reader.ts";
@@ -89,7 +75,7 @@ export { RowBatch } from "./record/row-batch.ts";
 export type { RowSource, RowTaker } from "./record/row-source.ts";
 export { runRecorder } from "./record/run-recorder.ts";
 export type { RunRecorderOptions } from "./record/run-recorder.ts";
-export type { StreamGap } from "./record/stream-recording.ts";
+export type { StreamGap } from "./record/stream-gap.ts";
 export { StreamSink } from "./record/stream-sink.ts";
 export type { StreamSinkOptions } from "./record/stream-sink.ts";
 export { TapeFiles } from "./record/tape-files.ts";
@@ -105,14 +91,7 @@ export type { BusEvent } from "./bus/bus-event.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
 export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
 export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
-export type {
-  BucketConfig,
-  BucketName,
-  KeptAction,
-  NatsConfig,
-  NatsConfigFile,
-  StreamConfig,
-} from "./bus/nats-config.ts";
+export type { BucketConfig, BucketName, KeptAction, NatsConfig, NatsConfigFile, StreamConfig } from "./bus/nats-config.ts";
 export { natsStatus } from "./bus/nats-status.ts";
 export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
 export { applySetup, planSetup } from "./bus/stream-setup.ts";
@@ -159,6 +138,7 @@ export { replayJournal } from "./replay/replay-journal.ts";
 export type { StrategyLookup } from "./replay/replay-journal.ts";
 export { backtestOfJournal } from "./replay/recorded-run.ts";
 export type { RecordedRun, RunDifference } from "./replay/recorded-run.ts";
+export { withoutSecrets } from "./secrets.ts";
 export { JournalPublisher } from "./publish/journal-publisher.ts";
 export type { JournalPublisherOptions } from "./publish/journal-publisher.ts";
 export { decodeBatch } from "./publish/journal-batch.ts";
@@ -171,3 +151,10 @@ export { RingServer } from "./link/ring-server.ts";
 export { SENT } from "./link/venue-gateway.ts";
 export type { MessageView, VenueEvents, VenueGateway } from "./link/venue-gateway.ts";
 export type { VenueRequests, VenueServer } from "./link/venue-server.ts";
+export { ENGINE_DEADLINES } from "./engine/engine-times.ts";
+export type { EngineDeadlines } from "./engine/engine-times.ts";
+export type { PaperOptions } from "./engine/paper-options.ts";
+export type { PaperEnd } from "./engine/paper-run.ts";
+export { runPaper } from "./engine/run-paper.ts";
+export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
+export { RowBatch as KernelRows } from "./engine/row-batch.ts";

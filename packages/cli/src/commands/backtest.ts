@@ -100,13 +100,22 @@ function withRiskFlag(command: Command): Command {
 
 /** Adds the flags that decide a run, but for its strategy and tapes. */
 export function withRunFlags(command: Command): Command {
+  return withVenueFlags(
+    command
+      .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
+      .option(
+        "--latency <text>",
+        "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
+        "5ms",
+      ),
+  )
+    .option("--warmup <time>", "the strategy sees so much of the data before it may trade: 5m")
+    .option("--seed <n>", "of the strategy's random numbers", "0");
+}
+
+/** Adds the flags that say how a simulated venue fills orders. */
+export function withVenueFlags(command: Command): Command {
   return command
-    .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
-    .option(
-      "--latency <text>",
-      "of orders: 5ms, entry=5ms,response=8ms, file:ROUNDTRIPS.csv, or by venue: binance:5ms;okx:20ms",
-      "5ms",
-    )
     .option(
       "--queue <model>",
       "risk, log, log2, power:N, power2:N, power3:N, front, back; fifo on L3 tapes",
@@ -116,9 +125,7 @@ export function withRunFlags(command: Command): Command {
     .option("--fees <rates>", "replace the instruments' fees: maker=-0.5bps,taker=3bps")
     .option("--accounts <file>", "JSON file of accounts: balances, margin, fees (docs/accounts.md)")
     .option("--rules <which>", "of the venue: none, venue (as bundled) or FILE.json", "none")
-    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON")
-    .option("--warmup <time>", "the strategy sees so much of the data before it may trade: 5m")
-    .option("--seed <n>", "of the strategy's random numbers", "0");
+    .option("--faults <file>", "what goes wrong: outages, gaps, lost answers and others, as JSON");
 }
 
 /** The options of a run as the library takes them. */

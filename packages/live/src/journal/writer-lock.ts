@@ -17,6 +17,8 @@ const LOCK_NB = 4;
 export const LOCK = {
   write: { file: "writer.lock", doing: "written" },
   publish: { file: "publisher.lock", doing: "published" },
+  /** Of the files that are made of it, in their folder. */
+  files: { file: "files.lock", doing: "written" },
 } as const;
 
 /**

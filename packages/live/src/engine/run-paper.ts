@@ -1,0 +1,120 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { FilesThread } from "../files/files-thread.ts";
+import { STATUS_FILE } from "../status/status-layout.ts";
+import { StatusPublisher } from "../status/status-publisher.ts";
+import type { EngineView } from "./engine-state.ts";
+import { journalFolder, type PaperOptions, sessionName } from "./paper-options.ts";
+import { type PaperEnd, PaperRun } from "./paper-run.ts";
+import { SessionBus } from "./session-bus.ts";
+
+const STATUS_MS = 200;
+const STATUS_BYTES = 65_536;
+const FILES_MS = 1_000;
+
+/** A paper run with everything beside it. */
+export interface RunPaperOptions extends PaperOptions {
+  /** "none", "auto" for the server at hand, or an address. */
+  readonly nats: string;
+  /** Ends the run in order. */
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+  /** Told that the engine is about to trade, and then again and again how it stands. */
+  readonly onBegin: (about: PaperAbout) => void;
+  readonly onView: (view: EngineView) => void;
+  /** Machine time between two views. */
+  readonly viewMs: number;
+}
+
+export interface PaperAbout {
+  readonly session: string;
+  readonly journal: string;
+  readonly journalId: string;
+  /** Address of NATS; undefined without it. */
+  readonly nats: string | undefined;
+  /** What was found of earlier processes, a line each. */
+  readonly found: readonly string[];
+}
+
+/**
+ * Runs a strategy on a paper venue: venue, engine, journal, NATS, status page, files. Returns when
+ * the recording is over or the run was stopped in order. Throws what ends it otherwise.
+ */
+export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
+  const { dir, say } = options;
+  const session = sessionName(dir);
+  const run = await PaperRun.open(options);
+  let beside: Beside | undefined;
+  try {
+    beside = await Beside.open(run, options);
+    const journal = journalFolder(dir);
+    const nats = beside.bus?.url;
+    options.onBegin({ session, journal, journalId: run.journal.id, nats, found: run.found });
+    const opened = beside;
+    let dueMs = 0;
+    const end = await run.run({
+      signal: options.signal,
+      between: () => {
+        opened.status?.doWork();
+        const nowMs = performance.now();
+        if (nowMs < dueMs || !run.begun) return;
+        dueMs = nowMs + options.viewMs;
+        opened.openStatus(run);
+        options.onView(run.view());
+      },
+    });
+    if (!(await run.stopVenue())) say("the paper venue did not end in time; it will by itself");
+    return end;
+  } finally {
+    run.close();
+    await beside?.close();
+  }
+}
+
+/** What works beside an engine and never holds it up. */
+class Beside {
+  status: StatusPublisher | undefined = undefined;
+  readonly bus: SessionBus | undefined;
+  readonly #files: FilesThread;
+  readonly #dir: string;
+
+  private constructor(dir: string, bus: SessionBus | undefined, files: FilesThread) {
+    this.#dir = dir;
+    this.bus = bus;
+    this.#files = files;
+  }
+
+  static async open(run: PaperRun, { dir, nats, say }: RunPaperOptions): Promise<Beside> {
+    const engine = sessionName(dir);
+    const bus = nats === "none" ? undefined : await SessionBus.open({ nats, dir, engine, say });
+    const files = new FilesThread(
+      { journal: run.journal.dir, dir: path.join(dir, "files"), everyMs: FILES_MS },
+      (error) => say(`the files in ${dir} are not written any more: ${error.message}`),
+    );
+    return new Beside(dir, bus, files);
+  }
+
+  /** The page appears with the engine. */
+  openStatus(run: PaperRun): void {
+    if (this.status !== undefined) return;
+    const file = path.join(run.control.folder, STATUS_FILE);
+    // Who looks at that of an earlier process keeps it: this is another file.
+    rmSync(file, { force: true });
+    const off = { state: "off", why: undefined, publishedSequence: 0 } as const;
+    this.status = new StatusPublisher({
+      file,
+      mode: "paper",
+      look: run,
+      journal: () => ({ dir: journalFolder(this.#dir), bytes: 0, append: undefined }),
+      bus: () => this.bus?.status() ?? off,
+      everyMs: STATUS_MS,
+      room: STATUS_BYTES,
+    });
+  }
+
+  async close(): Promise<void> {
+    this.status?.close();
+    await this.#files.close();
+    await this.bus?.close();
+  }
+}
