@@ -12,7 +12,9 @@ import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
+import { natsCommand } from "./commands/nats.ts";
 import { paramsCommand } from "./commands/params.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topCommand } from "./commands/top.ts";
 import { recordCommand } from "./commands/record.ts";
@@ -46,6 +48,7 @@ function program(): Command {
     explainCommand(),
     lookaheadCommand(),
     paramsCommand(),
+    replayCommand(),
     importCommand(),
     inspectCommand(),
     exportCommand(),
@@ -56,11 +59,15 @@ function program(): Command {
     journalCommand(),
     booksCommand(),
     recordCommand(),
+    natsCommand(),
+    recordCommand(),
+    booksCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
-    root.addCommand(
-      command.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint),
-    );
+    for (const one of [command, ...command.commands]) {
+      one.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint);
+    }
+    root.addCommand(command);
   }
   return root;
 }

@@ -75,7 +75,7 @@ export { RowBatch } from "./record/row-batch.ts";
 export type { RowSource, RowTaker } from "./record/row-source.ts";
 export { runRecorder } from "./record/run-recorder.ts";
 export type { RunRecorderOptions } from "./record/run-recorder.ts";
-export type { StreamGap } from "./record/stream-recording.ts";
+export type { StreamGap } from "./record/stream-gap.ts";
 export { StreamSink } from "./record/stream-sink.ts";
 export type { StreamSinkOptions } from "./record/stream-sink.ts";
 export { TapeFiles } from "./record/tape-files.ts";

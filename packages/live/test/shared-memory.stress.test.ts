@@ -39,8 +39,9 @@ function isWhole(reader: BookReader): boolean {
 
 function hammer(reader: BookReader, clock: MonoClock, ms: number): { valid: number; torn: number } {
   let [valid, torn] = [0, 0];
-  const until = performance.now() + ms;
-  while (performance.now() < until) {
+  const from = performance.now();
+  // On a machine that is busy, until there is something to speak of.
+  while (performance.now() < from + ms || (valid < 200 && performance.now() < from + 60_000)) {
     clock.read();
     if (reader.read() !== BOOK_VALID) continue;
     valid += 1;
@@ -58,7 +59,7 @@ describe("books between processes", () => {
     const reader = new BookReader(book, { levels, staleNs: STALE_NS, clock });
     const { valid, torn } = hammer(reader, clock, HAMMER_MS);
     expect(torn).toBe(0);
-    expect(valid).toBeGreaterThan(100);
+    expect(valid).toBeGreaterThanOrEqual(200);
   });
 
   it("a writer killed at any moment leaves a book that is stale, never torn, never valid", async () => {
@@ -153,7 +154,7 @@ describe("rows between processes", () => {
     const follower = new Follower();
     let [overruns, compared, kept] = [0, 0, 0];
     rows.resumeAt(-rows.capacity * 4); // as one that slept
-    const until = performance.now() + 20_000;
+    const until = performance.now() + 60_000;
     while (performance.now() < until && (overruns < 20 || compared < 20)) {
       const count = rows.poll(follower, 97);
       clock.read();
@@ -198,14 +199,14 @@ class Checked implements RingHandler {
 }
 
 describe("messages between processes", () => {
-  it("two million come each once, whole and in order, through a ring of 8 kB", async () => {
+  it("half a million come each once, whole and in order, through a ring of 8 kB", async () => {
     const file = path.join(sharedScratch(), "ring");
-    const child = await startChild("ring-producer", [file, "2000000"]);
+    const child = await startChild("ring-producer", [file, "500000"]);
     const ring = RingConsumer.open(file);
     const checked = new Checked();
     const until = performance.now() + 60_000;
     while (!ring.closed && performance.now() < until) ring.poll(checked, 1000);
-    expect([checked.next - 1, checked.wrong]).toEqual([2_000_000, 0]);
+    expect([checked.next - 1, checked.wrong]).toEqual([500_000, 0]);
     expect(await child.ended).toBe(0);
   });
 

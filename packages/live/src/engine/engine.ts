@@ -255,7 +255,7 @@ export class Engine implements Agent, VenueEvents {
       this.#reports = new ReportReader();
       this.gate.forget();
       const unknown = this.oms.lost();
-      observer.note(`connected to ${gateway.name} anew, with ${unknown} orders UNKNOWN`);
+      if (unknown > 0) observer.note(`connected anew, with ${unknown} orders UNKNOWN`);
       this.reconciler.connected();
     }
     const late = this.oms.tick(nowNs);

@@ -19,7 +19,7 @@ import { type OpenedEnd, type Repair, repairEnd, syncFolder } from "./repair.ts"
 import type { Segment, SegmentIdentity } from "./segment.ts";
 import { SegmentSupply } from "./segment-supply.ts";
 import { SYNC_ALWAYS, syncEveryMs, type SyncPolicy } from "./sync-policy.ts";
-import { JournalLock, LOCK } from "./journal-lock.ts";
+import { WriterLock, LOCK } from "./writer-lock.ts";
 import { PlacedRecord } from "./placed-record.ts";
 
 /** What is brought into memory ahead of the writer at a time. */
@@ -59,7 +59,7 @@ export class JournalWriter {
    * are of no more use to a restart. */
   wantsSnapshot = true;
   readonly #record: PlacedRecord = new PlacedRecord();
-  readonly #lock: JournalLock;
+  readonly #lock: WriterLock;
   readonly #supply: SegmentSupply;
   readonly #bootId: string;
   readonly #syncMs: number;
@@ -91,7 +91,7 @@ export class JournalWriter {
     readonly repaired: Repair | undefined;
   } {
     checkOptions(options);
-    const lock = JournalLock.take(options.dir, LOCK.write);
+    const lock = WriterLock.take(options.dir, LOCK.write);
     try {
       const crc = new Crc32();
       const boot = bootId();
@@ -106,7 +106,7 @@ export class JournalWriter {
 
   private constructor(
     options: JournalOptions,
-    at: { lock: JournalLock; crc: Crc32; boot: string; last: OpenedEnd | undefined },
+    at: { lock: WriterLock; crc: Crc32; boot: string; last: OpenedEnd | undefined },
   ) {
     const { last } = at;
     const identity = last?.segment.identity() ?? newIdentity(options);

@@ -8,6 +8,7 @@ import {
   FACTS_LENGTH_AT,
   FIRST_LOCAL_AT,
   FIRST_ROW_AT,
+  FLAG_BOOK,
   FLAG_END,
   FLAG_FACTS,
   FLAG_ORDERS,
@@ -45,6 +46,8 @@ export class BatchDecoder {
   rowCount = 0;
   orders = false;
   end = false;
+  /** The rows are the book before `firstRow`, and no data. */
+  book = false;
   /** CRC of the instrument's facts: equal for equal facts. */
   factsCrc = 0;
   /** Times of the first and the last row, relative to the epoch. */
@@ -91,6 +94,7 @@ export class BatchDecoder {
     this.#limit = end;
     this.orders = (flags & FLAG_ORDERS) !== 0;
     this.end = (flags & FLAG_END) !== 0;
+    this.book = (flags & FLAG_BOOK) !== 0;
     this.recording = String.fromCharCode(
       ...bytes.subarray(RECORDING_AT, RECORDING_AT + RECORDING_LENGTH),
     );

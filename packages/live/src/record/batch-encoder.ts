@@ -9,6 +9,7 @@ import {
   FACTS_LENGTH_AT,
   FIRST_LOCAL_AT,
   FIRST_ROW_AT,
+  FLAG_BOOK,
   FLAG_END,
   FLAG_FACTS,
   FLAG_ORDERS,
@@ -44,6 +45,8 @@ export interface BatchPlace {
   readonly facts: boolean;
   /** Whether the recording ends with it. */
   readonly end: boolean;
+  /** Whether the rows are the book before that row, and no data. */
+  readonly book?: boolean;
 }
 
 /** Writes the batches of one instrument of a recording. Nothing is allocated for a row. */
@@ -79,7 +82,8 @@ export class BatchEncoder {
     const flags =
       (this.#orders ? FLAG_ORDERS : 0) |
       (place.facts ? FLAG_FACTS : 0) |
-      (place.end ? FLAG_END : 0);
+      (place.end ? FLAG_END : 0) |
+      (place.book === true ? FLAG_BOOK : 0);
     view.setUint16(FLAGS_AT, flags, true);
     view.setUint32(FIRST_ROW_AT, place.firstRow % TWO_TO_32, true);
     view.setUint32(FIRST_ROW_AT + 4, Math.floor(place.firstRow / TWO_TO_32), true);

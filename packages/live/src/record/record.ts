@@ -77,6 +77,8 @@ const BATCH_ROWS = 2048;
 const FLUSH_NS = 250e6;
 /** Facts of the instruments are sent again that often, in nanoseconds of the machine. */
 const FACTS_NS = 60e9;
+/** And so often the books, for readers that begin in the middle. */
+const BOOK_NS = 60e9;
 const BUFFER_BYTES = 32 << 20;
 const BUFFER_MESSAGES = 16_384;
 /** Batches on their way at which a tape is held back. */
@@ -108,6 +110,7 @@ export async function record(
         bufferBytes: BUFFER_BYTES,
         readyMessages: READY_MESSAGES,
         factsNs: FACTS_NS * speed,
+        bookNs: BOOK_NS * speed,
         say,
       });
     const fileSink = files && new TapeFiles({ ...files, say });

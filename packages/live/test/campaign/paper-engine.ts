@@ -14,7 +14,7 @@ export interface PaperEngineOptions {
   readonly every: string;
   readonly segmentBytes: number;
   readonly deadlines: Partial<EngineDeadlines>;
-  readonly faults?: string;
+  readonly dropEvents?: number;
 }
 
 export const CODE_DIGEST = "0".repeat(64);
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => stop.abort());
   const run = await PaperRun.open({
     ...{ dir: options.dir, memory: options.memory, tapes: options.tapes, speed: options.speed },
-    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.dropEvents === undefined ? {} : { dropEvents: options.dropEvents }),
     strategy: QUICK_QUOTER,
     codeDigest: CODE_DIGEST,
     source: "quick-quoter",
