@@ -57,11 +57,9 @@ function program(): Command {
     runCommand(),
     topCommand(),
     journalCommand(),
-    booksCommand(),
     recordCommand(),
+    booksCommand(),
     natsCommand(),
-    recordCommand(),
-    booksCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
     for (const one of [command, ...command.commands]) {
