@@ -157,3 +157,4 @@ export type { PaperOptions } from "./engine/paper-options.ts";
 export type { PaperEnd } from "./engine/paper-run.ts";
 export { runPaper } from "./engine/run-paper.ts";
 export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
+export { RowBatch as KernelRows } from "./engine/row-batch.ts";

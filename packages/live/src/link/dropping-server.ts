@@ -27,6 +27,10 @@ export class DroppingServer implements VenueServer {
     return this.#server.connected;
   }
 
+  get superseded(): boolean {
+    return this.#server.superseded;
+  }
+
   poll(requests: VenueRequests, limit: number): number {
     return this.#server.poll(requests, limit);
   }
