@@ -153,6 +153,7 @@ export class JournalWriter {
    * new segment is due and the disk is full.
    */
   begin(kind: number, nowNs: number, payloadBytes: number): number {
+    if (this.#begun !== 0) this.#abandon();
     const length = RECORD_HEADER_BYTES + payloadBytes;
     const padded = (length + 7) & ~7;
     if (this.#start + padded > this.#end) this.#roll(padded);
@@ -216,6 +217,12 @@ export class JournalWriter {
     void this.#supply.close();
     if (!this.#syncing) this.#closeSegments();
     this.#lock.release();
+  }
+
+  /** What was begun and not committed would stand where readers look for the next record. */
+  #abandon(): void {
+    this.bytes.fill(0, this.#start, this.#start + ((this.#begun + 7) & ~7));
+    this.#begun = 0;
   }
 
   #roll(need: number): void {

@@ -235,8 +235,13 @@ export class JournalPublisher implements Agent {
       latest = this.#noted.shift();
     }
     if (latest === undefined) return 0;
-    savePosition(this.#positionFile, latest);
-    this.#problem = undefined;
+    try {
+      savePosition(this.#positionFile, latest);
+      this.#problem = undefined;
+    } catch (error) {
+      // A full disk, for instance. It only costs time after a restart.
+      this.#tell(error instanceof Error ? error.message : String(error));
+    }
     return 1;
   }
 

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { JournalPublisher, JournalWriter, PublisherProcess } from "@mexoms/live";
@@ -202,4 +204,34 @@ describe("a journal in streams", () => {
     expect(problems).toEqual([]);
     await expectWhole(bus, dir, countsFor(orders));
   });
+
+  it("is finished by a process that ends by itself when its owner was killed", async () => {
+    const server = await serverAtHand();
+    const bus = await connected(server.url);
+    await setUp(bus);
+    const { dir, records } = journal();
+    records.start();
+    trade(records, 1, 200);
+    const settings = JSON.stringify({ dir, engine: ENGINE, url: server.url });
+    const live = new URL("../../src/index.js", import.meta.url).href;
+    const code = `import { PublisherProcess } from ${JSON.stringify(live)};
+      const publisher = PublisherProcess.start(${settings}, console.log);
+      console.log(publisher.pid);
+      setInterval(() => {}, 1000);`;
+    const owner = spawn(process.execPath, ["--input-type=module", "-e", code]);
+    onTestFinished(() => void owner.kill("SIGKILL"));
+    const [pid] = (await once(owner.stdout, "data")) as [Buffer];
+    owner.kill("SIGKILL");
+    await until("the publisher ends", () => !isAlive(Number(pid)));
+    await expectWhole(bus, dir, countsFor(200));
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
