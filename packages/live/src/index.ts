@@ -151,7 +151,6 @@ export { LiveDriver } from "./engine/live-driver.ts";
 export { LiveGateway } from "./engine/live-gateway.ts";
 export type { RequestSink } from "./engine/live-gateway.ts";
 export { openKernel } from "./engine/open-kernel.ts";
-export { RowBatch as DriverRows } from "./engine/row-batch.ts";
 export { sentRequest } from "./engine/sent-request.ts";
 export { parseSessionStart } from "./engine/session-start.ts";
 export type { PaperModels, SessionStart, StartAccount } from "./engine/session-start.ts";
