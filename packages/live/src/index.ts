@@ -11,7 +11,7 @@ export type { RecordOptions, RecordReport } from "./record/record.ts";
 export { Recorder } from "./record/recorder.ts";
 export type { RecorderOptions } from "./record/recorder.ts";
 export { RingSource } from "./record/ring-source.ts";
-export { RowBatch } from "./record/row-batch.ts";
+export { MarketBatch } from "./record/market-batch.ts";
 export type { RowSource, RowTaker } from "./record/row-source.ts";
 export { runRecorder } from "./record/run-recorder.ts";
 export type { RunRecorderOptions } from "./record/run-recorder.ts";

@@ -9,7 +9,7 @@ import { RowRingReader } from "../memory/row-ring.ts";
 import type { SessionControl } from "../memory/session-control.ts";
 import { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS, type SlotSink } from "../memory/slot-ring.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
-import { KIND_AND_SIDE, type RowBatch } from "./row-batch.ts";
+import { KIND_AND_SIDE, type MarketBatch } from "./market-batch.ts";
 import type { RowSource, RowTaker } from "./row-source.ts";
 
 export interface RingSourceOptions {
@@ -86,7 +86,7 @@ export class RingSource implements RowSource {
 class RingLane implements SlotSink {
   readonly #track: number;
   readonly #reader: RowRingReader;
-  #batch: RowBatch | undefined;
+  #batch: MarketBatch | undefined;
   /** Why rows before the next one are missing; "" when none are. */
   #missing = "";
   /** The book as it was before the next row, behind a gap. */
@@ -167,7 +167,7 @@ class RingLane implements SlotSink {
   }
 
   /** Rows that stand for what is missing. */
-  #rowsBefore(batch: RowBatch): number {
+  #rowsBefore(batch: MarketBatch): number {
     if (this.#missing === "") return 0;
     const { bidCount, askCount } = this.#book ?? { bidCount: 0, askCount: 0 };
     const most = levelsFor(batch);
@@ -224,6 +224,6 @@ class RingLane implements SlotSink {
 }
 
 /** Levels of a side so that a snapshot takes half a batch at most. */
-function levelsFor({ capacity }: RowBatch): number {
+function levelsFor({ capacity }: MarketBatch): number {
   return Math.floor(capacity / 4) - 1;
 }
