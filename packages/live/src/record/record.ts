@@ -98,7 +98,7 @@ export async function record(
   if (stream) await checkStream(stream.bus, stream.name);
   const control = "session" in from ? SessionControl.open(from.memory, from.session) : undefined;
   try {
-    const source = control ? sessionSource(control, from) : tapeSource(from);
+    const source = control ? sessionSource(control, options) : tapeSource(from);
     const clock = clockOf(source, from);
     const speed = "speed" in from && from.speed !== "max" ? from.speed : 1;
     const streamSink =
@@ -164,10 +164,10 @@ function tapeSource(from: RecordOptions["from"]): RowSource {
   return new TapePlayer({ tapes: from.tapes, pace: from.speed === "max" ? "max" : "clock" });
 }
 
-function sessionSource(control: SessionControl, from: RecordOptions["from"]): RowSource {
+function sessionSource(control: SessionControl, { from, say }: RecordOptions): RowSource {
   const instruments = "session" in from ? from.instruments : undefined;
   const recording = newRecording();
-  return new RingSource({ control, recording, ...(instruments ? { instruments } : {}) });
+  return new RingSource({ control, recording, say, ...(instruments ? { instruments } : {}) });
 }
 
 /** A name that no other recording has. */

@@ -117,6 +117,12 @@ export class Recorder implements Agent, RowTaker {
     this.#options.say(`rows of ${instrument.id} are missing: ${why}`);
   }
 
+  late(track: number, exchNs: number, localNs: number): void {
+    this.room(track).gap(exchNs, localNs);
+    const { instrument } = this.#options.source.tracks[track]!;
+    this.#options.say(`${instrument.id} was under way before: its recording begins with a gap`);
+  }
+
   /** Hands over what the batch of a track holds. */
   flush(index: number): void {
     const track = this.#trackOf(index);

@@ -9,6 +9,8 @@ export interface RowTaker {
   flush(track: number): void;
   /** Rows of an instrument were lost before the next one, whose times these are: `why` in a few words. */
   lost(track: number, exchNs: number, localNs: number, why: string): void;
+  /** The recording begins in the middle: what was before the next row is not there. */
+  late(track: number, exchNs: number, localNs: number): void;
 }
 
 /** Where the rows of a recording come from. */
