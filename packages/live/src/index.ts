@@ -179,3 +179,4 @@ export type { PaperOptions } from "./engine/paper-options.ts";
 export type { PaperEnd } from "./engine/paper-run.ts";
 export { runPaper } from "./engine/run-paper.ts";
 export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
+export { RowBatch as DriverRows } from "./engine/row-batch.ts";
