@@ -57,8 +57,8 @@ function program(): Command {
     runCommand(),
     topCommand(),
     journalCommand(),
-    booksCommand(),
     recordCommand(),
+    booksCommand(),
     natsCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;

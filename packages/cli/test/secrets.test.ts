@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { applySetup, connectBus, NatsServer, natsConfig, planSetup } from "@mexoms/live";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Desk, SWAP } from "./command.ts";
+import { Desk, outcomeOf, SWAP } from "./command.ts";
 import { PlantedSecrets } from "./planted-secrets.ts";
 
 /** What is kept, published or shown to others; the data of nats-server holds the streams. */
@@ -49,7 +50,60 @@ describe("secrets", () => {
     expect(outcome.code).toBe(0);
     secrets.expectNowhere({ texts: [server.url, `127.0.0.1:${server.port}`], files: KEPT });
   });
+
+  it("are in nothing that an engine writes, shows or publishes, nor is an address", async () => {
+    const desk = new Desk();
+    const secrets = new PlantedSecrets(desk);
+    const server = await guardedServer(desk, secrets);
+    const run = ["run", "market-maker", "--paper", "--tape", SWAP, "--speed", "100x"];
+    process.env["NATS_URL"] = secrets.address(server.port);
+    const refused = secrets.printed(await desk.run(...run, "--out", "out/refused"));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/has credentials in it/);
+    process.env["NATS_URL"] = "";
+    const child = desk.start(...run, "--out", "out/paper");
+    const traded = outcomeOf(child);
+    const page = await pageIn(desk, child);
+    secrets.printed(await desk.run("top", page));
+    secrets.printed(await desk.run("top", page, "--json"));
+    const outcome = secrets.printed(await traded);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    for (const args of [
+      ["replay", "out/paper"],
+      ["journal", "show", "out/paper/journal", "--json"],
+      ["journal", "files", "out/paper/journal", "--out", "out/rebuilt"],
+    ]) {
+      expect(secrets.printed(await desk.run(...args)).code).toBe(0);
+    }
+    expect(filesOf(desk, "out/rebuilt")).toEqual(filesOf(desk, "out/paper/files"));
+    const own = /nats:\/\/(127\.0\.0\.1:\d+)/.exec(outcome.stdout)?.[1];
+    secrets.expectNowhere({
+      texts: [`127.0.0.1:${server.port}`, ...(own === undefined ? [] : [own])],
+      files: /^(memory|out\/rebuilt|out\/paper\/(files|journal|venue|nats\/streams))/,
+    });
+  });
 });
+
+/** The folder of the session in shared memory, once its engine shows something. */
+async function pageIn(desk: Desk, engine: { readonly exitCode: number | null }): Promise<string> {
+  for (;;) {
+    for (const session of desk.names("memory")) {
+      const page = path.join("memory", session);
+      if (desk.names(page).includes("status")) return desk.path(page);
+    }
+    expect(engine.exitCode, "the engine ended before it showed anything").toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** What the files of a session say. */
+function filesOf(desk: Desk, dir: string): Record<string, string> {
+  const names = desk.names(dir).filter((name) => name !== "files.lock");
+  expect(names).toContain("fills.csv");
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(desk.path(path.join(dir, name)), "utf8")]),
+  );
+}
 
 /** A server that lets in those alone who know the password; the environment is full of secrets. */
 async function guardedServer(desk: Desk, secrets: PlantedSecrets): Promise<NatsServer> {

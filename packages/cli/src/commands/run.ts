@@ -124,7 +124,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         deadlines: ENGINE_DEADLINES,
         observer: {
           phase: (phase, why) => say(`${phase}: ${why}`),
-          fill: () => {},
+          filled: () => {},
           note: say,
         },
         nats: flags.nats,

@@ -81,7 +81,7 @@ export function recordedRunText(run: Compared): string {
   const { difference, fills, equalFills, strange, cut } = run;
   const rows = [
     ["strategy", run.strategy],
-    ["length", formatDuration(run.lengthNs)],
+    ["length", formatDuration(Math.round(run.lengthNs / 1e6) * 1e6)],
     ["requests", count(run.requests)],
     ["fills", count(fills)],
     ["digest", run.digest],

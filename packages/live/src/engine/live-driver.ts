@@ -69,9 +69,10 @@ export class LiveDriver {
     this.#apply(journal.commit());
   }
 
-  /** Hands in an event of a venue. */
+  /** Hands in an event of a venue. Its time is not before that at which it was handed over. */
   event(message: MessageView, nowNs: number): void {
-    this.#timeAt(nowNs);
+    // The clock was read before the poll, and the venue goes on meanwhile.
+    this.#timeAt(Math.max(nowNs, message.fields[message.index + HEADER.sentNs]!));
     const journal = this.#journal;
     const length = HEADER_FIELDS + ANSWER_FIELDS;
     const { textBytes } = message;

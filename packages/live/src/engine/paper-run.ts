@@ -209,7 +209,13 @@ export class PaperRun {
     const driver = new LiveDriver({ kernel: ledger, journal: this.journal, lastNs });
     const gate = new OrderGate({ gateway: this.#link, oms });
     const engine = this.#use(driver, {
-      ...{ kernel: ledger, driver, gate, oms, feeds: [], cleanNs: undefined, stamps: undefined },
+      kernel: ledger,
+      driver,
+      gate,
+      oms,
+      feeds: [],
+      cleanNs: undefined,
+      stamps: undefined,
     });
     const wait = this.#wait();
     await runGuarded({

@@ -133,6 +133,8 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
       this.#malformed(`kind ${kind} for market ${market}`);
       return;
     }
+    // The clock was read before the poll: nothing arrives before it was sent.
+    this.#arrivalNs = Math.max(this.#arrivalNs, fields[index + HEADER.sentNs]!);
     const body = index + HEADER_FIELDS;
     if (kind === REQUEST_SUBMIT && !this.#isNew(market, fields, body)) return;
     this.#markets.send(market, fields, body, this.#arrivalNs);
