@@ -26,7 +26,7 @@ export type { DescribedRecord } from "./journal/describe-record.ts";
 export { KIND_NAMES, kindName } from "./journal/kind-names.ts";
 export { JournalReader } from "./journal/journal-reader.ts";
 export { JournalWriter } from "./journal/journal-writer.ts";
-export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-options.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
 export type {
