@@ -34,5 +34,7 @@ export type { StreamPublisher, StreamPublisherOptions } from "./bus/stream-publi
 export type { ReplayOptions } from "./bus/stream-replay.ts";
 export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
+export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
+export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
