@@ -6,6 +6,7 @@ export type { BusMessage, BusOptions, BusSubscription } from "./bus/bus.ts";
 export { BusError } from "./bus/bus-error.ts";
 export type { BusErrorCode } from "./bus/bus-error.ts";
 export type { BusEvent } from "./bus/bus-event.ts";
+export { formatKey, parseKey } from "./bus/key-value.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
 export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
 export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
