@@ -180,3 +180,6 @@ export type { PaperEnd } from "./engine/paper-run.ts";
 export { runPaper } from "./engine/run-paper.ts";
 export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
 export { RowBatch as DriverRows } from "./engine/row-batch.ts";
+export { formatKey, parseKey } from "./bus/key-value.ts";
+export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
+export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
