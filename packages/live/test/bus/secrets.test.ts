@@ -70,7 +70,7 @@ it("keys and passwords stand in no error, event, log, output or file but their o
     const wrong = path.join(users, "wrong");
     for (const text of [
       `planted:not-${password}`,
-      `${secrets[0]}X`,
+      `${secrets[0]!.slice(0, 20)}AAAA${secrets[0]!.slice(24)}`,
       `${password} ${password}`,
       `SU${password}`,
     ]) {
@@ -81,13 +81,11 @@ it("keys and passwords stand in no error, event, log, output or file but their o
     await failing(connected(withUser));
     await failing(connected(`nats://${password}@127.0.0.1:x`));
     await failing(natsAtHand({ folder: data, env: { NATS_URL: withUser } }));
-    writeFileSync(
-      path.join(users, "broken.conf"),
-      `authorization { users: [ { user: u, password: "${password}" }\n`,
-    );
-    await failing(
-      NatsServer.start({ folder: tempFolder(), includeFile: path.join(users, "broken.conf") }),
-    );
+    for (const text of [`user: "${password}" "${password}"`, `password: $${password}`]) {
+      const includeFile = path.join(users, "broken.conf");
+      writeFileSync(includeFile, `authorization { ${text} }\n`);
+      await failing(NatsServer.start({ folder: tempFolder(), includeFile }));
+    }
     // Credentials are changed under a connection that comes back: refused, and still in silence.
     writeFileSync(path.join(users, "planted"), `planted:not-${password}\n`);
     await server.kill();
