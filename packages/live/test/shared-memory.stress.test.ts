@@ -1,6 +1,7 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  BOOK_EMPTY,
   BOOK_STALE,
   BOOK_UNSTABLE,
   BOOK_VALID,
@@ -60,6 +61,33 @@ describe("books between processes", () => {
     const { valid, torn } = hammer(reader, clock, HAMMER_MS);
     expect(torn).toBe(0);
     expect(valid).toBeGreaterThanOrEqual(200);
+  });
+
+  it("a book that grows again and again is whole before, meanwhile and after", async () => {
+    const folder = sharedScratch();
+    const [book, trades] = [path.join(folder, "book"), path.join(folder, "trades")];
+    await startChild("pattern-writer", [book, trades, "1", "0", "grows"]);
+    const clock = new MonoClock();
+    const reader = new BookReader(book, { levels: 64, staleNs: 60e9, clock });
+    let [torn, last] = [0, 0];
+    const results = new Set<number>();
+    const depths = new Set<number>();
+    const until = performance.now() + 60_000;
+    while (reader.bidCount < 64 && performance.now() < until) {
+      clock.read();
+      const result = reader.read();
+      results.add(result);
+      if (result !== BOOK_VALID) continue;
+      // Neither torn, nor older than what was read before, nor a side cut short.
+      if (!isWhole(reader) || reader.stamp[2]! < last) torn += 1;
+      if (reader.bidCount !== reader.levels || reader.askCount !== reader.levels) torn += 1;
+      last = reader.stamp[2]!;
+      depths.add(reader.bidCount);
+    }
+    expect(torn).toBe(0);
+    expect(reader.bidCount).toBe(64);
+    expect(depths.size).toBeGreaterThan(10);
+    for (const result of results) expect([BOOK_VALID, BOOK_UNSTABLE, BOOK_EMPTY]).toContain(result);
   });
 
   it("a writer killed at any moment leaves a book that is stale, never torn, never valid", async () => {
