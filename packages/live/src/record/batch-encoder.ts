@@ -32,7 +32,7 @@ import {
   factsText,
   type RecordingFacts,
 } from "./recording-facts.ts";
-import type { RowBatch } from "./row-batch.ts";
+import type { MarketBatch } from "./market-batch.ts";
 import { putVarint, STEP_MAX, VARINT_MAX, zigzag } from "./varint.ts";
 
 const TWO_TO_32 = 2 ** 32;
@@ -73,7 +73,7 @@ export class BatchEncoder {
   }
 
   /** Writes a batch to the start of `out`, which has room for `bytesMax`. Returns its length. */
-  encode(batch: RowBatch, place: BatchPlace, out: Uint8Array): number {
+  encode(batch: MarketBatch, place: BatchPlace, out: Uint8Array): number {
     const rows = batch.length;
     if (rows > BATCH_ROWS_MAX) fail(`${rows} rows in one batch`);
     if (out.length < this.bytesMax(rows)) fail(`no room for ${rows} rows in ${out.length} bytes`);
@@ -131,7 +131,7 @@ function putEvents(event: Uint8Array, rows: number, out: Uint8Array, start: numb
   return at;
 }
 
-function putTimes(batch: RowBatch, out: Uint8Array, start: number, view: DataView): number {
+function putTimes(batch: MarketBatch, out: Uint8Array, start: number, view: DataView): number {
   const { exchNs, localNs, length: rows } = batch;
   const baseNs = timeBase(rows === 0 ? 0 : localNs[0]!);
   const exchUnit = unitOf(exchNs, rows, baseNs);

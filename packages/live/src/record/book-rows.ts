@@ -10,7 +10,7 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import { BATCH_ROWS_MAX } from "./batch-layout.ts";
-import { RowBatch } from "./row-batch.ts";
+import { MarketBatch } from "./market-batch.ts";
 
 /** Levels of a side that one batch has room for. */
 const LEVELS_MAX: number = (BATCH_ROWS_MAX >> 1) - 1;
@@ -23,14 +23,14 @@ export class BookRows {
   /** Rows were applied. */
   begun = false;
   readonly #book: Book = new Book();
-  #batch: RowBatch = new RowBatch(1024, { orders: false });
+  #batch: MarketBatch = new MarketBatch(1024, { orders: false });
 
   /** Data is missing since the last snapshot. */
   get gapped(): boolean {
     return this.#book.gapped;
   }
 
-  apply(batch: RowBatch, from = 0, to: number = batch.length): void {
+  apply(batch: MarketBatch, from = 0, to: number = batch.length): void {
     const { event, priceTicks, qtyLots } = batch;
     for (let i = from; i < to; i++) {
       const flags = event[i]!;
@@ -44,12 +44,12 @@ export class BookRows {
   }
 
   /** Rows of this time that clear a book and make it this one; good until the next call. */
-  rows(exchNs: number, localNs: number): RowBatch {
+  rows(exchNs: number, localNs: number): MarketBatch {
     const bids = this.#book.levels(BUY, LEVELS_MAX);
     const asks = this.#book.levels(SELL, LEVELS_MAX);
     const rows = 1 + bids.length + asks.length;
     if (this.#batch.capacity < rows) {
-      this.#batch = new RowBatch(Math.min(BATCH_ROWS_MAX, rows * 2), { orders: false });
+      this.#batch = new MarketBatch(Math.min(BATCH_ROWS_MAX, rows * 2), { orders: false });
     }
     const batch = this.#batch;
     batch.clear();

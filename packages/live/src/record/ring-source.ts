@@ -8,8 +8,9 @@ import { STAMP } from "../memory/book-writer.ts";
 import { RowRingReader } from "../memory/row-ring.ts";
 import type { SessionControl } from "../memory/session-control.ts";
 import { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS, type SlotSink } from "../memory/slot-ring.ts";
+import type { Say } from "./batch-sink.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
-import { KIND_AND_SIDE, type RowBatch } from "./row-batch.ts";
+import { KIND_AND_SIDE, type MarketBatch } from "./market-batch.ts";
 import type { RowSource, RowTaker } from "./row-source.ts";
 
 export interface RingSourceOptions {
@@ -18,11 +19,16 @@ export interface RingSourceOptions {
   readonly recording: string;
   /** Ids of the instruments to record; all of the session unless given. */
   readonly instruments?: readonly string[];
+  /** Told when the process that writes the rows is gone. */
+  readonly say: Say;
 }
 
+const UNDER_WAY = "the session was under way before";
 /** Levels of a side that are taken from a shared book behind a gap. */
 const LEVELS = 500;
 const STALE_NS = 1e9;
+/** Between two looks whether the writer lives. */
+const LOOK_NS = 1e9;
 
 /**
  * The market rows of a session, from its rings in shared memory: from its first row on if that is
@@ -35,9 +41,14 @@ export class RingSource implements RowSource {
   readonly share = undefined;
   readonly #control: SessionControl;
   readonly #rings: readonly RingLane[];
+  readonly #say: Say;
+  #lookAtNs = -Infinity;
+  /** The process that wrote the rows is gone. */
+  #abandoned = false;
 
-  constructor({ control, recording, instruments }: RingSourceOptions) {
+  constructor({ control, recording, instruments, say }: RingSourceOptions) {
     this.#control = control;
+    this.#say = say;
     const all = control.instruments.map((spec, market) => ({
       market,
       instrument: new Instrument(spec),
@@ -63,7 +74,8 @@ export class RingSource implements RowSource {
 
   get ended(): boolean {
     const drained = this.#rings.every((ring) => ring.drained);
-    return drained && (this.#control.ended || this.#rings.every((ring) => ring.closed));
+    const over = this.#abandoned || this.#control.ended;
+    return drained && (over || this.#rings.every((ring) => ring.closed));
   }
 
   /** Rows that are in the rings and not read yet. */
@@ -71,7 +83,11 @@ export class RingSource implements RowSource {
     return this.#rings.reduce((sum, ring) => sum + ring.lag, 0);
   }
 
-  poll(_nowNs: number, limit: number, taker: RowTaker): number {
+  poll(nowNs: number, limit: number, taker: RowTaker): number {
+    if (nowNs >= this.#lookAtNs) {
+      this.#lookAtNs = nowNs + LOOK_NS;
+      this.#lookForWriter();
+    }
     let rows = 0;
     for (const ring of this.#rings) rows += ring.poll(limit, taker);
     return rows;
@@ -80,13 +96,20 @@ export class RingSource implements RowSource {
   close(): void {
     for (const ring of this.#rings) ring.close();
   }
+
+  #lookForWriter(): void {
+    const { ended, writerAlive, session } = this.#control;
+    if (this.#abandoned || ended || writerAlive) return;
+    this.#abandoned = true;
+    this.#say(`the process that wrote session ${session} is gone: the recording ends`);
+  }
 }
 
 /** One ring, read into batches. */
 class RingLane implements SlotSink {
   readonly #track: number;
   readonly #reader: RowRingReader;
-  #batch: RowBatch | undefined;
+  #batch: MarketBatch | undefined;
   /** Why rows before the next one are missing; "" when none are. */
   #missing = "";
   /** The book as it was before the next row, behind a gap. */
@@ -103,7 +126,7 @@ class RingLane implements SlotSink {
     if (published <= capacity / 2) this.#reader.resumeAt(0);
     else {
       this.#goOn(published);
-      this.#missing = "the session was under way before";
+      this.#missing = UNDER_WAY;
     }
   }
 
@@ -167,7 +190,7 @@ class RingLane implements SlotSink {
   }
 
   /** Rows that stand for what is missing. */
-  #rowsBefore(batch: RowBatch): number {
+  #rowsBefore(batch: MarketBatch): number {
     if (this.#missing === "") return 0;
     const { bidCount, askCount } = this.#book ?? { bidCount: 0, askCount: 0 };
     const most = levelsFor(batch);
@@ -177,7 +200,8 @@ class RingLane implements SlotSink {
   #tellGap(doubles: Float64Array, index: number): void {
     const d = index * SLOT_DOUBLES;
     const [exchNs, localNs] = [doubles[d + SLOT.exchNs]!, doubles[d + SLOT.localNs]!];
-    this.#taker!.lost(this.#track, exchNs, localNs, this.#missing);
+    if (this.#missing === UNDER_WAY) this.#taker!.late(this.#track, exchNs, localNs);
+    else this.#taker!.lost(this.#track, exchNs, localNs, this.#missing);
     this.#missing = "";
     const book = this.#book;
     if (!book) return;
@@ -224,6 +248,6 @@ class RingLane implements SlotSink {
 }
 
 /** Levels of a side so that a snapshot takes half a batch at most. */
-function levelsFor({ capacity }: RowBatch): number {
+function levelsFor({ capacity }: MarketBatch): number {
   return Math.floor(capacity / 4) - 1;
 }

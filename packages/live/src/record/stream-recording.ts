@@ -9,7 +9,7 @@ import {
 import { ReceivedTape } from "@mexoms/sim";
 import type { BatchDecoder } from "./batch-decoder.ts";
 import { BookRows } from "./book-rows.ts";
-import { RowBatch } from "./row-batch.ts";
+import { MarketBatch } from "./market-batch.ts";
 import type { StreamGap } from "./stream-gap.ts";
 
 /** Batches that are held back for one that is missing: publishers send again in that reach. */
@@ -56,9 +56,9 @@ export class StreamRecording {
   readonly #book: BookRows = new BookRows();
   /** No row is missing before the next one, or a book stood for them. */
   #sound = false;
-  readonly #gapRow: readonly [RowBatch, RowBatch] = [
-    new RowBatch(1, { orders: false }),
-    new RowBatch(1, { orders: true }),
+  readonly #gapRow: readonly [MarketBatch, MarketBatch] = [
+    new MarketBatch(1, { orders: false }),
+    new MarketBatch(1, { orders: true }),
   ];
 
   /** `decoder` has the first batch open, and opens those that were held back. */
@@ -221,7 +221,7 @@ export class StreamRecording {
   }
 
   /** Rows before the range make the book that it begins with. */
-  #before(batch: RowBatch, from: number, start: number): void {
+  #before(batch: MarketBatch, from: number, start: number): void {
     const { orders, factsCrc } = this.#decoder;
     if (!orders) this.#book.apply(batch, from, start);
     else if (start > from) this.#sound = false;
@@ -272,7 +272,7 @@ export class StreamRecording {
   }
 
   /** Rows of a sound message that still cannot stand on a tape: made by something else than us. */
-  #check(batch: RowBatch, from: number): void {
+  #check(batch: MarketBatch, from: number): void {
     const { event, exchNs, localNs, length } = batch;
     for (let i = from; i < length; i++) {
       const kind = event[i]! & ROW_KIND_MASK;

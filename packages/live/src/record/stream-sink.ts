@@ -6,7 +6,7 @@ import { BatchEncoder, type BatchPlace } from "./batch-encoder.ts";
 import type { BatchSink, Say } from "./batch-sink.ts";
 import { BookRows } from "./book-rows.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
-import { RowBatch } from "./row-batch.ts";
+import { MarketBatch } from "./market-batch.ts";
 
 export interface StreamSinkOptions {
   readonly bus: Bus;
@@ -54,9 +54,9 @@ export class StreamSink implements BatchSink {
   #dropping = false;
   #refusal = "";
   #closed = false;
-  readonly #none: readonly [RowBatch, RowBatch] = [
-    new RowBatch(1, { orders: false }),
-    new RowBatch(1, { orders: true }),
+  readonly #none: readonly [MarketBatch, MarketBatch] = [
+    new MarketBatch(1, { orders: false }),
+    new MarketBatch(1, { orders: true }),
   ];
 
   constructor(options: StreamSinkOptions) {
@@ -106,7 +106,7 @@ export class StreamSink implements BatchSink {
     });
   }
 
-  take(track: number, batch: RowBatch, firstRow: number): void {
+  take(track: number, batch: MarketBatch, firstRow: number): void {
     const state = this.#trackOf(track);
     const { book } = state;
     book?.apply(batch);
@@ -140,7 +140,7 @@ export class StreamSink implements BatchSink {
   }
 
   /** False when there is no room for it. */
-  #send(track: Track, batch: RowBatch, place: Omit<BatchPlace, "facts">): boolean {
+  #send(track: Track, batch: MarketBatch, place: Omit<BatchPlace, "facts">): boolean {
     const { encoder, subject } = track;
     const { recording, instrument } = track.facts;
     const bytesMax = encoder.bytesMax(batch.length);

@@ -6,7 +6,7 @@ import { ReceivedTape } from "@mexoms/sim";
 import { sliceRows } from "@mexoms/sim/engine";
 import type { BatchSink, Say } from "./batch-sink.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
-import type { RowBatch } from "./row-batch.ts";
+import type { MarketBatch } from "./market-batch.ts";
 
 /** When a tape file ends and the next one of its instrument begins; never unless told. */
 export interface Rotation {
@@ -63,7 +63,7 @@ export class TapeFiles implements BatchSink {
     this.#open = tracks.map(() => undefined);
   }
 
-  take(track: number, batch: RowBatch, _firstRow: number): void {
+  take(track: number, batch: MarketBatch, _firstRow: number): void {
     const whole = batch.rows();
     let start = 0;
     while (start < batch.length) {

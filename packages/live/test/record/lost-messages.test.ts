@@ -5,7 +5,7 @@ import {
   BatchEncoder,
   type Bus,
   NatsServer,
-  RowBatch,
+  MarketBatch,
   TapeFiles,
   TapePlayer,
   type WrittenTape,
@@ -41,7 +41,7 @@ function messagesOf(tape: Tape, recording: string, sizes: readonly number[]): Me
   const messages: Message[] = [];
   let [at, firstRow] = [0, 0];
   while (at < rows.event.length) {
-    const batch = new RowBatch(sizes[messages.length % sizes.length]!, { orders: false });
+    const batch = new MarketBatch(sizes[messages.length % sizes.length]!, { orders: false });
     at = batch.fill(rows, at, 0, Infinity);
     const out = new Uint8Array(encoder.bytesMax(batch.length));
     const facts = messages.length % 5 === 0;
@@ -50,7 +50,7 @@ function messagesOf(tape: Tape, recording: string, sizes: readonly number[]): Me
     firstRow += batch.length;
   }
   const out = new Uint8Array(encoder.bytesMax(0));
-  const none = new RowBatch(1, { orders: false });
+  const none = new MarketBatch(1, { orders: false });
   const length = encoder.encode(none, { firstRow, facts: true, end: true }, out);
   messages.push({ firstRow, rows: 0, bytes: out.slice(0, length) });
   return messages;

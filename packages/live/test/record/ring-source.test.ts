@@ -47,7 +47,7 @@ function sessionOf(slots: number): Session {
 
 function recorderOn(control: SessionControl): { recorder: Recorder; files: TapeFiles } {
   const files = new TapeFiles({ folder: tempFolder(), rotation: {}, say: () => {} });
-  const source = new RingSource({ control, recording: "ringtest" });
+  const source = new RingSource({ control, recording: "ringtest", say: () => {} });
   return { recorder: recorderOf(source, [files], { whenBehind: "drop" }), files };
 }
 
@@ -119,7 +119,7 @@ describe("a recording of shared memory", () => {
     await finished(recorder);
     const tape = writtenTape(files);
     expect(gapsAt(tape)).toEqual([0]);
-    expect(recorder.sourceGaps).toBe(1);
+    expect(recorder.sourceGaps).toBe(0); // nothing was lost that it had begun to record
     const top = (text: string): string => text.slice(0, 300);
     expect(top(bookAfter(tape))).toBe(top(bookAfter(TAPE)));
     expect(bookAfter(tape)).toMatch(/^sound/);

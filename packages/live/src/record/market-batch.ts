@@ -15,7 +15,7 @@ export const KIND_AND_SIDE: number = ROW_KIND_MASK | ROW_BUY | ROW_SELL;
  * Rows of one instrument in order of receipt, as columns that are used again and again. Times are
  * relative to the epoch of the recording.
  */
-export class RowBatch {
+export class MarketBatch {
   readonly capacity: number;
   readonly event: Uint8Array;
   readonly exchNs: Float64Array;
