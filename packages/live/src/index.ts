@@ -41,16 +41,6 @@ export type { StatusPublisherOptions } from "./status/status-publisher.ts";
 export type { StatusReading } from "./status/status-reader.ts";
 export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
-export {
-  BOOK_CLOSED,
-  BOOK_EMPTY,
-  BOOK_GAPPED,
-  BOOK_INVALID,
-  BOOK_STALE,
-  BOOK_UNSTABLE,
-  BOOK_VALID,
-  bookResultName,
-} from "./memory/book-layout.ts";
 export type { BookResult } from "./memory/book-layout.ts";
 export { BookReader } from "./memory/book-reader.ts";
 export type { BookReaderOptions } from "./memory/book-reader.ts";
@@ -106,14 +96,6 @@ export type { BusEvent } from "./bus/bus-event.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
 export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
 export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
-export type {
-  BucketConfig,
-  BucketName,
-  KeptAction,
-  NatsConfig,
-  NatsConfigFile,
-  StreamConfig,
-} from "./bus/nats-config.ts";
 export { natsStatus } from "./bus/nats-status.ts";
 export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
 export { applySetup, planSetup } from "./bus/stream-setup.ts";
@@ -183,3 +165,8 @@ export { RowBatch as DriverRows } from "./engine/row-batch.ts";
 export { formatKey, parseKey } from "./bus/key-value.ts";
 export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
 export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
+export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./status/session-status.ts";
+export { BOOK_CLOSED, BOOK_EMPTY, BOOK_GAPPED, BOOK_INVALID, BOOK_STALE, BOOK_UNSTABLE, BOOK_VALID, bookResultName } from "./memory/book-layout.ts";
+export type { BucketConfig, BucketName, KeptAction, NatsConfig, NatsConfigFile, StreamConfig } from "./bus/nats-config.ts";
+export { RowBatch as KernelRows } from "./engine/row-batch.ts";
