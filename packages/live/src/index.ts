@@ -183,4 +183,3 @@ export type {
   NatsConfigFile,
   StreamConfig,
 } from "./bus/nats-config.ts";
-export { RowBatch as KernelRows } from "./engine/row-batch.ts";
