@@ -76,7 +76,7 @@ export interface OpenOrderView {
 
 /** Percentiles of a latency in nanoseconds of the machine's time. */
 export interface LatencyView {
-  readonly name: "row-to-intent" | "intent-to-gateway" | "request-to-answer" | "input";
+  readonly name: "row-to-intent" | "intent-to-gateway" | "request-to-answer";
   readonly count: number;
   readonly p50Ns: number;
   readonly p99Ns: number;

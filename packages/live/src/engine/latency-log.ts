@@ -8,7 +8,6 @@ export class LatencyLog {
   readonly #rowToIntent: Histogram = histogram();
   readonly #intentToGateway: Histogram = histogram();
   readonly #requestToAnswer: Histogram = histogram();
-  readonly #input: Histogram = histogram();
 
   /** From the time the feed had a row to the first request that followed from it. */
   rowToIntent(ns: number): void {
@@ -24,17 +23,11 @@ export class LatencyLog {
     this.#requestToAnswer.recordValue(bounded(ns));
   }
 
-  /** One input from the journal's write to the end of what the strategy does with it. */
-  input(ns: number): void {
-    this.#input.recordValue(bounded(ns));
-  }
-
   views(): LatencyView[] {
     return [
       viewOf("row-to-intent", this.#rowToIntent),
       viewOf("intent-to-gateway", this.#intentToGateway),
       viewOf("request-to-answer", this.#requestToAnswer),
-      viewOf("input", this.#input),
     ];
   }
 }

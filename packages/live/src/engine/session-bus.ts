@@ -1,12 +1,17 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { connectBus } from "../bus/bus.ts";
 import { type NatsAtHand, natsAtHand } from "../bus/nats-at-hand.ts";
 import { natsConfig } from "../bus/nats-config.ts";
 import { applySetup, planSetup } from "../bus/stream-setup.ts";
-import { PublisherProcess } from "../publish/publisher-process.ts";
+import { PublisherProcess, type PublisherSettings } from "../publish/publisher-process.ts";
 import type { BusStatus } from "../status/session-status.ts";
 import { journalFolder } from "./paper-options.ts";
 
+/** Where the publisher notes how far it is; see JournalPublisher. */
+const POSITION_FILE = "published.json";
+/** Between two looks at how far the publisher is. */
+const LOOK_MS = 1_000;
 /** What an engine that ends gives its publisher to tell the rest. */
 const PUBLISH_MS = 10_000;
 
@@ -15,15 +20,16 @@ export class SessionBus {
   readonly url: string;
   readonly #server: NatsAtHand;
   readonly #publisher: PublisherProcess;
+  readonly #position: string;
   #problem: string | undefined;
+  #published = 0;
+  #lookMs = 0;
 
-  private constructor(
-    server: NatsAtHand,
-    start: (problem: (what: string) => void) => PublisherProcess,
-  ) {
+  private constructor(server: NatsAtHand, settings: PublisherSettings) {
     this.#server = server;
     this.url = server.url;
-    this.#publisher = start((what) => {
+    this.#position = path.join(settings.dir, POSITION_FILE);
+    this.#publisher = PublisherProcess.start(settings, (what) => {
       this.#problem = what;
     });
   }
@@ -50,7 +56,7 @@ export class SessionBus {
         await bus.close();
       }
       const settings = { dir: journalFolder(dir), engine, url };
-      return new SessionBus(server, (told) => PublisherProcess.start(settings, told));
+      return new SessionBus(server, settings);
     } catch (error) {
       await server.stop();
       throw error;
@@ -59,7 +65,23 @@ export class SessionBus {
 
   status(): BusStatus {
     const state = this.#publisher.isRunning ? "connected" : "lost";
-    return { state, why: this.#problem, publishedSequence: 0 };
+    this.#look();
+    return { state, why: this.#problem, publishedSequence: this.#published };
+  }
+
+  /** Reads now and then how far the publisher is; never waits for the disk. */
+  #look(): void {
+    const nowMs = performance.now();
+    if (nowMs < this.#lookMs) return;
+    this.#lookMs = nowMs + LOOK_MS;
+    readFile(this.#position, "utf8").then(
+      (text) => {
+        const { sequence } = JSON.parse(text) as { sequence: number };
+        if (sequence > this.#published) this.#problem = undefined;
+        this.#published = sequence;
+      },
+      () => {},
+    );
   }
 
   /** Publishes what is left, within bounds, and stops the server if it is the session's own. */
