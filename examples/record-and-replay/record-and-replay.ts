@@ -17,7 +17,7 @@ const { definition, codeDigest } = await loadStrategyFile(
 // A server of our own, or the one that NATS_URL names.
 const nats = await natsAtHand({ folder: "out/record-and-replay/nats", say: console.log });
 const bus = await connectBus({ url: nats.url, name: "record-and-replay" });
-const small = { "streams.md.maxBytes": "1GB", "streams.journal.maxBytes": "1GB" };
+const small = { "streams.md.maxBytes": "1GB" };
 const steps = await planSetup(bus, natsConfig({ settings: small }));
 await applySetup(bus, steps, { force: false });
 

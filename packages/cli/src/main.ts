@@ -12,6 +12,7 @@ import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
+import { natsCommand } from "./commands/nats.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
@@ -56,13 +57,15 @@ function program(): Command {
     runCommand(),
     topCommand(),
     journalCommand(),
-    booksCommand(),
     recordCommand(),
+    booksCommand(),
+    natsCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
-    root.addCommand(
-      command.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint),
-    );
+    for (const one of [command, ...command.commands]) {
+      one.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint);
+    }
+    root.addCommand(command);
   }
   return root;
 }

@@ -156,8 +156,8 @@ describe("mexoms itself", () => {
         "error: unknown option '--tapes'\n(mexoms params --help tells more)\n",
       ],
       [
-        ["backtest", "market-maker"],
-        "error: required option '--tape <file...>' not specified\n(mexoms backtest --help tells more)\n",
+        ["lookahead", "market-maker"],
+        "error: required option '--tape <file...>' not specified\n(mexoms lookahead --help tells more)\n",
       ],
     ] as const) {
       const { code, stdout, stderr } = await desk.run(...args);

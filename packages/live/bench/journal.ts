@@ -7,7 +7,7 @@ import { INPUT, JournalWriter, OUTPUT, SEGMENT_BYTES } from "@mexoms/live";
 // Latency of appending one record, payload included, against planned times: one that comes late
 // because the one before it took long counts as late. And how much a journal takes at full speed.
 //
-//   node packages/live/dist/bench/journal.js [FOLDER]
+//   node packages/live/dist/bench/journal.js [FOLDER [POLICY,POLICY]]
 
 const ROW_DOUBLES = 3;
 const REQUEST_DOUBLES = 27;
@@ -25,6 +25,7 @@ const LOADS: readonly Load[] = [
   { name: "order request", kind: OUTPUT.request, doubles: REQUEST_DOUBLES, perSecond: 10_000 },
 ];
 const SECONDS = 5;
+const THROUGHPUT_BYTES = 400e6;
 
 function append(writer: JournalWriter, load: Load, i: number): void {
   const { doubles } = load;
@@ -77,15 +78,42 @@ function figures(histogram: Histogram): string {
   return at(50) + at(99) + at(99.9) + micros(histogram.maxValue);
 }
 
+/** Records of 100 rows as fast as they go, new segments and syncs included. */
+async function throughput(dir: string, sync: string): Promise<string> {
+  const { writer } = JournalWriter.open({ dir, epochNs: 0n, segmentBytes: SEGMENT_BYTES, sync });
+  const load = LOADS[2]!;
+  const record = 32 + load.doubles * 8;
+  const count = sync === "always" ? 1000 : Math.round(THROUGHPUT_BYTES / record);
+  const before = performance.now();
+  for (let i = 0; i < count; i++) {
+    append(writer, load, i);
+    if (i % 64 !== 0) continue;
+    writer.syncIfDue(performance.now());
+    // oxlint-disable-next-line no-await-in-loop
+    await turn();
+  }
+  writer.close(); // on disk, but for "none"
+  const seconds = (performance.now() - before) / 1000;
+  const megabytes = ((count * record) / seconds / 1e6).toFixed(1);
+  return `${sync.padEnd(7)} ${megabytes} MB/s, ${Math.round(count / seconds)} records/s`;
+}
+
 const root = process.argv[2] ?? tmpdir();
+const policies = process.argv[3]?.split(",") ?? ["none", "100ms", "always"];
 console.log(
   "microseconds          the append itself               from the time it was planned for",
 );
 console.log("                      p50     p99   p99.9     max       p50     p99   p99.9     max");
-for (const sync of process.argv[3]?.split(",") ?? ["none", "100ms", "always"]) {
+for (const sync of policies) {
   for (const load of LOADS) {
     const dir = mkdtempSync(path.join(root, "mexoms-bench-"));
     console.log(await latency(dir, sync, load));
     rmSync(dir, { recursive: true });
   }
+}
+console.log("records of 100 rows at full speed");
+for (const sync of policies) {
+  const dir = mkdtempSync(path.join(root, "mexoms-bench-"));
+  console.log(await throughput(dir, sync));
+  rmSync(dir, { recursive: true });
 }

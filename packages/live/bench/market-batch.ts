@@ -1,7 +1,7 @@
 // How small and how fast market batches are: node packages/live/dist/bench/market-batch.js TAPE...
 import { openTape } from "@mexoms/sim";
 import { blocksOf } from "@mexoms/sim/engine";
-import { BatchDecoder, BatchEncoder, RowBatch } from "@mexoms/live";
+import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live";
 
 const ROUNDS = 5;
 const SIZES = [64, 512, 4096];
@@ -15,10 +15,10 @@ function measure(file: string, size: number): void {
   const orders = tape.extraColumns.length > 0;
   const { instrument, epochNs } = tape;
   const encoder = new BatchEncoder({ recording: "benchmrk", instrument, epochNs, orders });
-  const batches: RowBatch[] = [];
+  const batches: MarketBatch[] = [];
   for (const rows of blocksOf(tape)) {
     for (let at = 0; at < rows.event.length;) {
-      const batch = new RowBatch(size, { orders });
+      const batch = new MarketBatch(size, { orders });
       at = batch.fill(rows, at, 0, Infinity);
       if (batch.length > 0) batches.push(batch);
     }

@@ -11,7 +11,7 @@ import { loadTape, openTape, type Tape } from "@mexoms/sim";
 const [file = "data/tapes/synthetic-swap-BTCUSDT.tape", rounds = "20"] = process.argv.slice(2);
 const folder = mkdtempSync(path.join(tmpdir(), "mexoms-bench-"));
 const server = await NatsServer.start({ folder });
-const settings = { "streams.md.maxBytes": "2GB", "streams.journal.maxBytes": "1GB" };
+const settings = { "streams.md.maxBytes": "2GB" };
 try {
   const bus = await connectBus({ url: server.url, name: "bench" });
   await applySetup(bus, await planSetup(bus, natsConfig({ settings })), { force: false });

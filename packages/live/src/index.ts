@@ -26,7 +26,7 @@ export type { DescribedRecord } from "./journal/describe-record.ts";
 export { KIND_NAMES, kindName } from "./journal/kind-names.ts";
 export { JournalReader } from "./journal/journal-reader.ts";
 export { JournalWriter } from "./journal/journal-writer.ts";
-export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-options.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
 export type {
@@ -41,16 +41,6 @@ export type { StatusPublisherOptions } from "./status/status-publisher.ts";
 export type { StatusReading } from "./status/status-reader.ts";
 export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
-export {
-  BOOK_CLOSED,
-  BOOK_EMPTY,
-  BOOK_GAPPED,
-  BOOK_INVALID,
-  BOOK_STALE,
-  BOOK_UNSTABLE,
-  BOOK_VALID,
-  bookResultName,
-} from "./memory/book-layout.ts";
 export type { BookResult } from "./memory/book-layout.ts";
 export { BookReader } from "./memory/book-reader.ts";
 export type { BookReaderOptions } from "./memory/book-reader.ts";
@@ -81,15 +71,16 @@ export { BatchEncoder } from "./record/batch-encoder.ts";
 export type { BatchPlace } from "./record/batch-encoder.ts";
 export type { RecordingFacts } from "./record/recording-facts.ts";
 export { record } from "./record/record.ts";
-export type { RecordOptions, RecordReport } from "./record/record.ts";
+export type { RecordOptions } from "./record/record.ts";
+export type { RecordReport } from "./record/record-report.ts";
 export { Recorder } from "./record/recorder.ts";
 export type { RecorderOptions } from "./record/recorder.ts";
 export { RingSource } from "./record/ring-source.ts";
-export { RowBatch } from "./record/row-batch.ts";
+export { MarketBatch } from "./record/market-batch.ts";
 export type { RowSource, RowTaker } from "./record/row-source.ts";
 export { runRecorder } from "./record/run-recorder.ts";
 export type { RunRecorderOptions } from "./record/run-recorder.ts";
-export type { StreamGap } from "./record/stream-recording.ts";
+export type { StreamGap } from "./record/stream-gap.ts";
 export { StreamSink } from "./record/stream-sink.ts";
 export type { StreamSinkOptions } from "./record/stream-sink.ts";
 export { TapeFiles } from "./record/tape-files.ts";
@@ -105,14 +96,6 @@ export type { BusEvent } from "./bus/bus-event.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
 export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
 export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
-export type {
-  BucketConfig,
-  BucketName,
-  KeptAction,
-  NatsConfig,
-  NatsConfigFile,
-  StreamConfig,
-} from "./bus/nats-config.ts";
 export { natsStatus } from "./bus/nats-status.ts";
 export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
 export { applySetup, planSetup } from "./bus/stream-setup.ts";
@@ -151,7 +134,6 @@ export { LiveDriver } from "./engine/live-driver.ts";
 export { LiveGateway } from "./engine/live-gateway.ts";
 export type { RequestSink } from "./engine/live-gateway.ts";
 export { openKernel } from "./engine/open-kernel.ts";
-export { RowBatch as DriverRows } from "./engine/row-batch.ts";
 export { sentRequest } from "./engine/sent-request.ts";
 export { parseSessionStart } from "./engine/session-start.ts";
 export type { PaperModels, SessionStart, StartAccount } from "./engine/session-start.ts";
@@ -160,6 +142,7 @@ export { replayJournal } from "./replay/replay-journal.ts";
 export type { StrategyLookup } from "./replay/replay-journal.ts";
 export { backtestOfJournal } from "./replay/recorded-run.ts";
 export type { RecordedRun, RunDifference } from "./replay/recorded-run.ts";
+export { withoutSecrets } from "./secrets.ts";
 export { JournalPublisher } from "./publish/journal-publisher.ts";
 export type { JournalPublisherOptions } from "./publish/journal-publisher.ts";
 export { decodeBatch } from "./publish/journal-batch.ts";
@@ -178,3 +161,12 @@ export type { PaperOptions } from "./engine/paper-options.ts";
 export type { PaperEnd } from "./engine/paper-run.ts";
 export { runPaper } from "./engine/run-paper.ts";
 export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
+export { RowBatch as DriverRows } from "./engine/row-batch.ts";
+export { formatKey, parseKey } from "./bus/key-value.ts";
+export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
+export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
+export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./status/session-status.ts";
+export { BOOK_CLOSED, BOOK_EMPTY, BOOK_GAPPED, BOOK_INVALID, BOOK_STALE, BOOK_UNSTABLE, BOOK_VALID, bookResultName } from "./memory/book-layout.ts";
+export type { BucketConfig, BucketName, KeptAction, NatsConfig, NatsConfigFile, StreamConfig } from "./bus/nats-config.ts";
+export { RowBatch as KernelRows } from "./engine/row-batch.ts";

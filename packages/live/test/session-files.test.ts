@@ -39,7 +39,7 @@ function filesIn(dir: string, out = "files"): JournalFiles {
 
 /** All that an engine or a person would find in a folder of files. */
 function contents(dir: string): Record<string, string> {
-  const names = readdirSync(dir).filter((name) => name !== "writer.lock");
+  const names = readdirSync(dir).filter((name) => name !== "files.lock");
   return Object.fromEntries(
     names.sort().map((name) => [name, readFileSync(path.join(dir, name), "utf8")]),
   );

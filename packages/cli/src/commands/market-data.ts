@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { ConfigError, parseTimestamp } from "@mexoms/core";
-import { connectBus, tapesFromStream } from "@mexoms/live";
 import { openTape, type Tape } from "@mexoms/sim";
 import { stepLine } from "../print/step-line.ts";
 import { withFlagNames } from "./flag-names.ts";
@@ -59,6 +58,8 @@ export async function openMarketData(flags: MarketDataFlags): Promise<MarketData
 
 async function fromStream(url: string, flags: MarketDataFlags): Promise<MarketData> {
   const { stream, since, until, instrument, recording, credentials } = flags;
+  // Loaded where it is needed: commands on files start without it.
+  const { connectBus, tapesFromStream } = await import("@mexoms/live");
   const steps = stepLine(flags.json === true);
   const bus = await connectBus({ url, name: "mexoms backtest", credentials });
   try {

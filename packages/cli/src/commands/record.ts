@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { ConfigError, parseDuration } from "@mexoms/core";
-import { connectBus, memoryFolder, record, type RecordOptions, type Rotation } from "@mexoms/live";
+import type { RecordOptions, Rotation } from "@mexoms/live";
 import { openTape } from "@mexoms/sim";
 import { untilInterrupted } from "../interrupt.ts";
 import { recordLine, recordText } from "../print/record.ts";
@@ -59,12 +59,13 @@ export function recordCommand(): Command {
 
 async function run(flags: RecordFlags): Promise<void> {
   await withFlagNames(FLAGS, async () => {
-    const from = readSource(flags);
+    const from = await readSource(flags);
     const rotation = readRotation(flags.rotate);
     const { nats, out } = flags;
     if (nats === undefined && out === undefined) {
       throw new ConfigError("--nats", "give --nats URL, --out FOLDER, or both: where to record to");
     }
+    const { connectBus, record } = await import("@mexoms/live");
     const steps = stepLine(flags.json === true);
     const say = (line: string): void => {
       steps.done();
@@ -88,7 +89,8 @@ async function run(flags: RecordFlags): Promise<void> {
       steps.done();
       console.log(flags.json ? JSON.stringify(report, undefined, 2) : recordText(report));
       const missing = report.sourceGaps + (report.stream?.gaps ?? 0);
-      if (missing > 0 || !report.settled) process.exitCode = 1;
+      const whole = missing === 0 && report.settled && report.filesFailure === undefined;
+      if (!whole) process.exitCode = 1;
     } finally {
       steps.done();
       await bus?.close();
@@ -96,12 +98,13 @@ async function run(flags: RecordFlags): Promise<void> {
   });
 }
 
-function readSource(flags: RecordFlags): RecordOptions["from"] {
+async function readSource(flags: RecordFlags): Promise<RecordOptions["from"]> {
   const { tape, session, memory, instrument } = flags;
   if ((tape === undefined) === (session === undefined)) {
     throw new ConfigError("--tape", "give either --tape FILE... or --session NAME: what to record");
   }
   if (session !== undefined) {
+    const { memoryFolder } = await import("@mexoms/live");
     const instruments = instrument === undefined ? {} : { instruments: instrument };
     return { memory: memoryFolder(memory), session, ...instruments };
   }

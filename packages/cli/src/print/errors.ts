@@ -1,4 +1,5 @@
 import { ConfigError, DataError, StrategyError } from "@mexoms/core";
+import { withoutSecrets } from "@mexoms/live";
 import { isSystemError, systemProblem } from "@mexoms/sim";
 import { INTERRUPTED_CODE, Interrupted } from "../interrupt.ts";
 
@@ -12,20 +13,25 @@ export function printError(error: unknown): number {
     return INTERRUPTED_CODE;
   }
   if (error instanceof ConfigError || error instanceof DataError) {
-    console.error(`error: ${error.message}`);
+    // A person may have pasted a secret where a name is due; the message repeats what was given.
+    complain(`error: ${error.message}`);
   } else if (error instanceof StrategyError) {
-    console.error(`error: ${error.message}`);
+    complain(`error: ${error.message}`);
     for (const frame of strategyFrames(error.cause ?? error)) console.error(frame);
   } else if (isSystemError(error)) {
     const place = error.path === undefined ? "" : `${error.path}: `;
-    console.error(`error: ${place}${systemProblem(error)}`);
+    complain(`error: ${place}${systemProblem(error)}`);
   } else {
-    console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
     console.error(
       "This is a bug in mexoms or in a strategy; please report it with the lines above.",
     );
   }
   return 1;
+}
+
+function complain(text: string): void {
+  console.error(withoutSecrets(text));
 }
 
 /** The lines of a stack that lie in the strategy's own files. */

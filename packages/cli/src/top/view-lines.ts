@@ -12,6 +12,12 @@ import { columns, part, type Part, type Style, type StyledLine } from "./styled-
 const OLD_MS = 3000;
 /** Market data that is older than this, in the session's time, is worth a look. */
 const STALE_NS = 5e9;
+/** What an engine has to go through before it trades: it sends nothing yet, and that is as it should be. */
+const BEGINNING: ReadonlySet<EngineView["phase"]> = new Set([
+  "recovering",
+  "reconciling",
+  "waiting",
+]);
 const BLANK: StyledLine = [];
 
 /** All that there is to say of a page, in lines; the most urgent first. */
@@ -80,11 +86,17 @@ function alarmLines({ process, pid }: StatusReading, engine: EngineView): readon
     const orders = unknown === 1 ? "1 order is" : `${unknown} orders are`;
     alarms.push(`${orders} UNKNOWN: counted as exposure until the venue says what became of them`);
   }
-  alarms.push(...engine.suspended.map((why) => `suspended, only cancels leave: ${why}`));
+  const isBeginning = BEGINNING.has(engine.phase);
+  if (!isBeginning) {
+    alarms.push(...engine.suspended.map((why) => `suspended, only cancels leave: ${why}`));
+  }
   for (const { id, suspended } of engine.instruments) {
     if (suspended !== undefined) alarms.push(`${id} is suspended: ${suspended}`);
   }
-  return alarms.map((text) => [part(` ${text} `, "alarm")]);
+  return [
+    ...alarms.map((text) => [part(` ${text} `, "alarm")]),
+    ...(isBeginning ? engine.suspended.map((why) => [part(` ${why}`, "warn")]) : []),
+  ];
 }
 
 function strategyLines(engine: EngineView): readonly StyledLine[] {
@@ -93,9 +105,8 @@ function strategyLines(engine: EngineView): readonly StyledLine[] {
     const own = engine.instruments.filter((each) => each.currency === currency);
     return `${shortMoney(sumOf(own.map(({ equity }) => equity)))} ${currency}`;
   });
-  const params = Object.entries(engine.params).map(([name, value]) => `${name}=${value}`);
   return [
-    [part("strategy  ", "faint"), part(engine.strategy, "bold"), part(`  ${params.join(" ")}`)],
+    [part("strategy  ", "faint"), part(engine.strategy, "bold")],
     [part("P&L       ", "faint"), part(profits.join("   "), "bold")],
   ];
 }

@@ -220,7 +220,7 @@ export class Engine implements Agent, VenueEvents {
     const body = index + HEADER_FIELDS;
     const order = this.oms.order(fields[body + ANSWER.orderId]!)!;
     this.fills += 1;
-    this.#parts.observer.fill({
+    this.#parts.observer.filled({
       market: order.market,
       orderId: order.id,
       tradeId: fields[body + ANSWER.tradeId]!,
@@ -255,7 +255,7 @@ export class Engine implements Agent, VenueEvents {
       this.#reports = new ReportReader();
       this.gate.forget();
       const unknown = this.oms.lost();
-      observer.note(`connected to ${gateway.name} anew, with ${unknown} orders UNKNOWN`);
+      if (unknown > 0) observer.note(`connected anew, with ${unknown} orders UNKNOWN`);
       this.reconciler.connected();
     }
     const late = this.oms.tick(nowNs);

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { DataError } from "@mexoms/core";
 import { type Kernel, type KernelObserver, type KernelState, LEDGER } from "@mexoms/core/internal";
 import { ANSWER, REQUEST } from "@mexoms/sim/internal";
@@ -52,6 +53,18 @@ export function foldJournal(dir: string, answerTimeoutNs: number): Fold | undefi
     while (reader.next()) fold.take(reader);
     const { lastNs, records, stopped } = fold;
     return { ledger, oms, start: base.start, lastNs, records, stopped };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Whether a session ever began in a folder's journal. */
+export function hasSession(dir: string): boolean {
+  if (!existsSync(dir) || !readdirSync(dir).some((name) => name.endsWith(".journal"))) return false;
+  const reader = JournalReader.open(dir);
+  try {
+    while (reader.next()) if (reader.kind === INPUT.start) return true;
+    return false;
   } finally {
     reader.close();
   }

@@ -43,7 +43,7 @@ function histogram(): Histogram {
   return build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: MAX_NS,
-    numberOfSignificantValueDigits: 3,
+    numberOfSignificantValueDigits: 2,
   });
 }
 

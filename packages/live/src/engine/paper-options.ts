@@ -34,6 +34,8 @@ export interface PaperOptions {
   readonly faults?: string | undefined;
   readonly risk?: RiskConfig | undefined;
   readonly seed: number;
+  /** Share of the venue's events that get lost, to try what happens then. */
+  readonly dropEvents?: number | undefined;
   readonly wait: WaitKind;
   readonly journalSync: SyncPolicy;
   readonly segmentBytes: number;
@@ -79,6 +81,7 @@ export function venueSettings(options: PaperOptions): PaperSettings {
     seed,
     ...(options.fees === undefined ? {} : { fees: options.fees }),
     ...(options.accounts === undefined ? {} : { accounts: path.resolve(options.accounts) }),
+    ...(options.dropEvents === undefined ? {} : { dropEvents: options.dropEvents }),
     ...(options.faults === undefined ? {} : { faults: path.resolve(options.faults) }),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { ConfigError, Instrument } from "@mexoms/core";
 import { bindParams, type Kernel } from "@mexoms/core/internal";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
@@ -16,8 +16,9 @@ import { type PaperProcess, stopPaperVenue } from "../paper/paper-spawn.ts";
 import { Engine, type EngineParts } from "./engine.ts";
 import type { EngineView } from "./engine-state.ts";
 import { type EngineTimes, sessionTimes } from "./engine-times.ts";
+import { startAccounts } from "./start-accounts.ts";
 import { viewEngine } from "./engine-view.ts";
-import { type Fold, foldJournal, ledgerOf, omsOf } from "./fold-journal.ts";
+import { type Fold, foldJournal, hasSession, ledgerOf, omsOf } from "./fold-journal.ts";
 import { IntentStamps } from "./intent-stamps.ts";
 import { JournaledExplains } from "./journaled-explains.ts";
 import { JournaledRequests } from "./journaled-requests.ts";
@@ -102,8 +103,22 @@ export class PaperRun {
   static async open(options: PaperOptions): Promise<PaperRun> {
     const settings = venueSettings(options);
     const dir = journalFolder(options.dir);
-    const begun = existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(".journal"));
-    const { venue, found } = await paperVenueAtHand(settings, begun);
+    const at = await paperVenueAtHand(settings, hasSession(dir));
+    try {
+      return await PaperRun.#join(options, at);
+    } catch (error) {
+      // A venue that nobody has traded with is of no use to anyone.
+      if (!at.found) await stopPaperVenue(at.venue, STOP_VENUE_MS);
+      throw error;
+    }
+  }
+
+  static async #join(
+    options: PaperOptions,
+    { venue, found }: { readonly venue: PaperProcess; readonly found: boolean },
+  ): Promise<PaperRun> {
+    const settings = venueSettings(options);
+    const dir = journalFolder(options.dir);
     const control = SessionControl.open(options.memory, settings.session);
     mkdirSync(dir, { recursive: true });
     const { writer: journal, repaired } = JournalWriter.open({
@@ -116,7 +131,8 @@ export class PaperRun {
       const wayNs = settings.latency === "none" ? 0 : MODEL_WAY_NS;
       const times = sessionTimes(options.deadlines, { speed: control.speed, wayNs });
       const fold = foldJournal(dir, times.answerTimeoutNs);
-      const start = startOf(options, control, undefined);
+      const accounts = await startAccounts(settings);
+      const start = startOf(options, control, { accounts });
       const run = new PaperRun({ options, control, venue, journal, times, fold, start });
       if (found) run.found.push(`the venue of this session runs, process ${venue.pid}`);
       if (repaired !== undefined) {
@@ -208,7 +224,13 @@ export class PaperRun {
     const driver = new LiveDriver({ kernel: ledger, journal: this.journal, lastNs });
     const gate = new OrderGate({ gateway: this.#link, oms });
     const engine = this.#use(driver, {
-      ...{ kernel: ledger, driver, gate, oms, feeds: [], cleanNs: undefined, stamps: undefined },
+      kernel: ledger,
+      driver,
+      gate,
+      oms,
+      feeds: [],
+      cleanNs: undefined,
+      stamps: undefined,
     });
     const wait = this.#wait();
     await runGuarded({
@@ -235,7 +257,8 @@ export class PaperRun {
     const fresh = this.#fold === undefined && !control.running;
     const opening = this.#fold === undefined ? undefined : ledger.state();
     const originMonoNs = process.hrtime.bigint() + HEAD_START_NS;
-    const start = startOf(this.#options, control, originMonoNs);
+    const { accounts } = this.#start;
+    const start = startOf(this.#options, control, { accounts, originMonoNs });
     this.#start = opening === undefined ? start : { ...start, opening };
     const stamps = new IntentStamps({
       latencies: this.#latencies,
@@ -314,19 +337,19 @@ function describeFold({ start, records, stopped, oms }: Fold): string {
 function startOf(
   options: PaperOptions,
   control: SessionControl,
-  originMonoNs: bigint | undefined,
+  of: { readonly accounts: SessionStart["accounts"]; readonly originMonoNs?: bigint },
 ): SessionStart {
   const instruments = control.instruments.map((spec) => new Instrument(spec));
   const { strategy, params: given } = options;
   const { texts } = bindParams({ params: strategy.params, given, instruments });
-  const origin = control.clockSpec()?.originMonoNs ?? originMonoNs ?? 0n;
+  const origin = control.clockSpec()?.originMonoNs ?? of.originMonoNs ?? 0n;
   return {
     version: 1,
     engine: ENGINE_VERSION,
     strategy: { name: strategy.name, codeDigest: options.codeDigest, source: options.source },
     params: texts,
     instruments: control.instruments,
-    accounts: [],
+    accounts: of.accounts,
     ...(options.risk === undefined ? {} : { risk: options.risk }),
     seed: options.seed,
     bookIncludesOwn: false,

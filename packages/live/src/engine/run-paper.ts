@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { FilesThread } from "../files/files-thread.ts";
+import { journalBytes } from "../status/journal-bytes.ts";
 import { STATUS_FILE } from "../status/status-layout.ts";
 import { StatusPublisher } from "../status/status-publisher.ts";
 import type { EngineView } from "./engine-state.ts";
@@ -63,7 +64,9 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
         options.onView(run.view());
       },
     });
-    if (!(await run.stopVenue())) say("the paper venue did not end in time; it will by itself");
+    if (options.signal.aborted)
+      say(`the paper venue plays on: the same command goes on with ${dir}`);
+    else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
   } finally {
     run.close();
@@ -76,10 +79,8 @@ class Beside {
   status: StatusPublisher | undefined = undefined;
   readonly bus: SessionBus | undefined;
   readonly #files: FilesThread;
-  readonly #dir: string;
 
-  private constructor(dir: string, bus: SessionBus | undefined, files: FilesThread) {
-    this.#dir = dir;
+  private constructor(bus: SessionBus | undefined, files: FilesThread) {
     this.bus = bus;
     this.#files = files;
   }
@@ -91,7 +92,7 @@ class Beside {
       { journal: run.journal.dir, dir: path.join(dir, "files"), everyMs: FILES_MS },
       (error) => say(`the files in ${dir} are not written any more: ${error.message}`),
     );
-    return new Beside(dir, bus, files);
+    return new Beside(bus, files);
   }
 
   /** The page appears with the engine. */
@@ -105,7 +106,11 @@ class Beside {
       file,
       mode: "paper",
       look: run,
-      journal: () => ({ dir: journalFolder(this.#dir), bytes: 0, append: undefined }),
+      journal: () => ({
+        dir: run.journal.dir,
+        bytes: journalBytes(run.journal),
+        append: undefined,
+      }),
       bus: () => this.bus?.status() ?? off,
       everyMs: STATUS_MS,
       room: STATUS_BYTES,

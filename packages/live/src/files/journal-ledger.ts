@@ -112,22 +112,21 @@ export class JournalLedger {
     } else if (kind === INPUT.event) {
       this.#event(record);
     } else if (kind === INPUT.rows) {
-      this.#begun(sequence);
-      this.#inputs!.apply(record);
-      this.#marks[record.fields[record.index]!]!.look();
+      this.#inputs?.apply(record);
+      this.#marks[record.fields[record.index]!]?.look();
     } else if (kind === INPUT.command || kind === INPUT.timer) {
-      this.#begun(sequence);
-      this.#inputs!.apply(record);
+      this.#inputs?.apply(record);
     }
   }
 
   #event(record: RecordCursor): void {
     const { fields, index, sequence } = record;
-    const kernel = this.#begun(sequence);
     if (fields[index + HEADER.kind] !== ANSWER_FILLED) {
-      this.#inputs!.apply(record);
+      // Before its first session an engine asks the venue what is there: nothing of it is booked.
+      this.#inputs?.apply(record);
       return;
     }
+    const kernel = this.#begun(sequence);
     const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
     const orderId = field(ANSWER.orderId);
     const order = kernel.desk.byId(orderId);

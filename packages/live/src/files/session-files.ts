@@ -3,7 +3,7 @@ import path from "node:path";
 import { formatTimestamp } from "@mexoms/core";
 import type { SessionStart } from "../engine/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
-import { JournalLock, LOCK } from "../journal/journal-lock.ts";
+import { LOCK, WriterLock } from "../journal/writer-lock.ts";
 import { AppendedCsv, type CsvRepair } from "./appended-csv.ts";
 import { configJson, type SessionSpan, startOfConfig } from "./config-json.ts";
 import { csvLine } from "./csv-line.ts";
@@ -34,7 +34,7 @@ export class SessionFiles implements LedgerListener {
   readonly dir: string;
   readonly #epochNs: bigint;
   readonly #journalId: string;
-  readonly #lock: JournalLock;
+  readonly #lock: WriterLock;
   readonly #fills: AppendedCsv;
   readonly #ledger: JournalLedger;
   readonly #sessions: SessionSpan[] = [];
@@ -57,7 +57,7 @@ export class SessionFiles implements LedgerListener {
     this.#journalId = options.journalId;
     this.#partial = from > 1;
     mkdirSync(dir, { recursive: true });
-    this.#lock = JournalLock.take(dir, LOCK.files);
+    this.#lock = WriterLock.take(dir, LOCK.files);
     try {
       const config = path.join(dir, "config.json");
       const known =

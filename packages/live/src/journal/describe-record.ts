@@ -141,11 +141,11 @@ function factsText(facts: MessageFacts): string {
 function startText(
   start: Readonly<Record<string, unknown>>,
 ): [text: string, detail: Readonly<Record<string, unknown>>] {
-  const strategy = start["strategy"] as { readonly name?: unknown } | undefined;
+  const strategy = start["strategy"] as { readonly name?: string } | undefined;
   const specs = (start["instruments"] ?? []) as readonly InstrumentSpec[];
   const ids = specs.map(({ venue, market, symbol }) => `${venue}:${market}:${symbol}`);
   const opening = start["opening"] === undefined ? "afresh" : "from a saved state";
-  return [`${String(strategy?.name ?? "session")} on ${ids.join(", ")}, ${opening}`, start];
+  return [`${strategy?.name ?? "session"} on ${ids.join(", ")}, ${opening}`, start];
 }
 
 function parsed(record: RecordCursor): Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
@@ -22,7 +23,6 @@ export class SegmentSupply {
   #ready: MappedFile | undefined;
   #working: Promise<void> | undefined;
   #retryMs = 0;
-  #made = 0;
   /** Why the next segment cannot be made; undefined while all is well. */
   problem: ConfigError | undefined;
 
@@ -87,9 +87,9 @@ export class SegmentSupply {
     }
   }
 
-  /** Each attempt has a name of its own: one may be under way when the next is made. */
+  /** No other attempt has the name: one may be under way when the next is made, also by another writer. */
   #name(): string {
-    return path.join(this.#dir, `${++this.#made}${PREPARED_SUFFIX}`);
+    return path.join(this.#dir, `${randomBytes(8).toString("hex")}${PREPARED_SUFFIX}`);
   }
 
   #noRoom(error: unknown): ConfigError {

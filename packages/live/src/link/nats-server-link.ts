@@ -60,6 +60,10 @@ export class NatsServerLink implements VenueServer {
     return this.#connected;
   }
 
+  get superseded(): boolean {
+    return this.#waiting.some(({ nonce }) => nonce !== undefined && nonce !== this.#nonce);
+  }
+
   poll(requests: VenueRequests, limit: number): number {
     let count = 0;
     while (count < limit && this.#taken < this.#waiting.length) {

@@ -38,6 +38,10 @@ export class RingServer implements VenueServer, MessageSink {
     return this.#writer !== undefined;
   }
 
+  get superseded(): boolean {
+    return this.#control.requestedGeneration > this.generation;
+  }
+
   poll(requests: VenueRequests, limit: number): number {
     this.#sink = requests;
     const wanted = this.#control.requestedGeneration;

@@ -14,6 +14,8 @@ export interface VenueServer {
   readonly generation: number;
   /** The engine of this generation is told all that is sent. Once lost it stays so until the next. */
   readonly connected: boolean;
+  /** An engine asks for a new generation: nobody waits for what is told to this one. */
+  readonly superseded: boolean;
   /** Hands at most `limit` requests to `requests`. Returns how many. */
   poll(requests: VenueRequests, limit: number): number;
   /**

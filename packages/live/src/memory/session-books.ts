@@ -10,7 +10,10 @@ import { SessionControl } from "./session-control.ts";
 /** A book as it stands now, for a person. */
 export interface BookLook {
   readonly instrument: Instrument;
-  /** As told by a reader; "absent" when there is no book yet. Only "valid" is to be traded on. */
+  /**
+   * As told by a reader; "absent" when there is no book yet, "dead" when the process that wrote it is
+   * no more. Only "valid" is to be traded on.
+   */
   readonly state: string;
   /** Best first; none unless the state is "valid" or "gapped". */
   readonly bids: readonly Level[];
@@ -83,13 +86,14 @@ export class SessionBooks {
       const nothing = { bids: [], asks: [], ageNs: undefined, silentNs: undefined, changes: 0 };
       return { instrument, state: "absent", ...nothing };
     }
-    const state = bookResultName(reader.read());
+    const result = bookResultName(reader.read());
+    const dead = result !== "closed" && !reader.writerAlive;
     const known = this.#clock !== undefined && reader.changes > 0;
     return {
       instrument,
-      state,
-      bids: levelsOf(reader.bidTicks, reader.bidLots, reader.bidCount),
-      asks: levelsOf(reader.askTicks, reader.askLots, reader.askCount),
+      state: dead ? "dead" : result,
+      bids: dead ? [] : levelsOf(reader.bidTicks, reader.bidLots, reader.bidCount),
+      asks: dead ? [] : levelsOf(reader.askTicks, reader.askLots, reader.askCount),
       ageNs: known ? Math.max(0, this.#clock!.read() - reader.localNs) : undefined,
       silentNs: Math.max(0, this.#mono.nowNs - reader.heartbeatMonoNs),
       changes: reader.changes,

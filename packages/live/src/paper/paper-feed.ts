@@ -59,8 +59,8 @@ export class PaperFeed implements Agent {
 }
 
 class MarketFeed {
-  /** Receipt time of the next row, NEVER at the end. */
-  nextNs: number;
+  /** Receipt time of the next row, NEVER at the end. A double from the start: it never is an object. */
+  nextNs: number = NEVER;
   readonly #cursor: TapeCursor;
   readonly #memory: MarketMemory;
   readonly #stamp: Float64Array = new Float64Array(STAMP_DOUBLES);

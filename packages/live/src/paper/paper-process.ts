@@ -1,5 +1,7 @@
 import type { SessionClock } from "../clock/session-clock.ts";
 import { MonoClock } from "../clock/mono-clock.ts";
+import { connectBus } from "../bus/bus.ts";
+import { NatsServerLink } from "../link/nats-server-link.ts";
 import { BELL, type SessionControl } from "../memory/session-control.ts";
 import { createWait, type WaitStrategy } from "../memory/wait.ts";
 import { runAgent } from "../run-agent.ts";
@@ -7,6 +9,7 @@ import { PaperSession } from "./paper-session.ts";
 import type { PaperSettings } from "./paper-settings.ts";
 
 const HOUSEKEEPING_MS = 50;
+const BUS = { name: "paper venue", role: "gateway" } as const;
 
 /**
  * Runs a paper venue until `signal` is aborted, or until it has been idle for the time that the
@@ -21,7 +24,22 @@ export async function runPaperVenue(
     readonly onProblem: (problem: string) => void;
   },
 ): Promise<void> {
-  const session = await PaperSession.open(settings, options.onProblem);
+  const bus = settings.nats && (await connectBus({ ...settings.nats, ...BUS }));
+  const link = { venue: "paper", session: settings.session };
+  const newServer = bus && (() => new NatsServerLink({ bus, link }));
+  try {
+    const session = await PaperSession.open(settings, options.onProblem, newServer);
+    await serve(session, settings, options);
+  } finally {
+    await bus?.close();
+  }
+}
+
+async function serve(
+  session: PaperSession,
+  settings: PaperSettings,
+  options: { readonly signal: AbortSignal; readonly onReady: () => void },
+): Promise<void> {
   const { control } = session;
   const stop = new AbortController();
   const mono = new MonoClock();

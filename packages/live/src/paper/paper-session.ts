@@ -9,6 +9,7 @@ import {
   tradedTapes,
 } from "@mexoms/sim/internal";
 import type { Agent } from "../agent.ts";
+import { DroppingServer } from "../link/dropping-server.ts";
 import { RingServer } from "../link/ring-server.ts";
 import type { VenueServer } from "../link/venue-server.ts";
 import { BookWriter } from "../memory/book-writer.ts";
@@ -25,6 +26,8 @@ import { VenueStore } from "./venue-store.ts";
 
 /** Of the machine's time: how long a venue says nothing before a heartbeat. */
 const HEARTBEAT_NS = 100e6;
+/** Likewise: how long an engine may take nothing of a report. */
+const STUCK_NS = 5e9;
 
 /**
  * A session at a paper venue: its shared memory, the market data, the venue. Time comes from outside:
@@ -132,8 +135,10 @@ export class PaperSession implements Agent {
   }
 }
 
-function ringServer(control: SessionControl, { ringBytes }: PaperSettings): VenueServer {
-  return new RingServer({ control, ringBytes });
+function ringServer(control: SessionControl, settings: PaperSettings): VenueServer {
+  const { ringBytes, dropEvents: share, seed } = settings;
+  const server = new RingServer({ control, ringBytes });
+  return share === undefined ? server : new DroppingServer(server, { share, seed });
 }
 
 function make(of: {
@@ -173,6 +178,7 @@ function make(of: {
     onProblem,
     lastRowNs: open.lastRowNs,
     heartbeatNs: HEARTBEAT_NS * settings.speed,
+    stuckNs: STUCK_NS * settings.speed,
   });
   return new PaperSession({
     control,

@@ -27,6 +27,11 @@ export interface PaperSettings {
   readonly rules: string;
   /** File of faults. */
   readonly faults?: string | undefined;
+  /**
+   * Serves an engine on another machine, over a nats-server, in place of one on this machine through
+   * shared memory: its address, and a file of credentials.
+   */
+  readonly nats?: { readonly url: string; readonly credentials?: string | undefined } | undefined;
   /** Of the models' random numbers. */
   readonly seed: number;
   readonly wait: WaitKind;
@@ -41,6 +46,8 @@ export interface PaperSettings {
   readonly bookLevels: number;
   /** Room for events that an engine has not taken yet. */
   readonly ringBytes: number;
+  /** Share of the events of orders that get lost on the way, to try what engines do then. */
+  readonly dropEvents?: number | undefined;
 }
 
 /** Of the machine, not of what is filled. */
@@ -79,6 +86,7 @@ function schema(): z.ZodType<PaperSettings> {
     accounts: z.string().optional(),
     rules: z.string(),
     faults: z.string().optional(),
+    nats: z.strictObject({ url: z.string(), credentials: z.string().optional() }).optional(),
     seed: z.int().nonnegative(),
     wait: z.enum(WAIT_KINDS),
     maxSleepUs: z.number().positive(),
@@ -87,5 +95,6 @@ function schema(): z.ZodType<PaperSettings> {
     tradeSlots: z.int(),
     bookLevels: z.int(),
     ringBytes: z.int(),
+    dropEvents: z.number().min(0).max(1).optional(),
   });
 }

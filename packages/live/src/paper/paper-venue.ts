@@ -6,7 +6,6 @@ import {
   REQUEST_AMEND,
   REQUEST_CANCEL,
   REQUEST_CANCEL_ALL,
-  REQUEST_FIELDS,
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
 import type { Agent } from "../agent.ts";
@@ -20,8 +19,6 @@ import type { VenueStore } from "./venue-store.ts";
 
 /** Requests that are taken in at once: what arrives together. */
 const REQUESTS_AT_ONCE = 1_024;
-/** Of the session's time: an engine that takes nothing of a report for so long is given up. */
-const STUCK_NS = 5e9;
 
 /** What else sees what the venue tells: its ledger. */
 export interface VenueWatcher {
@@ -57,6 +54,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
   readonly #onProblem: (problem: string) => void;
   readonly #lastRowNs: number;
   readonly #heartbeatNs: number;
+  readonly #stuckNs: number;
   readonly #event: Float64Array = new Float64Array(HEADER_FIELDS + ANSWER_FIELDS);
   readonly #empty: Float64Array = new Float64Array(HEADER_FIELDS);
   readonly #asked: AskedReport[] = [];
@@ -85,6 +83,8 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     lastRowNs: number;
     /** How long nothing is told before a heartbeat is, in time of the session. */
     heartbeatNs: number;
+    /** How long an engine may take nothing of a report before it is given up, likewise. */
+    stuckNs: number;
   }) {
     this.#markets = options.markets;
     this.#count = options.count;
@@ -94,6 +94,7 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     this.#onProblem = options.onProblem;
     this.#lastRowNs = options.lastRowNs;
     this.#heartbeatNs = options.heartbeatNs;
+    this.#stuckNs = options.stuckNs;
   }
 
   /** Nothing is under way: the tapes are over and everything that came is answered. */
@@ -157,9 +158,9 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
 
   /** Notes an order that comes. False, and a problem, for one that came before. */
   #isNew(market: number, fields: Float64Array, body: number): boolean {
-    const order = fields.subarray(body, body + REQUEST_FIELDS);
-    if (this.store.sent(market, order)) return true;
-    this.#onProblem(`order ${order[REQUEST.orderId]!} was sent twice; the second one is not taken`);
+    if (this.store.sent(market, fields, body)) return true;
+    const orderId = fields[body + REQUEST.orderId]!;
+    this.#onProblem(`order ${orderId} was sent twice; the second one is not taken`);
     return false;
   }
 
@@ -206,7 +207,8 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     for (let text = this.#texts[0]; text !== undefined; text = this.#texts[0]) {
       header[HEADER.more] = this.#texts.length > 1 ? 1 : 0;
       if (!this.#server.offer(header, 0, text)) {
-        if (nowNs - this.#stuckSinceNs < STUCK_NS) return false;
+        const waitsFor = nowNs - this.#stuckSinceNs;
+        if (waitsFor < this.#stuckNs && !this.#server.superseded) return false;
         this.#server.drop();
         this.#texts = [];
         return true;

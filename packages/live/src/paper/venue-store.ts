@@ -18,9 +18,9 @@ export class VenueStore {
     this.executions = new ExecutionStore(markets);
   }
 
-  /** An order has come. `request` has the fields of a request. False for an id that is known. */
-  sent(market: number, request: Float64Array): boolean {
-    const orderId = request[REQUEST.orderId]!;
+  /** An order has come: the fields of a request, from `at` on. False for an id that is known. */
+  sent(market: number, request: Float64Array, at: number): boolean {
+    const orderId = request[at + REQUEST.orderId]!;
     if (this.orders.has(orderId)) {
       this.duplicates += 1;
       return false;
@@ -28,10 +28,10 @@ export class VenueStore {
     this.orders.add({
       orderId,
       market,
-      side: request[REQUEST.side]!,
-      priceTicks: request[REQUEST.priceTicks]!,
-      qtyLots: request[REQUEST.qtyLots]!,
-      account: request[REQUEST.account]!,
+      side: request[at + REQUEST.side]!,
+      priceTicks: request[at + REQUEST.priceTicks]!,
+      qtyLots: request[at + REQUEST.qtyLots]!,
+      account: request[at + REQUEST.account]!,
       state: STATE.sent,
     });
     return true;

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { connectBus } from "../bus/bus.ts";
-import { JournalLock, LOCK } from "../journal/journal-lock.ts";
+import { WriterLock, LOCK } from "../journal/writer-lock.ts";
 import { JournalPublisher } from "./journal-publisher.ts";
 import type { PublisherSettings } from "./publisher-process.ts";
 
@@ -20,10 +20,10 @@ function pause(ms: number): Promise<void> {
 }
 
 /** One of an engine before this one may still be at it. */
-async function lock(dir: string, isOwned: () => boolean): Promise<JournalLock | undefined> {
+async function lock(dir: string, isOwned: () => boolean): Promise<WriterLock | undefined> {
   for (;;) {
     try {
-      return JournalLock.take(dir, LOCK.publish);
+      return WriterLock.take(dir, LOCK.publish);
     } catch {
       if (!isOwned()) return undefined;
       // oxlint-disable-next-line no-await-in-loop

@@ -8,6 +8,7 @@ import {
   FACTS_LENGTH_AT,
   FIRST_LOCAL_AT,
   FIRST_ROW_AT,
+  FLAG_BOOK,
   FLAG_END,
   FLAG_FACTS,
   FLAG_ORDERS,
@@ -27,7 +28,7 @@ import {
   VERSION_AT,
   ZEROS_AT,
 } from "./batch-layout.ts";
-import { RowBatch } from "./row-batch.ts";
+import { MarketBatch } from "./market-batch.ts";
 import { unzigzag } from "./varint.ts";
 
 const TWO_TO_32 = 2 ** 32;
@@ -45,6 +46,8 @@ export class BatchDecoder {
   rowCount = 0;
   orders = false;
   end = false;
+  /** The rows are the book before `firstRow`, and no data. */
+  book = false;
   /** CRC of the instrument's facts: equal for equal facts. */
   factsCrc = 0;
   /** Times of the first and the last row, relative to the epoch. */
@@ -56,8 +59,8 @@ export class BatchDecoder {
   #factsBytes = 0;
   #at = 0;
   #limit = 0;
-  #flat: RowBatch = new RowBatch(1024, { orders: false });
-  #byOrder: RowBatch = new RowBatch(1024, { orders: true });
+  #flat: MarketBatch = new MarketBatch(1024, { orders: false });
+  #byOrder: MarketBatch = new MarketBatch(1024, { orders: true });
 
   /** `name` stands for the message in errors, for example "batch of stream MD". */
   constructor(name: string) {
@@ -91,6 +94,7 @@ export class BatchDecoder {
     this.#limit = end;
     this.orders = (flags & FLAG_ORDERS) !== 0;
     this.end = (flags & FLAG_END) !== 0;
+    this.book = (flags & FLAG_BOOK) !== 0;
     this.recording = String.fromCharCode(
       ...bytes.subarray(RECORDING_AT, RECORDING_AT + RECORDING_LENGTH),
     );
@@ -126,7 +130,7 @@ export class BatchDecoder {
   }
 
   /** The rows of the message that was opened, good until the next call. */
-  decode(): RowBatch {
+  decode(): MarketBatch {
     const rows = this.rowCount;
     const batch = this.#room(rows);
     this.#at = HEADER_BYTES + this.#factsBytes;
@@ -143,11 +147,11 @@ export class BatchDecoder {
     return batch;
   }
 
-  #room(rows: number): RowBatch {
+  #room(rows: number): MarketBatch {
     const orders = this.orders;
     let batch = orders ? this.#byOrder : this.#flat;
     if (batch.capacity < rows) {
-      batch = new RowBatch(Math.max(rows, batch.capacity * 2), { orders });
+      batch = new MarketBatch(Math.max(rows, batch.capacity * 2), { orders });
       if (orders) this.#byOrder = batch;
       else this.#flat = batch;
     }
@@ -173,7 +177,7 @@ export class BatchDecoder {
     this.#checkEnd("event");
   }
 
-  #times(batch: RowBatch, rows: number): void {
+  #times(batch: MarketBatch, rows: number): void {
     const { exchNs, localNs } = batch;
     if (this.#form("times") === FORM_PLAIN) {
       this.#doubles(exchNs, rows, "exchNs");

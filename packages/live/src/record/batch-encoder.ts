@@ -9,6 +9,7 @@ import {
   FACTS_LENGTH_AT,
   FIRST_LOCAL_AT,
   FIRST_ROW_AT,
+  FLAG_BOOK,
   FLAG_END,
   FLAG_FACTS,
   FLAG_ORDERS,
@@ -31,7 +32,7 @@ import {
   factsText,
   type RecordingFacts,
 } from "./recording-facts.ts";
-import type { RowBatch } from "./row-batch.ts";
+import type { MarketBatch } from "./market-batch.ts";
 import { putVarint, STEP_MAX, VARINT_MAX, zigzag } from "./varint.ts";
 
 const TWO_TO_32 = 2 ** 32;
@@ -44,6 +45,8 @@ export interface BatchPlace {
   readonly facts: boolean;
   /** Whether the recording ends with it. */
   readonly end: boolean;
+  /** Whether the rows are the book before that row, and no data. */
+  readonly book?: boolean;
 }
 
 /** Writes the batches of one instrument of a recording. Nothing is allocated for a row. */
@@ -70,7 +73,7 @@ export class BatchEncoder {
   }
 
   /** Writes a batch to the start of `out`, which has room for `bytesMax`. Returns its length. */
-  encode(batch: RowBatch, place: BatchPlace, out: Uint8Array): number {
+  encode(batch: MarketBatch, place: BatchPlace, out: Uint8Array): number {
     const rows = batch.length;
     if (rows > BATCH_ROWS_MAX) fail(`${rows} rows in one batch`);
     if (out.length < this.bytesMax(rows)) fail(`no room for ${rows} rows in ${out.length} bytes`);
@@ -79,7 +82,8 @@ export class BatchEncoder {
     const flags =
       (this.#orders ? FLAG_ORDERS : 0) |
       (place.facts ? FLAG_FACTS : 0) |
-      (place.end ? FLAG_END : 0);
+      (place.end ? FLAG_END : 0) |
+      (place.book === true ? FLAG_BOOK : 0);
     view.setUint16(FLAGS_AT, flags, true);
     view.setUint32(FIRST_ROW_AT, place.firstRow % TWO_TO_32, true);
     view.setUint32(FIRST_ROW_AT + 4, Math.floor(place.firstRow / TWO_TO_32), true);
@@ -127,7 +131,7 @@ function putEvents(event: Uint8Array, rows: number, out: Uint8Array, start: numb
   return at;
 }
 
-function putTimes(batch: RowBatch, out: Uint8Array, start: number, view: DataView): number {
+function putTimes(batch: MarketBatch, out: Uint8Array, start: number, view: DataView): number {
   const { exchNs, localNs, length: rows } = batch;
   const baseNs = timeBase(rows === 0 ? 0 : localNs[0]!);
   const exchUnit = unitOf(exchNs, rows, baseNs);

@@ -4,7 +4,8 @@
 //   0    4  magic "MXMB"
 //   4    2  version, u16
 //   6    2  flags, u16: 1 rows have orders (L3), 2 the instrument's facts are here, 4 the recording
-//           of this instrument ends here
+//           of this instrument ends here, 8 the rows are no data: they clear a book and make it the
+//           one that was there before the row of the number below (for who begins in the middle)
 //   8    8  recording, 8 letters or digits in ASCII
 //   16   8  epoch, nanoseconds since 1970, i64
 //   24   8  number of the first row in the recording of this instrument, from 0, u64
@@ -41,7 +42,8 @@ export const VERSION = 1;
 export const FLAG_ORDERS = 1;
 export const FLAG_FACTS = 2;
 export const FLAG_END = 4;
-export const FLAGS_KNOWN = 7;
+export const FLAG_BOOK = 8;
+export const FLAGS_KNOWN = 15;
 export const VERSION_AT = 4;
 export const FLAGS_AT = 6;
 export const RECORDING_AT = 8;

@@ -1,5 +1,5 @@
 import type { RecordingFacts } from "./recording-facts.ts";
-import type { RowBatch } from "./row-batch.ts";
+import type { MarketBatch } from "./market-batch.ts";
 
 /** What a sink has to say of one thing that went wrong, for a person. */
 export type Say = (line: string) => void;
@@ -16,7 +16,7 @@ export interface BatchSink {
    * Takes the rows, good during the call: `firstRow` is the number of the first one among all rows of
    * its track. What cannot be taken is dropped and counted.
    */
-  take(track: number, batch: RowBatch, firstRow: number): void;
+  take(track: number, batch: MarketBatch, firstRow: number): void;
   /** The track is over after so many rows. To be called when `ready`, once. */
   end(track: number, rows: number): void;
   /** Does what is due. Returns how much was done. */

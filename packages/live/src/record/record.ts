@@ -8,12 +8,13 @@ import { SessionControl } from "../memory/session-control.ts";
 import { RECORDING_LENGTH } from "./batch-layout.ts";
 import type { Say } from "./batch-sink.ts";
 import { checkStream } from "./check-stream.ts";
+import { type RecordReport, reportOf } from "./record-report.ts";
 import { Recorder } from "./recorder.ts";
 import { RingSource } from "./ring-source.ts";
 import type { RowSource } from "./row-source.ts";
 import { runRecorder } from "./run-recorder.ts";
 import { StreamSink } from "./stream-sink.ts";
-import { type Rotation, TapeFiles, type WrittenTape } from "./tape-files.ts";
+import { type Rotation, TapeFiles } from "./tape-files.ts";
 import { TapePlayer } from "./tape-player.ts";
 
 export interface RecordOptions {
@@ -42,41 +43,14 @@ export interface RecordOptions {
   readonly onProgress?: (report: RecordReport) => void;
 }
 
-/** How a recording stands, or how it went. */
-export interface RecordReport {
-  /** Ids of the instruments and the names of their recordings. */
-  readonly recordings: readonly { readonly instrument: string; readonly recording: string }[];
-  readonly rows: number;
-  /** Share of the tapes that was played; undefined for a session. */
-  readonly share: number | undefined;
-  /** Rows that wait to be read; undefined for tapes. */
-  readonly lagRows: number | undefined;
-  /** Places at which rows were lost before the recorder had them. */
-  readonly sourceGaps: number;
-  /** Rows whose local time had to be moved behind their exchange time or the row before. */
-  readonly clockFixes: number;
-  readonly stream:
-    | {
-        readonly batches: number;
-        readonly bytes: number;
-        /** Batches that the stream has not confirmed. */
-        readonly waiting: number;
-        readonly connected: boolean;
-        /** Rows that were dropped, and at how many places. */
-        readonly droppedRows: number;
-        readonly gaps: number;
-      }
-    | undefined;
-  readonly files: readonly WrittenTape[];
-  readonly seconds: number;
-}
-
 /** Rows of a full batch. */
 const BATCH_ROWS = 2048;
 /** How long a row waits for its batch, in nanoseconds of the machine. */
 const FLUSH_NS = 250e6;
 /** Facts of the instruments are sent again that often, in nanoseconds of the machine. */
 const FACTS_NS = 60e9;
+/** And so often the books, for readers that begin in the middle. */
+const BOOK_NS = 60e9;
 const BUFFER_BYTES = 32 << 20;
 const BUFFER_MESSAGES = 16_384;
 /** Batches on their way at which a tape is held back. */
@@ -96,20 +70,10 @@ export async function record(
   if (stream) await checkStream(stream.bus, stream.name);
   const control = "session" in from ? SessionControl.open(from.memory, from.session) : undefined;
   try {
-    const source = control ? sessionSource(control, from) : tapeSource(from);
+    const source = control ? sessionSource(control, options) : tapeSource(from);
     const clock = clockOf(source, from);
     const speed = "speed" in from && from.speed !== "max" ? from.speed : 1;
-    const streamSink =
-      stream &&
-      new StreamSink({
-        bus: stream.bus,
-        stream: stream.name,
-        bufferMessages: BUFFER_MESSAGES,
-        bufferBytes: BUFFER_BYTES,
-        readyMessages: READY_MESSAGES,
-        factsNs: FACTS_NS * speed,
-        say,
-      });
+    const streamSink = stream && streamSinkFor(stream, speed, say);
     const fileSink = files && new TapeFiles({ ...files, say });
     const recorder = new Recorder({
       source,
@@ -120,20 +84,8 @@ export async function record(
       say,
     });
     const startedMs = performance.now();
-    const report = (): RecordReport => ({
-      recordings: source.tracks.map(({ instrument, recording }) => ({
-        instrument: instrument.id,
-        recording,
-      })),
-      rows: recorder.rows,
-      share: source.share,
-      lagRows: source instanceof RingSource ? source.lag : undefined,
-      sourceGaps: recorder.sourceGaps,
-      clockFixes: recorder.clockFixes,
-      stream: streamSink && streamReport(streamSink),
-      files: fileSink?.written ?? [],
-      seconds: (performance.now() - startedMs) / 1000,
-    });
+    const report = (): RecordReport =>
+      reportOf({ source, recorder, streamSink, fileSink, startedMs });
     const onProgress = (): void => options.onProgress?.(report());
     let last = report();
     const settled = await runRecorder(recorder, {
@@ -151,9 +103,21 @@ export async function record(
   }
 }
 
-function streamReport(sink: StreamSink): NonNullable<RecordReport["stream"]> {
-  const { batches, bytes, waiting, connected, droppedRows, gaps } = sink;
-  return { batches, bytes, waiting, connected, droppedRows, gaps };
+function streamSinkFor(
+  { bus, name }: NonNullable<RecordOptions["stream"]>,
+  speed: number,
+  say: Say,
+): StreamSink {
+  return new StreamSink({
+    bus,
+    stream: name,
+    bufferMessages: BUFFER_MESSAGES,
+    bufferBytes: BUFFER_BYTES,
+    readyMessages: READY_MESSAGES,
+    factsNs: FACTS_NS * speed,
+    bookNs: BOOK_NS * speed,
+    say,
+  });
 }
 
 function tapeSource(from: RecordOptions["from"]): RowSource {
@@ -161,10 +125,10 @@ function tapeSource(from: RecordOptions["from"]): RowSource {
   return new TapePlayer({ tapes: from.tapes, pace: from.speed === "max" ? "max" : "clock" });
 }
 
-function sessionSource(control: SessionControl, from: RecordOptions["from"]): RowSource {
+function sessionSource(control: SessionControl, { from, say }: RecordOptions): RowSource {
   const instruments = "session" in from ? from.instruments : undefined;
   const recording = newRecording();
-  return new RingSource({ control, recording, ...(instruments ? { instruments } : {}) });
+  return new RingSource({ control, recording, say, ...(instruments ? { instruments } : {}) });
 }
 
 /** A name that no other recording has. */

@@ -1,7 +1,7 @@
 import { fail } from "@mexoms/core/internal";
 import type { Agent } from "../agent.ts";
 import type { BatchSink, Say } from "./batch-sink.ts";
-import { RowBatch } from "./row-batch.ts";
+import { MarketBatch } from "./market-batch.ts";
 import type { RowSource, RowTaker } from "./row-source.ts";
 
 export interface RecorderOptions {
@@ -20,7 +20,7 @@ export interface RecorderOptions {
 }
 
 interface Track {
-  readonly batch: RowBatch;
+  readonly batch: MarketBatch;
   rows: number; // of the batches before
   flushAtNs: number;
   lastLocalNs: number;
@@ -48,7 +48,7 @@ export class Recorder implements Agent, RowTaker {
     this.#options = options;
     const { source, sinks, batchRows } = options;
     this.#tracks = source.tracks.map(({ orders }) => ({
-      batch: new RowBatch(batchRows, { orders }),
+      batch: new MarketBatch(batchRows, { orders }),
       rows: 0,
       flushAtNs: Infinity,
       lastLocalNs: -Infinity,
@@ -103,7 +103,7 @@ export class Recorder implements Agent, RowTaker {
     for (const sink of this.#options.sinks) sink.close();
   }
 
-  room(track: number): RowBatch {
+  room(track: number): MarketBatch {
     const state = this.#trackOf(track);
     if (state.batch.full) this.flush(track);
     if (state.flushAtNs === Infinity) state.flushAtNs = this.#nowNs + this.#options.flushNs;
@@ -115,6 +115,12 @@ export class Recorder implements Agent, RowTaker {
     this.room(track).gap(exchNs, localNs);
     const { instrument } = this.#options.source.tracks[track]!;
     this.#options.say(`rows of ${instrument.id} are missing: ${why}`);
+  }
+
+  late(track: number, exchNs: number, localNs: number): void {
+    this.room(track).gap(exchNs, localNs);
+    const { instrument } = this.#options.source.tracks[track]!;
+    this.#options.say(`${instrument.id} was under way before: its recording begins with a gap`);
   }
 
   /** Hands over what the batch of a track holds. */

@@ -1,9 +1,16 @@
+import { existsSync } from "node:fs";
 import { ConfigError, Instrument } from "@mexoms/core";
+import { ROW_BUY, ROW_CLEAR, ROW_SELL, ROW_SNAPSHOT } from "@mexoms/core/internal";
+import { MonoClock } from "../clock/mono-clock.ts";
+import { BOOK_VALID } from "../memory/book-layout.ts";
+import { BookReader } from "../memory/book-reader.ts";
+import { STAMP } from "../memory/book-writer.ts";
 import { RowRingReader } from "../memory/row-ring.ts";
 import type { SessionControl } from "../memory/session-control.ts";
 import { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS, type SlotSink } from "../memory/slot-ring.ts";
+import type { Say } from "./batch-sink.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
-import { KIND_AND_SIDE, type RowBatch } from "./row-batch.ts";
+import { KIND_AND_SIDE, type MarketBatch } from "./market-batch.ts";
 import type { RowSource, RowTaker } from "./row-source.ts";
 
 export interface RingSourceOptions {
@@ -12,21 +19,36 @@ export interface RingSourceOptions {
   readonly recording: string;
   /** Ids of the instruments to record; all of the session unless given. */
   readonly instruments?: readonly string[];
+  /** Told when the process that writes the rows is gone. */
+  readonly say: Say;
 }
+
+const UNDER_WAY = "the session was under way before";
+/** Levels of a side that are taken from a shared book behind a gap. */
+const LEVELS = 500;
+const STALE_NS = 1e9;
+/** Between two looks whether the writer lives. */
+const LOOK_NS = 1e9;
 
 /**
  * The market rows of a session, from its rings in shared memory: from its first row on if that is
  * still there, else from now on, which is a gap. Rows that are overwritten before they were read are
- * a gap, too.
+ * a gap, too. Behind a gap stands a snapshot of the session's book in shared memory, as deep as it is
+ * there.
  */
 export class RingSource implements RowSource {
   readonly tracks: readonly RecordingFacts[];
   readonly share = undefined;
   readonly #control: SessionControl;
   readonly #rings: readonly RingLane[];
+  readonly #say: Say;
+  #lookAtNs = -Infinity;
+  /** The process that wrote the rows is gone. */
+  #abandoned = false;
 
-  constructor({ control, recording, instruments }: RingSourceOptions) {
+  constructor({ control, recording, instruments, say }: RingSourceOptions) {
     this.#control = control;
+    this.#say = say;
     const all = control.instruments.map((spec, market) => ({
       market,
       instrument: new Instrument(spec),
@@ -45,13 +67,15 @@ export class RingSource implements RowSource {
       orders: false,
     }));
     this.#rings = chosen.map(
-      ({ market }, track) => new RingLane(track, control.marketFile(market, "rows")),
+      ({ market }, track) =>
+        new RingLane(track, control.marketFile(market, "rows"), control.marketFile(market, "book")),
     );
   }
 
   get ended(): boolean {
     const drained = this.#rings.every((ring) => ring.drained);
-    return drained && (this.#control.ended || this.#rings.every((ring) => ring.closed));
+    const over = this.#abandoned || this.#control.ended;
+    return drained && (over || this.#rings.every((ring) => ring.closed));
   }
 
   /** Rows that are in the rings and not read yet. */
@@ -59,7 +83,11 @@ export class RingSource implements RowSource {
     return this.#rings.reduce((sum, ring) => sum + ring.lag, 0);
   }
 
-  poll(_nowNs: number, limit: number, taker: RowTaker): number {
+  poll(nowNs: number, limit: number, taker: RowTaker): number {
+    if (nowNs >= this.#lookAtNs) {
+      this.#lookAtNs = nowNs + LOOK_NS;
+      this.#lookForWriter();
+    }
     let rows = 0;
     for (const ring of this.#rings) rows += ring.poll(limit, taker);
     return rows;
@@ -68,23 +96,38 @@ export class RingSource implements RowSource {
   close(): void {
     for (const ring of this.#rings) ring.close();
   }
+
+  #lookForWriter(): void {
+    const { ended, writerAlive, session } = this.#control;
+    if (this.#abandoned || ended || writerAlive) return;
+    this.#abandoned = true;
+    this.#say(`the process that wrote session ${session} is gone: the recording ends`);
+  }
 }
 
 /** One ring, read into batches. */
 class RingLane implements SlotSink {
   readonly #track: number;
   readonly #reader: RowRingReader;
-  #batch: RowBatch | undefined;
+  #batch: MarketBatch | undefined;
+  /** Why rows before the next one are missing; "" when none are. */
   #missing = "";
+  /** The book as it was before the next row, behind a gap. */
+  #book: BookReader | undefined;
   #taker: RowTaker | undefined;
+  readonly #bookFile: string;
 
-  constructor(track: number, file: string) {
+  constructor(track: number, file: string, bookFile: string) {
     this.#track = track;
+    this.#bookFile = bookFile;
     this.#reader = new RowRingReader(file, { from: "now" });
     const { published, capacity } = this.#reader;
     // Half a ring: the oldest slots may be overwritten while we come.
     if (published <= capacity / 2) this.#reader.resumeAt(0);
-    else this.#missing = `the session was under way, ${published} rows before are not there`;
+    else {
+      this.#goOn(published);
+      this.#missing = UNDER_WAY;
+    }
   }
 
   get closed(): boolean {
@@ -106,7 +149,7 @@ class RingLane implements SlotSink {
       const batch = taker.room(this.#track);
       // Rows of one poll that turn out to be lost are taken back: they must be in one batch, with
       // room for the gap before them.
-      const room = batch.capacity - batch.length - 1;
+      const room = batch.capacity - batch.length - this.#rowsBefore(batch);
       const before = batch.length;
       this.#batch = batch;
       const got = room > 0 ? this.#reader.poll(this, room) : 0;
@@ -143,20 +186,68 @@ class RingLane implements SlotSink {
 
   close(): void {
     this.#reader.close();
+    this.#book?.close();
+  }
+
+  /** Rows that stand for what is missing. */
+  #rowsBefore(batch: MarketBatch): number {
+    if (this.#missing === "") return 0;
+    const { bidCount, askCount } = this.#book ?? { bidCount: 0, askCount: 0 };
+    const most = levelsFor(batch);
+    return 2 + Math.min(bidCount, most) + Math.min(askCount, most);
   }
 
   #tellGap(doubles: Float64Array, index: number): void {
     const d = index * SLOT_DOUBLES;
     const [exchNs, localNs] = [doubles[d + SLOT.exchNs]!, doubles[d + SLOT.localNs]!];
-    this.#taker!.lost(this.#track, exchNs, localNs, this.#missing);
+    if (this.#missing === UNDER_WAY) this.#taker!.late(this.#track, exchNs, localNs);
+    else this.#taker!.lost(this.#track, exchNs, localNs, this.#missing);
     this.#missing = "";
+    const book = this.#book;
+    if (!book) return;
+    const batch = this.#batch!;
+    batch.push(ROW_CLEAR, exchNs, localNs, 0, 0);
+    const { bidTicks, bidLots, askTicks, askLots } = book;
+    const most = levelsFor(batch);
+    for (let i = 0; i < Math.min(book.bidCount, most); i++) {
+      batch.push(ROW_SNAPSHOT | ROW_BUY, exchNs, localNs, bidTicks[i]!, bidLots[i]!);
+    }
+    for (let i = 0; i < Math.min(book.askCount, most); i++) {
+      batch.push(ROW_SNAPSHOT | ROW_SELL, exchNs, localNs, askTicks[i]!, askLots[i]!);
+    }
+    this.#dropBook();
   }
 
-  /** Goes on in the middle of what is there, so that the writer does not catch up again at once. */
   #skip(): void {
     const { position, published, capacity } = this.#reader;
-    const next = Math.max(position, published - capacity / 2);
-    this.#reader.resumeAt(next);
-    this.#missing = `${next - position} of them were overwritten before they were read`;
+    // In the middle of what is there, so that the writer does not catch up again at once.
+    this.#goOn(Math.max(position, published - capacity / 2));
+    const lost = this.#reader.position - position;
+    this.#missing = `${lost} of them were overwritten before they were read`;
   }
+
+  /** Goes on with the row behind the shared book, or at `position` where there is none to trust. */
+  #goOn(position: number): void {
+    this.#dropBook();
+    this.#reader.resumeAt(position);
+    if (!existsSync(this.#bookFile)) return;
+    const clock = new MonoClock();
+    clock.read();
+    const book = new BookReader(this.#bookFile, { levels: LEVELS, staleNs: STALE_NS, clock });
+    const asOf = book.read() === BOOK_VALID ? book.stamp[STAMP.rowPosition]! : -1;
+    const { published, capacity } = this.#reader;
+    if (asOf < published - capacity / 2) return book.close();
+    this.#book = book;
+    this.#reader.resumeAt(asOf);
+  }
+
+  #dropBook(): void {
+    this.#book?.close();
+    this.#book = undefined;
+  }
+}
+
+/** Levels of a side so that a snapshot takes half a batch at most. */
+function levelsFor({ capacity }: MarketBatch): number {
+  return Math.floor(capacity / 4) - 1;
 }

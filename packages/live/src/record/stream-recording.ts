@@ -1,20 +1,19 @@
-import { DataError, formatTimestamp, type Instrument } from "@mexoms/core";
-import { EXTRA_COLUMNS, ROW_DEPTH, ROW_GAP, ROW_KIND_MASK } from "@mexoms/core/internal";
+import { DataError, type Instrument } from "@mexoms/core";
+import {
+  EXTRA_COLUMNS,
+  type MarketRows,
+  ROW_DEPTH,
+  ROW_GAP,
+  ROW_KIND_MASK,
+} from "@mexoms/core/internal";
 import { ReceivedTape } from "@mexoms/sim";
 import type { BatchDecoder } from "./batch-decoder.ts";
-import { RowBatch } from "./row-batch.ts";
+import { BookRows } from "./book-rows.ts";
+import { MarketBatch } from "./market-batch.ts";
+import type { StreamGap } from "./stream-gap.ts";
 
 /** Batches that are held back for one that is missing: publishers send again in that reach. */
 const WINDOW = 512;
-
-/** Rows of a recording that are not in the stream. */
-export interface StreamGap {
-  readonly instrument: string;
-  readonly recording: string;
-  /** Local time of the row behind the gap; undefined at the end of the recording. */
-  readonly atNs: bigint | undefined;
-  readonly rows: number;
-}
 
 export interface RecordingRange {
   /** Local times, in nanoseconds since 1970: from `sinceNs` on, before `untilNs`. */
@@ -42,7 +41,6 @@ export class StreamRecording {
   /** Local times of the first and the last row that was kept. */
   firstNs: bigint | undefined;
   lastNs: bigint | undefined;
-  readonly #range: RecordingRange;
   readonly #file: (part: number) => string;
   readonly #decoder: BatchDecoder;
   readonly #epochNs: bigint;
@@ -52,9 +50,15 @@ export class StreamRecording {
   #next: number | undefined;
   #endRow: number | undefined;
   #lastLocalNs = -Infinity;
-  readonly #gapRow: readonly [RowBatch, RowBatch] = [
-    new RowBatch(1, { orders: false }),
-    new RowBatch(1, { orders: true }),
+  /** Books of rows that are held back. */
+  readonly #books: Map<number, Uint8Array> = new Map();
+  /** The book before the range, as far as it is known. */
+  readonly #book: BookRows = new BookRows();
+  /** No row is missing before the next one, or a book stood for them. */
+  #sound = false;
+  readonly #gapRow: readonly [MarketBatch, MarketBatch] = [
+    new MarketBatch(1, { orders: false }),
+    new MarketBatch(1, { orders: true }),
   ];
 
   /** `decoder` has the first batch open, and opens those that were held back. */
@@ -70,7 +74,6 @@ export class StreamRecording {
     this.recording = decoder.recording;
     this.#decoder = decoder;
     this.#epochNs = decoder.epochNs;
-    this.#range = range;
     this.#file = file;
     const relative = (ns: bigint | undefined, none: number): number =>
       ns === undefined ? none : Number(ns - this.#epochNs);
@@ -91,7 +94,11 @@ export class StreamRecording {
 
   /** Takes the batch that the decoder has open. */
   add(bytes: Uint8Array): void {
-    const { firstRow, rowCount, end } = this.#decoder;
+    const { firstRow, rowCount, end, book } = this.#decoder;
+    if (book) {
+      this.#addBook(firstRow, bytes);
+      return;
+    }
     if (end) this.#endRow = Math.max(this.#endRow ?? 0, firstRow + rowCount);
     if (this.#next === undefined && firstRow === 0) this.#begin(0);
     if (rowCount === 0) return;
@@ -129,6 +136,29 @@ export class StreamRecording {
   #begin(row: number): void {
     this.#next = row;
     this.#firstRow = row;
+    this.#sound = row === 0;
+  }
+
+  /** A book stands for all rows before it: reading may begin there, and a gap ends there. */
+  #addBook(row: number, bytes: Uint8Array): void {
+    if (this.#next === undefined) {
+      this.#begin(row);
+      for (const held of this.#held.keys()) if (held < row) this.#held.delete(held);
+    }
+    if (row === this.#next!) this.#takeBook();
+    else if (row > this.#next!) this.#books.set(row, bytes);
+    for (const held of this.#books.keys()) if (held < this.#next!) this.#books.delete(held);
+    this.#release();
+  }
+
+  #takeBook(): void {
+    const batch = this.#decoder.decode();
+    if (this.firstNs === undefined) this.#book.apply(batch);
+    else if (!this.#sound && this.#decoder.firstLocalNs < this.#untilNs) {
+      this.#check(batch, 0);
+      this.#partFor(this.#decoder.factsCrc).tape.append(batch.rows());
+    }
+    this.#sound = true;
   }
 
   /** Of two that begin with the same row the longer one stays. */
@@ -155,6 +185,11 @@ export class StreamRecording {
       this.#decoder.open(this.#held.get(due)!.bytes);
       this.#held.delete(due);
       this.#consume();
+      const book = this.#books.get(this.#next!);
+      if (book === undefined) continue;
+      this.#books.delete(this.#next!);
+      this.#decoder.open(book);
+      this.#takeBook();
     }
   }
 
@@ -166,11 +201,16 @@ export class StreamRecording {
       return;
     }
     this.#next = firstRow + rowCount;
-    if (lastLocalNs < this.#sinceNs || firstLocalNs >= this.#untilNs) return;
+    if (firstLocalNs >= this.#untilNs) return;
+    if (this.#decoder.orders && lastLocalNs < this.#sinceNs) {
+      this.#sound = false;
+      return;
+    }
     const batch = this.#decoder.decode();
     this.#check(batch, from);
     let start = from;
     while (start < batch.length && batch.localNs[start]! < this.#sinceNs) start += 1;
+    if (this.firstNs === undefined) this.#before(batch, from, start);
     while (batch.length > start && batch.localNs[batch.length - 1]! >= this.#untilNs) {
       batch.length -= 1;
     }
@@ -178,6 +218,28 @@ export class StreamRecording {
     this.firstNs ??= this.#epochNs + BigInt(batch.localNs[start]!);
     this.lastNs = this.#epochNs + BigInt(batch.localNs[batch.length - 1]!);
     this.#partFor(factsCrc).tape.append(batch.rows(start));
+  }
+
+  /** Rows before the range make the book that it begins with. */
+  #before(batch: MarketBatch, from: number, start: number): void {
+    const { orders, factsCrc } = this.#decoder;
+    if (!orders) this.#book.apply(batch, from, start);
+    else if (start > from) this.#sound = false;
+    if (start >= batch.length || batch.localNs[start]! >= this.#untilNs) return;
+    const [exchNs, localNs] = [batch.exchNs[start]!, batch.localNs[start]!];
+    if (this.#firstRow === 0 && this.#sinceNs === -Infinity) return;
+    if (!this.#sound || this.#book.gapped) {
+      this.#partFor(factsCrc).tape.append(this.#gapRows(orders, exchNs, localNs));
+    } else if (this.#book.begun) {
+      this.#partFor(factsCrc).tape.append(this.#book.rows(exchNs, localNs).rows());
+    }
+  }
+
+  #gapRows(orders: boolean, exchNs: number, localNs: number): MarketRows {
+    const row = this.#gapRow[orders ? 1 : 0];
+    row.clear();
+    row.gap(exchNs, localNs);
+    return row.rows();
   }
 
   #partFor(factsCrc: number): RecordedPart {
@@ -197,17 +259,12 @@ export class StreamRecording {
   /** The batch that is open comes after rows that are missing. */
   #gap(rows: number): void {
     const { firstLocalNs, factsCrc, orders } = this.#decoder;
-    const atNs = this.#epochNs + BigInt(firstLocalNs);
-    const { sinceNs, untilNs } = this.#range;
-    if ((untilNs !== undefined && atNs >= untilNs) || (sinceNs !== undefined && atNs < sinceNs)) {
-      return;
-    }
-    this.#tellGap(atNs, rows);
+    this.#sound = false;
+    if (firstLocalNs >= this.#untilNs || firstLocalNs < this.#sinceNs) return;
+    this.#tellGap(this.#epochNs + BigInt(firstLocalNs), rows);
+    if (this.firstNs === undefined) return; // the range begins with a gap anyway
     const exchNs = this.#decoder.decode().exchNs[0] ?? firstLocalNs;
-    const row = this.#gapRow[orders ? 1 : 0];
-    row.clear();
-    row.gap(exchNs, firstLocalNs);
-    this.#partFor(factsCrc).tape.append(row.rows());
+    this.#partFor(factsCrc).tape.append(this.#gapRows(orders, exchNs, firstLocalNs));
   }
 
   #tellGap(atNs: bigint | undefined, rows: number): void {
@@ -215,7 +272,7 @@ export class StreamRecording {
   }
 
   /** Rows of a sound message that still cannot stand on a tape: made by something else than us. */
-  #check(batch: RowBatch, from: number): void {
+  #check(batch: MarketBatch, from: number): void {
     const { event, exchNs, localNs, length } = batch;
     for (let i = from; i < length; i++) {
       const kind = event[i]! & ROW_KIND_MASK;
@@ -234,12 +291,4 @@ export class StreamRecording {
       this.#lastLocalNs = local;
     }
   }
-}
-
-/** A gap for a person. */
-export function gapText({ instrument, atNs, rows }: StreamGap): string {
-  const what = `${rows.toLocaleString("en-US")} rows of ${instrument} are not in the stream`;
-  return atNs === undefined
-    ? `${what}, the last ones of the recording`
-    : `${what}: a gap before ${formatTimestamp(atNs)}`;
 }

@@ -2,10 +2,11 @@ import { formatSubject } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
 import type { Bus } from "../bus/bus.ts";
 import { PUBLISHER_FULL, type StreamPublisher } from "../bus/stream-publisher.ts";
-import { BatchEncoder } from "./batch-encoder.ts";
+import { BatchEncoder, type BatchPlace } from "./batch-encoder.ts";
 import type { BatchSink, Say } from "./batch-sink.ts";
+import { BookRows } from "./book-rows.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
-import { RowBatch } from "./row-batch.ts";
+import { MarketBatch } from "./market-batch.ts";
 
 export interface StreamSinkOptions {
   readonly bus: Bus;
@@ -18,6 +19,8 @@ export interface StreamSinkOptions {
   readonly readyMessages: number;
   /** How often at least a batch carries the instrument's facts, on the clock of `doWork`. */
   readonly factsNs: number;
+  /** How often a batch is followed by the book, for readers that begin there. */
+  readonly bookNs: number;
   readonly say: Say;
 }
 
@@ -25,7 +28,10 @@ interface Track {
   readonly facts: RecordingFacts;
   readonly encoder: BatchEncoder;
   readonly subject: string;
+  /** Of price levels only. */
+  readonly book: BookRows | undefined;
   factsDueNs: number;
+  bookDueNs: number;
 }
 
 /**
@@ -48,9 +54,9 @@ export class StreamSink implements BatchSink {
   #dropping = false;
   #refusal = "";
   #closed = false;
-  readonly #none: readonly [RowBatch, RowBatch] = [
-    new RowBatch(1, { orders: false }),
-    new RowBatch(1, { orders: true }),
+  readonly #none: readonly [MarketBatch, MarketBatch] = [
+    new MarketBatch(1, { orders: false }),
+    new MarketBatch(1, { orders: true }),
   ];
 
   constructor(options: StreamSinkOptions) {
@@ -93,18 +99,34 @@ export class StreamSink implements BatchSink {
         facts,
         encoder: new BatchEncoder(facts),
         subject: formatSubject(subject),
+        book: facts.orders ? undefined : new BookRows(),
         factsDueNs: -Infinity,
+        bookDueNs: Infinity,
       };
     });
   }
 
-  take(track: number, batch: RowBatch, firstRow: number): void {
-    this.#send(this.#tracks[track] ?? fail(`no track ${track}`), batch, firstRow, false);
+  take(track: number, batch: MarketBatch, firstRow: number): void {
+    const state = this.#trackOf(track);
+    const { book } = state;
+    book?.apply(batch);
+    if (state.bookDueNs === Infinity) state.bookDueNs = this.#nowNs + this.#options.bookNs;
+    if (!this.#send(state, batch, { firstRow, end: false, book: false })) {
+      this.#drop(state, batch.length);
+      return;
+    }
+    this.#dropping = false;
+    if (!book || book.gapped || this.#nowNs < state.bookDueNs) return;
+    const place = { firstRow: firstRow + batch.length, end: false, book: true };
+    if (this.#send(state, book.rows(book.exchNs, book.localNs), place)) {
+      state.bookDueNs = this.#nowNs + this.#options.bookNs;
+    }
   }
 
   end(track: number, rows: number): void {
-    const state = this.#tracks[track] ?? fail(`no track ${track}`);
-    this.#send(state, this.#none[state.facts.orders ? 1 : 0], rows, true);
+    const state = this.#trackOf(track);
+    const none = this.#none[state.facts.orders ? 1 : 0];
+    this.#send(state, none, { firstRow: rows, end: true, book: false });
   }
 
   doWork(nowNs: number): number {
@@ -117,31 +139,37 @@ export class StreamSink implements BatchSink {
     this.#publisher.close();
   }
 
-  #send(track: Track, batch: RowBatch, firstRow: number, end: boolean): void {
+  /** False when there is no room for it. */
+  #send(track: Track, batch: MarketBatch, place: Omit<BatchPlace, "facts">): boolean {
     const { encoder, subject } = track;
     const { recording, instrument } = track.facts;
     const bytesMax = encoder.bytesMax(batch.length);
     if (this.#scratch.length < bytesMax) this.#scratch = new Uint8Array(bytesMax);
-    const facts = end || this.#nowNs >= track.factsDueNs;
-    const length = encoder.encode(batch, { firstRow, facts, end }, this.#scratch);
-    const messageId = `${recording}-${instrument.id}-${firstRow}-${end ? "end" : batch.length}`;
+    const facts = place.end || this.#nowNs >= track.factsDueNs;
+    const length = encoder.encode(batch, { ...place, facts }, this.#scratch);
+    const what = place.end ? "end" : place.book ? "book" : batch.length;
+    const messageId = `${recording}-${instrument.id}-${place.firstRow}-${what}`;
     const message = this.#scratch.subarray(0, length);
-    if (this.#publisher.publish(subject, message, messageId) === PUBLISHER_FULL) {
-      this.#drop(instrument.id, batch.length);
-      return;
-    }
-    this.#dropping = false;
+    if (this.#publisher.publish(subject, message, messageId) === PUBLISHER_FULL) return false;
     this.bytes += length;
     if (facts) track.factsDueNs = this.#nowNs + this.#options.factsNs;
+    return true;
   }
 
-  #drop(id: string, rows: number): void {
+  #drop(track: Track, rows: number): void {
     this.droppedRows += rows;
+    // Behind the gap readers get a sound book with the first batch.
+    track.bookDueNs = -Infinity;
     if (this.#dropping) return;
     this.#dropping = true;
     this.gaps += 1;
     const { stream, say } = this.#options;
+    const { id } = track.facts.instrument;
     say(`stream ${stream} does not keep up: rows of ${id} are dropped, a gap in it`);
+  }
+
+  #trackOf(track: number): Track {
+    return this.#tracks[track] ?? fail(`no track ${track}`);
   }
 
   #refused(why: string): void {

@@ -13,7 +13,8 @@ import { loadTape, openTape, type Tape } from "@mexoms/sim";
 import type { Bus } from "../bus/bus.ts";
 import { BatchDecoder } from "./batch-decoder.ts";
 import { checkStream } from "./check-stream.ts";
-import { gapText, type StreamGap, StreamRecording } from "./stream-recording.ts";
+import { gapText, type StreamGap } from "./stream-gap.ts";
+import { StreamRecording } from "./stream-recording.ts";
 
 /** Tapes of up to so many rows are held in memory; larger ones stay in a temporary file. */
 const ROWS_IN_MEMORY = 1_000_000;

@@ -7,6 +7,8 @@ import { StatusWriter } from "./status-writer.ts";
 const RATE_WINDOW_MS = 1000;
 /** Share of the machine's time that publishing may take. */
 const SHARE = 0.002;
+/** Even a page that costs more appears after this. */
+const LATEST_MS = 2000;
 
 export interface StatusPublisherOptions {
   readonly file: string;
@@ -22,8 +24,8 @@ export interface StatusPublisherOptions {
 
 /**
  * Publishes an engine's status page a few times a second. What it costs is bounded: when an engine
- * has so much to show that it took long, the next one comes later, so that it never takes more than
- * a five-hundredth of the time; what finds no room is left out and counted.
+ * has so much to show that it took long, the next one comes later, up to two seconds, so that it does
+ * not take more than a five-hundredth of the time; what finds no room is left out and counted.
  */
 export class StatusPublisher implements Agent {
   readonly role = "status page";
@@ -44,7 +46,8 @@ export class StatusPublisher implements Agent {
     if (nowMs < this.#dueMs) return 0;
     this.publish(nowMs);
     const tookMs = this.#machineMs() - nowMs;
-    this.#dueMs = nowMs + Math.max(this.#options.everyMs, tookMs / SHARE);
+    const { everyMs } = this.#options;
+    this.#dueMs = nowMs + Math.max(everyMs, Math.min(tookMs / SHARE, LATEST_MS));
     return 1;
   }
 

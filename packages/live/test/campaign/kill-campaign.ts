@@ -99,10 +99,8 @@ export async function killCampaign(
   let [done, killedEarly] = [0, 0];
   let engine = new EngineProcess(options);
   try {
-    // The first one makes the session: there is nothing to lose before.
-    await engine.until("phase running");
     while (done < kills && !engine.ended) {
-      const early = done > 0 && dice.next() < EARLY;
+      const early = dice.next() < EARLY;
       const waitMs = dice.next() * (early ? EARLY_MS : LATE_MS);
       if (!early) await engine.until(/phase running|end /);
       await delay(waitMs);

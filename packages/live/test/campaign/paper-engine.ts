@@ -14,7 +14,7 @@ export interface PaperEngineOptions {
   readonly every: string;
   readonly segmentBytes: number;
   readonly deadlines: Partial<EngineDeadlines>;
-  readonly faults?: string;
+  readonly dropEvents?: number;
 }
 
 export const CODE_DIGEST = "0".repeat(64);
@@ -24,8 +24,11 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.on("SIGTERM", () => stop.abort());
   const run = await PaperRun.open({
-    ...{ dir: options.dir, memory: options.memory, tapes: options.tapes, speed: options.speed },
-    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    dir: options.dir,
+    memory: options.memory,
+    tapes: options.tapes,
+    speed: options.speed,
+    ...(options.dropEvents === undefined ? {} : { dropEvents: options.dropEvents }),
     strategy: QUICK_QUOTER,
     codeDigest: CODE_DIGEST,
     source: "quick-quoter",
@@ -41,7 +44,7 @@ async function main(): Promise<void> {
     deadlines: { ...ENGINE_DEADLINES, ...options.deadlines },
     observer: {
       phase: (phase, why) => console.log(`phase ${phase}: ${why}`),
-      fill: () => {},
+      filled: () => {},
       note: (text) => console.log(`note ${text}`),
     },
   });

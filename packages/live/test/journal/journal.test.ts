@@ -1,10 +1,12 @@
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError, DataError } from "@mexoms/core";
 import { JournalReader, type JournalOptions, JournalWriter, MARK, OUTPUT } from "@mexoms/live";
 import { expectRecord, writeRecord } from "./numbered-records.ts";
+import { until } from "../bus/until.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const EPOCH_NS = 1_723_000_000_000_000_000n;
@@ -100,6 +102,60 @@ describe("a journal", () => {
     expect(() => writer.begin(1, 0, 65_536)).toThrow(ConfigError);
     writeRecord(writer, 1);
     writer.close();
+  });
+
+  it("forgets what was begun and not committed, also for those who follow it", () => {
+    const dir = tempFolder();
+    const { writer } = opened(dir);
+    writeRecord(writer, 1);
+    const start = writer.begin(2, 5, 800) / 8;
+    writer.fields.fill(7, start, start + 100);
+    writeRecord(writer, 2);
+    const reader = JournalReader.open(dir, { from: 2 });
+    expect(reader.next()).toBe(true);
+    expectRecord(reader, 2);
+    expect(reader.next()).toBe(false);
+    reader.close();
+    writer.begin(2, 5, 800);
+    writer.close();
+    const again = opened(dir);
+    expect(again.repaired).toMatchObject({ nextSequence: 3 });
+    again.writer.close();
+    expect(opened(dir).repaired).toBeUndefined();
+  });
+
+  it("is opened again at once, while the one before still prepares a segment", async () => {
+    const dir = tempFolder();
+    let next = 1;
+    for (let round = 0; round < 20; round++) {
+      const { writer } = opened(dir);
+      while (writer.bytesLeft > 30_000) writeRecord(writer, next++);
+      writer.syncIfDue(performance.now());
+      if (round % 3 === 0) await new Promise((done) => setImmediate(done));
+      while (!(writer.bytesLeft < 500)) writeRecord(writer, next++);
+      for (let i = 0; i < 10; i++) writeRecord(writer, next++);
+      writer.close();
+    }
+    await until("what was prepared is gone", () => {
+      return readdirSync(dir).every((name) => !name.endsWith(".prepared"));
+    });
+  });
+
+  it("is followed from another process as fast as it is written", async () => {
+    const dir = tempFolder();
+    const script = path.join(import.meta.dirname, "writing-process.js");
+    const child = spawn(process.execPath, [script, dir], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await until("there is a segment", () => readdirSync(dir).some((name) => /^0.*1\./.test(name)));
+    const reader = JournalReader.open(dir);
+    let last = 0;
+    await until("many records", () => {
+      while (last < 50_000 && reader.next()) expectRecord(reader, ++last);
+      return last === 50_000;
+    });
+    reader.close();
   });
 
   it("wants a snapshot in each segment", () => {

@@ -1,8 +1,12 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { Prng } from "@mexoms/core";
 import { BUY, SELL } from "@mexoms/core/internal";
+import { NatsLink } from "../../src/link/nats-link.ts";
 import { RingLink } from "../../src/link/ring-link.ts";
 import { GATEWAY_EVENT } from "../../src/link/messages.ts";
 import { SessionControl } from "../../src/memory/session-control.ts";
@@ -16,6 +20,7 @@ import {
   spawnPaperVenue,
   stopPaperVenue,
 } from "../../src/paper/paper-spawn.ts";
+import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { TestEngine } from "../link/test-engine.ts";
 import { SessionFolder } from "../session-folder.ts";
 import { paperSettings } from "./paper-world.ts";
@@ -115,6 +120,67 @@ describe("the process of a paper venue", () => {
     const states = second.engine.reports[0]!.orders.map(({ state }) => state);
     expect(states.filter((state) => state === "open")).toHaveLength(100);
     expect(states.filter((state) => state === "absent")).toHaveLength(1);
+  });
+
+  it("knows every order of engines that were killed, once, and none that they did not send", async () => {
+    const folder = new SessionFolder();
+    const venue = await started(folder);
+    const random = new Prng(1);
+    let first = 1;
+    for (let life = 0; life < 5; life++) {
+      const main = path.join(import.meta.dirname, "../link/order-sender.js");
+      const child = fork(main, [venue.memory, venue.session, String(first)]);
+      const gone = once(child, "exit");
+      await once(child, "message");
+      await delay(Math.floor(random.next() * 60));
+      child.kill("SIGKILL");
+      const { control, engine } = joined(venue);
+      if (!control.running) control.start(process.hrtime.bigint());
+      engine.link.connect();
+      await until(() => engine.link.connected);
+      await gone;
+      const ids = Array.from({ length: 5_000 }, (_, i) => first + i);
+      const asked = engine.ask(ids);
+      await until(() => engine.poll() > 0 && engine.reports.some(({ id }) => id === asked));
+      const { orders, fills, positionLots } = engine.reports[0]!;
+      const sent = orders.findIndex(({ state }) => state === "absent");
+      expect(sent).toBeGreaterThan(0);
+      // What came is all that was sent up to some order, whole.
+      const states = orders.map(
+        ({ orderId, state, filledLots }) => `${orderId} ${state} ${filledLots}`,
+      );
+      expect(states.slice(0, sent)).toEqual(ids.slice(0, sent).map((id) => `${id} filled 3`));
+      expect(orders.slice(sent).every(({ state }) => state === "absent")).toBe(true);
+      first += sent;
+      expect(fills.reduce((sum, { qtyLots }) => sum + qtyLots, 0)).toBe(3 * (first - 1));
+      expect(positionLots).toEqual([-3 * (first - 1)]);
+      engine.link.close();
+    }
+    expect(await stopPaperVenue(venue, DEADLINE_MS)).toBe(true);
+    const ledger = ledgerOf(folder);
+    expect(ledger.duplicates).toBe(0);
+    expect(ledger.orders).toHaveLength(first - 1);
+  });
+
+  it("serves engines over NATS, where the settings say so", async () => {
+    const { url } = await serverAtHand();
+    const folder = new SessionFolder();
+    const venue = await started(folder, { nats: { url } });
+    const link = new NatsLink({
+      name: "paper",
+      bus: await connected(url),
+      link: { venue: "paper", session: venue.session },
+    });
+    onTestFinished(() => link.close());
+    const engine = new TestEngine(link);
+    link.connect();
+    await until(() => link.connected);
+    engine.submit({ orderId: 1, side: BUY, priceTicks: 1, qtyLots: 1 });
+    await until(() => engine.poll() > 0);
+    expect(engine.answers.map(({ orderId }) => orderId)).toEqual([1]);
+    await expect(
+      spawnPaperVenue(paperSettings(new SessionFolder(), { nats: { url: "nats://127.0.0.1:1" } })),
+    ).rejects.toThrow(/nobody answers/);
   });
 
   it("says why it cannot start, and leaves nothing in shared memory", async () => {

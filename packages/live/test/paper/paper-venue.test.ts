@@ -168,6 +168,27 @@ describe("an engine that takes nothing", () => {
   });
 });
 
+describe("an engine that dies in the middle of a report", () => {
+  it("holds up neither the venue nor its successor, even while the clock stands", async () => {
+    const { world, engine } = await begun({ ringBytes: LINK_RING_BYTES_MIN });
+    const orders = 6_000;
+    for (let orderId = 1; orderId <= orders;) {
+      if (engine.submit({ orderId, ...TAKE }) === SENT) orderId += 1;
+      else heard(world, engine);
+    }
+    for (let i = 0; i < 20; i++) heard(world, engine);
+    engine.ask([]);
+    for (let i = 0; i < 10; i++) world.work();
+    const next = world.engine();
+    next.link.connect();
+    for (let i = 0; i < 10; i++) world.work();
+    expect(next.link.connected).toBe(true);
+    next.ask([]);
+    for (let i = 0; i < 40 && next.reports.length === 0; i++) heard(world, next, 0);
+    expect(next.reports[0]!.fills).toHaveLength(orders);
+  });
+});
+
 describe("the end of the tapes", () => {
   it("is told to each generation once, after all that was sent before is answered", async () => {
     const { world, engine } = await begun({ latency: "5ms" });

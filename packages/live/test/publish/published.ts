@@ -1,8 +1,10 @@
 import {
   applySetup,
+  BUCKETS,
   type Bus,
   decodeBatch,
   JournalReader,
+  KEPT_ACTIONS,
   natsConfig,
   planSetup,
   type StoredMessage,
@@ -13,15 +15,15 @@ export const STREAMS = ["ORDERS", "FILLS", "POSITIONS", "RISK", "JOURNAL"] as co
 
 /** Makes the streams; ids of messages are forgotten after `window`. */
 export async function setUp(bus: Bus, window = "2m"): Promise<void> {
-  // A test's server may be small.
-  const room = { "streams.md.maxBytes": "50KB" };
-  const windows = Object.fromEntries(
-    ["orders", "fills", "positions", "risk", "journal"].map((action) => [
-      `streams.${action}.duplicateWindow`,
-      window,
+  const settings = Object.fromEntries(
+    KEPT_ACTIONS.flatMap((action) => [
+      [`streams.${action}.duplicateWindow`, window],
+      // A test's server may be small: what has a limit reserves it.
+      [`streams.${action}.maxBytes`, "unlimited"],
+      ...BUCKETS.map((bucket) => [`buckets.${bucket}.maxBytes`, "unlimited"]),
     ]),
   );
-  await applySetup(bus, await planSetup(bus, natsConfig({ settings: { ...room, ...windows } })), {
+  await applySetup(bus, await planSetup(bus, natsConfig({ settings })), {
     force: false,
   });
 }

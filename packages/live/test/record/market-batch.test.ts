@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError, Instrument } from "@mexoms/core";
-import { BatchDecoder, BatchEncoder, RowBatch } from "@mexoms/live";
+import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live";
 
 const INSTRUMENT = new Instrument({
   venue: "binance",
@@ -28,8 +28,8 @@ interface Row {
   readonly orderLots: number;
 }
 
-function batchOf(rows: readonly Row[], orders: boolean): RowBatch {
-  const batch = new RowBatch(Math.max(1, rows.length), { orders });
+function batchOf(rows: readonly Row[], orders: boolean): MarketBatch {
+  const batch = new MarketBatch(Math.max(1, rows.length), { orders });
   for (const row of rows) {
     const at = batch.length++;
     batch.event[at] = row.event;

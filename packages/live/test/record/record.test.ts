@@ -1,7 +1,7 @@
 import path from "node:path";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ROW_LOCAL } from "@mexoms/core/internal";
+import { ROW_CLEAR, ROW_GAP, ROW_KIND_MASK, ROW_LOCAL } from "@mexoms/core/internal";
 import {
   allRows,
   exportCsv,
@@ -10,8 +10,20 @@ import {
   openTape,
   type Tape,
 } from "@mexoms/sim";
+import { type Bus, TapeFiles, TapePlayer } from "@mexoms/live";
 import { tempFolder } from "../bus/temp-folder.ts";
-import { recordToFiles, recordToStream, sampleTape, streamsAtHand, tapesOf } from "./recordings.ts";
+import { until } from "../bus/until.ts";
+import {
+  bookAfter,
+  finished,
+  recordToFiles,
+  recordToStream,
+  recorderOf,
+  sampleTape,
+  streamSink,
+  streamsAtHand,
+  tapesOf,
+} from "./recordings.ts";
 
 const SAMPLES = ["swap-BTCUSDT", "spot-BTCUSDT", "inverse-BTCUSD", "l3-BTCUSDT"];
 const RECORDINGS = path.resolve(
@@ -56,6 +68,23 @@ async function sameEveryWay(tape: Tape): Promise<void> {
   expect(back.notes).toEqual([]);
 }
 
+/** Asks for 30 seconds of a recording. */
+async function checkSpan(bus: Bus, tape: Tape): Promise<void> {
+  const [sinceNs, untilNs] = [tape.epochNs + 60_000_000_000n, tape.epochNs + 90_000_000_000n];
+  const within = received(tape).filter((row) => {
+    const local = BigInt(row.split(" ")[2]!);
+    return local >= sinceNs && local < untilNs;
+  });
+  const { tapes, gaps } = await tapesOf(bus, { sinceNs, untilNs });
+  expect(tapes).toHaveLength(1);
+  expect(gaps).toEqual([]);
+  const rows = received(tapes[0]!);
+  const book = rows.slice(0, rows.length - within.length);
+  expect(rows.slice(book.length)).toEqual(within);
+  expect(book.length).toBeGreaterThan(20);
+  expect(bookAfter(tapes[0]!)).toBe(bookAfter(tape, 90e9));
+}
+
 describe("a recording", () => {
   it.each(SAMPLES)("of %s is the same tape by stream, by tape file and by CSV", async (name) => {
     await sameEveryWay(sampleTape(name));
@@ -89,26 +118,44 @@ describe("a recording", () => {
   it("that is made twice counts once, whatever its batches were", async () => {
     const tape = sampleTape("swap-BTCUSDT");
     const bus = await streamsAtHand();
-    await recordToStream(bus, [tape], 1000);
-    await recordToStream(bus, [tape], 777);
+    await recordToStream(bus, [tape], { batchRows: 1000 });
+    await recordToStream(bus, [tape], { batchRows: 777 });
     const { tapes, notes } = await tapesOf(bus);
     expect(tapes.map(({ digest }) => digest)).toEqual([tape.digest]);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/messages stood twice; each row counts once/);
   });
 
-  it("gives the rows of a span of time", async () => {
+  it("gives the rows of a span of time, behind the book that it begins with", async () => {
     const tape = sampleTape("spot-BTCUSDT");
     const bus = await streamsAtHand();
     await recordToStream(bus, [tape]);
-    const [sinceNs, untilNs] = [tape.epochNs + 60_000_000_000n, tape.epochNs + 90_000_000_000n];
-    const within = received(tape).filter((row) => {
-      const local = BigInt(row.split(" ")[2]!);
-      return local >= sinceNs && local < untilNs;
-    });
-    const { tapes } = await tapesOf(bus, { sinceNs, untilNs });
-    expect(tapes).toHaveLength(1);
-    expect(received(tapes[0]!)).toEqual(within);
+    await checkSpan(bus, tape);
+  });
+
+  it("of which the stream has only the later part begins with a sound book", async () => {
+    const tape = sampleTape("spot-BTCUSDT");
+    const bus = await streamsAtHand();
+    // A message has 100 rows, and each is followed by the book.
+    await recordToStream(bus, [tape], { batchRows: 100, bookNs: 0 });
+    const purge = new TextEncoder().encode(JSON.stringify({ seq: 51 }));
+    await bus.request("$JS.API.STREAM.PURGE.MD", purge, { timeoutMs: 10_000 });
+    await checkSpan(bus, tape);
+    const { tapes, notes, gaps } = await tapesOf(bus);
+    expect(gaps).toEqual([]);
+    expect(allRows(tapes[0]!).event[0]! & ROW_KIND_MASK).toBe(ROW_CLEAR);
+    expect(bookAfter(tapes[0]!)).toBe(bookAfter(tape));
+    expect(notes).toEqual([
+      expect.stringMatching(/begins with row \d+: the ones before are not in/),
+    ]);
+  });
+
+  it("without the book before a span begins with a gap: no part is taken for the whole", async () => {
+    const tape = sampleTape("l3-BTCUSDT");
+    const bus = await streamsAtHand();
+    await recordToStream(bus, [tape]);
+    const { tapes } = await tapesOf(bus, { sinceNs: tape.epochNs + 60_000_000_000n });
+    expect(allRows(tapes[0]!).event[0]! & ROW_KIND_MASK).toBe(ROW_GAP);
   });
 
   it("says what was not found, and where", async () => {
@@ -140,5 +187,26 @@ describe("tape files", () => {
     ]);
     const parts = files.map((file) => openTape(file, { verify: true }));
     expect(parts.flatMap(received)).toEqual(received(tape));
+  });
+
+  it("end when their folder fails, and the stream goes on", async () => {
+    const tape = sampleTape("swap-BTCUSDT");
+    const bus = await streamsAtHand();
+    const folder = path.join(tempFolder(), "tapes");
+    const said: string[] = [];
+    const say = (line: string): void => void said.push(line);
+    const files = new TapeFiles({ folder, rotation: { rows: 10_000 }, say });
+    const player = new TapePlayer({ tapes: [tape], pace: "max" });
+    const recorder = recorderOf(player, [files, streamSink({ bus })], { batchRows: 100 });
+    await until("the first file", () => {
+      recorder.doWork(0);
+      return files.written.length > 0;
+    });
+    rmSync(folder, { recursive: true });
+    await finished(recorder);
+    expect(files.failure).toMatch(/no such|not exist|absent|ENOENT/i);
+    expect(said).toEqual([`tape files in ${folder} end here: ${files.failure}`]);
+    const { tapes } = await tapesOf(bus);
+    expect(tapes.map(({ digest }) => digest)).toEqual([tape.digest]);
   });
 });

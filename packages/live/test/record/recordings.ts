@@ -16,7 +16,8 @@ import {
   type TapesFromStreamOptions,
 } from "@mexoms/live";
 import type { Rotation, StreamTapes } from "@mexoms/live";
-import { openTape, type Tape } from "@mexoms/sim";
+import { Book, BUY, ROW_KIND_MASK, ROW_LOCAL, ROW_TRADE, SELL } from "@mexoms/core/internal";
+import { allRows, openTape, type Tape } from "@mexoms/sim";
 import { onTestFinished } from "vitest";
 import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { tempFolder } from "../bus/temp-folder.ts";
@@ -36,21 +37,19 @@ export async function streamsAtHand(): Promise<Bus> {
 }
 
 export async function setUp(bus: Bus): Promise<void> {
-  const settings = { "streams.md.maxBytes": "1GB", "streams.journal.maxBytes": "1GB" };
+  const settings = { "streams.md.maxBytes": "1GB" };
   await applySetup(bus, await planSetup(bus, natsConfig({ settings })), { force: false });
 }
 
 export interface SinkOptions {
   readonly bus: Bus;
   readonly bufferMessages?: number;
+  readonly bookNs?: number;
   readonly say?: (line: string) => void;
 }
 
-export function streamSink({
-  bus,
-  bufferMessages = 1024,
-  say = () => {},
-}: SinkOptions): StreamSink {
+export function streamSink(options: SinkOptions): StreamSink {
+  const { bus, bufferMessages = 1024, say = () => {} } = options;
   return new StreamSink({
     bus,
     stream: "MD",
@@ -58,6 +57,7 @@ export function streamSink({
     bufferBytes: 32 << 20,
     readyMessages: 64,
     factsNs: 60e9,
+    bookNs: options.bookNs ?? 60e9,
     say,
   });
 }
@@ -87,10 +87,10 @@ export async function finished(recorder: Recorder): Promise<void> {
 export async function recordToStream(
   bus: Bus,
   tapes: readonly Tape[],
-  batchRows = 512,
+  { batchRows = 512, bookNs = 60e9 } = {},
 ): Promise<void> {
   const player = new TapePlayer({ tapes, pace: "max" });
-  await finished(recorderOf(player, [streamSink({ bus })], { batchRows }));
+  await finished(recorderOf(player, [streamSink({ bus, bookNs })], { batchRows }));
 }
 
 /** Records to files of the test. Returns them in the order of their names. */
@@ -105,6 +105,19 @@ export async function recordToFiles(
   return readdirSync(folder)
     .toSorted()
     .map((name) => path.join(folder, name));
+}
+
+/** The book that all rows of a tape make, as text; also says whether it is to be trusted. */
+export function bookAfter(tape: Tape, untilNs = Infinity): string {
+  const book = new Book();
+  const { event, localNs, priceTicks, qtyLots } = allRows(tape);
+  for (let i = 0; i < event.length; i++) {
+    const kind = event[i]! & ROW_KIND_MASK;
+    if ((event[i]! & ROW_LOCAL) === 0 || kind === ROW_TRADE || localNs[i]! >= untilNs) continue;
+    book.apply(event[i]!, priceTicks[i]!, qtyLots[i]!);
+  }
+  const levels = [BUY, SELL].map((side) => book.levels(side, 1e6));
+  return `${book.gapped ? "gapped" : "sound"} ${JSON.stringify(levels)}`;
 }
 
 /** The tapes of a stream, whose files go away with the test. */

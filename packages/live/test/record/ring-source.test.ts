@@ -1,9 +1,17 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ROW_GAP, ROW_KIND_MASK } from "@mexoms/core/internal";
-import { type Recorder, RingSource, RowRingWriter, SessionControl, TapeFiles } from "@mexoms/live";
+import {
+  BookWriter,
+  MonoClock,
+  type Recorder,
+  RingSource,
+  RowRingWriter,
+  SessionControl,
+  TapeFiles,
+} from "@mexoms/live";
 import { allRows, openTape, type Tape } from "@mexoms/sim";
 import { tempFolder } from "../bus/temp-folder.ts";
-import { finished, recorderOf, sampleTape } from "./recordings.ts";
+import { bookAfter, finished, recorderOf, sampleTape } from "./recordings.ts";
 
 const TAPE = sampleTape("swap-BTCUSDT");
 const ROWS = allRows(TAPE);
@@ -39,7 +47,7 @@ function sessionOf(slots: number): Session {
 
 function recorderOn(control: SessionControl): { recorder: Recorder; files: TapeFiles } {
   const files = new TapeFiles({ folder: tempFolder(), rotation: {}, say: () => {} });
-  const source = new RingSource({ control, recording: "ringtest" });
+  const source = new RingSource({ control, recording: "ringtest", say: () => {} });
   return { recorder: recorderOf(source, [files], { whenBehind: "drop" }), files };
 }
 
@@ -85,6 +93,36 @@ describe("a recording of shared memory", () => {
     expect(recorder.sourceGaps).toBe(1);
     expect(gapsAt(tape)).toEqual([700]);
     expect(tape.rowCount).toBe(700 + 1 + 512 + 300);
+  });
+
+  it("of a session under way goes on from the book in shared memory", async () => {
+    const { ring, control, write } = sessionOf(1024);
+    const clock = new MonoClock();
+    const book = BookWriter.create(control.marketFile(0, "book"), {
+      levels: 100,
+      instrument: TAPE.instrument.spec,
+      market: 0,
+      epochNs: TAPE.epochNs,
+    });
+    onTestFinished(() => book.close());
+    write(30_000);
+    for (let i = 0; i < 30_000; i++) book.rowFrom(ROWS, i);
+    book.publish(Float64Array.of(ROWS.exchNs[29_999]!, ROWS.localNs[29_999]!, ring.position));
+    book.beat(clock.read());
+    const { recorder, files } = recorderOn(control);
+    for (let i = 0; i < 24; i++) {
+      write(500);
+      while (recorder.doWork(0) > 0);
+    }
+    write(TAPE.rowCount - 42_000);
+    ring.close();
+    await finished(recorder);
+    const tape = writtenTape(files);
+    expect(gapsAt(tape)).toEqual([0]);
+    expect(recorder.sourceGaps).toBe(0); // nothing was lost that it had begun to record
+    const top = (text: string): string => text.slice(0, 300);
+    expect(top(bookAfter(tape))).toBe(top(bookAfter(TAPE)));
+    expect(bookAfter(tape)).toMatch(/^sound/);
   });
 
   it("of a session under way begins with a gap", async () => {

@@ -15,7 +15,7 @@ export const KIND_AND_SIDE: number = ROW_KIND_MASK | ROW_BUY | ROW_SELL;
  * Rows of one instrument in order of receipt, as columns that are used again and again. Times are
  * relative to the epoch of the recording.
  */
-export class RowBatch {
+export class MarketBatch {
   readonly capacity: number;
   readonly event: Uint8Array;
   readonly exchNs: Float64Array;
@@ -76,12 +76,17 @@ export class RowBatch {
 
   /** Adds a row that says that data is missing. There must be room. */
   gap(exchNs: number, localNs: number): void {
+    this.push(ROW_GAP, exchNs, localNs, 0, 0);
+  }
+
+  /** Adds a row without an order. There must be room. For single rows: sources write the columns. */
+  push(event: number, exchNs: number, localNs: number, priceTicks: number, qtyLots: number): void {
     const at = this.length++;
-    this.event[at] = ROW_GAP;
+    this.event[at] = event;
     this.exchNs[at] = exchNs;
     this.localNs[at] = localNs;
-    this.priceTicks[at] = 0;
-    this.qtyLots[at] = 0;
+    this.priceTicks[at] = priceTicks;
+    this.qtyLots[at] = qtyLots;
     if (this.orderId !== undefined) this.orderId[at] = 0;
     if (this.orderLots !== undefined) this.orderLots[at] = 0;
   }

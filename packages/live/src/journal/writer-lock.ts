@@ -17,6 +17,7 @@ const LOCK_NB = 4;
 export const LOCK = {
   write: { file: "writer.lock", doing: "written" },
   publish: { file: "publisher.lock", doing: "published" },
+  /** Of the files that are made of it, in their folder. */
   files: { file: "files.lock", doing: "written" },
 } as const;
 
@@ -25,7 +26,7 @@ export const LOCK = {
  * that process ends, however it ends: a lock cannot be left behind, nor be mistaken for that of
  * another process that got the same number. The file only says who it is.
  */
-export class JournalLock {
+export class WriterLock {
   readonly #fd: number;
 
   private constructor(fd: number) {
@@ -33,7 +34,7 @@ export class JournalLock {
   }
 
   /** Throws ConfigError when another process has it. */
-  static take(dir: string, lock: (typeof LOCK)[keyof typeof LOCK]): JournalLock {
+  static take(dir: string, lock: (typeof LOCK)[keyof typeof LOCK] = LOCK.write): WriterLock {
     mkdirSync(dir, { recursive: true });
     const file = path.join(dir, lock.file);
     const fd = openSync(file, "a+", 0o600);
@@ -51,7 +52,7 @@ export class JournalLock {
     }
     ftruncateSync(fd);
     writeFileSync(fd, `process ${process.pid}\n`);
-    return new JournalLock(fd);
+    return new WriterLock(fd);
   }
 
   release(): void {
