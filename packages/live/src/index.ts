@@ -165,8 +165,22 @@ export { RowBatch as DriverRows } from "./engine/row-batch.ts";
 export { formatKey, parseKey } from "./bus/key-value.ts";
 export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
 export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
-export type { JournalOptions } from "./journal/journal-writer.ts";
-export type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./status/session-status.ts";
-export { BOOK_CLOSED, BOOK_EMPTY, BOOK_GAPPED, BOOK_INVALID, BOOK_STALE, BOOK_UNSTABLE, BOOK_VALID, bookResultName } from "./memory/book-layout.ts";
-export type { BucketConfig, BucketName, KeptAction, NatsConfig, NatsConfigFile, StreamConfig } from "./bus/nats-config.ts";
+export {
+  BOOK_CLOSED,
+  BOOK_EMPTY,
+  BOOK_GAPPED,
+  BOOK_INVALID,
+  BOOK_STALE,
+  BOOK_UNSTABLE,
+  BOOK_VALID,
+  bookResultName,
+} from "./memory/book-layout.ts";
+export type {
+  BucketConfig,
+  BucketName,
+  KeptAction,
+  NatsConfig,
+  NatsConfigFile,
+  StreamConfig,
+} from "./bus/nats-config.ts";
 export { RowBatch as KernelRows } from "./engine/row-batch.ts";
