@@ -57,6 +57,19 @@ describe("mexoms journal", () => {
     expect(text.match(/quote: at 9/g)).toHaveLength(1);
   });
 
+  it("ends with whoever reads its lines", async () => {
+    const desk = new Desk();
+    const writer = journalOn(desk);
+    for (let i = 0; i < 100_000; i++) writer.text(OUTPUT.explain, 9e9, "quote\tagain");
+    writer.close();
+    const child = desk.start("journal", "show", "journal");
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    const [code] = (await once(child, "close")) as [number];
+    expect(code).toBe(0);
+  });
+
   it("says in a line what is wrong with the folder or the flags", async () => {
     const desk = new Desk();
     journalOn(desk).close();

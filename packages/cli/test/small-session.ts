@@ -2,10 +2,10 @@ import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
 import {
   JournaledRequests,
   JournalWriter,
-  KernelRows,
   LiveDriver,
   LiveGateway,
   openKernel,
+  DriverRows,
   type SessionStart,
 } from "@mexoms/live";
 import { loadStrategyFile, openTape } from "@mexoms/sim";
@@ -55,7 +55,7 @@ export async function smallSession(desk: Desk, dir: string): Promise<void> {
   const kernel = openKernel(start, { strategy, gateway: new LiveGateway(sink, []), observer });
   const driver = new LiveDriver({ kernel, journal: writer, lastNs: 0 });
   driver.start(start, 0);
-  const batch = new KernelRows();
+  const batch = new DriverRows();
   for (let step = 1; step < 20; step++) {
     const nowNs = step * 100e6 - 1e6;
     batch.clear();

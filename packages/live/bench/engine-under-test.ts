@@ -42,7 +42,12 @@ const RISK: RiskConfig = {
 const stop = new AbortController();
 process.on("message", () => stop.abort());
 const run = await PaperRun.open({
-  ...{ dir, memory, wait, journalSync, speed: 1, seed: 1 },
+  dir,
+  memory,
+  wait,
+  journalSync,
+  speed: 1,
+  seed: 1,
   risk: RISK,
   strategy: FOLLOWER,
   codeDigest: "0".repeat(64),
@@ -59,7 +64,7 @@ const run = await PaperRun.open({
     phase: (phase) => {
       if (phase === "running") process.send?.("running");
     },
-    fill: () => {},
+    filled: () => {},
     note: (text) => console.error(text),
   },
 });

@@ -186,13 +186,7 @@ async function measure(wait: string): Promise<{ venue: Venue; figures: Figures }
     drive(venue, seconds);
     child.send("stop");
     const told = once(child, "message") as Promise<[Figures]>;
-    let figures: Figures | undefined;
-    void told.then(([each]) => (figures = each));
-    while (figures === undefined) {
-      venue.poll();
-      // oxlint-disable-next-line no-await-in-loop
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const [figures] = await polling(venue, told);
     return { venue, figures };
   } finally {
     child.kill();
@@ -204,13 +198,20 @@ async function measure(wait: string): Promise<{ venue: Venue; figures: Figures }
 }
 
 async function untilRunning(child: ChildProcess, venue: Venue): Promise<void> {
-  let running = false;
-  child.once("message", () => (running = true));
-  while (!running) {
-    if (child.exitCode !== null) throw new Error("the engine has ended");
-    venue.poll();
-    // oxlint-disable-next-line no-await-in-loop
-    await new Promise((resolve) => setImmediate(resolve));
+  const ended = once(child, "exit").then(() => {
+    throw new Error("the engine has ended");
+  });
+  ended.catch(() => {});
+  await polling(venue, Promise.race([once(child, "message"), ended]));
+}
+
+/** Goes on looking for orders until something has come. */
+async function polling<T>(venue: Venue, awaited: Promise<T>): Promise<T> {
+  const looks = setInterval(() => venue.poll(), 1);
+  try {
+    return await awaited;
+  } finally {
+    clearInterval(looks);
   }
 }
 

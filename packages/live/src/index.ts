@@ -26,17 +26,21 @@ export type { DescribedRecord } from "./journal/describe-record.ts";
 export { KIND_NAMES, kindName } from "./journal/kind-names.ts";
 export { JournalReader } from "./journal/journal-reader.ts";
 export { JournalWriter } from "./journal/journal-writer.ts";
-export type { JournalOptions } from "./journal/journal-writer.ts";
+export type { JournalOptions } from "./journal/journal-options.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
-export type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./status/session-status.ts";
+export type {
+  BusStatus,
+  JournalStatus,
+  SessionStatus,
+  StatusRates,
+} from "./status/session-status.ts";
 export { STATUS_FILE } from "./status/status-layout.ts";
 export { StatusPublisher } from "./status/status-publisher.ts";
 export type { StatusPublisherOptions } from "./status/status-publisher.ts";
 export type { StatusReading } from "./status/status-reader.ts";
 export { MonoClock } from "./clock/mono-clock.ts";
 export { Bell } from "./memory/bell.ts";
-export { BOOK_CLOSED, BOOK_EMPTY, BOOK_GAPPED, BOOK_INVALID, BOOK_STALE, BOOK_UNSTABLE, BOOK_VALID, bookResultName } from "./memory/book-layout.ts";
 export type { BookResult } from "./memory/book-layout.ts";
 export { BookReader } from "./memory/book-reader.ts";
 export type { BookReaderOptions } from "./memory/book-reader.ts";
@@ -92,7 +96,6 @@ export type { BusEvent } from "./bus/bus-event.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
 export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
 export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
-export type { BucketConfig, BucketName, KeptAction, NatsConfig, NatsConfigFile, StreamConfig } from "./bus/nats-config.ts";
 export { natsStatus } from "./bus/nats-status.ts";
 export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
 export { applySetup, planSetup } from "./bus/stream-setup.ts";
@@ -158,4 +161,25 @@ export type { PaperOptions } from "./engine/paper-options.ts";
 export type { PaperEnd } from "./engine/paper-run.ts";
 export { runPaper } from "./engine/run-paper.ts";
 export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
-export { RowBatch as KernelRows } from "./engine/row-batch.ts";
+export { RowBatch as DriverRows } from "./engine/row-batch.ts";
+export { formatKey, parseKey } from "./bus/key-value.ts";
+export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
+export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
+export {
+  BOOK_CLOSED,
+  BOOK_EMPTY,
+  BOOK_GAPPED,
+  BOOK_INVALID,
+  BOOK_STALE,
+  BOOK_UNSTABLE,
+  BOOK_VALID,
+  bookResultName,
+} from "./memory/book-layout.ts";
+export type {
+  BucketConfig,
+  BucketName,
+  KeptAction,
+  NatsConfig,
+  NatsConfigFile,
+  StreamConfig,
+} from "./bus/nats-config.ts";

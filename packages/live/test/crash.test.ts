@@ -14,7 +14,11 @@ describe("an engine that is killed with SIGKILL under load", () => {
       const { dir, memory } = new SessionFolder();
       const result = await killCampaign(
         {
-          ...{ dir, memory, tapes: [SWAP], speed: 10, every: "50ms" },
+          dir,
+          memory,
+          tapes: [SWAP],
+          speed: 10,
+          every: "50ms",
           segmentBytes: 1 << 20,
           deadlines: { reconcileEveryMs: 200, snapshotEveryMs: 300, graceMs: 100 },
         },

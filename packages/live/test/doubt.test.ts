@@ -11,7 +11,12 @@ const TRADES_MS = 700;
 
 function optionsOf({ dir, memory }: SessionFolder): PaperEngineOptions {
   return {
-    ...{ dir, memory, tapes: [SWAP], speed: 10, every: "50ms", segmentBytes: 1 << 20 },
+    dir,
+    memory,
+    tapes: [SWAP],
+    speed: 10,
+    every: "50ms",
+    segmentBytes: 1 << 20,
     deadlines: {
       answerTimeoutMs: 300,
       silenceMs: 400,

@@ -20,6 +20,8 @@ Examples:
   mexoms journal show out/paper/journal --follow
   mexoms journal check out/paper/journal`;
 const POLL_MS = 50;
+/** Records between two turns to the system. */
+const TURN = 256;
 
 export function journalCommand(): Command {
   return new Command("journal")
@@ -64,7 +66,11 @@ async function show(folder: string, flags: ShowFlags): Promise<void> {
   }
   const describer = new RecordDescriber(reader.epochNs);
   let printed = 0;
+  let looked = 0;
   while (printed < limit) {
+    // A reader that has seen enough, or an interrupt, is noticed in between.
+    // oxlint-disable-next-line no-await-in-loop
+    if (++looked % TURN === 0) await new Promise((done) => void setImmediate(done));
     if (!reader.next()) {
       if (flags.follow !== true) break;
       // oxlint-disable-next-line no-await-in-loop

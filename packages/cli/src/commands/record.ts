@@ -89,7 +89,8 @@ async function run(flags: RecordFlags): Promise<void> {
       steps.done();
       console.log(flags.json ? JSON.stringify(report, undefined, 2) : recordText(report));
       const missing = report.sourceGaps + (report.stream?.gaps ?? 0);
-      if (missing > 0 || !report.settled) process.exitCode = 1;
+      const whole = missing === 0 && report.settled && report.filesFailure === undefined;
+      if (!whole) process.exitCode = 1;
     } finally {
       steps.done();
       await bus?.close();

@@ -56,6 +56,7 @@ const FLAGS = {
   seed: "--seed",
   wait: "--wait",
   "journal.sync": "--journal-sync",
+  "journal.sync (none, always or an interval)": "--journal-sync",
 };
 const PROGRESS_MS = 1_000;
 
@@ -92,6 +93,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
   }
   await withFlagNames(FLAGS, async () => {
     const { strategy, codeDigest } = await findStrategy(nameOrPath);
+    const dir = flags.out ?? path.join("out", `paper-${strategy.name}`);
     const stop = new AbortController();
     const line = stepLine(flags.json === true);
     const say = (text: string): void => {
@@ -101,7 +103,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
     const signals = onSignals(stop, say);
     try {
       const end = await runPaper({
-        dir: flags.out ?? path.join("out", `paper-${strategy.name}`),
+        dir,
         memory: memoryFolder(),
         strategy,
         codeDigest,
@@ -124,7 +126,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         deadlines: ENGINE_DEADLINES,
         observer: {
           phase: (phase, why) => say(`${phase}: ${why}`),
-          fill: () => {},
+          filled: () => {},
           note: say,
         },
         nats: flags.nats,
@@ -137,7 +139,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         viewMs: PROGRESS_MS,
       });
       line.done();
-      console.log(flags.json === true ? JSON.stringify(end, undefined, 2) : endText(end));
+      console.log(flags.json === true ? JSON.stringify(end, undefined, 2) : endText(end, dir));
       if (stop.signal.aborted) process.exitCode = INTERRUPTED_CODE;
     } finally {
       line.done();

@@ -25,7 +25,17 @@ export function recordLine({
 
 /** How a recording went. */
 export function recordText(report: RecordReport & { readonly settled: boolean }): string {
-  const { recordings, rows, seconds, stream, files, sourceGaps, clockFixes, settled } = report;
+  const {
+    recordings,
+    rows,
+    seconds,
+    stream,
+    files,
+    sourceGaps,
+    clockFixes,
+    settled,
+    filesFailure,
+  } = report;
   const lines = recordings.map(({ instrument, recording }) => `${instrument} as ${recording}`);
   const time = `${seconds.toFixed(1)} s, ${count(rate(rows, seconds))} a second`;
   lines.push(`  rows    ${count(rows)} in ${time}`);
@@ -45,6 +55,7 @@ export function recordText(report: RecordReport & { readonly settled: boolean })
   if (clockFixes > 0) {
     lines.push(`  clock   ${plural(clockFixes, "row")} came before they happened: set right`);
   }
+  if (filesFailure !== undefined) lines.push(`  missing tape files to the end: ${filesFailure}`);
   for (const { file, rows: inFile, digest } of files) {
     lines.push(`  tape    ${file}: ${count(inFile)} rows, digest ${digest}`);
   }

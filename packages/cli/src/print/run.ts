@@ -52,7 +52,7 @@ export function viewLine(view: EngineView): string {
 }
 
 /** What came of a run. */
-export function endText({ why, view }: PaperEnd): string {
+export function endText({ why, view }: PaperEnd, dir: string): string {
   const { counts, ordersByState, instruments, latencies, recovered } = view;
   const count = (value: number): string => value.toLocaleString("en-US");
   const states = Object.entries(ordersByState).filter(([, number]) => number > 0);
@@ -74,7 +74,7 @@ export function endText({ why, view }: PaperEnd): string {
       ]),
   ];
   const table = plainTable({ rows });
-  return `${table}\n\nreplay it, and compare every request: mexoms replay JOURNAL`;
+  return `${table}\n\nreplay it, and compare every request: mexoms replay ${dir}`;
 }
 
 function optional(name: string, text: string | undefined): [string, string][] {

@@ -35,7 +35,7 @@ export interface EngineFill {
 export interface EngineObserver {
   /** A new phase; `why` says what caused it, in words for a person. */
   phase(phase: EnginePhase, why: string): void;
-  fill(fill: EngineFill): void;
+  filled(fill: EngineFill): void;
   /** Something a person should know of: an orphan, an unknown order, a lost answer, a gap. */
   note(text: string): void;
 }

@@ -220,7 +220,7 @@ export class Engine implements Agent, VenueEvents {
     const body = index + HEADER_FIELDS;
     const order = this.oms.order(fields[body + ANSWER.orderId]!)!;
     this.fills += 1;
-    this.#parts.observer.fill({
+    this.#parts.observer.filled({
       market: order.market,
       orderId: order.id,
       tradeId: fields[body + ANSWER.tradeId]!,

@@ -103,7 +103,22 @@ export class PaperRun {
   static async open(options: PaperOptions): Promise<PaperRun> {
     const settings = venueSettings(options);
     const dir = journalFolder(options.dir);
-    const { venue, found } = await paperVenueAtHand(settings, hasSession(dir));
+    const at = await paperVenueAtHand(settings, hasSession(dir));
+    try {
+      return await PaperRun.#join(options, at);
+    } catch (error) {
+      // A venue that nobody has traded with is of no use to anyone.
+      if (!at.found) await stopPaperVenue(at.venue, STOP_VENUE_MS);
+      throw error;
+    }
+  }
+
+  static async #join(
+    options: PaperOptions,
+    { venue, found }: { readonly venue: PaperProcess; readonly found: boolean },
+  ): Promise<PaperRun> {
+    const settings = venueSettings(options);
+    const dir = journalFolder(options.dir);
     const control = SessionControl.open(options.memory, settings.session);
     mkdirSync(dir, { recursive: true });
     const { writer: journal, repaired } = JournalWriter.open({
@@ -209,7 +224,13 @@ export class PaperRun {
     const driver = new LiveDriver({ kernel: ledger, journal: this.journal, lastNs });
     const gate = new OrderGate({ gateway: this.#link, oms });
     const engine = this.#use(driver, {
-      ...{ kernel: ledger, driver, gate, oms, feeds: [], cleanNs: undefined, stamps: undefined },
+      kernel: ledger,
+      driver,
+      gate,
+      oms,
+      feeds: [],
+      cleanNs: undefined,
+      stamps: undefined,
     });
     const wait = this.#wait();
     await runGuarded({

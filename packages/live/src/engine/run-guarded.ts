@@ -42,7 +42,7 @@ export async function runGuarded(run: GuardedRun): Promise<void> {
         run.between();
         setImmediate(turn);
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     turn();

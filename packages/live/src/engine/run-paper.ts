@@ -64,7 +64,9 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
         options.onView(run.view());
       },
     });
-    if (!(await run.stopVenue())) say("the paper venue did not end in time; it will by itself");
+    if (options.signal.aborted)
+      say(`the paper venue plays on: the same command goes on with ${dir}`);
+    else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
   } finally {
     run.close();

@@ -1,41 +1,26 @@
-import { randomBytes } from "node:crypto";
 import { open } from "node:fs/promises";
 import { ConfigError } from "@mexoms/core";
 import { fail } from "@mexoms/core/internal";
 import { bootId } from "./boot-id.ts";
 import { Crc32 } from "./crc32.ts";
 import {
-  JOURNAL_ID_BYTES,
-  PAGE_BYTES,
-  RECORD,
-  RECORD_HEADER_BYTES,
-  ROLLED,
-  SEGMENT_BYTES_MIN,
-  SEGMENT_HEADER_BYTES,
-} from "./layout.ts";
+  checkIdentity,
+  checkOptions,
+  type JournalOptions,
+  newIdentity,
+} from "./journal-options.ts";
+import { PAGE_BYTES, RECORD, RECORD_HEADER_BYTES, ROLLED, SEGMENT_HEADER_BYTES } from "./layout.ts";
 import type { RecordCursor } from "./record-cursor.ts";
 import { MARK } from "./record-kinds.ts";
 import { type OpenedEnd, type Repair, repairEnd, syncFolder } from "./repair.ts";
-import type { Segment, SegmentIdentity } from "./segment.ts";
+import type { Segment } from "./segment.ts";
 import { SegmentSupply } from "./segment-supply.ts";
-import { SYNC_ALWAYS, syncEveryMs, type SyncPolicy } from "./sync-policy.ts";
+import { SYNC_ALWAYS, syncEveryMs } from "./sync-policy.ts";
 import { WriterLock, LOCK } from "./writer-lock.ts";
 import { PlacedRecord } from "./placed-record.ts";
 
 /** What is brought into memory ahead of the writer at a time. */
 const WARM_BYTES = 2_097_152;
-const ID_TEXT = /^[0-9a-z]{8}$/;
-
-export interface JournalOptions {
-  readonly dir: string;
-  /** Of a new journal; one that exists keeps its own, and must not be given another. */
-  readonly epochNs?: bigint;
-  /** Size of new segments, whole pages of 4096 bytes; SEGMENT_BYTES where nothing else is wanted. */
-  readonly segmentBytes: number;
-  readonly sync: SyncPolicy;
-  /** Id of a new journal, eight digits of base 36; a random one without it. */
-  readonly identity?: string;
-}
 
 /**
  * Appends records to a journal. Nothing of it allocates or waits in steady state: a record is
@@ -354,36 +339,4 @@ async function syncAll(segments: readonly Segment[], dir: string): Promise<void>
   if (segments.length === 0) return;
   const folder = await open(dir, "r");
   await folder.sync().finally(() => folder.close());
-}
-
-function checkOptions({ segmentBytes, sync, identity }: JournalOptions): void {
-  syncEveryMs(sync, "journal.sync");
-  if (!(segmentBytes >= SEGMENT_BYTES_MIN && segmentBytes % PAGE_BYTES === 0)) {
-    const valid = `a multiple of ${PAGE_BYTES} from ${SEGMENT_BYTES_MIN} on, such as 67108864`;
-    throw new ConfigError("journal.segmentBytes", `${segmentBytes} is not ${valid}`);
-  }
-  if (identity !== undefined && !ID_TEXT.test(identity)) {
-    const valid = `${JOURNAL_ID_BYTES} digits or small letters, such as 0k3x9q2m`;
-    throw new ConfigError("journal.identity", `"${identity}" is not ${valid}`);
-  }
-}
-
-function newIdentity({ epochNs, identity }: JournalOptions): SegmentIdentity {
-  if (epochNs === undefined) throw new ConfigError("journal.epochNs", "a new journal needs one");
-  return { id: identity ?? randomId(), epochNs, firstSequence: 1 };
-}
-
-function randomId(): string {
-  const number = randomBytes(6).readUIntBE(0, 6) % 36 ** JOURNAL_ID_BYTES;
-  return number.toString(36).padStart(JOURNAL_ID_BYTES, "0");
-}
-
-function checkIdentity(is: SegmentIdentity, { dir, epochNs, identity }: JournalOptions): void {
-  if (identity !== undefined && identity !== is.id) {
-    throw new ConfigError("journal.identity", `${dir} is journal ${is.id}, not ${identity}`);
-  }
-  if (epochNs !== undefined && epochNs !== is.epochNs) {
-    const told = `${dir} counts time from ${is.epochNs}, not from ${epochNs}`;
-    throw new ConfigError("journal.epochNs", told);
-  }
 }

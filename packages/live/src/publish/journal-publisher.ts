@@ -133,8 +133,15 @@ export class JournalPublisher implements Agent {
     }
   }
 
+  /** Notes how far it is, if that is the journal's end, and lets go. What is on its way may be stored. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
+    const run = this.#run;
+    if (run !== undefined && this.isCaughtUp) {
+      const { id: journal, nextSequence } = run.reader;
+      this.#save({ journal, sequence: nextSequence - 1, ledger: run.ledger.save() });
+    }
     this.#stop();
   }
 
@@ -235,14 +242,18 @@ export class JournalPublisher implements Agent {
       latest = this.#noted.shift();
     }
     if (latest === undefined) return 0;
+    this.#save(latest);
+    return 1;
+  }
+
+  #save(position: PublishPosition): void {
     try {
-      savePosition(this.#positionFile, latest);
+      savePosition(this.#positionFile, position);
       this.#problem = undefined;
     } catch (error) {
       // A full disk, for instance. It only costs time after a restart.
       this.#tell(error instanceof Error ? error.message : String(error));
     }
-    return 1;
   }
 
   #start(nowMs: number): void {

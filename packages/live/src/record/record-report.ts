@@ -30,6 +30,8 @@ export interface RecordReport {
       }
     | undefined;
   readonly files: readonly WrittenTape[];
+  /** Why tape files ended before the recording did. */
+  readonly filesFailure: string | undefined;
   readonly seconds: number;
 }
 
@@ -53,6 +55,7 @@ export function reportOf(of: {
     clockFixes: recorder.clockFixes,
     stream: streamSink && streamReport(streamSink),
     files: fileSink?.written ?? [],
+    filesFailure: fileSink?.failure,
     seconds: (performance.now() - startedMs) / 1000,
   };
 }

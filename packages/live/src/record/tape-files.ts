@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { formatTimestamp } from "@mexoms/core";
 import { EXTRA_COLUMNS, fail, type MarketRows } from "@mexoms/core/internal";
-import { ReceivedTape } from "@mexoms/sim";
+import { isSystemError, ReceivedTape, systemProblem } from "@mexoms/sim";
 import { sliceRows } from "@mexoms/sim/engine";
 import type { BatchSink, Say } from "./batch-sink.ts";
 import type { RecordingFacts } from "./recording-facts.ts";
@@ -43,6 +43,8 @@ interface Open {
 export class TapeFiles implements BatchSink {
   readonly ready = true;
   readonly written: WrittenTape[] = [];
+  /** Why no files are written any more: a full disk, for example. What was whole before stays. */
+  failure: string | undefined;
   readonly #options: TapeFilesOptions;
   #facts: readonly RecordingFacts[] = [];
   #open: (Open | undefined)[] = [];
@@ -64,6 +66,39 @@ export class TapeFiles implements BatchSink {
   }
 
   take(track: number, batch: MarketBatch, _firstRow: number): void {
+    this.#unlessFailed(() => this.#append(track, batch));
+  }
+
+  end(track: number, _rows: number): void {
+    this.#finish(track);
+  }
+
+  doWork(): number {
+    if (this.#finishing.length === 0) return 0;
+    this.#unlessFailed(() => this.#finishMore());
+    return 1;
+  }
+
+  close(): void {
+    for (const open of [...this.#open, ...this.#finishing]) open?.tape.discard();
+    this.#open = [];
+    this.#finishing = [];
+  }
+
+  /** A disk that fails ends the files, and not the recording: it may go to a stream, too. */
+  #unlessFailed(work: () => void): void {
+    if (this.failure !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      this.failure = systemProblem(error);
+      this.#options.say(`tape files in ${this.#options.folder} end here: ${this.failure}`);
+      this.close();
+    }
+  }
+
+  #append(track: number, batch: MarketBatch): void {
     const whole = batch.rows();
     let start = 0;
     while (start < batch.length) {
@@ -75,26 +110,14 @@ export class TapeFiles implements BatchSink {
     }
   }
 
-  end(track: number, _rows: number): void {
-    this.#finish(track);
-  }
-
-  doWork(): number {
-    const first = this.#finishing[0];
-    if (!first) return 0;
+  #finishMore(): void {
+    const first = this.#finishing[0]!;
     const digest = first.tape.step();
-    if (digest === undefined) return 1;
+    if (digest === undefined) return;
     this.#finishing.shift();
     const { file, rows } = first.tape;
     this.#names.delete(file);
     this.written.push({ file, rows, digest, instrument: first.facts.instrument.id });
-    return 1;
-  }
-
-  close(): void {
-    for (const open of [...this.#open, ...this.#finishing]) open?.tape.discard();
-    this.#open = [];
-    this.#finishing = [];
   }
 
   #openFor(track: number, localNs: number): Open {

@@ -30,6 +30,8 @@ function recordedTape(session: RecordedSession, market: number, tapes: readonly 
       for (let i = 0; i < rows.event.length; i++) {
         if ((rows.event[i]! & ROW_EXCH) === 0) continue;
         const exchNs = rows.exchNs[i]! + offsetNs;
+        // A session that was cut did not see the rest.
+        if (exchNs > endNs) continue;
         while (next < local.event.length && local.localNs[next]! < exchNs)
           copy(local, next++, out, 0);
         copy(rows, i, out, offsetNs, ROW_LOCAL);

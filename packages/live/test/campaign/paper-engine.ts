@@ -24,7 +24,10 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.on("SIGTERM", () => stop.abort());
   const run = await PaperRun.open({
-    ...{ dir: options.dir, memory: options.memory, tapes: options.tapes, speed: options.speed },
+    dir: options.dir,
+    memory: options.memory,
+    tapes: options.tapes,
+    speed: options.speed,
     ...(options.dropEvents === undefined ? {} : { dropEvents: options.dropEvents }),
     strategy: QUICK_QUOTER,
     codeDigest: CODE_DIGEST,
@@ -41,7 +44,7 @@ async function main(): Promise<void> {
     deadlines: { ...ENGINE_DEADLINES, ...options.deadlines },
     observer: {
       phase: (phase, why) => console.log(`phase ${phase}: ${why}`),
-      fill: () => {},
+      filled: () => {},
       note: (text) => console.log(`note ${text}`),
     },
   });

@@ -128,6 +128,24 @@ describe("a journal's tail", () => {
     );
   });
 
+  it("with its header damaged is an error, or reads as before", () => {
+    const dir = journal(COUNT);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 128 * 8 - 1 }), (at) => {
+        const copy = copied(dir);
+        flip(lastSegment(copy), at);
+        try {
+          expect(readAll(copy)).toBe(COUNT);
+          expect(goesOn(copy)).toBe(COUNT);
+        } catch (error) {
+          expect(error).toBeInstanceOf(DataError);
+          expect(at).toBeLessThan(56 * 8);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("after a crash of the machine may have holes from where it was last on disk", () => {
     const dir = journal(COUNT);
     const file = lastSegment(dir);

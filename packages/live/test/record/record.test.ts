@@ -1,5 +1,5 @@
 import path from "node:path";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ROW_CLEAR, ROW_GAP, ROW_KIND_MASK, ROW_LOCAL } from "@mexoms/core/internal";
 import {
@@ -10,13 +10,17 @@ import {
   openTape,
   type Tape,
 } from "@mexoms/sim";
-import type { Bus } from "@mexoms/live";
+import { type Bus, TapeFiles, TapePlayer } from "@mexoms/live";
 import { tempFolder } from "../bus/temp-folder.ts";
+import { until } from "../bus/until.ts";
 import {
   bookAfter,
+  finished,
   recordToFiles,
   recordToStream,
+  recorderOf,
   sampleTape,
+  streamSink,
   streamsAtHand,
   tapesOf,
 } from "./recordings.ts";
@@ -183,5 +187,26 @@ describe("tape files", () => {
     ]);
     const parts = files.map((file) => openTape(file, { verify: true }));
     expect(parts.flatMap(received)).toEqual(received(tape));
+  });
+
+  it("end when their folder fails, and the stream goes on", async () => {
+    const tape = sampleTape("swap-BTCUSDT");
+    const bus = await streamsAtHand();
+    const folder = path.join(tempFolder(), "tapes");
+    const said: string[] = [];
+    const say = (line: string): void => void said.push(line);
+    const files = new TapeFiles({ folder, rotation: { rows: 10_000 }, say });
+    const player = new TapePlayer({ tapes: [tape], pace: "max" });
+    const recorder = recorderOf(player, [files, streamSink({ bus })], { batchRows: 100 });
+    await until("the first file", () => {
+      recorder.doWork(0);
+      return files.written.length > 0;
+    });
+    rmSync(folder, { recursive: true });
+    await finished(recorder);
+    expect(files.failure).toMatch(/no such|not exist|absent|ENOENT/i);
+    expect(said).toEqual([`tape files in ${folder} end here: ${files.failure}`]);
+    const { tapes } = await tapesOf(bus);
+    expect(tapes.map(({ digest }) => digest)).toEqual([tape.digest]);
   });
 });
