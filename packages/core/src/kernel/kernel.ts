@@ -19,6 +19,7 @@ import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
 import type { SentRequest } from "./sent-request.ts";
+import { SuspendableRisk } from "./suspendable-risk.ts";
 import { Timers } from "./timers.ts";
 
 export interface KernelOptions<P extends Params> {
@@ -117,7 +118,7 @@ export class Kernel<P extends Params = Params> {
       accounts: this.accounts,
       announcer: this.#announcer,
       observer: options.observer,
-      risk: this.risk?.view ?? NO_RISK,
+      risk: new SuspendableRisk(this.risk?.view ?? NO_RISK, byInstrument),
       epochNs,
       seed: options.seed,
       saved: options.saved ?? options.opening?.strategy,

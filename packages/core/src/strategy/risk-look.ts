@@ -35,7 +35,7 @@ export interface RiskLook {
   readonly state: RiskState;
   /**
    * Room on the account that an instrument's orders go to unless they name one. The object is
-   * reused: read it at once. Infinity without a cap.
+   * reused: read it at once. Infinity without a cap; 0 while the instrument is suspended.
    */
   headroom(instrument: Instrument): Headroom;
   /** Every limit of losses, exposure and rates with what is used of it. For people: allocates. */

@@ -28,7 +28,10 @@ describe("a suspended market", () => {
     expect(told.filter((line) => line.startsWith("2 "))).toEqual([
       "2 rejected the connection was lost",
     ]);
+    expect(ctx.risk.headroom(BTC)).toEqual({ buyLots: 0, sellLots: 0 });
+    expect(ctx.risk.headroom(ETH).buyLots).toBe(Infinity);
     kernel.resume(0);
+    expect(ctx.risk.headroom(BTC).buyLots).toBe(Infinity);
     expect(ctx.orders.submit(intent).state).toBe("pending");
   });
 
