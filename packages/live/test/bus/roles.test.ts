@@ -225,6 +225,22 @@ describe("a role", () => {
     },
   );
 
+  it("is told at once what it may not publish, which is not tried again", async () => {
+    const bus = await as("recorder");
+    const told: string[] = [];
+    const publisher = bus.publisher({
+      stream: "ORDERS",
+      inFlight: 1,
+      inFlightBytes: 1000,
+      refused: "retry",
+      onRefused: (ticket, why, final) => told.push(`${ticket} ${why} ${final}`),
+    });
+    publisher.publish(subjectOf("orders"), bytes("x"), "1");
+    await publisher.settled();
+    expect(told).toEqual(["1 the server does not allow this user to publish here true"]);
+    publisher.close();
+  });
+
   it("that is asked may answer, wherever the answer goes", async () => {
     const [admin, gateway] = [await as("admin"), await as("gateway")];
     gateway.subscribe("requests.>", (message) => message.respond(bytes("done")));
