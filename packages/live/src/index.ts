@@ -29,7 +29,12 @@ export { JournalWriter } from "./journal/journal-writer.ts";
 export type { JournalOptions } from "./journal/journal-options.ts";
 export type { Repair } from "./journal/repair.ts";
 export type { SyncPolicy } from "./journal/sync-policy.ts";
-export type { BusStatus, JournalStatus, SessionStatus, StatusRates } from "./status/session-status.ts";
+export type {
+  BusStatus,
+  JournalStatus,
+  SessionStatus,
+  StatusRates,
+} from "./status/session-status.ts";
 export { STATUS_FILE } from "./status/status-layout.ts";
 export { StatusPublisher } from "./status/status-publisher.ts";
 export type { StatusPublisherOptions } from "./status/status-publisher.ts";
@@ -160,6 +165,22 @@ export { RowBatch as DriverRows } from "./engine/row-batch.ts";
 export { formatKey, parseKey } from "./bus/key-value.ts";
 export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
 export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
-export { BOOK_CLOSED, BOOK_EMPTY, BOOK_GAPPED, BOOK_INVALID, BOOK_STALE, BOOK_UNSTABLE, BOOK_VALID, bookResultName } from "./memory/book-layout.ts";
-export type { BucketConfig, BucketName, KeptAction, NatsConfig, NatsConfigFile, StreamConfig } from "./bus/nats-config.ts";
+export {
+  BOOK_CLOSED,
+  BOOK_EMPTY,
+  BOOK_GAPPED,
+  BOOK_INVALID,
+  BOOK_STALE,
+  BOOK_UNSTABLE,
+  BOOK_VALID,
+  bookResultName,
+} from "./memory/book-layout.ts";
+export type {
+  BucketConfig,
+  BucketName,
+  KeptAction,
+  NatsConfig,
+  NatsConfigFile,
+  StreamConfig,
+} from "./bus/nats-config.ts";
 export { RowBatch as KernelRows } from "./engine/row-batch.ts";
