@@ -219,7 +219,8 @@ describe("an error message that troubleshooting.md explains", () => {
   };
 
   it.each<[string, () => string[]]>([
-    ["required option", () => ["backtest", quoter]],
+    ["required option", () => ["lookahead", quoter]],
+    ["give either --tape", () => ["backtest", quoter]],
     ["unknown command", () => ["backtets"]],
     ["is no file and no built-in strategy", () => ["backtest", "nothing.ts", "--tape", TAPES[0]!]],
     ["needs a unit", () => run("--set", "halfSpread=2")],
