@@ -11,6 +11,7 @@ import { generateCommand } from "./commands/generate.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lookaheadCommand } from "./commands/lookahead.ts";
+import { natsCommand } from "./commands/nats.ts";
 import { paramsCommand } from "./commands/params.ts";
 import { recordCommand } from "./commands/record.ts";
 import { printError } from "./print/errors.ts";
@@ -50,11 +51,13 @@ function program(): Command {
     calibrateCommand(),
     recordCommand(),
     booksCommand(),
+    natsCommand(),
   ]) {
     const hint = `(mexoms ${command.name()} --help tells more)`;
-    root.addCommand(
-      command.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint),
-    );
+    for (const one of [command, ...command.commands]) {
+      one.exitOverride().helpOption("-h, --help", "print this help").showHelpAfterError(hint);
+    }
+    root.addCommand(command);
   }
   return root;
 }

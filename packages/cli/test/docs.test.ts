@@ -8,6 +8,7 @@ import {
   loadInstruments,
   openTape,
 } from "@mexoms/sim";
+import { NatsServer } from "@mexoms/live";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CodeBlock, readDocs, ROOT } from "./code-blocks.ts";
 import { DocsFolder } from "./docs-folder.ts";
@@ -133,6 +134,18 @@ describe("a ts block", () => {
 });
 
 describe("an sh block", () => {
+  // Who reads docs/nats.md has a server by then.
+  let nats: NatsServer | undefined;
+  beforeAll(async () => {
+    const data = path.join(folder.dir, "nats-data");
+    nats = await NatsServer.start({ folder: data, store: { fileBytes: 200e9 } });
+    process.env["NATS_URL"] = nats.url;
+  });
+  afterAll(async () => {
+    delete process.env["NATS_URL"];
+    await nats?.stop();
+  });
+
   it.each(blocks.filter(({ tag }) => tag === "sh"))("runs: $place", ({ place, code }) => {
     const done = folder.shell(code);
     outputs.set(place, done.output);

@@ -4,6 +4,7 @@ export { ConfigError, DataError, InvariantError } from "./errors.ts";
 export type { DataPlace } from "./errors.ts";
 export { formatSubject, parseSubject, SUBJECT_ACTIONS, subjectFilter } from "./bus/subject.ts";
 export type { Subject, SubjectAction } from "./bus/subject.ts";
+export { decodeToken, encodeToken } from "./bus/token.ts";
 export { Decimal } from "./numbers/decimal.ts";
 export { naturalExp } from "./numbers/exponential.ts";
 export { naturalLog, naturalLog1p } from "./numbers/logarithm.ts";

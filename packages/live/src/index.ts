@@ -29,6 +29,7 @@ export type { BusMessage, BusOptions, BusSubscription } from "./bus/bus.ts";
 export { BusError } from "./bus/bus-error.ts";
 export type { BusErrorCode } from "./bus/bus-error.ts";
 export type { BusEvent } from "./bus/bus-event.ts";
+export { formatKey, parseKey } from "./bus/key-value.ts";
 export type { KeyValue, KeyValueEntry } from "./bus/key-value.ts";
 export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
 export { BUCKETS, KEPT_ACTIONS, natsConfig } from "./bus/nats-config.ts";
@@ -57,6 +58,8 @@ export type { StreamPublisher, StreamPublisherOptions } from "./bus/stream-publi
 export type { ReplayOptions } from "./bus/stream-replay.ts";
 export { natsAtHand } from "./bus/nats-at-hand.ts";
 export type { NatsAtHand } from "./bus/nats-at-hand.ts";
+export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
+export type { Environment, ProgramPlaces } from "./bus/nats-program.ts";
 export { NatsServer } from "./bus/nats-server.ts";
 export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
 export { Bell } from "./memory/bell.ts";

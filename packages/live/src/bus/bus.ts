@@ -4,7 +4,7 @@ import type { NatsConnection } from "nats";
 import { BusError, busError } from "./bus-error.ts";
 import type { BusEvent } from "./bus-event.ts";
 import { BusEvents } from "./bus-events.ts";
-import { fileAuthenticator } from "./credentials.ts";
+import { fileAuthenticator, roleOfFile } from "./credentials.ts";
 import { KeyValue } from "./key-value.ts";
 import { KEPT_ACTIONS } from "./nats-config.ts";
 import { checkedUrl } from "./nats-at-hand.ts";
@@ -24,7 +24,10 @@ export interface BusOptions {
   readonly tls?:
     | { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
     | undefined;
-  /** Whose permissions this connection has: answers come to subjects that only its role may read. */
+  /**
+   * Whose permissions this connection has: answers come to subjects that only its role may read.
+   * Unless told it is what the file of credentials says, or none.
+   */
   readonly role?: Role | undefined;
   readonly onEvent?: (event: BusEvent) => void;
   /** Keep trying when there is no server yet; otherwise that is an error. */
@@ -57,7 +60,10 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     .split(",")
     .map((url) => url.trim());
   try {
-    return new Bus(await connect(connectionOptions(servers, options)), options);
+    const { credentials } = options;
+    const role = options.role ?? (credentials === undefined ? undefined : roleOfFile(credentials));
+    const connection = await connect(connectionOptions(servers, { ...options, role }));
+    return new Bus(connection, { ...options, role });
   } catch (error) {
     throw connectError(servers, error);
   }

@@ -7,9 +7,13 @@ import {
   nkeys,
   usernamePasswordAuthenticator,
 } from "nats";
+import { type Role, ROLES } from "./roles.ts";
 
 const EXAMPLES =
   "a seed of a user (SU...), a .creds file of nsc, or one line user:password (without spaces)";
+
+// Written by `mexoms nats config`, so that whoever connects needs to know no more than the file.
+const ROLE_LINE = /^# role: (\w+)$/m;
 
 type Read =
   | { readonly kind: "nkey" | "creds"; readonly bytes: Uint8Array }
@@ -33,6 +37,22 @@ export function fileAuthenticator(file: string): Authenticator {
   };
 }
 
+/** The line that says in a file of credentials whose they are. */
+export function roleLine(role: Role): string {
+  return `# role: ${role}`;
+}
+
+/** Whose credentials a file says that it holds: by its line, or as the user is called as a role. */
+export function roleOfFile(file: string): Role | undefined {
+  const text = textOf(file);
+  const name = ROLE_LINE.exec(text)?.[1] ?? withoutComments(text).split(":")[0];
+  return ROLES.find((role) => role === name);
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/^#.*$/gm, "").trim();
+}
+
 function authenticatorOf(found: Read): Authenticator {
   if (found.kind === "password") return usernamePasswordAuthenticator(found.user, found.password);
   return found.kind === "nkey" ? nkeyAuthenticator(found.bytes) : credsAuthenticator(found.bytes);
@@ -50,7 +70,7 @@ function read(file: string): Read {
     }
     return { kind: "creds", bytes };
   }
-  const line = text.trim();
+  const line = withoutComments(text);
   if (/^SU[A-Z2-7]+$/.test(line)) return { kind: "nkey", bytes: checkedSeed(file, encode(line)) };
   const at = line.indexOf(":");
   if (at > 0 && at < line.length - 1 && !/\s/.test(line)) {

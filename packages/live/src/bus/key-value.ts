@@ -1,4 +1,4 @@
-import { ConfigError } from "@mexoms/core";
+import { ConfigError, decodeToken, encodeToken } from "@mexoms/core";
 import type { KV, KvEntry } from "nats";
 import type { Bus } from "./bus.ts";
 import { BusError, busError } from "./bus-error.ts";
@@ -14,6 +14,24 @@ export interface KeyValueEntry {
 // What the library says when somebody else was first.
 const CHANGED = /wrong last sequence/;
 const KEY = /^[-/_=a-zA-Z0-9]+(\.[-/_=a-zA-Z0-9]+)*$/;
+
+/**
+ * A key that says the given texts, whatever they hold: "binance.sub_arb". Different texts give
+ * different keys; `parseKey` gives them back.
+ */
+export function formatKey(...texts: readonly string[]): string {
+  // Keys take fewer characters than subjects: no colon and no percent sign.
+  return texts
+    .map((text) => encodeToken(text).replaceAll(":", "=3A").replaceAll("%", "="))
+    .join(".");
+}
+
+/** The texts of a key. Throws DataError for one that `formatKey` never makes. */
+export function parseKey(key: string): string[] {
+  return key
+    .split(".")
+    .map((token) => decodeToken(token.replaceAll("=3A", ":").replaceAll("=", "%"), "key"));
+}
 
 /**
  * A bucket of values by key, with revisions. All methods throw BusError when the server cannot be

@@ -12,17 +12,27 @@ const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/
 const INSTALL_ARGS = ["install", "-y", "--no-install-recommends", BINARY];
 const INSTALL_LINE = `sudo apt-get update && sudo apt-get ${INSTALL_ARGS.join(" ")}`;
 
+export interface ProgramPlaces {
+  /** A path that goes before all else. */
+  readonly told?: string | undefined;
+  /** Where to look behind PATH; where systems put it, unless told. */
+  readonly systemFolders?: readonly string[];
+}
+
 /**
  * The path of nats-server: `told` by an option, else what NATS_SERVER says, else the first in PATH
  * or where systems put it; undefined where there is none. Throws ConfigError when an option or the
  * variable names something that cannot be run.
  */
-export function findNatsProgram(env: Environment, told?: string): string | undefined {
+export function findNatsProgram(
+  env: Environment,
+  { told, systemFolders = SYSTEM_FOLDERS }: ProgramPlaces = {},
+): string | undefined {
   if (told !== undefined) return checked("nats-server", told);
   const variable = env[VARIABLE];
   if (variable !== undefined && variable !== "") return checked(VARIABLE, variable);
   const folders = (env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
-  return [...folders, ...SYSTEM_FOLDERS]
+  return [...folders, ...systemFolders]
     .map((folder) => path.join(folder, BINARY))
     .find((file) => isProgram(file));
 }
@@ -34,13 +44,13 @@ export function findNatsProgram(env: Environment, told?: string): string | undef
  */
 export function provideNatsProgram(
   env: Environment,
-  { told, say }: { readonly told?: string | undefined; readonly say?: (line: string) => void } = {},
+  { say, ...places }: ProgramPlaces & { readonly say?: (line: string) => void } = {},
 ): string {
-  const found = findNatsProgram(env, told);
+  const found = findNatsProgram(env, places);
   if (found !== undefined) return found;
   if (mayInstall(env)) {
     say?.(`installing ${BINARY} by apt-get`);
-    const installed = install() ? findNatsProgram(env) : undefined;
+    const installed = install() ? findNatsProgram(env, places) : undefined;
     if (installed !== undefined) return installed;
   }
   throw new ConfigError(

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import { nkeys } from "nats";
+import { roleLine } from "./credentials.ts";
 import { type Role, type RolePermissions, rolePermissions, ROLES } from "./roles.ts";
 
 export interface ServerConfigOptions {
@@ -43,7 +44,8 @@ export function writeServerConfig(options: ServerConfigOptions): WrittenFile[] {
     }
     const file = path.join(folder, `${role}.nk`);
     const kept = existsSync(file);
-    if (!kept) writeFileSync(file, `${newSeed()}\n`, { mode: 0o600, flag: "wx" });
+    if (!kept)
+      writeFileSync(file, `${roleLine(role)}\n${newSeed()}\n`, { mode: 0o600, flag: "wx" });
     identities.set(role, [`nkey: ${publicKey(file)}`]);
     written.push({ file, kept });
   }
@@ -106,8 +108,8 @@ function newSeed(): string {
 }
 
 function publicKey(file: string): string {
-  const seed = readFileSync(file, "utf8").trim();
   try {
+    const seed = /^SU[A-Z2-7]+$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "";
     return nkeys.fromSeed(new TextEncoder().encode(seed)).getPublicKey();
   } catch {
     throw new ConfigError("credentials", `${file} holds no seed; remove it, and a new one is made`);

@@ -78,7 +78,9 @@ export class ServerFolder {
   /** What the server last said of an error, if it did. */
   lastProblem(): string | undefined {
     const lines = (readText(this.logFile) ?? "").trimEnd().split("\n");
-    return lines.findLast((line) => /\[(FTL|ERR)\]|^nats-server: /.test(line));
+    const line = lines.findLast((text) => /\[(FTL|ERR)\]|^nats-server: /.test(text));
+    // What is meant as a variable there may be a password that begins with a dollar sign.
+    return line?.replace(/variable reference for '(?![A-Z_][A-Z0-9_]*')[^']*'/, "a variable");
   }
 
   /** Lets go of the folder: its server has ended. */

@@ -18,8 +18,12 @@ export interface StreamPublisherOptions {
   readonly refused: "drop" | "retry";
   /** The stream has message `ticket` safe. `duplicate`: it had it before. */
   readonly onStored?: (ticket: number, sequence: number, duplicate: boolean) => void;
-  /** The server does not take message `ticket`, and why; or it is unknown, because of `close`. */
-  readonly onRefused: (ticket: number, why: string) => void;
+  /**
+   * The server does not take message `ticket`, and why. `final`: it is given up, under "retry" too,
+   * as trying again would not help (too large, not allowed) or because of `close`, when it may have
+   * been stored. What is too large is told before `publish` returns.
+   */
+  readonly onRefused: (ticket: number, why: string, final: boolean) => void;
   /** No answer within this: sent again. 5000 unless told. */
   readonly answerMs?: number;
   /** The stream's duplicate window, of which at most half is relied on. 120000 unless told. */
@@ -177,7 +181,7 @@ export class StreamPublisher {
     waiting.refused = true;
     // What came later would pass it in the stream.
     this.#holding = true;
-    this.#options.onRefused(ticket, why);
+    this.#options.onRefused(ticket, why, false);
   }
 
   #forbidden(subject: string): void {
@@ -190,7 +194,7 @@ export class StreamPublisher {
 
   #drop(ticket: number, why: string): void {
     this.#remove(ticket);
-    this.#options.onRefused(ticket, why);
+    this.#options.onRefused(ticket, why, true);
   }
 
   #remove(ticket: number): void {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { type BusEvent, BusError } from "@mexoms/live";
+import { type BusEvent, BusError, formatKey, parseKey } from "@mexoms/live";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connected, serverAtHand } from "./at-hand.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -118,6 +119,31 @@ describe("a bucket", () => {
     await until("all is seen", () => seen.length === 3);
     watch.stop();
     expect(seen).toEqual(["all=armed", "all=killed", "all=gone"]);
+  });
+
+  it("takes keys of any texts, which come back", async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await bus.connection.jetstream().views.kv("leases");
+    const kv = await bus.keyValue("leases");
+    expect(formatKey("binance", "sub_arb")).toBe("binance.sub_arb");
+    const text = fc.oneof(
+      fc.constantFrom("", "-", ".", ":", "=", "=3A", "%3A", "a b", "*", ">", "\ud83d", "\u{1f600}"),
+      fc.string({ unit: "binary", maxLength: 6 }),
+    );
+    const some = fc.sample(fc.array(text, { minLength: 1, maxLength: 3 }), {
+      numRuns: 60,
+      seed: 3,
+    });
+    for (const texts of some) {
+      const key = formatKey(...texts);
+      expect(parseKey(key)).toEqual(texts);
+      await kv.put(key, bytes(JSON.stringify(texts)));
+    }
+    for (const key of await kv.keys()) {
+      expect(JSON.parse(textOf((await kv.get(key))!.value!))).toEqual(parseKey(key));
+    }
+    expect(await kv.keys()).toHaveLength(new Set(some.map((texts) => JSON.stringify(texts))).size);
   });
 
   it("that is not there is an error that names it", async () => {

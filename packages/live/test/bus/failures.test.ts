@@ -33,14 +33,14 @@ async function contents(bus: Bus, stream = "JOURNAL"): Promise<string[]> {
 
 function publisherOf(bus: Bus, options: Partial<StreamPublisherOptions> = {}) {
   const stored: number[] = [];
-  const refused: { ticket: number; why: string }[] = [];
+  const refused: { ticket: number; why: string; final: boolean }[] = [];
   const publisher = bus.publisher({
     stream: "JOURNAL",
     inFlight: 100,
     inFlightBytes: 4e6,
     refused: "retry",
     onStored: (ticket) => stored.push(ticket),
-    onRefused: (ticket, why) => refused.push({ ticket, why }),
+    onRefused: (ticket, why, final) => refused.push({ ticket, why, final }),
     ...options,
   });
   return { publisher, stored, refused };
@@ -174,7 +174,7 @@ describe("a publisher", () => {
     publisher.publish(SUBJECT, bytes("1"), "1");
     publisher.close();
     expect(refused).toEqual([
-      { ticket: 1, why: expect.stringMatching(/may have been stored/) as string },
+      { ticket: 1, why: expect.stringMatching(/may have been stored/) as string, final: true },
     ]);
     expect(publisher.publish(SUBJECT, bytes("2"), "2")).toBe(PUBLISHER_FULL);
   });
@@ -198,6 +198,7 @@ describe("a JetStream that is full", () => {
     for (const id of numbers(20)) publisher.publish(SUBJECT, bytes(id.padEnd(1000)), id);
     await until("all are refused", () => refused.length >= 20);
     expect(stored).toEqual([]);
+    expect(refused.filter(({ final }) => final)).toEqual([]);
     await (await bus.connection.jetstreamManager()).streams.purge("ORDERS");
     await publisher.settled();
     expect(await contents(bus)).toEqual(numbers(20));
@@ -315,7 +316,7 @@ describe("a replay", () => {
     })();
     const { publisher } = publisherOf(bus);
     publisher.publish(SUBJECT, bytes("new"), "new");
-    await until("the new one is there", () => found.includes("new"), 1500);
+    await until("the new one is there", () => found.includes("new"));
     await server.kill();
     await serverAtHand({ folder: server.folder, port: server.port });
     publisher.publish(SUBJECT, bytes("last"), "last");

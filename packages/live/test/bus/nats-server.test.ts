@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
-import { natsAtHand, NatsServer } from "@mexoms/live";
+import { findNatsProgram, natsAtHand, NatsServer, provideNatsProgram } from "@mexoms/live";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tempFolder } from "./temp-folder.ts";
 import { until } from "./until.ts";
@@ -93,7 +93,6 @@ describe("a server of one's own", () => {
 
   it("keeps its folder and configuration from other users", async () => {
     const server = await started();
-    const { statSync } = await import("node:fs");
     expect(statSync(server.folder).mode & 0o777).toBe(0o700);
     expect(statSync(path.join(server.folder, "nats-server.conf")).mode & 0o777).toBe(0o600);
   });
@@ -155,10 +154,36 @@ describe("a server at hand", () => {
     expect((error as ConfigError).message).not.toContain("planted");
   });
 
-  it("names the line to run where there is none and nothing may be installed", async () => {
-    const env = { NATS_SERVER: "/absent/nats-server", MEXOMS_NO_INSTALL: "1" };
+  it("names what points at no program, instead of taking another", async () => {
+    const env = { NATS_SERVER: "/absent/nats-server", PATH: process.env["PATH"] };
     await expect(natsAtHand({ folder: "/absent", env })).rejects.toThrow(
       "NATS_SERVER: /absent/nats-server is not a program; for example /usr/sbin/nats-server",
     );
+  });
+
+  it("names the line to run where there is none and nothing may be installed", () => {
+    const env = { PATH: tempFolder(), MEXOMS_NO_INSTALL: "1" };
+    expect(() => provideNatsProgram(env, { systemFolders: [] })).toThrow(
+      "nats-server: there is none here; install it with: sudo apt-get update && sudo apt-get install -y --no-install-recommends nats-server (or set NATS_SERVER to its path, or NATS_URL to a running one)",
+    );
+  });
+});
+
+describe("the program", () => {
+  it("is the one told, then that of NATS_SERVER, then the first in PATH", () => {
+    const folder = tempFolder();
+    const program = (name: string): string => {
+      const file = path.join(folder, name, "nats-server");
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, "#!/bin/sh\n", { mode: 0o755 });
+      return file;
+    };
+    const [told, variable, first, second] = ["a", "b", "c", "d"].map(program);
+    const PATH = `${folder}:${path.dirname(first!)}:${path.dirname(second!)}`;
+    expect(findNatsProgram({ NATS_SERVER: variable, PATH }, { told })).toBe(told);
+    expect(findNatsProgram({ NATS_SERVER: variable, PATH })).toBe(variable);
+    expect(findNatsProgram({ NATS_SERVER: "", PATH })).toBe(first);
+    expect(findNatsProgram({}, { systemFolders: [path.dirname(second!)] })).toBe(second);
+    expect(findNatsProgram({ PATH: folder }, { systemFolders: [] })).toBeUndefined();
   });
 });
