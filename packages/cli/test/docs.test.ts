@@ -252,6 +252,8 @@ describe("an error message that troubleshooting.md explains", () => {
           'ctx.quotes(p.instrument).target([{ side: "buy", price: ctx.book(p.instrument).mid, size: 1 }]);',
         ),
     ],
+    ["none is running in", () => ["books", "--memory", folder.dir]],
+    ["there is no session", () => ["books", "gone", "--memory", folder.dir]],
     ["cannot be opened", () => ["inspect", "nothing.tape"]],
     ["not a tape file", () => ["inspect", quoter]],
     ["overlap in time", () => run(TAPES[0]!)],

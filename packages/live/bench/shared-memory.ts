@@ -21,8 +21,10 @@ import type { ReaderFigures } from "./memory-reader.ts";
 // planned times, and latency counts from those: a writer that is late is not forgiven. Then, what the
 // rings carry at most.
 //
-//   node packages/live/dist/bench/shared-memory.js [SECONDS PER LINE]
+//   node packages/live/dist/bench/shared-memory.js [SECONDS PER LINE] [book, spin, 20k/s]
 const seconds = Number(process.argv[2] ?? 3);
+/** Only lines that begin so; all without it. */
+const only = process.argv[3] ?? "";
 const memory = path.join(memoryFolder(), `bench-${process.pid}`);
 const clock = new MonoClock();
 const SPEC = {
@@ -137,10 +139,11 @@ async function latencies(): Promise<void> {
   for (const perSecond of [1000, 20_000]) {
     for (const what of ["book", "rows", "messages"] as const) {
       for (const wait of WAIT_KINDS) {
+        const name = `${what}, ${wait}, ${perSecond / 1000}k/s`;
+        if (!name.startsWith(only)) continue;
         const { us, cpuShare } = await measure(what, wait, perSecond);
-        const name = `${what}, ${wait}, ${perSecond / 1000}k/s`.padEnd(26);
         const figures = us.map((value) => value.toFixed(1).padStart(8)).join(" ");
-        console.log(`${name} ${figures}  ${(cpuShare * 100).toFixed(0).padStart(8)} %`);
+        console.log(`${name.padEnd(26)} ${figures}  ${(cpuShare * 100).toFixed(0).padStart(8)} %`);
       }
     }
   }
@@ -183,9 +186,11 @@ async function throughput(what: "rows" | "messages"): Promise<void> {
 
 try {
   await latencies();
-  console.log("");
-  await throughput("rows");
-  await throughput("messages");
+  if (only === "") {
+    console.log("");
+    await throughput("rows");
+    await throughput("messages");
+  }
 } finally {
   rmSync(memory, { recursive: true, force: true });
 }

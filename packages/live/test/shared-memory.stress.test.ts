@@ -1,6 +1,7 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  BOOK_EMPTY,
   BOOK_STALE,
   BOOK_UNSTABLE,
   BOOK_VALID,
@@ -39,8 +40,9 @@ function isWhole(reader: BookReader): boolean {
 
 function hammer(reader: BookReader, clock: MonoClock, ms: number): { valid: number; torn: number } {
   let [valid, torn] = [0, 0];
-  const until = performance.now() + ms;
-  while (performance.now() < until) {
+  const from = performance.now();
+  // On a machine that is busy, until there is something to speak of.
+  while (performance.now() < from + ms || (valid < 200 && performance.now() < from + 60_000)) {
     clock.read();
     if (reader.read() !== BOOK_VALID) continue;
     valid += 1;
@@ -58,7 +60,34 @@ describe("books between processes", () => {
     const reader = new BookReader(book, { levels, staleNs: STALE_NS, clock });
     const { valid, torn } = hammer(reader, clock, HAMMER_MS);
     expect(torn).toBe(0);
-    expect(valid).toBeGreaterThan(100);
+    expect(valid).toBeGreaterThanOrEqual(200);
+  });
+
+  it("a book that grows again and again is whole before, meanwhile and after", async () => {
+    const folder = sharedScratch();
+    const [book, trades] = [path.join(folder, "book"), path.join(folder, "trades")];
+    await startChild("pattern-writer", [book, trades, "1", "0", "grows"]);
+    const clock = new MonoClock();
+    const reader = new BookReader(book, { levels: 64, staleNs: 60e9, clock });
+    let [torn, last] = [0, 0];
+    const results = new Set<number>();
+    const depths = new Set<number>();
+    const until = performance.now() + 60_000;
+    while (reader.bidCount < 64 && performance.now() < until) {
+      clock.read();
+      const result = reader.read();
+      results.add(result);
+      if (result !== BOOK_VALID) continue;
+      // Neither torn, nor older than what was read before, nor a side cut short.
+      if (!isWhole(reader) || reader.stamp[2]! < last) torn += 1;
+      if (reader.bidCount !== reader.levels || reader.askCount !== reader.levels) torn += 1;
+      last = reader.stamp[2]!;
+      depths.add(reader.bidCount);
+    }
+    expect(torn).toBe(0);
+    expect(reader.bidCount).toBe(64);
+    expect(depths.size).toBeGreaterThan(10);
+    for (const result of results) expect([BOOK_VALID, BOOK_UNSTABLE, BOOK_EMPTY]).toContain(result);
   });
 
   it("a writer killed at any moment leaves a book that is stale, never torn, never valid", async () => {
@@ -153,7 +182,7 @@ describe("rows between processes", () => {
     const follower = new Follower();
     let [overruns, compared, kept] = [0, 0, 0];
     rows.resumeAt(-rows.capacity * 4); // as one that slept
-    const until = performance.now() + 20_000;
+    const until = performance.now() + 60_000;
     while (performance.now() < until && (overruns < 20 || compared < 20)) {
       const count = rows.poll(follower, 97);
       clock.read();
@@ -198,14 +227,14 @@ class Checked implements RingHandler {
 }
 
 describe("messages between processes", () => {
-  it("two million come each once, whole and in order, through a ring of 8 kB", async () => {
+  it("half a million come each once, whole and in order, through a ring of 8 kB", async () => {
     const file = path.join(sharedScratch(), "ring");
-    const child = await startChild("ring-producer", [file, "2000000"]);
+    const child = await startChild("ring-producer", [file, "500000"]);
     const ring = RingConsumer.open(file);
     const checked = new Checked();
     const until = performance.now() + 60_000;
     while (!ring.closed && performance.now() < until) ring.poll(checked, 1000);
-    expect([checked.next - 1, checked.wrong]).toEqual([2_000_000, 0]);
+    expect([checked.next - 1, checked.wrong]).toEqual([500_000, 0]);
     expect(await child.ended).toBe(0);
   });
 

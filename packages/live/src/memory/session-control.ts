@@ -111,10 +111,6 @@ export class SessionControl {
   static create(options: SessionOptions): SessionControl {
     const folder = sessionFolder(options.memory, options.session);
     const file = path.join(folder, CONTROL_NAME);
-    if (existsSync(file)) {
-      const hint = "take another name, or remove what dead ones left with: mexoms books --clean";
-      throw new ConfigError("session", `"${options.session}" is there already: ${hint}`);
-    }
     const contents: Contents = {
       instruments: options.instruments,
       files: options.instruments.map(fileName),
@@ -126,7 +122,10 @@ export class SessionControl {
     shared.doubles[SPEED] = options.speed;
     shared.words[JSON_BYTES] = json.length;
     shared.bytes.set(json, JSON_OFFSET);
-    shared.appear();
+    if (!shared.appearFirst()) {
+      const hint = "take another name, or remove what dead ones left with: mexoms books --clean";
+      throw new ConfigError("session", `"${options.session}" is there already: ${hint}`);
+    }
     return new SessionControl(folder, shared);
   }
 

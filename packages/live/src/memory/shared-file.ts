@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { ConfigError } from "@mexoms/core";
 import { monoAtPerformanceZero } from "../clock/mono-clock.ts";
 import { MappedFile } from "./mapped-file.ts";
@@ -93,6 +93,21 @@ export class SharedFile {
   /** Shows the file to others, complete as it is. */
   appear(): void {
     renameSync(hiddenName(this.file), this.file);
+  }
+
+  /** As appear, but returns false and gives the file up when there is one of that name. */
+  appearFirst(): boolean {
+    const hidden = hiddenName(this.file);
+    try {
+      linkSync(hidden, this.file);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      this.close();
+      return false;
+    } finally {
+      rmSync(hidden, { force: true });
+    }
   }
 
   /** Throws ConfigError when there is none, or it is of another kind or version. */

@@ -26,7 +26,10 @@ export interface WaitOptions {
   readonly kind: WaitKind;
   /** What wakes a sleeper; needed for "sleep". */
   readonly bell?: Bell;
-  /** Longest sleep, in microseconds up to 100,000: timers may be that late. Needed for "sleep". */
+  /**
+   * Longest sleep, in microseconds up to 100,000: timers and Node's event loop may be that late.
+   * Needed for "sleep".
+   */
   readonly maxSleepUs?: number;
 }
 

@@ -4,12 +4,14 @@ import { SPEC } from "./spec.ts";
 
 // Writes a book and trades as fast as it can, in the pattern that reader.c and the tests check:
 // level i of the bids of change c has price 1000 + c % 100 - i and size c + i, the asks mirror it;
-// trade t has price t % 1000 and size t. Ends after the given number of changes; 0 goes on.
-const [bookFile, tradeFile, levelsText, changesText] = process.argv.slice(2) as [
+// trade t has price t % 1000 and size t. Ends after the given number of changes; 0 goes on. With "grows"
+// the book shows one level more every 500 changes, up to 64.
+const [bookFile, tradeFile, levelsText, changesText, grows] = process.argv.slice(2) as [
   string,
   string,
   string,
   string,
+  "grows" | undefined,
 ];
 const levels = Number(levelsText);
 const changes = Number(changesText) || Number.POSITIVE_INFINITY;
@@ -23,7 +25,8 @@ process.stdout.write("ready\n");
 for (let c = 1; c <= changes; c++) {
   const base = 1000 + (c % 100);
   book.row(ROW_CLEAR, 0, lots, 0);
-  for (let i = 0; i < levels; i++) {
+  const depth = grows ? 64 : levels;
+  for (let i = 0; i < depth; i++) {
     lots[0] = c + i;
     book.row(ROW_DEPTH | ROW_BUY, base - i, lots, 0);
     book.row(ROW_DEPTH | ROW_SELL, base + 1 + i, lots, 0);
@@ -32,6 +35,7 @@ for (let c = 1; c <= changes; c++) {
   const t = c - 1;
   trades.push(0, t, t, t % 1000, t);
   trades.publish();
+  if (grows && c % 500 === 0) book.grow(Math.min(64, book.levels + 1));
   if (c % 16 === 0) book.beat(clock.read());
 }
 book.close();
