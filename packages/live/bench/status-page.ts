@@ -39,7 +39,7 @@ function view(instruments: number, orders: number): EngineView {
     state: "working" as const,
     ageNs: 3_000_000_000,
   }));
-  const names = ["row-to-intent", "intent-to-gateway", "request-to-answer", "input"] as const;
+  const names = ["row-to-intent", "intent-to-gateway", "request-to-answer"] as const;
   return {
     version: 1,
     session: "bench",

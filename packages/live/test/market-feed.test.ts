@@ -94,10 +94,8 @@ describe("market feed", () => {
     expect(feed.overruns).toBe(1);
     expect(kinds.slice(0, 3).map(({ kind }) => kind)).toEqual([ROW_GAP, ROW_CLEAR, ROW_SNAPSHOT]);
     const best = 1_000 + 2 * SLOTS - 1;
-    expect(kinds.slice(3).map(({ ticks }) => ticks)).toEqual([
-      ...[best, best - 1, best - 2, best - 3, best - 4],
-      2_000,
-    ]);
+    const bids = Array.from({ length: 5 }, (_, level) => best - level);
+    expect(kinds.slice(3).map(({ ticks }) => ticks)).toEqual([...bids, 2_000]);
     put(ROW_DEPTH | ROW_BUY, 1_999, 7);
     expect(poll()).toEqual([{ kind: ROW_DEPTH, ticks: 1_999 }]);
   });

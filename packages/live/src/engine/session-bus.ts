@@ -64,7 +64,8 @@ export class SessionBus {
   }
 
   status(): BusStatus {
-    const state = this.#publisher.isRunning ? "connected" : "lost";
+    const isWell = this.#publisher.isRunning && this.#problem === undefined;
+    const state = isWell ? "connected" : "lost";
     this.#look();
     return { state, why: this.#problem, publishedSequence: this.#published };
   }
