@@ -233,10 +233,7 @@ describe("an error message that troubleshooting.md explains", () => {
 
   it.each<[string, () => string[]]>([
     ["required option", () => ["lookahead", quoter]],
-<<<<<<< HEAD
-=======
     ["give either --tape", () => ["backtest", quoter]],
->>>>>>> rec
     ["unknown command", () => ["backtets"]],
     ["is no file and no built-in strategy", () => ["backtest", "nothing.ts", "--tape", TAPES[0]!]],
     ["needs a unit", () => run("--set", "halfSpread=2")],
