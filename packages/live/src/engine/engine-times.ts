@@ -38,6 +38,9 @@ export interface EngineTimes {
   readonly answerTimeoutNs: number;
   readonly silenceNs: number;
   readonly reconciler: ReconcilerTimes;
+  readonly stopNs: number;
+  /** Orders that are over for longer do not matter once all was found equal to the venue's. */
+  readonly closedKeptNs: number;
   readonly snapshotEveryNs: number;
   readonly connectRetryNs: number;
 }
@@ -57,6 +60,8 @@ export function sessionTimes(
       graceNs: scaled(deadlines.graceMs) + wayNs,
       answerTimeoutNs: scaled(deadlines.reportTimeoutMs) + wayNs,
     },
+    stopNs: scaled(deadlines.stopMs),
+    closedKeptNs: 2 * (scaled(deadlines.graceMs) + wayNs),
     snapshotEveryNs: scaled(deadlines.snapshotEveryMs),
     connectRetryNs: scaled(deadlines.connectRetryMs),
   };

@@ -13,8 +13,9 @@ import { BELL, SessionControl } from "../memory/session-control.ts";
 import { createWait, type WaitStrategy } from "../memory/wait.ts";
 import { HeldClock } from "../paper/paper-process.ts";
 import { type PaperProcess, stopPaperVenue } from "../paper/paper-spawn.ts";
+import { AppendTimes } from "./append-times.ts";
 import { Engine, type EngineParts } from "./engine.ts";
-import type { EngineView } from "./engine-state.ts";
+import type { EngineView, LatencyView } from "./engine-state.ts";
 import { type EngineTimes, sessionTimes } from "./engine-times.ts";
 import { startAccounts } from "./start-accounts.ts";
 import { viewEngine } from "./engine-view.ts";
@@ -50,6 +51,8 @@ const STOP_VENUE_MS = 10_000;
 export interface PaperEnd {
   readonly why: string;
   readonly view: EngineView;
+  /** The recording is over: nothing is left for another session. */
+  readonly isOver: boolean;
 }
 
 /**
@@ -150,22 +153,23 @@ export class PaperRun {
   async run(options: { signal: AbortSignal; between: () => void }): Promise<PaperEnd> {
     try {
       const state = await this.#recover(options);
-      if (state === undefined) return { why: "stopped before it began", view: this.view() };
+      if (state === undefined) {
+        return { why: "stopped before it began", view: this.view(), isOver: false };
+      }
       const engine = this.#begin(state);
-      const stopNs = this.#options.deadlines.stopMs * 1e6 * this.control.speed;
       await runGuarded({
         agent: engine,
         clock: this.#clock,
         wait: this.#wait(),
         between: () => {
           engine.workAside();
-          if (options.signal.aborted) engine.stop("interrupted", stopNs);
+          if (options.signal.aborted) engine.stop("interrupted", this.#times.stopNs);
           this.journal.syncIfDue(performance.now());
           options.between();
         },
         done: () => engine.done,
       });
-      return { why: engine.endedWhy, view: this.view() };
+      return { why: engine.endedWhy, view: this.view(), isOver: engine.feedOver };
     } catch (error) {
       this.#engine?.abandon();
       throw error;
@@ -188,6 +192,11 @@ export class PaperRun {
       records: this.journal.nextSequence - 1,
       recovered: this.found,
     });
+  }
+
+  /** How long appends to the journal take. */
+  get append(): Omit<LatencyView, "name"> {
+    return this.#latencies.append;
   }
 
   /** Whether there is something to look at. */
@@ -255,11 +264,12 @@ export class PaperRun {
   #begin({ ledger, oms, lastNs, feedOver }: Recovered): Engine {
     const { control, journal } = this;
     const fresh = this.#fold === undefined && !control.running;
-    const opening = this.#fold === undefined ? undefined : ledger.state();
+    const opening = this.#fold === undefined ? undefined : ledger.state(this.#times.closedKeptNs);
     const originMonoNs = process.hrtime.bigint() + HEAD_START_NS;
     const { accounts } = this.#start;
     const start = startOf(this.#options, control, { accounts, originMonoNs });
     this.#start = opening === undefined ? start : { ...start, opening };
+    journal.meter = new AppendTimes(this.#latencies);
     const stamps = new IntentStamps({
       latencies: this.#latencies,
       clock: this.#clock,

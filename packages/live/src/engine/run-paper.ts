@@ -64,8 +64,7 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
         options.onView(run.view());
       },
     });
-    if (options.signal.aborted)
-      say(`the paper venue plays on: the same command goes on with ${dir}`);
+    if (!end.isOver) say(`the paper venue plays on: the same command goes on with ${dir}`);
     else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
   } finally {
@@ -109,7 +108,7 @@ class Beside {
       journal: () => ({
         dir: run.journal.dir,
         bytes: journalBytes(run.journal),
-        append: undefined,
+        append: run.append,
       }),
       bus: () => this.bus?.status() ?? off,
       everyMs: STATUS_MS,
