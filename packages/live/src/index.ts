@@ -17,6 +17,7 @@ export type { NatsServerOptions, ServerEnd } from "./bus/nats-server.ts";
 export { StatusReader } from "./status/status-reader.ts";
 export { StatusWriter } from "./status/status-writer.ts";
 export { SEGMENT_BYTES } from "./journal/layout.ts";
+export { JournalRetention, parseKeep } from "./journal/journal-retention.ts";
 export { INPUT, MARK, OUTPUT } from "./journal/record-kinds.ts";
 export type { RecordCursor } from "./journal/record-cursor.ts";
 export { checkJournal } from "./journal/check-journal.ts";

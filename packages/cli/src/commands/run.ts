@@ -4,6 +4,7 @@ import { ConfigError } from "@mexoms/core";
 import {
   ENGINE_DEADLINES,
   memoryFolder,
+  parseKeep,
   runPaper,
   SEGMENT_BYTES,
   WAIT_KINDS,
@@ -36,6 +37,7 @@ interface RunFlags {
   readonly seed: string;
   readonly nats: string;
   readonly journalSync: string;
+  readonly journalKeep: string;
   readonly wait: string;
   readonly json?: true;
 }
@@ -82,6 +84,7 @@ export function runCommand(): Command {
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
+    .option("--journal-keep <time>", "delete what is older: all (keep it), or as 7d", "all")
     .option("--wait <how>", "without work: spin (fastest, a whole core), yield or sleep", "sleep")
     .option("--json", "print how it ended as JSON");
   return withVenueFlags(command).addHelpText("after", EXAMPLES).action(run);
@@ -122,6 +125,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         seed: wholeNumber(flags.seed, "--seed", 0),
         wait: waitOf(flags.wait),
         journalSync: flags.journalSync,
+        journalKeepNs: parseKeep(flags.journalKeep, "--journal-keep"),
         segmentBytes: SEGMENT_BYTES,
         deadlines: ENGINE_DEADLINES,
         observer: {

@@ -96,6 +96,8 @@ export class Engine implements Agent, VenueEvents {
   #stopByNs = Number.POSITIVE_INFINITY;
   #cancelDueNs = 0;
   #journalProblem: string | undefined = undefined;
+  /** The session's first record without its opening */
+  #startText = "";
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -135,6 +137,8 @@ export class Engine implements Agent, VenueEvents {
   start(start: SessionStart, nowNs: number): void {
     this.nowNs = nowNs;
     this.#parts.driver.start(start, nowNs);
+    const { opening: _, ...rest } = start;
+    this.#startText = JSON.stringify(rest);
     this.#enter("running", "all is equal to the venue's");
     this.#takeRefused();
   }
@@ -347,6 +351,8 @@ export class Engine implements Agent, VenueEvents {
     if (bytes >= journal.segmentBytes * SNAPSHOT_ROOM) {
       this.#parts.observer.note(`a snapshot of ${bytes} bytes is too large for the journal`);
     } else if (journal.hasNext || bytes < journal.bytesLeft * SNAPSHOT_ROOM) {
+      // Old segments may be deleted, and the session's first record with them.
+      if (journal.wantsSnapshot) journal.text(MARK.session, driver.lastNs, this.#startText);
       journal.text(MARK.snapshot, driver.lastNs, text);
     }
   }

@@ -7,7 +7,7 @@ import { StatusPublisher } from "../status/status-publisher.ts";
 import type { EngineView } from "./engine-state.ts";
 import { journalFolder, type PaperOptions, sessionName } from "./paper-options.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
-import { SessionBus } from "./session-bus.ts";
+import { POSITION_FILE, SessionBus } from "./session-bus.ts";
 
 const STATUS_MS = 200;
 const STATUS_BYTES = 65_536;
@@ -84,11 +84,15 @@ class Beside {
     this.#files = files;
   }
 
-  static async open(run: PaperRun, { dir, nats, say }: RunPaperOptions): Promise<Beside> {
+  static async open(run: PaperRun, options: RunPaperOptions): Promise<Beside> {
+    const { dir, nats, say, journalKeepNs: keepNs } = options;
     const engine = sessionName(dir);
     const bus = nats === "none" ? undefined : await SessionBus.open({ nats, dir, engine, say });
+    const { dir: journal } = run.journal;
+    const published = bus === undefined ? undefined : path.join(journal, POSITION_FILE);
+    const keep = keepNs === undefined ? {} : { keep: { keepNs, published } };
     const files = new FilesThread(
-      { journal: run.journal.dir, dir: path.join(dir, "files"), everyMs: FILES_MS },
+      { journal, dir: path.join(dir, "files"), everyMs: FILES_MS, ...keep },
       (error) => say(`the files in ${dir} are not written any more: ${error.message}`),
     );
     return new Beside(bus, files);
