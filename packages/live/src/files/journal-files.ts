@@ -37,8 +37,8 @@ export class JournalFiles implements Agent {
   constructor(options: JournalFilesOptions) {
     this.#everyMs = options.everyMs;
     this.#reader = openAtBase(options.journal);
-    const { journal: dir, keep } = options;
-    this.#retention = keep && new JournalRetention({ dir, keepNs: keep.keepNs });
+    const { keep } = options;
+    this.#retention = keep && new JournalRetention({ keepNs: keep.keepNs });
     this.#published = keep?.published;
     const { id, epochNs, nextSequence } = this.#reader;
     try {

@@ -2,13 +2,13 @@ import { rmSync } from "node:fs";
 import { ConfigError, parseDuration } from "@mexoms/core";
 import type { RecordCursor } from "./record-cursor.ts";
 import { INPUT, MARK } from "./record-kinds.ts";
-import { segmentFile } from "./segment.ts";
 
 /** So that the files of today and yesterday can be made again from what is left. */
 const LEAST_NS = 2 * 86_400e9;
 
 /** What is known of a segment that was read. */
 interface ReadSegment {
+  readonly file: string;
   readonly firstSequence: number;
   /** Session time of its first record. */
   readonly firstNs: number;
@@ -28,14 +28,12 @@ interface ReadSegment {
 export class JournalRetention {
   /** Segments that it has deleted. */
   deleted = 0;
-  readonly #dir: string;
   readonly #keepNs: number;
   readonly #segments: ReadSegment[] = [];
   #file = "";
   #nowNs = 0;
 
-  constructor(options: { readonly dir: string; readonly keepNs: number }) {
-    this.#dir = options.dir;
+  constructor(options: { readonly keepNs: number }) {
     this.#keepNs = options.keepNs;
   }
 
@@ -43,8 +41,8 @@ export class JournalRetention {
   record({ sequence, kind, nowNs }: RecordCursor, file: string): void {
     if (file !== this.#file) {
       this.#file = file;
-      const first = { firstSequence: sequence, firstNs: nowNs, hasStart: false, hasBase: false };
-      this.#segments.push(first);
+      const at = { file, firstSequence: sequence, firstNs: nowNs };
+      this.#segments.push({ ...at, hasStart: false, hasBase: false });
     }
     this.#nowNs = nowNs;
     if (kind < MARK.snapshot && kind !== INPUT.start) return;
@@ -63,7 +61,7 @@ export class JournalRetention {
     while (gone < lastBase) {
       const next = segments[gone + 1]!;
       if (next.firstNs >= this.#nowNs - this.#keepNs || next.firstSequence > usedUntil + 1) break;
-      rmSync(segmentFile(this.#dir, segments[gone]!.firstSequence), { force: true });
+      rmSync(segments[gone]!.file, { force: true });
       gone += 1;
     }
     segments.splice(0, gone);
