@@ -227,11 +227,11 @@ try {
       // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (n % 250_000 !== 0) continue;
+    if (n % 100_000 !== 0) continue;
     globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
     const nowMs = performance.now();
-    const rate = ((250_000 / (nowMs - shown)) * 1000).toFixed(0);
+    const rate = ((100_000 / (nowMs - shown)) * 1000).toFixed(0);
     shown = nowMs;
     const sent = String(kernel.desk.nextOrderId - 1).padStart(8);
     console.log(`${sent} ${mb(rss)} ${mb(heapUsed)} ${mb(external)} ${rate.padStart(9)}`);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -208,6 +208,30 @@ describe("a journal", () => {
   });
 
   const shm = existsSync("/dev/shm");
+  it("says that records may not be on disk, and no longer once they are", async () => {
+    const dir = path.join(tempFolder(), "journal");
+    const { writer } = opened(dir, { sync: "1ms" });
+    const turn = async (): Promise<void> => {
+      writer.syncIfDue(performance.now());
+      await new Promise((done) => setImmediate(done));
+    };
+    let next = 1;
+    while (writer.nextSequence < 400) writeRecord(writer, next++);
+    // Nobody finds the folder, so that what is new in it cannot be brought to disk.
+    renameSync(dir, `${dir}-gone`);
+    await until(async () => {
+      await turn();
+      return writer.problem !== undefined;
+    });
+    expect(writer.problem!.message).toContain("records may not be on disk");
+    renameSync(`${dir}-gone`, dir);
+    await until(async () => {
+      await turn();
+      return writer.problem === undefined;
+    });
+    writer.close();
+  });
+
   it.runIf(!shm)("is not tried on a full disk where there is no /dev/shm", () => {
     console.log("not run: a journal on a full disk, as /dev/shm is missing");
   });
