@@ -219,13 +219,13 @@ describe("a journal", () => {
     while (writer.nextSequence < 400) writeRecord(writer, next++);
     // Nobody finds the folder, so that what is new in it cannot be brought to disk.
     renameSync(dir, `${dir}-gone`);
-    await until(async () => {
+    await until("it says so", async () => {
       await turn();
       return writer.problem !== undefined;
     });
     expect(writer.problem!.message).toContain("records may not be on disk");
     renameSync(`${dir}-gone`, dir);
-    await until(async () => {
+    await until("all is on disk", async () => {
       await turn();
       return writer.problem === undefined;
     });
