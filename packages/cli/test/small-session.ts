@@ -1,13 +1,13 @@
 import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
+import { JournalWriter } from "@mexoms/live";
 import {
   JournaledRequests,
-  JournalWriter,
   LiveDriver,
   LiveGateway,
   openKernel,
   DriverRows,
   type SessionStart,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { loadStrategyFile, openTape } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { type Desk, SWAP } from "./command.ts";

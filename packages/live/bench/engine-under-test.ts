@@ -1,7 +1,8 @@
 // The engine's process of engine.ts: node engine-under-test.js DIR MEMORY WAIT SYNC. Quotes at the best
 // bid, anew with each change of the book. Sends what it measured when it is told to end.
 import { defineStrategy, instrument, type RiskConfig } from "@mexoms/core";
-import { ENGINE_DEADLINES, SEGMENT_BYTES, type WaitKind } from "@mexoms/live";
+import { ENGINE_DEADLINES, SEGMENT_BYTES } from "@mexoms/live";
+import type { WaitKind } from "@mexoms/live/internal";
 import { PaperRun } from "../src/engine/paper-run.ts";
 
 const [dir, memory, wait, journalSync] = process.argv.slice(2) as [

@@ -5,23 +5,19 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROW_BUY, ROW_DEPTH, ROW_LOCAL, ROW_SELL } from "@mexoms/core/internal";
+import { BookWriter, type EngineView, memoryFolder, MonoClock, SessionControl } from "@mexoms/live";
 import {
   BELL,
-  BookWriter,
-  type EngineView,
   GATEWAY_EVENT,
   GATEWAY_REQUEST,
   HEADER,
   HEADER_FIELDS,
-  memoryFolder,
   type MessageView,
-  MonoClock,
   RingServer,
   RowRingWriter,
-  SessionControl,
   type VenueRequests,
   WAIT_KINDS,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import {
   ANSWER,
   ANSWER_ACCEPTED,

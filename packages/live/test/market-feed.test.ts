@@ -10,7 +10,8 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
 } from "@mexoms/core/internal";
-import { BookWriter, MonoClock, RowRingReader, RowRingWriter } from "@mexoms/live";
+import { BookWriter, MonoClock } from "@mexoms/live";
+import { RowRingReader, RowRingWriter } from "@mexoms/live/internal";
 import { MarketFeed } from "../src/engine/market-feed.ts";
 import { RowBatch } from "../src/engine/row-batch.ts";
 import { BookReader } from "../src/memory/book-reader.ts";

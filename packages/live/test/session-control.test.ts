@@ -1,14 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  BELL,
-  findSessions,
-  memoryFolder,
-  removeLeftovers,
-  RingProducer,
-  SessionControl,
-} from "@mexoms/live";
+import { memoryFolder, SessionControl } from "@mexoms/live";
+import { BELL, findSessions, removeLeftovers, RingProducer } from "@mexoms/live/internal";
 import { startChild } from "./child.ts";
 import { SPEC } from "./processes/spec.ts";
 import { sharedScratch } from "./shared-scratch.ts";

@@ -1,13 +1,11 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { BOOK_VALID, BookReader, MonoClock } from "@mexoms/live";
 import {
   BOOK_EMPTY,
   BOOK_STALE,
   BOOK_UNSTABLE,
-  BOOK_VALID,
-  BookReader,
   MappedFile,
-  MonoClock,
   OVERRUN,
   RingConsumer,
   type RingHandler,
@@ -16,7 +14,7 @@ import {
   SLOT_DOUBLES,
   SLOT_WORDS,
   type SlotSink,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { startChild } from "./child.ts";
 import { seededRow } from "./processes/seeded-row.ts";
 import { sharedScratch } from "./shared-scratch.ts";

@@ -1,14 +1,8 @@
 import path from "node:path";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import {
-  ENGINE_DEADLINES,
-  memoryFolder,
-  runPaper,
-  SEGMENT_BYTES,
-  WAIT_KINDS,
-  type WaitKind,
-} from "@mexoms/live";
+import { ENGINE_DEADLINES, memoryFolder, runPaper, SEGMENT_BYTES } from "@mexoms/live";
+import { WAIT_KINDS, type WaitKind } from "@mexoms/live/internal";
 import { readRisk } from "@mexoms/sim";
 import { aboutText, endText, viewLine } from "../print/run.ts";
 import { stepLine } from "../print/step-line.ts";

@@ -1,5 +1,6 @@
 import { formatDuration } from "@mexoms/core";
-import type { ParityDifference, ParityResult, RecordedRun, ReplayedSession } from "@mexoms/live";
+import type { ParityResult, RecordedRun } from "@mexoms/live";
+import type { ParityDifference, ReplayedSession } from "@mexoms/live/internal";
 import { plainTable, WIDTH } from "./table.ts";
 
 const count = (value: number): string => value.toLocaleString("en-US");

@@ -21,6 +21,7 @@ export interface EngineDeadlines {
   readonly connectRetryMs: number;
 }
 
+/** What serves a venue on the same machine. */
 export const ENGINE_DEADLINES: EngineDeadlines = {
   answerTimeoutMs: 2_000,
   silenceMs: 1_000,

@@ -27,6 +27,7 @@ export interface RunPaperOptions extends PaperOptions {
   readonly viewMs: number;
 }
 
+/** What a session tells of itself once its journal is open and its venue is there. */
 export interface PaperAbout {
   readonly session: string;
   readonly journal: string;

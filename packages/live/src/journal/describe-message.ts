@@ -66,7 +66,7 @@ export function instrumentOf(
   return instruments[market];
 }
 
-export function messageText(record: RecordCursor): string {
+function messageText(record: RecordCursor): string {
   const bytes = record.fields[record.index + HEADER.textBytes]!;
   const end = record.start + record.length;
   return Buffer.from(record.bytes.subarray(end - bytes, end)).toString("utf8");
@@ -140,7 +140,7 @@ export function eventFacts(record: RecordCursor, instruments: readonly Instrumen
 }
 
 /** Decimal text; the bare ticks where the instrument is not known. */
-export function priceText(instrument: Instrument | undefined, ticks: number): string {
+function priceText(instrument: Instrument | undefined, ticks: number): string {
   return instrument === undefined ? `${ticks} ticks` : instrument.tick.decimal(ticks).toFixed();
 }
 

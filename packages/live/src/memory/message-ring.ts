@@ -41,15 +41,15 @@ const PADDING = 2;
 const CONSUMER_THERE = 1;
 const CONSUMER_GONE = 2;
 
-export const RING_BYTES_MIN = 1024;
-export const RING_BYTES_MAX: number = 2 ** 30;
+const RING_BYTES_MIN = 1024;
+const RING_BYTES_MAX: number = 2 ** 30;
 
 /** There is no room for the message now. */
 export const RING_FULL = -1;
 /** An end of the ring was closed: nobody will read it. */
 export const RING_CLOSED = -2;
 
-export const RING_KIND: FileKind = { name: "message ring", magic: "mx-ring ", version: 1 };
+const RING_KIND: FileKind = { name: "message ring", magic: "mx-ring ", version: 1 };
 
 /** Takes messages in place: read them during the call. */
 export interface RingHandler {

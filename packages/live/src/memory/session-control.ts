@@ -45,8 +45,8 @@ const BELLS = 192;
 const BELL_STRIDE = 64;
 const JSON_OFFSET = 704;
 
-export const CONTROL_KIND: FileKind = { name: "session", magic: "mx-contr", version: 1 };
-export const CONTROL_NAME = "control";
+const CONTROL_KIND: FileKind = { name: "session", magic: "mx-contr", version: 1 };
+const CONTROL_NAME = "control";
 
 /** The bells of a session: who may sleep on which. */
 export const BELL = {
@@ -57,7 +57,7 @@ export const BELL = {
 } as const;
 
 /** Files of one instrument. */
-export const MARKET_FILES = ["rows", "book", "trades"] as const;
+const MARKET_FILES = ["rows", "book", "trades"] as const;
 export type MarketFile = (typeof MARKET_FILES)[number];
 
 interface Contents {

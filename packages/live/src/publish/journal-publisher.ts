@@ -338,7 +338,7 @@ function close(run: Run): void {
 }
 
 /** Subject of the batches of a journal: no other journal has it. */
-export function journalSubject(engine: string, journal: string): string {
+function journalSubject(engine: string, journal: string): string {
   const nothing = { market: "", symbol: "" };
   return formatSubject({ action: "journal", exchange: engine, account: journal, ...nothing });
 }
