@@ -3,7 +3,7 @@
 import { defineStrategy, instrument, type RiskConfig } from "@mexoms/core";
 import { ENGINE_DEADLINES, SEGMENT_BYTES } from "@mexoms/live";
 import type { WaitKind } from "@mexoms/live/internal";
-import { PaperRun } from "../src/engine/paper-run.ts";
+import { PaperRun } from "../src/run/paper-run.ts";
 
 const [dir, memory, wait, journalSync] = process.argv.slice(2) as [
   string,

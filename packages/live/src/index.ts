@@ -1,10 +1,10 @@
 // What users of the library need. Sibling packages, tests and benches may use ./internal.
 
 // A session: the strategy that was backtested, on a clock. See docs/live.md.
-export { runPaper } from "./engine/run-paper.ts";
-export type { PaperAbout, RunPaperOptions } from "./engine/run-paper.ts";
-export type { PaperOptions } from "./engine/paper-options.ts";
-export type { PaperEnd } from "./engine/paper-run.ts";
+export { runPaper } from "./run/run-paper.ts";
+export type { PaperAbout, RunPaperOptions } from "./run/run-paper.ts";
+export type { PaperOptions } from "./run/paper-options.ts";
+export type { PaperEnd } from "./run/paper-run.ts";
 export { ENGINE_DEADLINES } from "./engine/engine-times.ts";
 
 // A look at a session that runs, from any process of the machine.

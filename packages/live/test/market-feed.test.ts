@@ -13,7 +13,7 @@ import {
 import { BookWriter, MonoClock } from "@mexoms/live";
 import { RowRingReader, RowRingWriter } from "@mexoms/live/internal";
 import { MarketFeed } from "../src/engine/market-feed.ts";
-import { RowBatch } from "../src/engine/row-batch.ts";
+import { RowBatch } from "../src/kernel/row-batch.ts";
 import { BookReader } from "../src/memory/book-reader.ts";
 import { SessionFolder } from "./session-folder.ts";
 

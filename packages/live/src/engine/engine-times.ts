@@ -1,4 +1,4 @@
-import type { ReconcilerTimes } from "./reconciler.ts";
+import type { ReconcilerTimes } from "../oms/reconciler.ts";
 
 /** Deadlines of an engine, in milliseconds of the machine: they are about processes, not markets. */
 export interface EngineDeadlines {

@@ -25,12 +25,12 @@ import { eventMessage } from "./event-message.ts";
 import type { IntentStamps } from "./intent-stamps.ts";
 import type { LiveDriver } from "./live-driver.ts";
 import type { MarketFeed } from "./market-feed.ts";
-import { isAboutOrder, type Oms } from "./oms.ts";
+import { isAboutOrder, type Oms } from "../oms/oms.ts";
 import type { OrderGate } from "./order-gate.ts";
-import type { ImpliedEvent } from "./reconcile.ts";
-import { Reconciler, type ReconcilerPorts } from "./reconciler.ts";
-import { RowBatch } from "./row-batch.ts";
-import type { SessionStart } from "./session-start.ts";
+import type { ImpliedEvent } from "../oms/reconcile.ts";
+import { Reconciler, type ReconcilerPorts } from "../oms/reconciler.ts";
+import { RowBatch } from "../kernel/row-batch.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 
 /** Events and rows that are taken in at once: what else has to be done waits no longer. */
 const EVENTS_AT_ONCE = 256;

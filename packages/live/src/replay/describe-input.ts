@@ -1,7 +1,7 @@
 import { formatDuration } from "@mexoms/core";
 import { ANSWER, FILL_REASONS } from "@mexoms/sim/internal";
-import { ROWS_HEAD } from "../engine/row-columns.ts";
-import { recordText } from "../engine/record-text.ts";
+import { ROWS_HEAD } from "../kernel/row-columns.ts";
+import { recordText } from "../kernel/record-text.ts";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT } from "../journal/record-kinds.ts";

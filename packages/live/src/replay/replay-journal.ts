@@ -1,8 +1,8 @@
 import type { Strategy } from "@mexoms/core";
 import { withHostGuard } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
-import { parseSessionStart, type SessionStart } from "../engine/session-start.ts";
-import { recordText } from "../engine/record-text.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
+import { recordText } from "../kernel/record-text.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
 import { INPUT } from "../journal/record-kinds.ts";
 import type { ParityResult, ReplayedSession } from "./parity.ts";

@@ -1,10 +1,10 @@
 import { ConfigError, formatTimestamp, type Strategy } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
-import { KernelInputs } from "../engine/kernel-inputs.ts";
-import { LiveGateway } from "../engine/live-gateway.ts";
-import { openKernel, startKernel } from "../engine/open-kernel.ts";
-import { recordText } from "../engine/record-text.ts";
-import type { SessionStart } from "../engine/session-start.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { LiveGateway } from "../kernel/live-gateway.ts";
+import { openKernel, startKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { describeInput } from "./describe-input.ts";

@@ -9,13 +9,13 @@ import {
   openVenues,
   tradedTapes,
 } from "@mexoms/sim/internal";
-import { JournaledExplains } from "../../src/engine/journaled-explains.ts";
-import { JournaledRequests } from "../../src/engine/journaled-requests.ts";
+import { JournaledExplains } from "../../src/kernel/journaled-explains.ts";
+import { JournaledRequests } from "../../src/kernel/journaled-requests.ts";
 import { LiveDriver } from "../../src/engine/live-driver.ts";
-import { LiveGateway, type RequestSink } from "../../src/engine/live-gateway.ts";
-import { openKernel } from "../../src/engine/open-kernel.ts";
-import { RowBatch } from "../../src/engine/row-batch.ts";
-import type { SessionStart } from "../../src/engine/session-start.ts";
+import { LiveGateway, type RequestSink } from "../../src/kernel/live-gateway.ts";
+import { openKernel } from "../../src/kernel/open-kernel.ts";
+import { RowBatch } from "../../src/kernel/row-batch.ts";
+import type { SessionStart } from "../../src/kernel/session-start.ts";
 import { JournalWriter } from "../../src/journal/journal-writer.ts";
 import { HEADER, HEADER_FIELDS } from "../../src/link/messages.ts";
 import { PaperMarkets } from "../../src/paper/paper-markets.ts";

@@ -2,7 +2,7 @@ import { saveAccount } from "@mexoms/core/internal";
 import { engineOptions } from "@mexoms/sim";
 import { openVenues, tradedTapes } from "@mexoms/sim/internal";
 import type { PaperSettings } from "../paper/paper-settings.ts";
-import type { StartAccount } from "./session-start.ts";
+import type { StartAccount } from "../kernel/session-start.ts";
 
 /** The accounts that a paper venue opens for its settings, as a session's first record has them. */
 export async function startAccounts(settings: PaperSettings): Promise<StartAccount[]> {

@@ -4,7 +4,7 @@ import { FilesThread } from "../files/files-thread.ts";
 import { journalBytes } from "../status/journal-bytes.ts";
 import { STATUS_FILE } from "../status/status-layout.ts";
 import { StatusPublisher } from "../status/status-publisher.ts";
-import type { EngineView } from "./engine-state.ts";
+import type { EngineView } from "../engine/engine-state.ts";
 import { journalFolder, type PaperOptions, sessionName } from "./paper-options.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
 import { SessionBus } from "./session-bus.ts";

@@ -4,8 +4,8 @@ import type { RiskConfig, Strategy } from "@mexoms/core";
 import type { SyncPolicy } from "../journal/sync-policy.ts";
 import type { WaitKind } from "../memory/wait.ts";
 import { PAPER_DEFAULTS, type PaperSettings } from "../paper/paper-settings.ts";
-import type { EngineObserver } from "./engine-state.ts";
-import type { EngineDeadlines } from "./engine-times.ts";
+import type { EngineObserver } from "../engine/engine-state.ts";
+import type { EngineDeadlines } from "../engine/engine-times.ts";
 
 /** Levels of each side that a restart finds. */
 const BOOK_LEVELS = 200;
