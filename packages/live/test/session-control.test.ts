@@ -47,10 +47,9 @@ describe("session control", () => {
     const joined = SessionControl.open(memory, "paper-1");
     joined.requestGeneration(3);
     made.grantGeneration(2);
-    made.breakGeneration(1);
     made.beat(123);
     expect(made.requestedGeneration).toBe(3);
-    expect([joined.grantedGeneration, joined.brokenGeneration]).toEqual([2, 1]);
+    expect(joined.grantedGeneration).toBe(2);
     expect(joined.heartbeatMonoNs).toBe(123);
     made.end();
     expect(joined.ended).toBe(true);

@@ -140,13 +140,14 @@ export class Engine implements Agent, VenueEvents {
     return work;
   }
 
-  /** Begins to end: orders are canceled, their answers awaited for a while, then all is written. */
+  /**
+   * Has the next `doWork` begin to end: orders are canceled, their answers awaited for a while, then
+   * all is written. Does not call the strategy itself.
+   */
   stop(why: string, withinNs: number): void {
     if (this.#stopWhy !== undefined || this.done) return;
     this.#stopWhy = why;
     this.#stopByNs = this.nowNs + withinNs;
-    this.#enter("stopping", why);
-    this.#suspend(`the session ends: ${why}`);
   }
 
   /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
@@ -271,8 +272,16 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #end(nowNs: number): number {
-    const { driver } = this.#parts;
-    if (this.#stopWhy === undefined) return this.#finish("the recording is over");
+    const { driver, feeds } = this.#parts;
+    if (this.#stopWhy === undefined) {
+      // The end may be told before the last rows were taken: they are part of the session.
+      const isDrained = feeds.every((feed) => feed.isDrained);
+      return isDrained ? this.#finish("the recording is over") : 0;
+    }
+    if (this.phase !== "stopping") {
+      this.#enter("stopping", this.#stopWhy);
+      this.#suspend(`the session ends: ${this.#stopWhy}`);
+    }
     const isIdle = this.oms.openCount === 0;
     if (isIdle || nowNs >= this.#stopByNs || this.feedOver) {
       const left = this.oms.openCount;

@@ -52,9 +52,9 @@ export class MarketFeed {
     return this.#source.rows.lag;
   }
 
-  /** Nothing more comes. */
-  get closed(): boolean {
-    return this.#source.rows.closed;
+  /** All that was written has been handed out, or is lost. */
+  get isDrained(): boolean {
+    return this.#broken || this.lag <= 0;
   }
 
   /** Puts what has come into an empty batch; it stays empty when nothing has. */

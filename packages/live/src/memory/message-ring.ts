@@ -150,16 +150,6 @@ export class RingProducer {
     this.#claimed = 0;
   }
 
-  /** Bytes that were handed over and not read yet. */
-  get backlogBytes(): number {
-    return (this.#tail - Atomics.load(this.#words, HEAD)) | 0;
-  }
-
-  /** Whether a consumer has the ring open. */
-  get hasConsumer(): boolean {
-    return Atomics.load(this.#words, CONSUMER) === CONSUMER_THERE;
-  }
-
   /** Tells the consumer that nothing more comes, and lets go of the memory. */
   close(): void {
     if (!this.#open) return;

@@ -42,6 +42,25 @@ describe("a journal", () => {
     late.close();
   });
 
+  it("what a process before this one wrote counts as not on disk until it was synced", async () => {
+    const dir = tempFolder();
+    const { writer: before } = opened(dir, { sync: "none" });
+    for (let i = 1; i < 100; i++) writeRecord(before, i);
+    const unsynced = before.bytesUnsynced;
+    before.close();
+    const { writer } = opened(dir, { sync: "1ms" });
+    expect(writer.bytesUnsynced).toBe(unsynced);
+    const isSynced = (): boolean => {
+      writer.syncIfDue(performance.now());
+      return writer.bytesUnsynced === 0;
+    };
+    await until("all is on disk", isSynced);
+    writer.close();
+    const { writer: after } = opened(dir, { sync: "1ms" });
+    expect(after.bytesUnsynced).toBe(0);
+    after.close();
+  });
+
   it("is followed while it is written, over the ends of segments", () => {
     const dir = tempFolder();
     const { writer } = opened(dir);
