@@ -41,6 +41,7 @@ export interface EngineTimes {
   readonly reconciler: ReconcilerTimes;
   readonly snapshotEveryNs: number;
   readonly connectRetryNs: number;
+  readonly stopNs: number;
 }
 
 /** `wayNs`: what the models of a venue add to each way, in the session's time. */
@@ -60,5 +61,6 @@ export function sessionTimes(
     },
     snapshotEveryNs: scaled(deadlines.snapshotEveryMs),
     connectRetryNs: scaled(deadlines.connectRetryMs),
+    stopNs: scaled(deadlines.stopMs),
   };
 }

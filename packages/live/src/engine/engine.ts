@@ -1,3 +1,4 @@
+import { ConfigError } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
 import {
   ANSWER,
@@ -8,6 +9,7 @@ import {
 } from "@mexoms/sim/internal";
 import { sideName } from "@mexoms/core/internal";
 import type { Agent } from "../agent.ts";
+import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
 import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
@@ -87,6 +89,11 @@ export class Engine implements Agent, VenueEvents {
   #stopWhy: string | undefined = undefined;
   #stopByNs = Number.POSITIVE_INFINITY;
   #cancelDueNs = 0;
+  readonly #orders: ControlOrder[] = [];
+  /** Why nothing but cancels goes, until a person resumes; undefined while trading is allowed. */
+  #halted: string | undefined = undefined;
+  /** What became of orders from outside; whoever gave them takes it from here. */
+  readonly answers: Omit<ControlAnswer, "session">[] = [];
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -134,6 +141,8 @@ export class Engine implements Agent, VenueEvents {
     work += driver.timers(nowNs);
     if (gate.refused.length > 0) this.#takeRefused();
     if (gate.waiting > 0) work += gate.retry();
+    if (this.#orders.length > 0) this.#takeOrders();
+    if (this.#halted !== undefined) work += this.#cancelLeft(nowNs);
     work += this.#watch(nowNs);
     work += this.reconciler.doWork(nowNs);
     if (!this.#recovers && (this.#stopWhy !== undefined || this.feedOver)) work += this.#end(nowNs);
@@ -150,12 +159,72 @@ export class Engine implements Agent, VenueEvents {
     this.#stopByNs = this.nowNs + withinNs;
   }
 
+  /** An order from outside: taken by the next `doWork`, journaled, and answered in `answers`. */
+  control(order: ControlOrder): void {
+    this.#orders.push(order);
+  }
+
   /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
   workAside(): void {
     const { gateway } = this.#parts;
     if (gateway.connected || this.done || this.nowNs < this.#connectDueNs) return;
     this.#connectDueNs = this.nowNs + this.#times.connectRetryNs;
     gateway.connect();
+  }
+
+  #takeOrders(): void {
+    for (let order = this.#orders.shift(); order !== undefined; order = this.#orders.shift()) {
+      if (this.done || this.#recovers) {
+        this.answers.push({ id: order.id, done: false, text: "the session does not trade now" });
+        continue;
+      }
+      try {
+        this.answers.push({ id: order.id, done: true, text: this.#obey(order) });
+      } catch (error) {
+        // A refused order has changed nothing: the session goes on.
+        if (!(error instanceof ConfigError)) throw error;
+        this.answers.push({ id: order.id, done: false, text: error.message });
+      }
+    }
+  }
+
+  /** Throws ConfigError for what cannot be done. */
+  #obey({ word, by, reason, losses }: ControlOrder): string {
+    const { driver, kernel } = this.#parts;
+    const why = `${by}: ${reason}`;
+    if (word === "stop") {
+      this.stop(`stopped by ${why}`, this.#times.stopNs);
+      return "the session ends";
+    }
+    if (word === "rearm") {
+      if (kernel.risk === undefined) throw new ConfigError("rearm", "this session has no limits");
+      driver.command({ what: "rearm", by, reason, losses: losses ?? "keep" }, this.nowNs);
+      return "limits are armed again";
+    }
+    if (word === "halt") {
+      this.#halted = `halted by ${why}`;
+      this.#suspend(this.#halted);
+      this.#cancelDueNs = 0;
+      this.#cancelLeft(this.nowNs);
+      return `nothing but cancels goes; ${this.oms.openCount} orders are open and being canceled`;
+    }
+    if (this.#halted === undefined) return "it was not halted";
+    this.#halted = undefined;
+    if (this.reconciler.doubt !== undefined) {
+      return `no more halted; suspended still: ${this.reconciler.doubt}`;
+    }
+    this.#resume();
+    return "trading goes on";
+  }
+
+  /** Those that a request was under way for at first, and those whose cancel was refused. */
+  #cancelLeft(nowNs: number): number {
+    if (this.oms.openCount === 0 || nowNs < this.#cancelDueNs || this.#stopWhy !== undefined) {
+      return 0;
+    }
+    this.#cancelDueNs = nowNs + this.#times.reconciler.retryNs;
+    this.#parts.driver.command({ what: "cancel-all" }, nowNs);
+    return 1;
   }
 
   /** From the gateway, for `doWork`. */
@@ -359,6 +428,10 @@ export class Engine implements Agent, VenueEvents {
 
   #resume(): void {
     if (this.#stopWhy !== undefined || this.#recovers) return;
+    if (this.#halted !== undefined) {
+      this.#suspend(this.#halted);
+      return;
+    }
     const { driver, kernel } = this.#parts;
     for (const { index } of kernel.markets) {
       driver.command({ what: "resume", market: index }, this.nowNs);

@@ -4,6 +4,7 @@ import { bindParams, type Kernel } from "@mexoms/core/internal";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { withHostGuard } from "@mexoms/sim";
 import { MonoClock } from "../clock/mono-clock.ts";
+import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
 import { RingLink } from "../link/ring-link.ts";
@@ -46,6 +47,9 @@ const HEAD_START_NS = 5_000_000n;
 const MODEL_WAY_NS = 2e9;
 const STOP_VENUE_MS = 10_000;
 
+/** Told what became of an order from outside. */
+export type AnswerOrder = (answer: Omit<ControlAnswer, "session">) => void;
+
 /** How a run ended. */
 export interface PaperEnd {
   readonly why: string;
@@ -71,6 +75,8 @@ export class PaperRun {
   #engine: Engine | undefined;
   #driver: LiveDriver | undefined;
   #start: SessionStart;
+  readonly #orders: ControlOrder[] = [];
+  readonly #asked = new Map<string, AnswerOrder>();
 
   private constructor(parts: {
     options: PaperOptions;
@@ -150,26 +156,38 @@ export class PaperRun {
   async run(options: { signal: AbortSignal; between: () => void }): Promise<PaperEnd> {
     try {
       const state = await this.#recover(options);
-      if (state === undefined) return { why: "stopped before it began", view: this.view() };
+      if (state === undefined) {
+        const end = { why: "stopped before it began", view: this.view() };
+        await this.#endUnused();
+        return end;
+      }
       const engine = this.#begin(state);
-      const stopNs = this.#options.deadlines.stopMs * 1e6 * this.control.speed;
       await runGuarded({
         agent: engine,
         clock: this.#clock,
         wait: this.#wait(),
         between: () => {
           engine.workAside();
-          if (options.signal.aborted) engine.stop("interrupted", stopNs);
+          if (options.signal.aborted) engine.stop("interrupted", this.#times.stopNs);
+          this.#passOrders(engine);
           this.journal.syncIfDue(performance.now());
           options.between();
         },
         done: () => engine.done,
       });
+      this.#passOrders(engine);
       return { why: engine.endedWhy, view: this.view() };
     } catch (error) {
       this.#engine?.abandon();
+      await this.#endUnused();
       throw error;
     }
+  }
+
+  /** Has an order from outside done as soon as the session trades; `answer` is called once. */
+  order(order: ControlOrder, answer: AnswerOrder): void {
+    this.#orders.push(order);
+    this.#asked.set(order.id, answer);
   }
 
   /** How the engine stands. */
@@ -195,6 +213,11 @@ export class PaperRun {
     return this.#engine !== undefined;
   }
 
+  /** Whether a session ever began at the venue. */
+  get traded(): boolean {
+    return this.control.running;
+  }
+
   /** Ends the venue too, in order. False when it did not end in time. */
   async stopVenue(): Promise<boolean> {
     return stopPaperVenue(this.#venue, STOP_VENUE_MS);
@@ -204,6 +227,20 @@ export class PaperRun {
     this.#engine?.close();
     this.journal.close();
     this.control.close();
+  }
+
+  #passOrders(engine: Engine): void {
+    if (this.#asked.size === 0) return;
+    for (const order of this.#orders.splice(0)) engine.control(order);
+    for (const answer of engine.answers.splice(0)) {
+      this.#asked.get(answer.id)?.(answer);
+      this.#asked.delete(answer.id);
+    }
+  }
+
+  /** A venue that nobody has traded with is of no use to anyone. */
+  async #endUnused(): Promise<void> {
+    if (!this.traded) await this.stopVenue();
   }
 
   /** Asks the venue until all is clean. The ledger's state, or undefined when interrupted. */

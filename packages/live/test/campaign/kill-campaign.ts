@@ -33,10 +33,10 @@ export class EngineProcess {
   text = "";
   readonly #closed: Promise<unknown>;
 
-  constructor(options: PaperEngineOptions) {
+  constructor(options: PaperEngineOptions, program = "paper-engine.js") {
     const file = path.join(options.dir, "engine.json");
     writeFileSync(file, JSON.stringify(options));
-    const main = fileURLToPath(new URL("paper-engine.js", import.meta.url));
+    const main = fileURLToPath(new URL(program, import.meta.url));
     this.child = spawn(process.execPath, ["--enable-source-maps", main, file], {
       stdio: ["ignore", "pipe", "pipe"],
     });
