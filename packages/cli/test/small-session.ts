@@ -52,7 +52,7 @@ export async function smallSession(desk: Desk, dir: string): Promise<void> {
   const { writer } = JournalWriter.open({ dir, epochNs, segmentBytes: 1 << 20, sync: "none" });
   const sink = new JournaledRequests(writer, { request: () => {} });
   const observer = { intent() {}, cancelAll() {}, answer() {}, explain() {} };
-  const kernel = openKernel(start, { strategy, gateway: new LiveGateway(sink, []), observer });
+  const kernel = openKernel(start, { strategy, gateway: new LiveGateway(sink, []), observer, forgets: true });
   const driver = new LiveDriver({ kernel, journal: writer, lastNs: 0 });
   driver.start(start, 0);
   const batch = new DriverRows();

@@ -74,7 +74,8 @@ export function hasSession(dir: string): boolean {
 export function ledgerOf(start: SessionStart): Kernel {
   const gateway = new LiveGateway({ request: () => {} }, []);
   // Time is not waited for, and nothing is sent that a warm-up could forbid.
-  return openKernel({ ...start, warmupNs: 0 }, { strategy: LEDGER, gateway, observer: UNSEEN });
+  const parts = { strategy: LEDGER, gateway, observer: UNSEEN, forgets: false };
+  return openKernel({ ...start, warmupNs: 0 }, parts);
 }
 
 /** Orders, positions and executions as a state has them. */

@@ -129,7 +129,12 @@ export class JournalLedger {
     const kernel = this.#begun(sequence);
     const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
     const orderId = field(ANSWER.orderId);
-    const order = kernel.desk.byId(orderId);
+    const order = kernel.desk.find(orderId);
+    if (order === undefined) {
+      // One that was over for long: the kernel counts it, and books nothing.
+      this.#inputs!.apply(record);
+      return;
+    }
     const { position, instrument } = kernel.markets[order.market]!;
     const before = position.fills;
     this.#inputs!.apply(record);
@@ -175,7 +180,7 @@ export class JournalLedger {
   #open(start: SessionStart, nowNs: number): void {
     // What risk denies is no matter of the books, and is in the journal as what was not sent.
     const { risk: _, ...rest } = start;
-    const parts = { strategy: LEDGER, gateway: NO_GATEWAY, observer: NO_OBSERVER };
+    const parts = { strategy: LEDGER, gateway: NO_GATEWAY, observer: NO_OBSERVER, forgets: true };
     const kernel = openKernel(rest, parts);
     this.#sameInstruments(kernel);
     startKernel(kernel, rest, nowNs);

@@ -57,7 +57,12 @@ export class SessionReplay {
     this.#outputs = new Outputs(start.explains);
     const names = start.accounts.map(({ name }) => name);
     const gateway = new LiveGateway(this.#outputs, names);
-    this.kernel = openKernel(start, { strategy, gateway, observer: this.#outputs });
+    this.kernel = openKernel(start, {
+      strategy,
+      gateway,
+      observer: this.#outputs,
+      forgets: true,
+    });
     this.#inputs = new KernelInputs(this.kernel);
     this.#ids = this.kernel.markets.map(({ instrument }) => instrument.id);
   }

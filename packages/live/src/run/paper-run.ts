@@ -309,6 +309,7 @@ export class PaperRun {
       strategy: this.#options.strategy,
       gateway: new LiveGateway(new JournaledRequests(journal, gate), names),
       observer: stamps,
+      forgets: true,
     });
     const driver = new LiveDriver({ kernel, journal, lastNs });
     const feeds = control.instruments.map((_, market) => this.#feed(market, fresh));

@@ -118,6 +118,7 @@ export class TinySession implements RequestSink {
     this.kernel = openKernel(this.start, {
       strategy,
       gateway,
+      forgets: true,
       observer: this.start.explains ? observer : silent,
     });
     this.driver = new LiveDriver({ kernel: this.kernel, journal: writer, lastNs: this.#startNs });
