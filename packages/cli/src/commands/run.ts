@@ -27,6 +27,7 @@ interface RunFlags {
   readonly rules: string;
   readonly faults?: string;
   readonly risk: string;
+  readonly warmup?: string;
   readonly seed: string;
   readonly nats: string;
   readonly journalSync: string;
@@ -47,6 +48,7 @@ const FLAGS = {
   rules: "--rules",
   faults: "--faults",
   risk: "--risk",
+  warmup: "--warmup",
   seed: "--seed",
   wait: "--wait",
   "journal.sync": "--journal-sync",
@@ -73,6 +75,7 @@ export function runCommand(): Command {
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option("--latency <text>", "on top of the real way to the venue: none, 5ms and so on", "none")
     .option("--risk <which>", "limits before orders: none, default or FILE.json", "none")
+    .option("--warmup <time>", "the strategy sees so much of the market before it may trade: 5m")
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
@@ -113,6 +116,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         rules: flags.rules,
         ...(flags.faults === undefined ? {} : { faults: flags.faults }),
         ...riskOf(flags.risk),
+        ...(flags.warmup === undefined ? {} : { warmup: flags.warmup }),
         seed: wholeNumber(flags.seed, "--seed", 0),
         wait: waitOf(flags.wait),
         journalSync: flags.journalSync,

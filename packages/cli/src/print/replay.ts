@@ -89,11 +89,14 @@ export function recordedRunText(run: Compared): string {
     ...(cut === undefined
       ? []
       : [["cut", `compared up to a command, which a backtest has not: ${cut}`]]),
+    ...run.notes.map((note) => ["note", note]),
     ...(strange === undefined ? [] : [["strange", strange]]),
   ];
   const table = plainTable({ rows, width: WIDTH });
   if (difference === undefined) {
-    return `${table}\n\nthe same: ${count(fills)} fills of the paper session and of the backtest`;
+    const same = `${count(fills)} fills of the paper session and of the backtest`;
+    if (strange === undefined) return `${table}\n\nthe same: ${same}`;
+    return `${table}\n\nDIFFERENT requests or answers (see strange), though the same ${same}`;
   }
   const told = plainTable({
     rows: [

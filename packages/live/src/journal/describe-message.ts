@@ -54,7 +54,6 @@ const EVENTS: ReadonlyMap<number, string> = new Map([
   [GATEWAY_EVENT.report, "report"],
   [GATEWAY_EVENT.heartbeat, "heartbeat"],
   [GATEWAY_EVENT.end, "end"],
-  [GATEWAY_EVENT.account, "account-state"],
 ]);
 const TIMES_IN_FORCE = ["gtc", "post-only", "ioc", "fok"] as const;
 
@@ -117,7 +116,7 @@ export function eventFacts(record: RecordCursor, instruments: readonly Instrumen
     ...place(instrument, head(HEADER.market)),
     ...(kind < GATEWAY_EVENT.report ? { order: at(ANSWER.orderId) } : {}),
   };
-  const said = text === "" ? {} : { text };
+  const said = text === "" ? {} : head(HEADER.account) === 1 ? { account: text } : { text };
   if (kind === ANSWER_FILLED) {
     return {
       ...facts,

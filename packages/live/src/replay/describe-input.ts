@@ -23,7 +23,6 @@ const ANSWERS: Readonly<Record<number, string>> = {
   [GATEWAY_EVENT.report]: "report",
   [GATEWAY_EVENT.heartbeat]: "heartbeat",
   [GATEWAY_EVENT.end]: "end of the recording",
-  [GATEWAY_EVENT.account]: "account",
 };
 
 /** One line about an input: its number in the journal, its time in the session, and what it is. */

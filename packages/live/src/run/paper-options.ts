@@ -33,6 +33,8 @@ export interface PaperOptions {
   readonly rules: string;
   readonly faults?: string | undefined;
   readonly risk?: RiskConfig | undefined;
+  /** How long the strategy sees the market before it may trade, such as "30s"; not at all without. */
+  readonly warmup?: string | undefined;
   readonly seed: number;
   /** Share of the venue's events that get lost, to try what happens then. */
   readonly dropEvents?: number | undefined;

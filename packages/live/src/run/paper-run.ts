@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { ConfigError, Instrument } from "@mexoms/core";
+import { ConfigError, Instrument, parseDuration } from "@mexoms/core";
 import { bindParams, type Kernel } from "@mexoms/core/internal";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { withHostGuard } from "@mexoms/sim";
@@ -30,6 +30,7 @@ import { MarketFeed } from "../engine/market-feed.ts";
 import { openKernel } from "../kernel/open-kernel.ts";
 import { OrderGate } from "../engine/order-gate.ts";
 import { journalFolder, type PaperOptions, sessionName, venueSettings } from "./paper-options.ts";
+import { paperModels } from "./paper-models.ts";
 import { paperVenueAtHand } from "./paper-venue-at-hand.ts";
 import { runGuarded } from "./run-guarded.ts";
 import type { SessionStart } from "../kernel/session-start.ts";
@@ -138,7 +139,8 @@ export class PaperRun {
       const times = sessionTimes(options.deadlines, { speed: control.speed, wayNs });
       const fold = foldJournal(dir, times.answerTimeoutNs);
       const accounts = await startAccounts(settings);
-      const start = startOf(options, control, { accounts });
+      const models = paperModels(options);
+      const start = startOf(options, control, { accounts, models });
       const run = new PaperRun({ options, control, venue, journal, times, fold, start });
       if (found) run.found.push(`the venue of this session runs, process ${venue.pid}`);
       if (repaired !== undefined) {
@@ -294,8 +296,8 @@ export class PaperRun {
     const fresh = this.#fold === undefined && !control.running;
     const opening = this.#fold === undefined ? undefined : ledger.state();
     const originMonoNs = process.hrtime.bigint() + HEAD_START_NS;
-    const { accounts } = this.#start;
-    const start = startOf(this.#options, control, { accounts, originMonoNs });
+    const { accounts, paper: models } = this.#start;
+    const start = startOf(this.#options, control, { accounts, models, originMonoNs });
     this.#start = opening === undefined ? start : { ...start, opening };
     const stamps = new IntentStamps({
       latencies: this.#latencies,
@@ -375,7 +377,11 @@ function describeFold({ start, records, stopped, oms }: Fold): string {
 function startOf(
   options: PaperOptions,
   control: SessionControl,
-  of: { readonly accounts: SessionStart["accounts"]; readonly originMonoNs?: bigint },
+  of: {
+    readonly accounts: SessionStart["accounts"];
+    readonly models: SessionStart["paper"];
+    readonly originMonoNs?: bigint;
+  },
 ): SessionStart {
   const instruments = control.instruments.map((spec) => new Instrument(spec));
   const { strategy, params: given } = options;
@@ -391,20 +397,13 @@ function startOf(
     ...(options.risk === undefined ? {} : { risk: options.risk }),
     seed: options.seed,
     bookIncludesOwn: false,
-    warmupNs: 0,
+    warmupNs: options.warmup === undefined ? 0 : parseDuration(options.warmup, "warmup"),
     explains: true,
     clock: {
       epochNs: String(control.epochNs),
       originMonoNs: String(origin),
       speed: control.speed,
     },
-    paper: {
-      queue: options.queue,
-      exchange: options.exchange,
-      rules: options.rules,
-      ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
-      ...(options.faults === undefined ? {} : { faults: options.faults }),
-      seed: options.seed,
-    },
+    paper: of.models,
   };
 }

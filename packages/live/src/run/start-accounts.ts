@@ -1,6 +1,6 @@
 import { saveAccount } from "@mexoms/core/internal";
 import { engineOptions } from "@mexoms/sim";
-import { openVenues, tradedTapes } from "@mexoms/sim/internal";
+import { type OpenVenues, openVenues, tradedTapes } from "@mexoms/sim/internal";
 import type { PaperSettings } from "../paper/paper-settings.ts";
 import type { StartAccount } from "../kernel/session-start.ts";
 
@@ -19,7 +19,12 @@ export async function startAccounts(settings: PaperSettings): Promise<StartAccou
   });
   const open = openVenues(options, tradedTapes(options));
   for (const cursor of open.cursors) cursor.close();
-  return open.accounts.opened.map(({ options: { name, venue, kind, markets, fees, opening } }) => ({
+  return openedAccounts(open);
+}
+
+/** The accounts of opened venues, likewise. */
+export function openedAccounts({ accounts }: OpenVenues): StartAccount[] {
+  return accounts.opened.map(({ options: { name, venue, kind, markets, fees, opening } }) => ({
     name,
     venue,
     kind,
