@@ -12,7 +12,10 @@ const [dir, memory, wait, journalSync] = process.argv.slice(2) as [
 ];
 
 const stop = new AbortController();
-process.on("message", () => stop.abort());
+process.on("message", (what) => {
+  if (what === "measure") begin();
+  else stop.abort();
+});
 const run = await PaperRun.open({
   dir,
   memory,
@@ -40,11 +43,18 @@ const run = await PaperRun.open({
     note: (text) => console.error(text),
   },
 });
-const cpu = process.cpuUsage();
-const beganMs = performance.now();
+let cpu = process.cpuUsage();
+let beganMs = performance.now();
 const { view } = await run.run({ signal: stop.signal, between: () => {} });
 const { user, system } = process.cpuUsage(cpu);
 const cpuShare = (user + system) / 1_000 / (performance.now() - beganMs);
 process.send?.({ latencies: view.latencies, counts: view.counts, cpuShare });
 run.close();
 process.disconnect();
+
+/** The warm-up is over: what the engine did until here does not count. */
+function begin(): void {
+  run.latencies.reset();
+  cpu = process.cpuUsage();
+  beganMs = performance.now();
+}

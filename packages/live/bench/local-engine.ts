@@ -42,6 +42,7 @@ export class LocalEngine {
   readonly journal: JournalWriter;
   readonly clock: SessionClock;
   readonly control: SessionControl;
+  readonly latencies: LatencyLog;
   readonly #folders: readonly string[];
 
   private constructor(parts: {
@@ -50,6 +51,7 @@ export class LocalEngine {
     journal: JournalWriter;
     clock: SessionClock;
     control: SessionControl;
+    latencies: LatencyLog;
     folders: readonly string[];
   }) {
     this.venue = parts.venue;
@@ -57,6 +59,7 @@ export class LocalEngine {
     this.journal = parts.journal;
     this.clock = parts.clock;
     this.control = parts.control;
+    this.latencies = parts.latencies;
     this.#folders = parts.folders;
   }
 
@@ -81,8 +84,9 @@ export class LocalEngine {
     const start = startOf(strategy, params, originMonoNs);
     control.start(originMonoNs);
     const clock = control.clock()!;
+    const latencies = new LatencyLog();
     const stamps = new IntentStamps({
-      latencies: new LatencyLog(),
+      latencies,
       clock,
       speed: 1,
       next: new JournaledExplains(journal),
@@ -110,7 +114,8 @@ export class LocalEngine {
       cleanNs: clock.read(),
     });
     engine.start(start, clock.read());
-    return new LocalEngine({ venue, engine, journal, clock, control, folders: [dir, memory] });
+    const folders = [dir, memory];
+    return new LocalEngine({ venue, engine, journal, clock, control, latencies, folders });
   }
 
   /** One change of the book: its order is sent, taken in and answered. */

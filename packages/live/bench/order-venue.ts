@@ -45,7 +45,10 @@ export const BENCH_INSTRUMENT = {
 
 /** A venue that takes every order in at once and fills none, and notes when an order came. */
 export class OrderVenue implements VenueRequests {
-  readonly latency: hdr.Histogram = hdr.build({ lowestDiscernibleValue: 1, highestTrackableValue: 1e10 });
+  readonly latency: hdr.Histogram = hdr.build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 1e10,
+  });
   readonly clock: MonoClock = new MonoClock();
   readonly #server: RingServer;
   readonly #rows: RowRingWriter;
