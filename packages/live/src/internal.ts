@@ -53,6 +53,7 @@ export {
   BOOK_STALE,
   BOOK_UNSTABLE,
 } from "./memory/book-layout.ts";
+export type { Bell } from "./memory/bell.ts";
 export { findSessions, removeLeftovers } from "./memory/leftovers.ts";
 export type { SessionFound } from "./memory/leftovers.ts";
 export { MappedFile } from "./memory/mapped-file.ts";

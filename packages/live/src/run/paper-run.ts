@@ -72,7 +72,7 @@ export class PaperRun {
   readonly #clock: HeldClock;
   readonly #times: EngineTimes;
   readonly #fold: Fold | undefined;
-  readonly #latencies = new LatencyLog();
+  readonly latencies: LatencyLog = new LatencyLog();
   #engine: Engine | undefined;
   #driver: LiveDriver | undefined;
   #start: SessionStart;
@@ -201,7 +201,7 @@ export class PaperRun {
       engine,
       driver,
       gateway: this.#link,
-      latencies: this.#latencies,
+      latencies: this.latencies,
       start: this.#start,
       session: sessionName(this.#options.dir),
       journal: this.journal.id,
@@ -300,7 +300,7 @@ export class PaperRun {
     const start = startOf(this.#options, control, { accounts, models, originMonoNs });
     this.#start = opening === undefined ? start : { ...start, opening };
     const stamps = new IntentStamps({
-      latencies: this.#latencies,
+      latencies: this.latencies,
       clock: this.#clock,
       speed: control.speed,
       next: new JournaledExplains(journal),
