@@ -27,7 +27,6 @@ processes notice nothing of it.`;
 
 export function booksCommand(): Command {
   return new Command("books")
-    .description("look at the books that a running session keeps in shared memory")
     .argument("[session]", "name of the session, where several are running")
     .option("--levels <count>", "levels of each side to show", "5")
     .option("--stale <duration>", "silence of a writer after which its book is stale", "1s")

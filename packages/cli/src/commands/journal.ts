@@ -25,7 +25,6 @@ const TURN = 256;
 
 export function journalCommand(): Command {
   return new Command("journal")
-    .description("look at an engine's journal: every input it had and every request it made")
     .addHelpText("after", EXAMPLES)
     .addCommand(showCommand().exitOverride())
     .addCommand(checkCommand().exitOverride())

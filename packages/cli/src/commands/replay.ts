@@ -25,7 +25,6 @@ proves, and how to read a difference: docs/replay.md.`;
 
 export function replayCommand(): Command {
   return new Command("replay")
-    .description("feed a journal to a fresh engine and compare every request, byte for byte")
     .argument("<dir>", "the folder of a session, or its journal")
     .option("--strategy <name>", "another strategy or file than the one that ran")
     .option("--backtest", "compare the fills of a paper session with those of a backtest instead")

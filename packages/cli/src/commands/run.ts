@@ -70,7 +70,6 @@ the journal ends, as long as the paper venue, a process of its own, still runs.`
 
 export function runCommand(): Command {
   const command = new Command("run")
-    .description("run a strategy live; with --paper on a simulated venue that plays tapes")
     .argument("<strategy>", "name of a built-in one (market-maker) or path of a .ts file")
     .option("--paper", "on a simulated venue in a process of its own (the only one there is yet)")
     .requiredOption("--tape <file...>", "tapes that the paper venue plays")

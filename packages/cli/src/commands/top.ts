@@ -25,7 +25,6 @@ be read, and says so. MEXOMS_MEMORY names another folder for shared memory.`;
 
 export function topCommand(): Command {
   return new Command("top")
-    .description("look at a running engine: positions, orders, profit, latencies, connections")
     .argument("[session]", "name of a session, or its folder; without it the one that runs")
     .option("--once", "print once and end, as is done where there is no terminal")
     .option("--json", "print all values as JSON, once")

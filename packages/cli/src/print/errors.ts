@@ -1,5 +1,5 @@
 import { ConfigError, DataError, StrategyError } from "@mexoms/core";
-import { withoutSecrets } from "@mexoms/live";
+import { withoutSecrets } from "@mexoms/live/secrets";
 import { isSystemError, systemProblem } from "@mexoms/sim";
 import { INTERRUPTED_CODE, Interrupted } from "../interrupt.ts";
 
