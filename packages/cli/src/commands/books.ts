@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { parseDuration } from "@mexoms/core";
-import { memoryFolder, removeLeftovers, SessionBooks } from "@mexoms/live";
+import { memoryFolder, removeLeftovers, SessionBooks } from "@mexoms/live/look";
 import { bookTables, removedLine, SCREEN_CLEAR } from "../print/books.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { wholeNumber } from "./whole-number.ts";

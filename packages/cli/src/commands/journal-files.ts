@@ -1,6 +1,5 @@
 import path from "node:path";
 import { Command } from "commander";
-import { JournalFiles } from "@mexoms/live";
 import { interruptible } from "../interrupt.ts";
 
 interface FilesFlags {
@@ -25,6 +24,7 @@ export function journalFilesCommand(): Command {
 }
 
 async function run(journal: string, flags: FilesFlags): Promise<void> {
+  const { JournalFiles } = await import("@mexoms/live");
   const dir = path.resolve(flags.out);
   await interruptible(async (check) => {
     const files = new JournalFiles({ journal, dir, everyMs: Number.POSITIVE_INFINITY });

@@ -1,6 +1,12 @@
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import { checkJournal, JournalReader, KIND_NAMES, kindName, RecordDescriber } from "@mexoms/live";
+import {
+  checkJournal,
+  JournalReader,
+  KIND_NAMES,
+  kindName,
+  RecordDescriber,
+} from "@mexoms/live/look";
 import { checkText, recordLine } from "../print/journal.ts";
 import { journalFilesCommand } from "./journal-files.ts";
 import { wholeNumber } from "./whole-number.ts";

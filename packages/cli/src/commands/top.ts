@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { ConfigError, parseDuration } from "@mexoms/core";
-import { findStatus, StatusReader, type StatusReading } from "@mexoms/live";
+import { findStatus, StatusReader, type StatusReading } from "@mexoms/live/look";
 import { Screen } from "../top/screen.ts";
 import { lineText } from "../top/styled-line.ts";
 import { viewLines } from "../top/view-lines.ts";
