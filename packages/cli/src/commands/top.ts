@@ -17,7 +17,7 @@ const HELP_LINE = "q quits";
 const EXAMPLES = `
 Examples:
   mexoms top
-  mexoms top paper-1 --once
+  mexoms top out/paper --once
   mexoms top --json | head -c 400
 
 The page is in shared memory and outlives its engine: what an engine that died showed last can still
