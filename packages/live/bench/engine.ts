@@ -32,7 +32,7 @@ import {
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
 import * as hdr from "hdr-histogram-js";
-import { sessionName } from "../src/engine/paper-options.ts";
+import { sessionName } from "../src/engine/session-folder.ts";
 
 // How long an engine takes from a change of the book in shared memory until its new order is read at
 // the gateway, in another process. Changes have planned times, and latency counts from those. Beside

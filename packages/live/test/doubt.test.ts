@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sessionName } from "../src/engine/paper-options.ts";
+import { sessionName } from "../src/engine/session-folder.ts";
 import { findPaperVenue, type PaperProcess } from "../src/paper/paper-spawn.ts";
 import { EngineProcess, verify } from "./campaign/kill-campaign.ts";
 import type { PaperEngineOptions } from "./campaign/paper-engine.ts";

@@ -28,7 +28,8 @@ import { LiveGateway } from "./live-gateway.ts";
 import { MarketFeed } from "./market-feed.ts";
 import { openKernel } from "./open-kernel.ts";
 import { OrderGate } from "./order-gate.ts";
-import { journalFolder, type PaperOptions, sessionName, venueSettings } from "./paper-options.ts";
+import { type PaperOptions, venueSettings } from "./paper-options.ts";
+import { journalFolder, sessionName } from "./session-folder.ts";
 import { paperVenueAtHand } from "./paper-venue-at-hand.ts";
 import { runGuarded } from "./run-guarded.ts";
 import type { SessionStart } from "./session-start.ts";
@@ -198,6 +199,11 @@ export class PaperRun {
   /** Ends the venue too, in order. False when it did not end in time. */
   async stopVenue(): Promise<boolean> {
     return stopPaperVenue(this.#venue, STOP_VENUE_MS);
+  }
+
+  /** Ends a venue that was started for this run and never traded with: it is of no use to anyone. */
+  async forsakeVenue(): Promise<void> {
+    if (!this.control.running) await this.stopVenue();
   }
 
   close(): void {

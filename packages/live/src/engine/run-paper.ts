@@ -5,7 +5,8 @@ import { journalBytes } from "../status/journal-bytes.ts";
 import { STATUS_FILE } from "../status/status-layout.ts";
 import { StatusPublisher } from "../status/status-publisher.ts";
 import type { EngineView } from "./engine-state.ts";
-import { journalFolder, type PaperOptions, sessionName } from "./paper-options.ts";
+import type { PaperOptions } from "./paper-options.ts";
+import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
 import { SessionBus } from "./session-bus.ts";
 
@@ -44,6 +45,7 @@ export interface PaperAbout {
 export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
   const { dir, say } = options;
   const session = sessionName(dir);
+  checkSessionFolder(dir);
   const run = await PaperRun.open(options);
   let beside: Beside | undefined;
   try {
@@ -68,6 +70,9 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
       say(`the paper venue plays on: the same command goes on with ${dir}`);
     else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
+  } catch (error) {
+    await run.forsakeVenue();
+    throw error;
   } finally {
     run.close();
     await beside?.close();

@@ -6,7 +6,7 @@ import { natsConfig } from "../bus/nats-config.ts";
 import { applySetup, planSetup } from "../bus/stream-setup.ts";
 import { PublisherProcess, type PublisherSettings } from "../publish/publisher-process.ts";
 import type { BusStatus } from "../status/session-status.ts";
-import { journalFolder } from "./paper-options.ts";
+import { journalFolder } from "./session-folder.ts";
 
 /** Where the publisher notes how far it is; see JournalPublisher. */
 const POSITION_FILE = "published.json";
