@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EngineView, memoryFolder, SessionControl } from "@mexoms/live";
 import { WAIT_KINDS } from "@mexoms/live/internal";
-import { sessionName } from "../src/run/paper-options.ts";
+import { sessionName } from "../src/run/session-folder.ts";
 import { BENCH_INSTRUMENT, OrderVenue } from "./order-venue.ts";
 
 // How long an engine takes from a change of the book in shared memory until its new order is read at

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sessionName } from "../src/run/paper-options.ts";
+import { sessionName } from "../src/run/session-folder.ts";
 import { findPaperVenue, type PaperProcess } from "../src/paper/paper-spawn.ts";
 import { EngineProcess, verify } from "./campaign/kill-campaign.ts";
 import type { PaperEngineOptions } from "./campaign/paper-engine.ts";
@@ -94,7 +94,9 @@ describe("an engine in doubt", { timeout: 120_000 }, () => {
   });
 
   it("a venue that dies leaves the engine suspended, and a restart says that the market is gone", async () => {
-    const options = optionsOf(new SessionFolder());
+    // Nobody is left to answer its last cancels.
+    const given = optionsOf(new SessionFolder());
+    const options = { ...given, deadlines: { ...given.deadlines, stopMs: 300 } };
     const engine = start(options);
     await engine.until(RUNNING);
     await delay(TRADES_MS);

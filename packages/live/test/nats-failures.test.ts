@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { connectBus, JournalReader, NatsServer } from "@mexoms/live";
 import { Prng } from "@mexoms/core";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { journalFolder, sessionName } from "../src/run/paper-options.ts";
+import { journalFolder, sessionName } from "../src/run/session-folder.ts";
 import { findPaperVenue, stopPaperVenue } from "../src/paper/paper-spawn.ts";
 import { SessionLedger } from "../src/publish/session-ledger.ts";
 import { tempFolder } from "./bus/temp-folder.ts";

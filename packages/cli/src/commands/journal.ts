@@ -1,9 +1,15 @@
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import { JournalReader } from "@mexoms/live";
-import { checkJournal, KIND_NAMES, kindName, RecordDescriber } from "@mexoms/live/internal";
+import {
+  checkJournal,
+  JournalReader,
+  KIND_NAMES,
+  kindName,
+  RecordDescriber,
+} from "@mexoms/live/look";
 import { checkText, recordLine } from "../print/journal.ts";
 import { journalFilesCommand } from "./journal-files.ts";
+import { JOURNAL_FOLDER, journalIn } from "./journal-folder.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ShowFlags {
@@ -16,17 +22,16 @@ interface ShowFlags {
 
 const EXAMPLES = `
 Examples:
-  mexoms journal show out/paper/journal --kind request event --limit 20
-  mexoms journal show out/paper/journal --from 12000 --json
-  mexoms journal show out/paper/journal --follow
-  mexoms journal check out/paper/journal`;
+  mexoms journal show out/paper --kind request event --limit 20
+  mexoms journal show out/paper --from 12000 --json
+  mexoms journal show out/paper --follow
+  mexoms journal check out/paper`;
 const POLL_MS = 50;
 /** Records between two turns to the system. */
 const TURN = 256;
 
 export function journalCommand(): Command {
   return new Command("journal")
-    .description("look at an engine's journal: every input it had and every request it made")
     .addHelpText("after", EXAMPLES)
     .addCommand(showCommand().exitOverride())
     .addCommand(checkCommand().exitOverride())
@@ -36,7 +41,7 @@ export function journalCommand(): Command {
 function showCommand(): Command {
   return new Command("show")
     .description("print records, a line each; also of a journal that is being written")
-    .argument("<folder>", "folder of the journal")
+    .argument("<dir>", JOURNAL_FOLDER)
     .option("--from <sequence>", "first record; the first that the journal has without it")
     .option("--limit <count>", "print at most so many")
     .option("--kind <kind...>", `only these: ${KIND_NAMES.join(", ")}`)
@@ -48,8 +53,8 @@ function showCommand(): Command {
 function checkCommand(): Command {
   return new Command("check")
     .description("verify every record of a journal and count what there is")
-    .argument("<folder>", "folder of the journal")
-    .action((folder: string) => console.log(checkText(checkJournal(folder))));
+    .argument("<dir>", JOURNAL_FOLDER)
+    .action((folder: string) => console.log(checkText(checkJournal(journalIn(folder)))));
 }
 
 async function show(folder: string, flags: ShowFlags): Promise<void> {
@@ -61,7 +66,7 @@ async function show(folder: string, flags: ShowFlags): Promise<void> {
     throw new ConfigError("--kind", `"${kind}" is none of ${KIND_NAMES.join(", ")}`);
   }
   const all = flags.kind === undefined;
-  const reader = JournalReader.open(folder);
+  const reader = JournalReader.open(journalIn(folder));
   if (from > 0 && from < reader.nextSequence) {
     throw new ConfigError("--from", `${from} is gone: it begins with ${reader.nextSequence}`);
   }

@@ -18,7 +18,6 @@ Examples:
 
 export function natsCommand(): Command {
   return new Command("nats")
-    .description("start, set up and look at the NATS server that live engines use")
     .addHelpText("after", EXAMPLES)
     .addCommand(serveCommand())
     .addCommand(setupCommand())

@@ -42,7 +42,6 @@ Ctrl-C ends a recording in order. Ends with 1 when rows are missing in what was 
 
 export function recordCommand(): Command {
   return new Command("record")
-    .description("record market data to a NATS stream and to tape files")
     .option("--tape <file...>", "tapes to play as if they came from a feed")
     .option("--session <name>", "or the session whose market data to take from shared memory")
     .option("--memory <dir>", "where sessions are (default: MEXOMS_MEMORY or /dev/shm/mexoms-UID)")

@@ -15,7 +15,7 @@ import { wholeNumber } from "./whole-number.ts";
 
 interface RunFlags {
   readonly paper?: true;
-  readonly tape: readonly string[];
+  readonly tape?: readonly string[];
   readonly speed: string;
   readonly out?: string;
   readonly set?: readonly string[];
@@ -66,10 +66,9 @@ the journal ends, as long as the paper venue, a process of its own, still runs.`
 
 export function runCommand(): Command {
   const command = new Command("run")
-    .description("run a strategy live; with --paper on a simulated venue that plays tapes")
     .argument("<strategy>", "name of a built-in one (market-maker) or path of a .ts file")
     .option("--paper", "on a simulated venue in a process of its own (the only one there is yet)")
-    .requiredOption("--tape <file...>", "tapes that the paper venue plays")
+    .option("--tape <file...>", "tapes that the paper venue plays")
     .option("--speed <factor>", "1x is real time", "1x")
     .option("--out <dir>", "folder of the session (default: out/paper-STRATEGY)")
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
@@ -87,6 +86,10 @@ export function runCommand(): Command {
 async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
   if (flags.paper !== true) {
     throw new ConfigError("--paper", "is needed: there is no other venue yet");
+  }
+  const tapes = flags.tape;
+  if (tapes === undefined) {
+    throw new ConfigError("--tape", "is needed: the recording that the paper venue plays");
   }
   await withFlagNames(FLAGS, async () => {
     const { strategy, codeDigest } = await findStrategy(nameOrPath);
@@ -106,7 +109,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         codeDigest,
         source: nameOrPath,
         params: keyValues(flags.set ?? [], "--set", "spread=5bps"),
-        tapes: flags.tape,
+        tapes,
         speed: speedOf(flags.speed),
         latency: flags.latency,
         queue: flags.queue,
@@ -131,7 +134,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         signal: stop.signal,
         say,
         onBegin: (about) => {
-          if (flags.json !== true) console.log(aboutText(about, flags));
+          if (flags.json !== true) console.log(aboutText(about, { ...flags, tape: tapes }));
         },
         onView: (view) => line.say(viewLine(view)),
         viewMs: PROGRESS_MS,

@@ -74,7 +74,7 @@ export function endText({ why, view }: PaperEnd, dir: string): string {
       ]),
   ];
   const table = plainTable({ rows });
-  return `${table}\n\nreplay it, and compare every request: mexoms replay ${dir}`;
+  return `${table}\n\nreplay it, and compare every request: mexoms replay ${shellWord(dir)}`;
 }
 
 function optional(name: string, text: string | undefined): [string, string][] {
@@ -83,4 +83,9 @@ function optional(name: string, text: string | undefined): [string, string][] {
 
 function micros(ns: number): string {
   return `${(ns / 1_000).toFixed(1)} us`;
+}
+
+/** A path as a shell takes it. */
+function shellWord(text: string): string {
+  return /^[\w./~:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -29,7 +29,8 @@ import { LiveGateway } from "../kernel/live-gateway.ts";
 import { MarketFeed } from "../engine/market-feed.ts";
 import { openKernel } from "../kernel/open-kernel.ts";
 import { OrderGate } from "../engine/order-gate.ts";
-import { journalFolder, type PaperOptions, sessionName, venueSettings } from "./paper-options.ts";
+import { type PaperOptions, venueSettings } from "./paper-options.ts";
+import { journalFolder, sessionName } from "./session-folder.ts";
 import { paperModels } from "./paper-models.ts";
 import { paperVenueAtHand } from "./paper-venue-at-hand.ts";
 import { runGuarded } from "./run-guarded.ts";
@@ -160,7 +161,7 @@ export class PaperRun {
       const state = await this.#recover(options);
       if (state === undefined) {
         const end = { why: "stopped before it began", view: this.view() };
-        await this.#endUnused();
+        await this.forsakeVenue();
         return end;
       }
       const engine = this.#begin(state);
@@ -181,7 +182,6 @@ export class PaperRun {
       return { why: engine.endedWhy, view: this.view() };
     } catch (error) {
       this.#engine?.abandon();
-      await this.#endUnused();
       throw error;
     }
   }
@@ -225,6 +225,11 @@ export class PaperRun {
     return stopPaperVenue(this.#venue, STOP_VENUE_MS);
   }
 
+  /** Ends a venue that was started for this run and never traded with: it is of no use to anyone. */
+  async forsakeVenue(): Promise<void> {
+    if (!this.traded) await this.stopVenue();
+  }
+
   close(): void {
     this.#engine?.close();
     this.journal.close();
@@ -238,11 +243,6 @@ export class PaperRun {
       this.#asked.get(answer.id)?.(answer);
       this.#asked.delete(answer.id);
     }
-  }
-
-  /** A venue that nobody has traded with is of no use to anyone. */
-  async #endUnused(): Promise<void> {
-    if (!this.traded) await this.stopVenue();
   }
 
   /** Asks the venue until all is clean. The ledger's state, or undefined when interrupted. */

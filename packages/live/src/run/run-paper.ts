@@ -6,7 +6,8 @@ import { STATUS_FILE } from "../status/status-layout.ts";
 import { StatusPublisher } from "../status/status-publisher.ts";
 import type { EngineView } from "../engine/engine-state.ts";
 import { hasSession } from "../engine/fold-journal.ts";
-import { journalFolder, type PaperOptions, sessionName } from "./paper-options.ts";
+import type { PaperOptions } from "./paper-options.ts";
+import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
 import { SessionBus } from "./session-bus.ts";
 
@@ -46,6 +47,7 @@ export interface PaperAbout {
 export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
   const { dir, say } = options;
   const session = sessionName(dir);
+  checkSessionFolder(dir);
   const journal = journalFolder(dir);
   // Before there is a venue: the kill switch forbids that, too.
   const bus = await openBus(options);
@@ -74,6 +76,9 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
       say(`the paper venue plays on: the same command goes on with ${dir}`);
     else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
+  } catch (error) {
+    await run.forsakeVenue();
+    throw error;
   } finally {
     const records = run.journal.nextSequence - 1;
     // Whatever fails here: no process of the session's is left behind.

@@ -12,7 +12,7 @@ import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import { readKillSwitch } from "../control/kill-switch.ts";
 import { PublisherProcess, type PublisherSettings } from "../publish/publisher-process.ts";
 import type { BusStatus } from "../status/session-status.ts";
-import { journalFolder } from "./paper-options.ts";
+import { journalFolder } from "./session-folder.ts";
 
 /** Where the publisher notes how far it is; see JournalPublisher. */
 const POSITION_FILE = "published.json";

@@ -185,7 +185,7 @@ describe("a journal in streams", () => {
     await setUp(bus, "100ms");
     const { dir, records } = journal();
     records.start();
-    const rounds = Number(process.env["MEXOMS_SOAK"] ?? 1) * 6;
+    const rounds = Number(process.env["MEXOMS_SOAK"] ?? 1) * 4;
     let orders = 0;
     let heard = 0;
     for (const subject of ["orders.>", "journal.>"]) bus.subscribe(subject, () => void heard++);
