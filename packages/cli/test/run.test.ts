@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findPaperVenue, findSessions, memoryFolder } from "@mexoms/live";
+import { memoryFolder } from "@mexoms/live";
+import { findPaperVenue } from "@mexoms/live/internal";
+import { findSessions } from "@mexoms/live/look";
 import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 
 const PAPER = ["run", "market-maker", "--paper", "--tape", SWAP, "--nats", "none"] as const;

@@ -1,6 +1,6 @@
 // What looks at sessions that others run: their page, their books, their journal. It starts at once, as
 // it needs neither engine nor NATS.
-export { sessionNamed } from "./engine/session-folder.ts";
+export { sessionNamed } from "./run/session-folder.ts";
 export { checkJournal } from "./journal/check-journal.ts";
 export type { JournalCheck } from "./journal/check-journal.ts";
 export { RecordDescriber } from "./journal/describe-record.ts";

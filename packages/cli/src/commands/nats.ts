@@ -1,13 +1,7 @@
 import { Command, Option } from "commander";
 import { ConfigError } from "@mexoms/core";
-import {
-  applySetup,
-  NatsServer,
-  natsStatus,
-  parseByteSize,
-  planSetup,
-  writeServerConfig,
-} from "@mexoms/live";
+import { applySetup, NatsServer, planSetup } from "@mexoms/live";
+import { natsStatus, parseByteSize, writeServerConfig } from "@mexoms/live/internal";
 import { untilInterrupted } from "../interrupt.ts";
 import { serverConfigText, setupText, statusJson, statusText } from "../print/nats.ts";
 import { withFlagNames } from "./flag-names.ts";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { ConfigError, parseDuration } from "@mexoms/core";
-import type { RecordOptions, Rotation } from "@mexoms/live";
+import type { RecordOptions } from "@mexoms/live";
+import type { Rotation } from "@mexoms/live/internal";
 import { openTape } from "@mexoms/sim";
 import { untilInterrupted } from "../interrupt.ts";
 import { recordLine, recordText } from "../print/record.ts";

@@ -52,6 +52,7 @@ async function run(dir: string, flags: ReplayFlags): Promise<void> {
     const { result, ...compared } = await backtestOfJournal(journal, { find, tapes });
     const text = { ...compared, digest: result.digest };
     console.log(flags.json === true ? replayJson(text) : recordedRunText(text));
-    if (compared.difference !== undefined) process.exitCode = 1;
+    const { difference, strange } = compared;
+    if (difference !== undefined || strange !== undefined) process.exitCode = 1;
   });
 }

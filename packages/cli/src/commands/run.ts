@@ -1,14 +1,8 @@
 import path from "node:path";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import {
-  ENGINE_DEADLINES,
-  memoryFolder,
-  runPaper,
-  SEGMENT_BYTES,
-  WAIT_KINDS,
-  type WaitKind,
-} from "@mexoms/live";
+import { ENGINE_DEADLINES, memoryFolder, runPaper, SEGMENT_BYTES } from "@mexoms/live";
+import { WAIT_KINDS, type WaitKind } from "@mexoms/live/internal";
 import { readRisk } from "@mexoms/sim";
 import { aboutText, endText, viewLine } from "../print/run.ts";
 import { stepLine } from "../print/step-line.ts";
@@ -33,6 +27,7 @@ interface RunFlags {
   readonly rules: string;
   readonly faults?: string;
   readonly risk: string;
+  readonly warmup?: string;
   readonly seed: string;
   readonly nats: string;
   readonly journalSync: string;
@@ -53,6 +48,7 @@ const FLAGS = {
   rules: "--rules",
   faults: "--faults",
   risk: "--risk",
+  warmup: "--warmup",
   seed: "--seed",
   wait: "--wait",
   "journal.sync": "--journal-sync",
@@ -78,6 +74,7 @@ export function runCommand(): Command {
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option("--latency <text>", "on top of the real way to the venue: none, 5ms and so on", "none")
     .option("--risk <which>", "limits before orders: none, default or FILE.json", "none")
+    .option("--warmup <time>", "the strategy sees so much of the market before it may trade: 5m")
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
@@ -122,6 +119,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         rules: flags.rules,
         ...(flags.faults === undefined ? {} : { faults: flags.faults }),
         ...riskOf(flags.risk),
+        ...(flags.warmup === undefined ? {} : { warmup: flags.warmup }),
         seed: wholeNumber(flags.seed, "--seed", 0),
         wait: waitOf(flags.wait),
         journalSync: flags.journalSync,

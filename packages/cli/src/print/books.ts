@@ -1,5 +1,5 @@
 import type { Instrument, Level } from "@mexoms/core";
-import type { BookLook, SessionBooks, SessionFound } from "@mexoms/live";
+import type { BookLook, SessionBooks, SessionFound } from "@mexoms/live/internal";
 import { plainTable } from "./table.ts";
 
 /** Puts the cursor home and clears the screen. */

@@ -1,5 +1,6 @@
 import { formatDuration } from "@mexoms/core";
-import type { ParityDifference, ParityResult, RecordedRun, ReplayedSession } from "@mexoms/live";
+import type { ParityResult, RecordedRun } from "@mexoms/live";
+import type { ParityDifference, ReplayedSession } from "@mexoms/live/internal";
 import { plainTable, WIDTH } from "./table.ts";
 
 const count = (value: number): string => value.toLocaleString("en-US");
@@ -88,11 +89,14 @@ export function recordedRunText(run: Compared): string {
     ...(cut === undefined
       ? []
       : [["cut", `compared up to a command, which a backtest has not: ${cut}`]]),
+    ...run.notes.map((note) => ["note", note]),
     ...(strange === undefined ? [] : [["strange", strange]]),
   ];
   const table = plainTable({ rows, width: WIDTH });
   if (difference === undefined) {
-    return `${table}\n\nthe same: ${count(fills)} fills of the paper session and of the backtest`;
+    const same = `${count(fills)} fills of the paper session and of the backtest`;
+    if (strange === undefined) return `${table}\n\nthe same: ${same}`;
+    return `${table}\n\nDIFFERENT requests or answers (see strange), though the same ${same}`;
   }
   const told = plainTable({
     rows: [

@@ -1,10 +1,5 @@
-import type {
-  EngineView,
-  InstrumentView,
-  LatencyView,
-  SessionStatus,
-  StatusReading,
-} from "@mexoms/live";
+import type { EngineView, StatusReading } from "@mexoms/live";
+import type { InstrumentView, LatencyView, SessionStatus } from "@mexoms/live/internal";
 import { grouped, perSecond, shortBytes, shortDuration, shortMoney, sumOf } from "./amounts.ts";
 import { broken } from "../print/table.ts";
 import { shellWord } from "../print/shell-word.ts";

@@ -47,6 +47,12 @@ export interface KernelOptions<P extends Params> {
   readonly accounts?: readonly AccountOptions[] | undefined;
   /** Checks before every order; without them only the instruments' filters. */
   readonly risk?: ParsedRisk | undefined;
+  /**
+   * Orders are let go some time after they are over, so that a kernel may run for weeks: not before
+   * CLOSED_KEPT_NS, nor while their market is suspended or fills of them are owed. Answers about them
+   * are counted in `ignored` and change nothing. Without it every order is kept.
+   */
+  readonly forgets?: boolean | undefined;
 }
 
 /**
@@ -110,6 +116,7 @@ export class Kernel<P extends Params = Params> {
       onRejected: (order) => this.#announcer.changed(order, "rejected"),
       risk: this.risk,
       clock: this.#clock,
+      forgets: options.forgets === true,
     });
     if (options.warming === true) this.desk.closedFor = WARMING;
     this.#context = new KernelContext({
@@ -147,7 +154,8 @@ export class Kernel<P extends Params = Params> {
 
   /** The venue took an order in. */
   accepted(id: number, exchNs: number): void {
-    const order = this.desk.byId(id);
+    const order = this.desk.find(id);
+    if (order === undefined) return this.ignored.count("late-accepted");
     if (order.accept(exchNs)) {
       this.risk?.accepted(order);
       this.#told("accepted", order);
@@ -156,7 +164,8 @@ export class Kernel<P extends Params = Params> {
 
   /** A stop woke up. */
   triggered(id: number, exchNs: number): void {
-    const order = this.desk.byId(id);
+    const order = this.desk.find(id);
+    if (order === undefined) return this.ignored.count("late-triggered");
     if (order.trigger(exchNs)) this.#told("triggered", order);
     else this.ignored.count("triggered");
   }
@@ -173,7 +182,11 @@ export class Kernel<P extends Params = Params> {
     maker: boolean,
     tradeId: number = 0,
   ): boolean {
-    const order = this.desk.byId(id);
+    const order = this.desk.find(id);
+    if (order === undefined) {
+      this.ignored.count("late-filled");
+      return false;
+    }
     const market = this.markets[order.market]!;
     if (!order.fill(exchNs, ticks, lots, maker, tradeId)) {
       this.ignored.count("filled");
@@ -200,7 +213,8 @@ export class Kernel<P extends Params = Params> {
     why?: string,
     filledLots?: number,
   ): void {
-    const order = this.desk.byId(id);
+    const order = this.desk.find(id);
+    if (order === undefined) return this.ignored.count(`late-${how}`);
     if (!order.end(how, exchNs)) {
       this.ignored.count(how);
       return;
@@ -230,7 +244,8 @@ export class Kernel<P extends Params = Params> {
     leavesLots: number,
     more?: { readonly filledLots?: number; readonly triggerTicks?: number },
   ): void {
-    const order = this.desk.byId(id);
+    const order = this.desk.find(id);
+    if (order === undefined) return this.ignored.count("late-amended");
     const { risk } = this;
     if (risk) {
       // A stop that waits has nothing filled.
@@ -246,7 +261,8 @@ export class Kernel<P extends Params = Params> {
 
   /** A cancel or amend had no effect, most often because the order was filled first. */
   refused(id: number, exchNs: number, what: "cancel" | "amend", why?: string): void {
-    const order = this.desk.byId(id);
+    const order = this.desk.find(id);
+    if (order === undefined) return this.ignored.count(`late-${what}-refused`);
     if (!order.closed) order.reason = why;
     order.refuse(what);
     if (what === "amend") this.risk?.book.amendRefused(order, exchNs);
@@ -257,7 +273,7 @@ export class Kernel<P extends Params = Params> {
   /** The venue has canceled all of a market, as asked for with this id; undefined: it was not asked. */
   canceledAll(id: number, orders: number | undefined): void {
     const request = this.desk.massCancel(id);
-    if (request.state !== "pending") {
+    if (request?.state !== "pending") {
       this.ignored.count("canceled-all");
       return;
     }

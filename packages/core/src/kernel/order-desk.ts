@@ -15,11 +15,19 @@ import type { Risk } from "../risk/risk.ts";
 import { CLOSED_KEPT_NS, type KernelState } from "./kernel-state.ts";
 import type { SentRequest } from "./sent-request.ts";
 
-/** Turns what a strategy wants into orders and requests, and keeps every order of the run. */
+/** Orders looked at for each new one: more than one, so that what can be let go never piles up. */
+const LOOKED_AT = 2;
+/** Orders that are let go together: moving those behind them up costs time. */
+const DROPPED_AT_ONCE = 4096;
+/** Cancels of all that are remembered, answered or not. */
+const MASS_CANCELS_KEPT = 1000;
+
+/** Turns what a strategy wants into orders and requests, and keeps the orders: all of the run, or if it
+ * forgets (see KernelOptions) those about which the venue may still tell something. */
 export class OrderDesk implements Orders {
-  /** Every order of this kernel, in the order of ids. */
+  /** Orders of this kernel, in the order of ids: all, or the last ones if it forgets. */
   readonly all: OrderRecord[] = [];
-  /** Every cancel of all of this kernel, in the order of ids. */
+  /** Cancels of all of this kernel, in the order of ids: all, or the last ones if it forgets. */
   readonly massCancels: MassCancelRecord[] = [];
   /** When set, orders are refused with this reason. */
   closedFor: string | undefined = undefined;
@@ -30,9 +38,14 @@ export class OrderDesk implements Orders {
   /** Id of the first of `all`, and of `massCancels`. */
   #firstId = 1;
   #firstMassId = 1;
-  /** Orders and cancels of all of the kernel before, by id. */
+  /** The first so many of `all` are gone from there: forgotten, or among the earlier ones. */
+  #gone = 0;
+  readonly #forgets: boolean;
+  /** Orders and cancels of all of the kernel before, and old ones that still matter, by id. */
   readonly #earlier: Map<number, OrderRecord> = new Map();
   readonly #earlierMass: Map<number, MassCancelRecord> = new Map();
+  /** Goes round the earlier orders, to find those that can be let go. */
+  #round: IterableIterator<OrderRecord>;
   /** Orders of `all` before this place were over long ago when a state was last made. */
   #firstKept = 0;
   readonly #gateway: OrderGateway;
@@ -51,7 +64,10 @@ export class OrderDesk implements Orders {
     /** Without it only the filters are asked. */
     risk?: Risk | undefined;
     clock: Readonly<Clock>;
+    forgets: boolean;
   }) {
+    this.#forgets = options.forgets;
+    this.#round = this.#earlier.values();
     this.#markets = options.markets;
     this.#byInstrument = options.byInstrument;
     this.#accounts = options.accounts;
@@ -122,6 +138,7 @@ export class OrderDesk implements Orders {
     }
     const id = this.nextMassCancelId;
     this.massCancels.push(request);
+    if (this.#forgets) this.#forgetMassCancel();
     this.#risk?.cancelAllAsked(market.index);
     this.#observer.cancelAll(market.index, id, this.#clock.nowNs);
     this.#gateway.cancelAll(market.index, id, this.#clock.nowNs);
@@ -153,7 +170,7 @@ export class OrderDesk implements Orders {
       qtyLots: of.lots,
       nowNs: this.#clock.nowNs,
     });
-    this.all.push(order);
+    this.#keep(order);
     this.#adopted.set(of.id, order);
     this.#risk?.adopted(order);
     order.accept(this.#clock.nowNs);
@@ -162,16 +179,22 @@ export class OrderDesk implements Orders {
 
   /** The order with an id, below zero for one of the venue's. An unknown id is a bug of whoever asks. */
   byId(id: number): OrderRecord {
-    if (id < 0) return this.#adopted.get(id) ?? fail(`no order ${id} of the venue`);
-    const at = id - this.#firstId;
-    return (at < 0 ? this.#earlier.get(id) : this.all[at]) ?? fail(`no order ${id}`);
+    return this.find(id) ?? failUnknown(id);
   }
 
-  /** The cancel of all with an id; an unknown one is a bug of whoever asks. */
-  massCancel(id: number): MassCancelRecord {
+  /** As `byId`, but undefined for an order that was over for long and is forgotten. */
+  find(id: number): OrderRecord | undefined {
+    const found = this.#lookUp(id);
+    if (found === undefined && !(this.#forgets && id < this.nextOrderId)) failUnknown(id);
+    return found;
+  }
+
+  /** The cancel of all with an id, undefined for one that is forgotten; see `find`. */
+  massCancel(id: number): MassCancelRecord | undefined {
     const at = id - this.#firstMassId;
     const found = at < 0 ? this.#earlierMass.get(id) : this.massCancels[at];
-    return found ?? fail(`no cancel of all with id ${id}`);
+    if (found === undefined && !(this.#forgets && at < 0)) fail(`no cancel of all with id ${id}`);
+    return found;
   }
 
   get nextOrderId(): number {
@@ -205,6 +228,7 @@ export class OrderDesk implements Orders {
     const matters = (order: OrderRecord): boolean =>
       !order.closed || order.closedNs >= since || (this.#risk?.book.of(order)?.openLots ?? 0) > 0;
     const { all } = this;
+    this.#firstKept = Math.max(this.#firstKept, this.#gone);
     while (this.#firstKept < all.length && !matters(all[this.#firstKept]!)) this.#firstKept += 1;
     return [...this.#earlier.values(), ...all.slice(this.#firstKept)].filter(matters);
   }
@@ -236,6 +260,7 @@ export class OrderDesk implements Orders {
       const order = new OrderRecord({ ...request, instrument, sideIndex: request.side, nowNs });
       this.#firstId = Math.max(this.#firstId, order.id + 1);
       this.#earlier.set(order.id, order);
+      if (this.#forgets) this.#forget();
       this.#markets[request.market]!.open.push(order);
       this.#risk?.submitted(order);
     } else if (request.what === "cancel-all") {
@@ -270,7 +295,7 @@ export class OrderDesk implements Orders {
       nowNs: this.#clock.nowNs,
       terms,
     });
-    this.all.push(order);
+    this.#keep(order);
     this.#observer.intent("submit", order, this.#clock.nowNs);
     const closedFor = this.closedFor ?? market.suspended;
     const refusal = closedFor ?? this.#denial(order, terms, intent.crossing === true);
@@ -340,10 +365,82 @@ export class OrderDesk implements Orders {
   }
 
   #record(order: Order): OrderRecord {
-    const at = order.id - this.#firstId;
-    const record = at < 0 ? this.#earlier.get(order.id) : this.all[at];
-    if (record !== order) throw new ConfigError("order", "is not an order of this strategy");
-    return record;
+    const record = this.#lookUp(order.id);
+    if (record === order) return record;
+    // A strategy may hold on to what is forgotten here: it is over, and nothing is done about it.
+    const isForgotten = this.#forgets && record === undefined && order.id < this.nextOrderId;
+    if (isForgotten && order instanceof OrderRecord && order.closed) return order;
+    throw new ConfigError("order", "is not an order of this strategy");
+  }
+
+  #lookUp(id: number): OrderRecord | undefined {
+    if (id < 0) return this.#adopted.get(id);
+    const at = id - this.#firstId;
+    return at < this.#gone ? this.#earlier.get(id) : this.all[at];
+  }
+
+  #keep(order: OrderRecord): void {
+    this.all.push(order);
+    if (this.#forgets) this.#forget();
+  }
+
+  /**
+   * Lets old orders go. How many are looked at depends on the orders that are made, and which of them
+   * go on time and answers: a replayed kernel forgets the same ones at the same inputs.
+   */
+  #forget(): void {
+    const { all } = this;
+    const since = this.#clock.nowNs - CLOSED_KEPT_NS;
+    for (let n = 0; n < LOOKED_AT && this.#gone < all.length - 1; n++) {
+      const order = all[this.#gone]!;
+      const over = this.#isOver(order, since);
+      if (!over && order.submittedNs > since) break;
+      this.#gone += 1;
+      if (over) this.#letGo(order);
+      else this.#earlier.set(order.id, order);
+    }
+    for (let n = 0; n < LOOKED_AT && this.#earlier.size > 0; n++) this.#lookAtEarlier(since);
+    if (this.#gone < DROPPED_AT_ONCE) return;
+    all.splice(0, this.#gone);
+    this.#firstId += this.#gone;
+    this.#firstKept = Math.max(0, this.#firstKept - this.#gone);
+    this.#gone = 0;
+    this.#risk?.book.dropBefore(this.#firstId);
+  }
+
+  #lookAtEarlier(since: number): void {
+    let next = this.#round.next();
+    if (next.done === true) {
+      this.#round = this.#earlier.values();
+      next = this.#round.next();
+    }
+    if (next.done === true || !this.#isOver(next.value, since)) return;
+    this.#earlier.delete(next.value.id);
+    this.#letGo(next.value);
+  }
+
+  /** Nothing can follow of an order any more. */
+  #isOver(order: OrderRecord, since: number): boolean {
+    if (!order.closed) return false;
+    // It was denied here, so that no venue knows of it.
+    if (order.state === "rejected" && order.closedNs <= order.submittedNs) return true;
+    if (order.closedNs >= since || (this.#risk?.book.of(order)?.openLots ?? 0) > 0) return false;
+    // While something is in doubt, what the venue did may be told late.
+    return this.#markets[order.market]!.suspended === undefined;
+  }
+
+  #letGo(order: OrderRecord): void {
+    this.#risk?.book.forget(order.id);
+    if (order.origin === "strategy") return;
+    const venueId = this.venueIdOf(order);
+    if (venueId !== undefined) this.#adopted.delete(venueId);
+  }
+
+  #forgetMassCancel(): void {
+    if (this.massCancels.length <= MASS_CANCELS_KEPT) return;
+    const oldest = this.massCancels.shift()!;
+    if (oldest.state === "pending") this.#earlierMass.set(this.#firstMassId, oldest);
+    this.#firstMassId += 1;
   }
 
   /** The market of an instrument. Throws ConfigError when the run does not have it. */
@@ -352,6 +449,10 @@ export class OrderDesk implements Orders {
     if (!market) throw new ConfigError("instrument", `${instrument.id} is not part of this run`);
     return market;
   }
+}
+
+function failUnknown(id: number): never {
+  fail(id < 0 ? `no order ${id} of the venue` : `no order ${id}`);
 }
 
 /** Why a trigger cannot be amended, or undefined. */

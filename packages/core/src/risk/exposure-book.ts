@@ -29,7 +29,7 @@ export class ExposureBook {
   /** Orders of this kernel; the one with id n stands at n - `#firstId`. */
   readonly #orders: (OrderExposure | undefined)[] = [];
   #firstId = 1;
-  /** Orders of the kernel before, by id. */
+  /** Orders of the kernel before, and old ones that still matter, by id. */
   readonly #earlier: Map<number, OrderExposure> = new Map();
   readonly #accountOf: (name: string | undefined) => number;
 
@@ -130,6 +130,24 @@ export class ExposureBook {
     if (exposure === undefined) return;
     exposure.end(filledLots);
     this.#recount(exposure);
+  }
+
+  /** Lets an order go: nothing is open of it, and nothing can follow. */
+  forget(id: number): void {
+    const at = id - this.#firstId;
+    if (at < 0) this.#earlier.delete(id);
+    else if (at < this.#orders.length) this.#orders[at] = undefined;
+  }
+
+  /** Gives the room of orders with smaller ids back; those that were not forgotten are kept. */
+  dropBefore(id: number): void {
+    const count = id - this.#firstId;
+    for (let at = 0; at < Math.min(count, this.#orders.length); at++) {
+      const exposure = this.#orders[at];
+      if (exposure !== undefined) this.#earlier.set(this.#firstId + at, exposure);
+    }
+    this.#orders.splice(0, count);
+    this.#firstId = id;
   }
 
   #activate(cell: number): void {

@@ -116,6 +116,7 @@ export function handDriven(
     readonly instruments?: readonly Instrument[];
     /** Where an earlier kernel was. */
     readonly opening?: KernelState;
+    readonly forgets?: boolean;
     /** 0 unless given. */
     readonly startNs?: number;
   } = {},
@@ -150,6 +151,7 @@ export function handDriven(
     observer,
     bookIncludesOwn: options.bookIncludesOwn ?? false,
     opening: options.opening,
+    forgets: options.forgets,
   });
   kernel.start(options.startNs ?? 0);
   return { kernel, ctx: ctx!, asked, noted };

@@ -43,6 +43,11 @@ export class AnyVenue {
     }
   }
 
+  /** Its clock goes on to at least this. */
+  advance(toNs: number): void {
+    this.#ns = Math.max(this.#ns, toNs);
+  }
+
   get waiting(): number {
     return this.#requests.length + this.#answers.length;
   }

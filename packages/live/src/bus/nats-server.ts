@@ -97,7 +97,10 @@ export class NatsServer {
     const host = options.host ?? "127.0.0.1";
     const { port } = options;
     if (port !== undefined && (await isTaken(host, port))) {
-      throw new ConfigError("port", `${port} of ${host} is taken: give another, or 0 for a free one`);
+      throw new ConfigError(
+        "port",
+        `${port} of ${host} is taken: give another, or 0 for a free one`,
+      );
     }
     writeFileSync(folder.configFile, configText(folder, options), { mode: 0o600 });
     const child = launch(program, folder, { ...options, env });

@@ -1,3 +1,4 @@
+import { ConfigError } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
 import {
   ANSWER,
@@ -8,6 +9,7 @@ import {
 } from "@mexoms/sim/internal";
 import { sideName } from "@mexoms/core/internal";
 import type { Agent } from "../agent.ts";
+import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
 import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
@@ -25,12 +27,12 @@ import { eventMessage } from "./event-message.ts";
 import type { IntentStamps } from "./intent-stamps.ts";
 import type { LiveDriver } from "./live-driver.ts";
 import type { MarketFeed } from "./market-feed.ts";
-import { isAboutOrder, type Oms } from "./oms.ts";
+import { isAboutOrder, type Oms } from "../oms/oms.ts";
 import type { OrderGate } from "./order-gate.ts";
-import type { ImpliedEvent } from "./reconcile.ts";
-import { Reconciler, type ReconcilerPorts } from "./reconciler.ts";
-import { RowBatch } from "./row-batch.ts";
-import type { SessionStart } from "./session-start.ts";
+import type { ImpliedEvent } from "../oms/reconcile.ts";
+import { Reconciler, type ReconcilerPorts } from "../oms/reconciler.ts";
+import { RowBatch } from "../kernel/row-batch.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 
 /** Events and rows that are taken in at once: what else has to be done waits no longer. */
 const EVENTS_AT_ONCE = 256;
@@ -87,6 +89,11 @@ export class Engine implements Agent, VenueEvents {
   #stopWhy: string | undefined = undefined;
   #stopByNs = Number.POSITIVE_INFINITY;
   #cancelDueNs = 0;
+  readonly #orders: ControlOrder[] = [];
+  /** Why nothing but cancels goes, until a person resumes; undefined while trading is allowed. */
+  #halted: string | undefined = undefined;
+  /** What became of orders from outside; whoever gave them takes it from here. */
+  readonly answers: Omit<ControlAnswer, "session">[] = [];
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -134,19 +141,27 @@ export class Engine implements Agent, VenueEvents {
     work += driver.timers(nowNs);
     if (gate.refused.length > 0) this.#takeRefused();
     if (gate.waiting > 0) work += gate.retry();
+    if (this.#orders.length > 0) this.#takeOrders();
+    if (this.#halted !== undefined) work += this.#cancelLeft(nowNs);
     work += this.#watch(nowNs);
     work += this.reconciler.doWork(nowNs);
     if (!this.#recovers && (this.#stopWhy !== undefined || this.feedOver)) work += this.#end(nowNs);
     return work;
   }
 
-  /** Begins to end: orders are canceled, their answers awaited for a while, then all is written. */
+  /**
+   * Has the next `doWork` begin to end: orders are canceled, their answers awaited for a while, then
+   * all is written. Does not call the strategy itself.
+   */
   stop(why: string, withinNs: number): void {
     if (this.#stopWhy !== undefined || this.done) return;
     this.#stopWhy = why;
     this.#stopByNs = this.nowNs + withinNs;
-    this.#enter("stopping", why);
-    this.#suspend(`the session ends: ${why}`);
+  }
+
+  /** An order from outside: taken by the next `doWork`, journaled, and answered in `answers`. */
+  control(order: ControlOrder): void {
+    this.#orders.push(order);
   }
 
   /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
@@ -155,6 +170,61 @@ export class Engine implements Agent, VenueEvents {
     if (gateway.connected || this.done || this.nowNs < this.#connectDueNs) return;
     this.#connectDueNs = this.nowNs + this.#times.connectRetryNs;
     gateway.connect();
+  }
+
+  #takeOrders(): void {
+    for (let order = this.#orders.shift(); order !== undefined; order = this.#orders.shift()) {
+      if (this.done || this.#recovers) {
+        this.answers.push({ id: order.id, done: false, text: "the session does not trade now" });
+        continue;
+      }
+      try {
+        this.answers.push({ id: order.id, done: true, text: this.#obey(order) });
+      } catch (error) {
+        // A refused order has changed nothing: the session goes on.
+        if (!(error instanceof ConfigError)) throw error;
+        this.answers.push({ id: order.id, done: false, text: error.message });
+      }
+    }
+  }
+
+  /** Throws ConfigError for what cannot be done. */
+  #obey({ word, by, reason, losses }: ControlOrder): string {
+    const { driver, kernel } = this.#parts;
+    const why = `${by}: ${reason}`;
+    if (word === "stop") {
+      this.stop(`stopped by ${why}`, this.#times.stopNs);
+      return "the session ends";
+    }
+    if (word === "rearm") {
+      if (kernel.risk === undefined) throw new ConfigError("rearm", "this session has no limits");
+      driver.command({ what: "rearm", by, reason, losses: losses ?? "keep" }, this.nowNs);
+      return "limits are armed again";
+    }
+    if (word === "halt") {
+      this.#halted = `halted by ${why}`;
+      this.#suspend(this.#halted);
+      this.#cancelDueNs = 0;
+      this.#cancelLeft(this.nowNs);
+      return `nothing but cancels goes; ${this.oms.openCount} orders are open and being canceled`;
+    }
+    if (this.#halted === undefined) return "it was not halted";
+    this.#halted = undefined;
+    if (this.reconciler.doubt !== undefined) {
+      return `no more halted; suspended still: ${this.reconciler.doubt}`;
+    }
+    this.#resume();
+    return "trading goes on";
+  }
+
+  /** Those that a request was under way for at first, and those whose cancel was refused. */
+  #cancelLeft(nowNs: number): number {
+    if (this.oms.openCount === 0 || nowNs < this.#cancelDueNs || this.#stopWhy !== undefined) {
+      return 0;
+    }
+    this.#cancelDueNs = nowNs + this.#times.reconciler.retryNs;
+    this.#parts.driver.command({ what: "cancel-all" }, nowNs);
+    return 1;
   }
 
   /** From the gateway, for `doWork`. */
@@ -271,8 +341,16 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #end(nowNs: number): number {
-    const { driver } = this.#parts;
-    if (this.#stopWhy === undefined) return this.#finish("the recording is over");
+    const { driver, feeds } = this.#parts;
+    if (this.#stopWhy === undefined) {
+      // The end may be told before the last rows were taken: they are part of the session.
+      const isDrained = feeds.every((feed) => feed.isDrained);
+      return isDrained ? this.#finish("the recording is over") : 0;
+    }
+    if (this.phase !== "stopping") {
+      this.#enter("stopping", this.#stopWhy);
+      this.#suspend(`the session ends: ${this.#stopWhy}`);
+    }
     const isIdle = this.oms.openCount === 0;
     if (isIdle || nowNs >= this.#stopByNs || this.feedOver) {
       const left = this.oms.openCount;
@@ -350,6 +428,10 @@ export class Engine implements Agent, VenueEvents {
 
   #resume(): void {
     if (this.#stopWhy !== undefined || this.#recovers) return;
+    if (this.#halted !== undefined) {
+      this.#suspend(this.#halted);
+      return;
+    }
     const { driver, kernel } = this.#parts;
     for (const { index } of kernel.markets) {
       driver.command({ what: "resume", market: index }, this.nowNs);

@@ -6,14 +6,14 @@ import { JournalReader } from "../journal/journal-reader.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
-import { parseCommand } from "./kernel-command.ts";
-import { KernelInputs } from "./kernel-inputs.ts";
-import { LiveGateway } from "./live-gateway.ts";
-import { isAboutOrder, Oms } from "./oms.ts";
-import { openKernel } from "./open-kernel.ts";
-import { recordText } from "./record-text.ts";
-import { sentRequest } from "./sent-request.ts";
-import { parseSessionStart, type SessionStart } from "./session-start.ts";
+import { parseCommand } from "../kernel/kernel-command.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { LiveGateway } from "../kernel/live-gateway.ts";
+import { isAboutOrder, Oms } from "../oms/oms.ts";
+import { openKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import { sentRequest } from "../kernel/sent-request.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
 
 /** Where the sessions of a journal left off, as far as the journal knows. */
 export interface Fold {
@@ -83,7 +83,8 @@ export function hasSession(dir: string): boolean {
 export function ledgerOf(start: SessionStart): Kernel {
   const gateway = new LiveGateway({ request: () => {} }, []);
   // Time is not waited for, and nothing is sent that a warm-up could forbid.
-  return openKernel({ ...start, warmupNs: 0 }, { strategy: LEDGER, gateway, observer: UNSEEN });
+  const parts = { strategy: LEDGER, gateway, observer: UNSEEN, forgets: false };
+  return openKernel({ ...start, warmupNs: 0 }, parts);
 }
 
 /** Orders, positions and executions as a state has them. */

@@ -23,6 +23,11 @@ export class LatencyLog {
     this.#requestToAnswer.recordValue(bounded(ns));
   }
 
+  /** Forgets what was recorded: what follows is counted alone. */
+  reset(): void {
+    for (const of of [this.#rowToIntent, this.#intentToGateway, this.#requestToAnswer]) of.reset();
+  }
+
   views(): LatencyView[] {
     return [
       viewOf("row-to-intent", this.#rowToIntent),

@@ -9,11 +9,11 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import { ANSWER, ANSWER_FILLED, FILL_REASONS } from "@mexoms/sim/internal";
-import { KernelInputs } from "../engine/kernel-inputs.ts";
-import { openKernel, startKernel } from "../engine/open-kernel.ts";
-import { recordText } from "../engine/record-text.ts";
-import { sentRequest } from "../engine/sent-request.ts";
-import { parseSessionStart, type SessionStart } from "../engine/session-start.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { openKernel, startKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import { sentRequest } from "../kernel/sent-request.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
@@ -129,7 +129,12 @@ export class JournalLedger {
     const kernel = this.#begun(sequence);
     const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
     const orderId = field(ANSWER.orderId);
-    const order = kernel.desk.byId(orderId);
+    const order = kernel.desk.find(orderId);
+    if (order === undefined) {
+      // One that was over for long: the kernel counts it, and books nothing.
+      this.#inputs!.apply(record);
+      return;
+    }
     const { position, instrument } = kernel.markets[order.market]!;
     const before = position.fills;
     this.#inputs!.apply(record);
@@ -175,7 +180,7 @@ export class JournalLedger {
   #open(start: SessionStart, nowNs: number): void {
     // What risk denies is no matter of the books, and is in the journal as what was not sent.
     const { risk: _, ...rest } = start;
-    const parts = { strategy: LEDGER, gateway: NO_GATEWAY, observer: NO_OBSERVER };
+    const parts = { strategy: LEDGER, gateway: NO_GATEWAY, observer: NO_OBSERVER, forgets: true };
     const kernel = openKernel(rest, parts);
     this.#sameInstruments(kernel);
     startKernel(kernel, rest, nowNs);

@@ -109,6 +109,11 @@ export class JournalWriter {
     if (last !== undefined && !last.end.rolled) {
       last.segment.bootId = at.boot;
       this.#use(last.segment, last.end.offset);
+      // Of what another process wrote, the system may hold some in memory alone.
+      this.#synced = Math.min(
+        Math.max(last.segment.syncedBytes, SEGMENT_HEADER_BYTES),
+        this.#start,
+      );
       return;
     }
     if (last !== undefined) endSegment(last);

@@ -1,7 +1,7 @@
 import { formatDuration } from "@mexoms/core";
 import { ANSWER, FILL_REASONS } from "@mexoms/sim/internal";
-import { ROWS_HEAD } from "../engine/row-columns.ts";
-import { recordText } from "../engine/record-text.ts";
+import { ROWS_HEAD } from "../kernel/row-columns.ts";
+import { recordText } from "../kernel/record-text.ts";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT } from "../journal/record-kinds.ts";
@@ -23,7 +23,6 @@ const ANSWERS: Readonly<Record<number, string>> = {
   [GATEWAY_EVENT.report]: "report",
   [GATEWAY_EVENT.heartbeat]: "heartbeat",
   [GATEWAY_EVENT.end]: "end of the recording",
-  [GATEWAY_EVENT.account]: "account",
 };
 
 /** One line about an input: its number in the journal, its time in the session, and what it is. */

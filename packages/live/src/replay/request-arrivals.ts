@@ -6,13 +6,18 @@ import {
   ANSWER_CANCELED,
   ANSWER_CANCELED_ALL,
   ANSWER_CANCEL_REFUSED,
+  ANSWER_FILLED,
   REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
   REQUEST_CANCEL_ALL,
+  rejectionCode,
 } from "@mexoms/sim/internal";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
+
+/** The venue itself tells so of what got lost by its model of latency. */
+const NOT_REACHED = rejectionCode("the request did not reach the venue");
 
 /** A request of a journal and when its venue handled it, as the answers tell. */
 export interface SentRequestTime {
@@ -60,14 +65,17 @@ export class RequestArrivals {
   }
 
   /**
-   * Takes a record of kind INPUT.event that is an answer. False for one that stands in for the venue's,
-   * whom the request did not reach: those alone give their reason as a text.
+   * Takes a record of kind INPUT.event that is an answer. False for one to a request that did not reach
+   * the venue. Of those that stand in for a venue's answer, and only of those, the reason is a text.
    */
   answered(record: RecordCursor): boolean {
     const { fields, index } = record;
     const kind = fields[index + HEADER.kind]!;
     const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
-    if (fields[index + HEADER.textBytes]! > 0) {
+    const isOurs = fields[index + HEADER.textBytes]! > 0 && fields[index + HEADER.account] === 0;
+    const reason = fields[index + HEADER_FIELDS + ANSWER.reason];
+    // Of a fill it says something else.
+    if (isOurs || (reason === NOT_REACHED && kind !== ANSWER_FILLED)) {
       this.#lose(kind, id, record.nowNs);
       return false;
     }

@@ -1,10 +1,10 @@
 import { ConfigError, formatTimestamp, type Strategy } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
-import { KernelInputs } from "../engine/kernel-inputs.ts";
-import { LiveGateway } from "../engine/live-gateway.ts";
-import { openKernel, startKernel } from "../engine/open-kernel.ts";
-import { recordText } from "../engine/record-text.ts";
-import type { SessionStart } from "../engine/session-start.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { LiveGateway } from "../kernel/live-gateway.ts";
+import { openKernel, startKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { describeInput } from "./describe-input.ts";
@@ -57,7 +57,12 @@ export class SessionReplay {
     this.#outputs = new Outputs(start.explains);
     const names = start.accounts.map(({ name }) => name);
     const gateway = new LiveGateway(this.#outputs, names);
-    this.kernel = openKernel(start, { strategy, gateway, observer: this.#outputs });
+    this.kernel = openKernel(start, {
+      strategy,
+      gateway,
+      observer: this.#outputs,
+      forgets: true,
+    });
     this.#inputs = new KernelInputs(this.kernel);
     this.#ids = this.kernel.markets.map(({ instrument }) => instrument.id);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
-import { isSessionFolder, sessionNamed } from "../engine/session-folder.ts";
+import { isSessionFolder, sessionNamed } from "../run/session-folder.ts";
 import { memoryFolder, sessionFolder } from "../memory/memory-folder.ts";
 import { STATUS_FILE } from "./status-layout.ts";
 import { StatusReader } from "./status-reader.ts";

@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import { Instrument, Position, Prng } from "@mexoms/core";
 import type { KernelState } from "@mexoms/core/internal";
 import { ANSWER, ANSWER_FILLED, REQUEST, REQUEST_SUBMIT } from "@mexoms/sim/internal";
-import { type Audit, auditJournal, type VenueRecord } from "../../src/audit/audit-journal.ts";
-import { venueFolder } from "../../src/engine/paper-options.ts";
-import { journalFolder, sessionName } from "../../src/engine/session-folder.ts";
-import { recordText } from "../../src/engine/record-text.ts";
-import { parseSessionStart } from "../../src/engine/session-start.ts";
+import { type Audit, auditJournal, type VenueRecord } from "./audit-journal.ts";
+import { venueFolder } from "../../src/run/paper-options.ts";
+import { journalFolder, sessionName } from "../../src/run/session-folder.ts";
+import { recordText } from "../../src/kernel/record-text.ts";
+import { parseSessionStart } from "../../src/kernel/session-start.ts";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { INPUT, MARK, OUTPUT } from "../../src/journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../../src/link/messages.ts";
@@ -34,10 +34,10 @@ export class EngineProcess {
   text = "";
   readonly #closed: Promise<unknown>;
 
-  constructor(options: PaperEngineOptions) {
+  constructor(options: PaperEngineOptions, program = "paper-engine.js") {
     const file = path.join(options.dir, "engine.json");
     writeFileSync(file, JSON.stringify(options));
-    const main = fileURLToPath(new URL("paper-engine.js", import.meta.url));
+    const main = fileURLToPath(new URL(program, import.meta.url));
     this.child = spawn(process.execPath, ["--enable-source-maps", main, file], {
       stdio: ["ignore", "pipe", "pipe"],
     });

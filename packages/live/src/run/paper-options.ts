@@ -3,8 +3,8 @@ import type { RiskConfig, Strategy } from "@mexoms/core";
 import type { SyncPolicy } from "../journal/sync-policy.ts";
 import type { WaitKind } from "../memory/wait.ts";
 import { PAPER_DEFAULTS, type PaperSettings } from "../paper/paper-settings.ts";
-import type { EngineObserver } from "./engine-state.ts";
-import type { EngineDeadlines } from "./engine-times.ts";
+import type { EngineObserver } from "../engine/engine-state.ts";
+import type { EngineDeadlines } from "../engine/engine-times.ts";
 import { sessionName } from "./session-folder.ts";
 
 /** Levels of each side that a restart finds. */
@@ -33,6 +33,8 @@ export interface PaperOptions {
   readonly rules: string;
   readonly faults?: string | undefined;
   readonly risk?: RiskConfig | undefined;
+  /** How long the strategy sees the market before it may trade, such as "30s"; not at all without. */
+  readonly warmup?: string | undefined;
   readonly seed: number;
   /** Share of the venue's events that get lost, to try what happens then. */
   readonly dropEvents?: number | undefined;

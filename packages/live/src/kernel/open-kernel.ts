@@ -17,7 +17,13 @@ import type { SessionStart, StartAccount } from "./session-start.ts";
  */
 export function openKernel(
   start: SessionStart,
-  parts: { strategy: Strategy; gateway: OrderGateway; observer: KernelObserver },
+  parts: {
+    strategy: Strategy;
+    gateway: OrderGateway;
+    observer: KernelObserver;
+    /** As all kernels that run for long: see KernelOptions. */
+    forgets: boolean;
+  },
 ): Kernel {
   const instruments = start.instruments.map((spec) => new Instrument(spec));
   const { strategy } = parts;
