@@ -10,14 +10,14 @@ const MAIN = path.join(ROOT, "packages/cli/dist/src/main.js");
 const SCRIPT = "/usr/bin/script";
 const HAS_TERMINALS = existsSync(SCRIPT) && process.platform === "linux";
 
-/** A terminal of 24 lines and 100 columns with `mexoms top` in it. */
+/** A terminal of 24 lines with `mexoms top` in it. */
 class Terminal {
   screen = "";
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
 
-  constructor(page: string) {
-    const top = `stty rows 24 cols 100; exec ${process.execPath} ${MAIN} top ${page} --every 20ms`;
+  constructor(page: string, columns = 100) {
+    const top = `stty rows 24 cols ${columns}; exec ${process.execPath} ${MAIN} top ${page} --every 20ms`;
     const child = spawn(SCRIPT, ["-qefc", top, "/dev/null"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -105,8 +105,36 @@ describe("mexoms top", () => {
     expect(refusal(await desk.run("top", "three"))).toMatch(/"three" has no engine; there are: /);
     endFirst();
     expect(printed(await desk.run("top", "--once"))).toContain("SUSPENDED");
-    expect(printed(await desk.run("top", "one"))).toMatch(/^mexoms paper-1 {2}ENDED/);
+    const over = printed(await desk.run("top", "one"));
+    expect(over).toMatch(/^mexoms paper-1 {2}ENDED.*\nThe session is over; .*mexoms replay /);
+    expect(over, "what was suspended for the end is no alarm").not.toContain("is suspended");
   });
+
+  it("says of a session's folder that it is over once its page is gone, and where to look then", async () => {
+    const desk = new Desk();
+    mkdirSync(desk.path("out/paper/journal"), { recursive: true });
+    expect(refusal(await desk.run("top", "out/paper"))).toMatch(
+      /"out\/paper" is over; its fills are in "out\/paper\/files", and mexoms journal show/,
+    );
+    expect(refusal(await desk.run("top", "out/other"))).toContain("has no engine");
+  });
+
+  it.runIf(HAS_TERMINALS)(
+    "breaks an alarm that is wider than the screen, and shows where a line was cut",
+    async () => {
+      const desk = new Desk();
+      troubledPage(desk.path("paper-1"));
+      const terminal = new Terminal(desk.path("paper-1"), 50);
+      await terminal.shows(/q quits/);
+      // oxlint-disable-next-line no-control-regex -- colours are control characters
+      const plain = terminal.screen.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, "").split("\r\n");
+      expect(plain[1]).toMatch(/^ ! 1 order is UNKNOWN: counted as exposure until/);
+      expect(plain[2]).toMatch(/^ {3}\S.*became of them/);
+      expect(plain.find((line) => line.startsWith("binance:swap"))).toMatch(/^.{49}>$/);
+      terminal.type("q");
+      expect(await terminal.ended).toBe(0);
+    },
+  );
 
   it.runIf(HAS_TERMINALS)(
     "in a terminal it draws in place, within its size, and puts it back for q and for Ctrl-C",

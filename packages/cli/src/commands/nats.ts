@@ -48,7 +48,7 @@ function serveCommand(): Command {
     .action(serve);
 }
 
-const SERVE_FLAGS = { folder: "--data", "nats-server": "--program" };
+const SERVE_FLAGS = { folder: "--data", port: "--port" };
 
 async function serve(flags: ServeFlags): Promise<void> {
   const port = wholeNumber(flags.port, "--port", 0);
@@ -57,7 +57,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const fileBytes = size(flags.maxFile, "--max-file");
   const memoryBytes = size(flags.maxMemory, "--max-memory");
   await withFlagNames(
-    flags.program === undefined ? { folder: "--data" } : SERVE_FLAGS,
+    flags.program === undefined ? SERVE_FLAGS : { ...SERVE_FLAGS, "nats-server": "--program" },
     async () => {
       await untilInterrupted(async (signal) => {
         const server = await NatsServer.start({

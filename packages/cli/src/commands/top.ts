@@ -58,7 +58,7 @@ function look(file: string): StatusReading {
 
 function lines(reading: StatusReading, width: number): string[] {
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-  return viewLines(reading).map((line) => lineText(line, width, colours));
+  return viewLines(reading, width).map((line) => lineText(line, width, colours));
 }
 
 /** Draws until the person quits. An error is thrown once the terminal is as it was. */

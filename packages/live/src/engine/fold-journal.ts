@@ -34,6 +34,8 @@ interface Base {
   readonly start: SessionStart;
   readonly state: KernelState | undefined;
   readonly from: number;
+  /** The session was ended before it: the last snapshot stands behind the end. */
+  readonly stopped: boolean;
 }
 
 /**
@@ -52,7 +54,14 @@ export function foldJournal(dir: string, answerTimeoutNs: number): Fold | undefi
     if (reader.next()) fold.begin(reader);
     while (reader.next()) fold.take(reader);
     const { lastNs, records, stopped } = fold;
-    return { ledger, oms, start: base.start, lastNs, records, stopped };
+    return {
+      ledger,
+      oms,
+      start: base.start,
+      lastNs,
+      records,
+      stopped: stopped || base.stopped,
+    };
   } finally {
     reader.close();
   }
@@ -95,16 +104,20 @@ export function omsOf(
 
 function findBase(dir: string): Base | undefined {
   let base: Base | undefined;
+  let stopped = false;
   const reader = JournalReader.open(dir);
   try {
     while (reader.next()) {
       const { kind, sequence: from } = reader;
       if (kind === INPUT.start) {
         const start = parseSessionStart(recordText(reader), from);
-        base = { start, state: start.opening, from };
+        stopped = false;
+        base = { start, state: start.opening, from, stopped };
+      } else if (kind === INPUT.stop) {
+        stopped = true;
       } else if (kind === MARK.snapshot) {
         if (base === undefined) throw noStart(dir);
-        base = { ...base, state: JSON.parse(recordText(reader)) as KernelState, from };
+        base = { ...base, state: JSON.parse(recordText(reader)) as KernelState, from, stopped };
       }
     }
   } finally {

@@ -210,6 +210,10 @@ export class PaperRun {
     });
   }
 
+  get venuePid(): number {
+    return this.#venue.pid;
+  }
+
   /** Whether there is something to look at. */
   get begun(): boolean {
     return this.#engine !== undefined;

@@ -71,10 +71,14 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
         options.onView(run.view());
       },
     });
-    if (!run.traded) return end;
-    if (options.signal.aborted)
-      say(`the paper venue plays on: the same command goes on with ${dir}`);
-    else if (!(await run.stopVenue())) say("the paper venue did not end in time");
+    if (!run.traded) {
+      await run.forsakeVenue();
+      return end;
+    }
+    if (options.signal.aborted) {
+      const venue = `the paper venue, process ${run.venuePid}, plays on to the end of its recording`;
+      say(`${venue}: the same command goes on with ${dir}; kill ${run.venuePid} ends it`);
+    } else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
   } catch (error) {
     await run.forsakeVenue();
