@@ -59,6 +59,8 @@ class Gambler implements Handlers {
 
   wake(): void {
     this.#wakes += 1;
+    // One wake too many or too few, and it does something else.
+    if (this.#wakes % 61 === 0) this.act(0.5);
   }
 
   save(): string {
