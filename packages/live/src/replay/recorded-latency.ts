@@ -1,5 +1,5 @@
-import { formatDuration } from "@mexoms/core";
 import type { AnswerKind, LatencyModel, LatencyStart, OrderLatency } from "@mexoms/sim/engine";
+import { sessionTime } from "./session-time.ts";
 import type { SentRequestTime } from "./request-arrivals.ts";
 
 /** An answer of a journal: which connection brought it, when it left the venue and came to us. */
@@ -21,6 +21,8 @@ export class RecordedLatency implements LatencyModel {
   readonly #requests: ReadonlyMap<number, readonly SentRequestTime[]>;
   readonly #sent: readonly SentRequestTime[];
   readonly #answers: ReadonlyMap<string, readonly number[]>;
+  /** When the last answer of each kind of each connection that reached us had left the venue. */
+  readonly #lastNs: Map<string, number> = new Map();
   readonly #asked: Map<number, number> = new Map();
   readonly #told: Map<string, number> = new Map();
   #strange: string | undefined = undefined;
@@ -41,7 +43,10 @@ export class RecordedLatency implements LatencyModel {
     for (const request of options.requests) put(requests, request.sentNs, request);
     this.#requests = requests;
     const answers = new Map<string, number[]>();
-    for (const answer of options.answers) put(answers, key(answer), answer.nowNs);
+    for (const answer of options.answers) {
+      put(answers, key(answer), answer.nowNs);
+      this.#lastNs.set(way(answer), Math.max(answer.exchNs, this.#lastNs.get(way(answer)) ?? 0));
+    }
     this.#answers = answers;
   }
 
@@ -53,7 +58,7 @@ export class RecordedLatency implements LatencyModel {
       return sentNs < this.#endNs && asked < this.#requests.get(sentNs)!.length;
     });
     if (left === undefined) return undefined;
-    const at = formatDuration(left.sentNs);
+    const at = sessionTime(left.sentNs);
     return `the session sends a request at ${at}, which the backtest does not`;
   }
 
@@ -84,7 +89,7 @@ export class RecordedLatency implements LatencyModel {
     const arrivedNs = this.#answers.get(which)?.[at];
     if (arrivedNs === undefined) {
       // Answers that were under way when the session ended never reached it.
-      if (exchNs <= this.#endNs) this.#note("is answered", exchNs, at);
+      if (exchNs < (this.#lastNs.get(way(of)) ?? 0)) this.#note("is answered", exchNs, at);
       return Math.max(0, this.#endNs + 1 - exchNs);
     }
     return arrivedNs - exchNs;
@@ -92,8 +97,13 @@ export class RecordedLatency implements LatencyModel {
 
   #note(what: string, nowNs: number, at: number): void {
     const had = at === 0 ? "nothing" : `only ${at}`;
-    this.#strange ??= `the backtest ${what} at ${formatDuration(nowNs)}, where the session had ${had}`;
+    this.#strange ??= `the backtest ${what} at ${sessionTime(nowNs)}, where the session had ${had}`;
   }
+}
+
+/** What keeps its order. */
+function way({ account, kind }: Pick<RecordedAnswer, "account" | "kind">): string {
+  return `${account} ${kind}`;
 }
 
 /** Answers of one connection, kind and time keep their order; all others may overtake each other. */

@@ -5,6 +5,7 @@ import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { fileDigest } from "../run/paper-models.ts";
 import type { PaperModels, SessionStart } from "../kernel/session-start.ts";
 import { otherCode, otherEngine, short } from "./replay-notes.ts";
+import { sessionTime } from "./session-time.ts";
 import { readRecordedSession, type RecordedFill } from "./recorded-session.ts";
 import { recordedTapes } from "./recorded-tape.ts";
 
@@ -176,11 +177,13 @@ function fillsOf(
   return made.filter(({ localNs }) => localNs <= endNs);
 }
 
+/** `a` is of the journal, `b` of the backtest. */
 function isSame(a: RecordedFill | undefined, b: RecordedFill | undefined): boolean {
   return (
     a !== undefined &&
     b !== undefined &&
-    a.orderId === b.orderId &&
+    // An order of the venue itself, a liquidation, has a number of the kernel's in a backtest.
+    (a.orderId === b.orderId || a.orderId < 0) &&
     a.market === b.market &&
     a.exchNs === b.exchNs &&
     a.priceTicks === b.priceTicks &&
@@ -193,5 +196,5 @@ function describeFill(fill: RecordedFill, instruments: readonly Instrument[]): s
   const { tick, lot, id } = instruments[fill.market]!;
   const how = fill.maker ? "maker" : "taker";
   const what = `${lot.format(fill.qtyLots)} at ${tick.format(fill.priceTicks)}, ${how}`;
-  return `order ${fill.orderId} of ${id}: ${what}, at ${formatDuration(fill.exchNs)}`;
+  return `order ${fill.orderId} of ${id}: ${what}, at ${sessionTime(fill.exchNs)}`;
 }

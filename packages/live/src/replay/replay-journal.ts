@@ -1,4 +1,4 @@
-import type { Strategy } from "@mexoms/core";
+import { ConfigError, type Strategy } from "@mexoms/core";
 import { withHostGuard } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
@@ -57,7 +57,15 @@ async function openSession(reader: JournalReader, find: StrategyLookup): Promise
   const { strategy: ran, engine } = start;
   if (codeDigest !== ran.codeDigest) notes.push(otherCode(codeDigest, ran.codeDigest));
   if (engine !== ENGINE_VERSION) notes.push(otherEngine(engine));
-  return new SessionReplay({ start, from, strategy, codeDigest, notes });
+  try {
+    return new SessionReplay({ start, from, strategy, codeDigest, notes });
+  } catch (error) {
+    // The parameters of the journal are those of the strategy as it was then.
+    if (!(error instanceof ConfigError)) throw error;
+    const also = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+    const problem = "its session cannot begin with the strategy that is here";
+    throw new ConfigError("journal", `${problem}: ${error.message}${also}`);
+  }
 }
 
 /** Replays until the next session begins. False when the journal is over. */

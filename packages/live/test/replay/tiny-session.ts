@@ -10,6 +10,7 @@ import { type Tape, TapeCursor } from "@mexoms/sim/engine";
 import {
   ANSWER,
   ANSWER_FIELDS,
+  ANSWER_VENUE_ORDER,
   ENGINE_VERSION,
   openVenues,
   tradedTapes,
@@ -93,6 +94,7 @@ export class TinySession implements RequestSink {
   #venueNs = 0;
   requests = 0;
   fills = 0;
+  liquidations = 0;
 
   constructor(options: TinyOptions, venueOptions: VenueOptions) {
     this.#options = options;
@@ -310,6 +312,7 @@ export class TinySession implements RequestSink {
   #handEvent(nowNs?: number): void {
     const { atNs, fields } = this.#toEngine.shift()!;
     if (fields[HEADER.kind] === 2) this.fills += 1;
+    if (fields[HEADER.kind] === ANSWER_VENUE_ORDER) this.liquidations += 1;
     const bytes = new Uint8Array(fields.buffer);
     const textStart = (HEADER_FIELDS + ANSWER_FIELDS) * 8;
     const textBytes = fields[HEADER.textBytes]!;
