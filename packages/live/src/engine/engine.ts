@@ -1,18 +1,12 @@
 import { ConfigError } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
-import {
-  ANSWER,
-  ANSWER_FILLED,
-  REQUEST,
-  REQUEST_CANCEL,
-  REQUEST_FIELDS,
-} from "@mexoms/sim/internal";
+import { ANSWER, ANSWER_FILLED, REQUEST_FIELDS } from "@mexoms/sim/internal";
 import { sideName } from "@mexoms/core/internal";
 import type { Agent } from "../agent.ts";
 import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
-import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
+import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { ReportReader } from "../link/report-text.ts";
 import {
   type MessageView,
@@ -23,6 +17,7 @@ import {
 import type { ReportedOrder, ReportRequest } from "../link/venue-report.ts";
 import type { EngineObserver, EnginePhase } from "./engine-state.ts";
 import type { EngineTimes } from "./engine-times.ts";
+import { cancelMessage, reportMessage } from "./direct-requests.ts";
 import { eventMessage } from "./event-message.ts";
 import type { IntentStamps } from "./intent-stamps.ts";
 import type { LiveDriver } from "./live-driver.ts";
@@ -452,21 +447,13 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #ask(request: ReportRequest): boolean {
-    const header = new Float64Array(HEADER_FIELDS);
-    header[HEADER.kind] = GATEWAY_REQUEST.report;
-    header[HEADER.market] = -1;
-    header[HEADER.sentNs] = this.nowNs;
+    const header = reportMessage(this.nowNs);
     return this.#parts.gateway.send(header, 0, JSON.stringify(request)) === SENT;
   }
 
   /** A cancel that is no intent of the kernel's: it knows nothing of the order, or is broken. */
   #cancelDirectly(orderId: number, market: number): boolean {
-    const message = new Float64Array(HEADER_FIELDS + REQUEST_FIELDS);
-    message[HEADER.kind] = REQUEST_CANCEL;
-    message[HEADER.market] = market;
-    message[HEADER.sentNs] = this.nowNs;
-    message[HEADER_FIELDS + REQUEST.kind] = REQUEST_CANCEL;
-    message[HEADER_FIELDS + REQUEST.orderId] = orderId;
+    const message = cancelMessage(orderId, market, this.nowNs);
     return this.#parts.gateway.send(message, REQUEST_FIELDS) === SENT;
   }
 
