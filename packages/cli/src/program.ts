@@ -30,7 +30,6 @@ export async function program(args: readonly string[]): Promise<Command> {
   for (const { title, commands } of COMMAND_GROUPS) {
     for (const listed of commands) {
       // One at a time: the order is that of the list.
-      // oxlint-disable-next-line no-await-in-loop
       const command = listed.name === asked ? await loaded(listed) : new Command(listed.name);
       root.addCommand(command.description(listed.about).helpGroup(title));
     }
