@@ -45,9 +45,22 @@ export class Desk {
     return await outcomeOf(this.start(...args));
   }
 
+  /** Runs with variables of the environment beside those there are. */
+  async runWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Outcome> {
+    return await outcomeOf(this.#start(args, env));
+  }
+
   start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+    return this.#start(args, {});
+  }
+
+  #start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): ChildProcessByStdio<null, Readable, Readable> {
     return spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }

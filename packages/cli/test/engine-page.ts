@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type EngineView, StatusPublisher } from "@mexoms/live";
+import type { EngineView } from "@mexoms/live";
+import { StatusPublisher } from "@mexoms/live/internal";
 import { onTestFinished } from "vitest";
 
 /** What an engine in trouble shows: an order whose fate is not known, a market that is suspended. */

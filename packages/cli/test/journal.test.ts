@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { INPUT, JournalWriter, OUTPUT } from "@mexoms/live";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { mkdirSync } from "node:fs";
 import { Desk, printed, refusal } from "./command.ts";
 
 /** Three timers and two explanations, a second apart. */
@@ -74,7 +75,16 @@ describe("mexoms journal", () => {
     const desk = new Desk();
     journalOn(desk).close();
     expect(refusal(await desk.run("journal", "show", "nowhere"))).toContain("is not a folder");
-    expect(refusal(await desk.run("journal", "check", "."))).toContain("no segment of a journal");
+    desk.file("readme.txt", "nothing");
+    expect(refusal(await desk.run("journal", "check", "readme.txt"))).toContain("is not a folder");
+    mkdirSync(desk.path("other"));
+    expect(refusal(await desk.run("journal", "check", "other"))).toMatch(
+      /other has no segment of a journal: name the folder of a session, such as out\/paper,/,
+    );
+    expect(
+      (await desk.run("journal", "check", ".")).code,
+      "a session's folder is named like its journal",
+    ).toBe(0);
     const kind = await desk.run("journal", "show", "journal", "--kind", "row");
     expect(refusal(kind)).toContain('"row" is none of start, rows');
     const from = await desk.run("journal", "show", "journal", "--from", "x");

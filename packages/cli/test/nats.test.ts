@@ -23,6 +23,17 @@ async function serving(desk: Desk, ...flags: readonly string[]) {
 }
 
 describe("mexoms nats", () => {
+  it("says that a port is taken before a server says it in its own words", async () => {
+    const desk = new Desk();
+    const { url } = await serving(desk);
+    const { port } = new URL(url);
+    const { code, stderr } = await desk.run("nats", "serve", "--port", port, "--data", "other");
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `error: --port: ${port} of 127.0.0.1 is taken: give another, or 0 for a free one\n`,
+    );
+  });
+
   it("serves until Ctrl-C, sets up, and shows what there is", async () => {
     const desk = new Desk();
     const { child, over, url } = await serving(desk);

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findPaperVenue, memoryFolder } from "@mexoms/live";
+import { memoryFolder } from "@mexoms/live";
+import { findPaperVenue } from "@mexoms/live/internal";
+import { findSessions } from "@mexoms/live/look";
 import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 
 const PAPER = ["run", "market-maker", "--paper", "--tape", SWAP, "--nats", "none"] as const;
@@ -14,7 +16,6 @@ async function trading(desk: Desk, ...args: readonly string[]): Promise<ReturnTy
   const deadline = performance.now() + 60_000;
   while (!said.includes("running:")) {
     if (child.exitCode !== null || performance.now() > deadline) throw new Error(said);
-    // oxlint-disable-next-line no-await-in-loop
     await delay(5);
   }
   return child;
@@ -71,9 +72,15 @@ describe("mexoms run --paper", { timeout: 120_000 }, () => {
     [["--wait", "long"], `--wait: "long" is not one of spin, yield, sleep`],
     [["--journal-sync", "often"], "--journal-sync: "],
     [["--queue", "none"], 'queue: "none" is not'],
+    [["--nats", "nats://127.0.0.1:1"], "nobody answers at nats://127.0.0.1:1"],
+    [["--out", "."], "--out: . has other things in it, and is not the folder of a session"],
   ])("refuses %j in one line, and leaves no venue behind", async (args, problem) => {
     const desk = new Desk();
-    const line = refusal(await desk.run(...PAPER, "--out", "paper", ...args));
+    desk.file("mine.txt", "not a session's");
+    const memory = desk.path("memory");
+    const env = { MEXOMS_MEMORY: memory };
+    const line = refusal(await desk.runWith(env, ...PAPER, "--out", "paper", ...args));
     expect(line).toContain(problem);
+    expect(findSessions(memory).filter(({ alive }) => alive)).toEqual([]);
   });
 });

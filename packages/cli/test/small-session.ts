@@ -1,13 +1,13 @@
 import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
+import { JournalWriter } from "@mexoms/live";
 import {
   JournaledRequests,
-  JournalWriter,
   LiveDriver,
   LiveGateway,
   openKernel,
   DriverRows,
   type SessionStart,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { loadStrategyFile, openTape } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { type Desk, SWAP } from "./command.ts";
@@ -47,12 +47,24 @@ export async function smallSession(desk: Desk, dir: string): Promise<void> {
     warmupNs: 0,
     explains: false,
     clock: { epochNs: `${epochNs}`, originMonoNs: "0", speed: 1 },
-    paper: { queue: "power3:3", exchange: "no-partial", rules: "none", seed: 1 },
+    paper: {
+      queue: "power3:3",
+      exchange: "no-partial",
+      rules: "none",
+      seed: 1,
+      tapes: [],
+      files: {},
+    },
   };
   const { writer } = JournalWriter.open({ dir, epochNs, segmentBytes: 1 << 20, sync: "none" });
   const sink = new JournaledRequests(writer, { request: () => {} });
   const observer = { intent() {}, cancelAll() {}, answer() {}, explain() {} };
-  const kernel = openKernel(start, { strategy, gateway: new LiveGateway(sink, []), observer, forgets: true });
+  const kernel = openKernel(start, {
+    strategy,
+    gateway: new LiveGateway(sink, []),
+    observer,
+    forgets: true,
+  });
   const driver = new LiveDriver({ kernel, journal: writer, lastNs: 0 });
   driver.start(start, 0);
   const batch = new DriverRows();

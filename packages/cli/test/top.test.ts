@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Desk, printed, refusal, ROOT } from "./command.ts";
 import { troubledPage } from "./engine-page.ts";
@@ -10,14 +11,14 @@ const MAIN = path.join(ROOT, "packages/cli/dist/src/main.js");
 const SCRIPT = "/usr/bin/script";
 const HAS_TERMINALS = existsSync(SCRIPT) && process.platform === "linux";
 
-/** A terminal of 24 lines and 100 columns with `mexoms top` in it. */
+/** A terminal of 24 lines with `mexoms top` in it. */
 class Terminal {
   screen = "";
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
 
-  constructor(page: string) {
-    const top = `stty rows 24 cols 100; exec ${process.execPath} ${MAIN} top ${page} --every 20ms`;
+  constructor(page: string, columns = 100) {
+    const top = `stty rows 24 cols ${columns}; exec ${process.execPath} ${MAIN} top ${page} --every 20ms`;
     const child = spawn(SCRIPT, ["-qefc", top, "/dev/null"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -105,8 +106,35 @@ describe("mexoms top", () => {
     expect(refusal(await desk.run("top", "three"))).toMatch(/"three" has no engine; there are: /);
     endFirst();
     expect(printed(await desk.run("top", "--once"))).toContain("SUSPENDED");
-    expect(printed(await desk.run("top", "one"))).toMatch(/^mexoms paper-1 {2}ENDED/);
+    const over = printed(await desk.run("top", "one"));
+    expect(over).toMatch(/^mexoms paper-1 {2}ENDED.*\nThe session is over; .*mexoms replay /);
+    expect(over, "what was suspended for the end is no alarm").not.toContain("is suspended");
   });
+
+  it("says of a session's folder that it is over once its page is gone, and where to look then", async () => {
+    const desk = new Desk();
+    mkdirSync(desk.path("out/paper/journal"), { recursive: true });
+    expect(refusal(await desk.run("top", "out/paper"))).toMatch(
+      /"out\/paper" is over; its fills are in "out\/paper\/files", and mexoms journal show/,
+    );
+    expect(refusal(await desk.run("top", "out/other"))).toContain("has no engine");
+  });
+
+  it.runIf(HAS_TERMINALS)(
+    "breaks an alarm that is wider than the screen, and shows where a line was cut",
+    async () => {
+      const desk = new Desk();
+      troubledPage(desk.path("paper-1"));
+      const terminal = new Terminal(desk.path("paper-1"), 50);
+      await terminal.shows(/q quits/);
+      const plain = stripVTControlCharacters(terminal.screen).split("\r\n");
+      expect(plain[1]).toMatch(/^ ! 1 order is UNKNOWN: counted as exposure until/);
+      expect(plain[2]).toMatch(/^ {3}\S.*became of them/);
+      expect(plain.find((line) => line.startsWith("binance:swap"))).toMatch(/^.{49}>$/);
+      terminal.type("q");
+      expect(await terminal.ended).toBe(0);
+    },
+  );
 
   it.runIf(HAS_TERMINALS)(
     "in a terminal it draws in place, within its size, and puts it back for q and for Ctrl-C",
@@ -119,8 +147,7 @@ describe("mexoms top", () => {
         const frames = terminal.screen.split("\u001B[H");
         const lines = frames[1]!.split("\r\n");
         expect(lines.length).toBeLessThanOrEqual(24);
-        // oxlint-disable-next-line no-control-regex -- colours are control characters
-        const plain = lines.map((line) => line.replaceAll(/\u001B\[[0-9;]*[A-Za-z]/g, ""));
+        const plain = lines.map((line) => stripVTControlCharacters(line));
         expect(plain.filter((line) => line.length > 100)).toEqual([]);
         expect(plain[1]).toContain("UNKNOWN");
         expect(lines[1]).toContain("\u001B[1;37;41m");

@@ -1,4 +1,4 @@
-import { SessionClock } from "@mexoms/live";
+import { SessionClock } from "@mexoms/live/internal";
 
 const clock = new SessionClock({ epochNs: 0n, originMonoNs: process.hrtime.bigint(), speed: 1 });
 const before = performance.now();

@@ -1,7 +1,7 @@
 // How small and how fast market batches are: node packages/live/dist/bench/market-batch.js TAPE...
 import { openTape } from "@mexoms/sim";
 import { blocksOf } from "@mexoms/sim/engine";
-import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live";
+import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live/internal";
 
 const ROUNDS = 5;
 const SIZES = [64, 512, 4096];

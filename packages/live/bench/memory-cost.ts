@@ -2,18 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { MarketRows } from "@mexoms/core/internal";
+import { BookReader, BookWriter, memoryFolder, MonoClock, SessionControl } from "@mexoms/live";
 import {
   BELL,
-  BookReader,
-  BookWriter,
-  memoryFolder,
-  MonoClock,
   RingConsumer,
   RingProducer,
   RowRingReader,
   RowRingWriter,
-  SessionControl,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 
 // What each operation on shared memory costs its process, in time and in bytes of heap.
 //

@@ -1,18 +1,15 @@
 import * as hdr from "hdr-histogram-js";
+import { BOOK_VALID, BookReader, MonoClock, SessionControl } from "@mexoms/live";
 import {
   type Agent,
   BELL,
-  BOOK_VALID,
-  BookReader,
   createWait,
-  MonoClock,
   RingConsumer,
   RowRingReader,
   runAgent,
-  SessionControl,
   SLOT_DOUBLES,
   type WaitKind,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 
 // The reading process of shared-memory.ts. Prints "ready" once it runs and the figures as JSON after
 // the last value, which is planned for the time Infinity.

@@ -1,4 +1,5 @@
 import * as hdr from "hdr-histogram-js";
+import { MonoClock, SessionControl } from "@mexoms/live";
 import {
   type Agent,
   BELL,
@@ -6,13 +7,11 @@ import {
   HEADER,
   HEADER_FIELDS,
   type MessageView,
-  MonoClock,
   RingServer,
   runAgent,
-  SessionControl,
   type VenueRequests,
   type WaitKind,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 
 // The gateway's process of order-path.ts. Prints "ready" once it runs, and the figures after the last
 // order, which is planned for the time Infinity.

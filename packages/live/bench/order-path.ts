@@ -3,17 +3,15 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { memoryFolder, MonoClock, SessionControl } from "@mexoms/live";
 import {
   HEADER,
   HEADER_FIELDS,
-  memoryFolder,
-  MonoClock,
   RingLink,
   SENT,
-  SessionControl,
   WAIT_KINDS,
   type WaitKind,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import type { GatewayFigures } from "./order-gateway.ts";
 
 // How long an order takes from the engine's process, which hands it to its link, until the gateway's

@@ -7,7 +7,6 @@ import {
   applySetup,
   connectBus,
   INPUT,
-  JournalPublisher,
   JournalWriter,
   NatsServer,
   natsConfig,
@@ -15,6 +14,7 @@ import {
   planSetup,
   SEGMENT_BYTES,
 } from "@mexoms/live";
+import { JournalPublisher } from "@mexoms/live/internal";
 
 // How fast a journal gets into the streams of a nats-server on this machine, and what a slice of that
 // work takes from whoever runs it: the engine's process, or one of its own.
@@ -53,7 +53,6 @@ while (!publisher.isCaughtUp) {
   const now = performance.now();
   const worked = publisher.doWork(now * 1e6);
   if (worked > 0) slices.recordValue(Math.max(1, Math.round((performance.now() - now) * 1e6)));
-  // oxlint-disable-next-line no-await-in-loop
   await new Promise((done) => {
     setImmediate(done);
   });

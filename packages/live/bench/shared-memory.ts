@@ -4,16 +4,8 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
-import {
-  BELL,
-  BookWriter,
-  memoryFolder,
-  MonoClock,
-  RingProducer,
-  RowRingWriter,
-  SessionControl,
-  WAIT_KINDS,
-} from "@mexoms/live";
+import { BookWriter, memoryFolder, MonoClock, SessionControl } from "@mexoms/live";
+import { BELL, RingProducer, RowRingWriter, WAIT_KINDS } from "@mexoms/live/internal";
 import type { ReaderFigures } from "./memory-reader.ts";
 
 // How long it takes until what one process writes into shared memory is read in another: for books,

@@ -3,7 +3,8 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type EngineView, type InstrumentView, StatusPublisher, StatusReader } from "@mexoms/live";
+import { type EngineView, StatusReader } from "@mexoms/live";
+import { type InstrumentView, StatusPublisher } from "@mexoms/live/internal";
 import { build } from "hdr-histogram-js";
 
 const ROUNDS = 5000;

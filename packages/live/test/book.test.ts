@@ -13,6 +13,7 @@ import {
   ROW_SNAPSHOT,
   SELL,
 } from "@mexoms/core/internal";
+import { BOOK_VALID, BookReader, BookWriter, MonoClock } from "@mexoms/live";
 import {
   BOOK_CLOSED,
   BOOK_EMPTY,
@@ -20,12 +21,8 @@ import {
   BOOK_INVALID,
   BOOK_STALE,
   BOOK_UNSTABLE,
-  BOOK_VALID,
-  BookReader,
-  BookWriter,
   MappedFile,
-  MonoClock,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { SPEC } from "./processes/spec.ts";
 import { sharedScratch } from "./shared-scratch.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { journalFolder, sessionName } from "../src/engine/paper-options.ts";
+import { journalFolder, sessionName } from "../src/run/session-folder.ts";
 import { findPaperVenue } from "../src/paper/paper-spawn.ts";
 import { EngineProcess, verify } from "./campaign/kill-campaign.ts";
 import type { PaperEngineOptions } from "./campaign/paper-engine.ts";

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sessionName } from "../src/engine/paper-options.ts";
+import { JournalReader, INPUT, SessionControl } from "@mexoms/live";
+import { RowRingReader } from "@mexoms/live/internal";
+import { openTape } from "@mexoms/sim";
+import { ROWS_HEAD } from "../src/kernel/row-columns.ts";
+import { journalFolder, sessionName } from "../src/run/session-folder.ts";
 import { findPaperVenue, type PaperProcess } from "../src/paper/paper-spawn.ts";
 import { EngineProcess, verify } from "./campaign/kill-campaign.ts";
 import type { PaperEngineOptions } from "./campaign/paper-engine.ts";
@@ -94,7 +98,9 @@ describe("an engine in doubt", { timeout: 120_000 }, () => {
   });
 
   it("a venue that dies leaves the engine suspended, and a restart says that the market is gone", async () => {
-    const options = optionsOf(new SessionFolder());
+    // Nobody is left to answer its last cancels.
+    const given = optionsOf(new SessionFolder());
+    const options = { ...given, deadlines: { ...given.deadlines, stopMs: 300 } };
     const engine = start(options);
     await engine.until(RUNNING);
     await delay(TRADES_MS);
@@ -106,4 +112,47 @@ describe("an engine in doubt", { timeout: 120_000 }, () => {
     await again.close();
     expect(again.text).toContain("paper venue has ended");
   });
+
+  it("an engine that is told the end while it lags takes all rows in before it ends", async () => {
+    const options = { ...optionsOf(new SessionFolder()), speed: 400 };
+    const total = openTape(SWAP, { verify: false }).rowCount;
+    const engine = start(options);
+    await engine.until(RUNNING);
+    // The venue's clock runs by then, and most is still to come.
+    await untilWritten(options, 1);
+    engine.child.kill("SIGSTOP");
+    try {
+      await untilWritten(options, total);
+      // Long enough for the end to be told behind the rows.
+      await delay(TRADES_MS);
+    } finally {
+      engine.child.kill("SIGCONT");
+    }
+    await engine.close();
+    expect(engine.text).toContain("end the recording is over");
+    expect(rowsOf(options)).toBe(total);
+  });
 });
+
+async function untilWritten(options: PaperEngineOptions, least: number): Promise<void> {
+  const control = SessionControl.open(options.memory, sessionName(options.dir));
+  const rows = new RowRingReader(control.marketFile(0, "rows"), { from: 0 });
+  const deadline = performance.now() + 60_000;
+  while (rows.published < least) {
+    if (performance.now() > deadline) throw new Error(`${rows.published} of ${least} rows`);
+    await delay(5);
+  }
+  rows.close();
+  control.close();
+}
+
+/** Rows that a session took in. */
+function rowsOf({ dir }: PaperEngineOptions): number {
+  const reader = JournalReader.open(journalFolder(dir));
+  let rows = 0;
+  while (reader.next()) {
+    if (reader.kind === INPUT.rows) rows += reader.fields[reader.index + ROWS_HEAD.rows]!;
+  }
+  reader.close();
+  return rows;
+}

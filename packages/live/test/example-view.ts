@@ -1,4 +1,5 @@
-import type { EngineView, InstrumentView, OpenOrderView } from "@mexoms/live";
+import type { EngineView } from "@mexoms/live";
+import type { InstrumentView, OpenOrderView } from "@mexoms/live/internal";
 
 /** What an engine might show; `more` says what is different. */
 export function exampleView(more: Partial<EngineView> = {}): EngineView {

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "@mexoms/core";
-import { MappedFile } from "@mexoms/live";
+import { MappedFile } from "@mexoms/live/internal";
 import { sharedScratch } from "./shared-scratch.ts";
 
 describe("mapped file", () => {

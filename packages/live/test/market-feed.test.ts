@@ -10,9 +10,10 @@ import {
   ROW_SELL,
   ROW_SNAPSHOT,
 } from "@mexoms/core/internal";
-import { BookWriter, MonoClock, RowRingReader, RowRingWriter } from "@mexoms/live";
+import { BookWriter, MonoClock } from "@mexoms/live";
+import { RowRingReader, RowRingWriter } from "@mexoms/live/internal";
 import { MarketFeed } from "../src/engine/market-feed.ts";
-import { RowBatch } from "../src/engine/row-batch.ts";
+import { RowBatch } from "../src/kernel/row-batch.ts";
 import { BookReader } from "../src/memory/book-reader.ts";
 import { SessionFolder } from "./session-folder.ts";
 
@@ -76,12 +77,14 @@ function market(fromStart: boolean) {
 
 describe("market feed", () => {
   it("reads rows in their order from the start of a session, at most so many at once", () => {
-    const { put, poll } = market(true);
+    const { put, poll, feed } = market(true);
     for (let i = 0; i < 150; i++) put(ROW_DEPTH | ROW_BUY, 1_000 + i, 1);
     expect(poll().map(({ ticks }) => ticks)).toEqual(
       Array.from({ length: 100 }, (_, i) => 1_000 + i),
     );
+    expect(feed.isDrained).toBe(false);
     expect(poll()).toHaveLength(50);
+    expect(feed.isDrained).toBe(true);
     expect(poll()).toEqual([]);
   });
 

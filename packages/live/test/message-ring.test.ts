@@ -2,7 +2,13 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError, InvariantError } from "@mexoms/core";
-import { RING_CLOSED, RING_FULL, RingConsumer, type RingHandler, RingProducer } from "@mexoms/live";
+import {
+  RING_CLOSED,
+  RING_FULL,
+  RingConsumer,
+  type RingHandler,
+  RingProducer,
+} from "@mexoms/live/internal";
 import { sharedScratch } from "./shared-scratch.ts";
 
 /** Keeps a text of each message: enough to compare. */

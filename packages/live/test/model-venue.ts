@@ -8,7 +8,7 @@ import {
   type ReportedOrder,
   type ReportRequest,
   type VenueReport,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 
 /** A message as the doubles of a link, without text. */
 export type Message = Float64Array;

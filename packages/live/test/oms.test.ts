@@ -11,7 +11,7 @@ import {
   REQUEST_CANCEL,
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
-import { Oms, ORDER_STATES } from "@mexoms/live";
+import { Oms, ORDER_STATES } from "@mexoms/live/internal";
 import { event, request } from "./model-venue.ts";
 
 const TIMEOUT_NS = 100;

@@ -1,6 +1,13 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { REQUEST, REQUEST_AMEND, REQUEST_CANCEL, REQUEST_SUBMIT } from "@mexoms/sim/internal";
-import { HEADER, HEADER_FIELDS, Oms, ORDER_STATES, RingLink, RingServer } from "@mexoms/live";
+import {
+  HEADER,
+  HEADER_FIELDS,
+  Oms,
+  ORDER_STATES,
+  RingLink,
+  RingServer,
+} from "@mexoms/live/internal";
 import { OrderGate } from "../src/engine/order-gate.ts";
 import { LINK_RING_BYTES_MIN } from "../src/link/ring-messages.ts";
 import { SessionControl } from "../src/memory/session-control.ts";

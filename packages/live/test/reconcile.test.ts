@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { REQUEST_AMEND, REQUEST_CANCEL, REQUEST_SUBMIT } from "@mexoms/sim/internal";
-import { Oms, reconcile, type Reconciliation, type ReportRequest } from "@mexoms/live";
+import { Oms, reconcile, type Reconciliation, type ReportRequest } from "@mexoms/live/internal";
 import { event, type Message, ModelVenue, request } from "./model-venue.ts";
 
 const MARKETS = 2;

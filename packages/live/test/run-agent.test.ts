@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { MonoClock, SessionControl } from "@mexoms/live";
 import {
   type Agent,
   BELL,
   createWait,
-  MonoClock,
   runAgent,
-  SessionControl,
   WAIT_KINDS,
   type WaitKind,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { sharedScratch } from "./shared-scratch.ts";
 
 function waitOf(kind: WaitKind): ReturnType<typeof createWait> {

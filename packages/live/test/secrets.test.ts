@@ -1,4 +1,4 @@
-import { withoutSecrets } from "@mexoms/live";
+import { withoutSecrets } from "@mexoms/live/internal";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { SessionBooks, SessionControl } from "@mexoms/live";
+import { SessionControl } from "@mexoms/live";
+import { SessionBooks } from "@mexoms/live/internal";
 import { startChild } from "./child.ts";
 import { SPEC } from "./processes/spec.ts";
 import { sharedScratch } from "./shared-scratch.ts";

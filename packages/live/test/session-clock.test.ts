@@ -1,5 +1,5 @@
 import { it, expect } from "vitest";
-import { SessionClock } from "@mexoms/live";
+import { SessionClock } from "@mexoms/live/internal";
 it("a session at 50x passes 50 ns a ns, and never goes back", async () => {
   const clock = new SessionClock({ epochNs: 0n, originMonoNs: process.hrtime.bigint(), speed: 50 });
   const [m0, t0] = [process.hrtime.bigint(), clock.read()];
@@ -11,4 +11,14 @@ it("a session at 50x passes 50 ns a ns, and never goes back", async () => {
   expect(t1).toBeGreaterThan(t0);
   expect(ratio).toBeGreaterThan(45);
   expect(ratio).toBeLessThanOrEqual(50.01);
+});
+
+it("a session that is older than its times are exact throws, and does not stand still", () => {
+  const days = 86_400_000_000_000n;
+  const originMonoNs = process.hrtime.bigint() - 3n * days;
+  const [young, old] = [34, 35].map(
+    (speed) => new SessionClock({ epochNs: 0n, originMonoNs, speed }),
+  );
+  expect(Number.isSafeInteger(young!.read())).toBe(true);
+  expect(() => old!.read()).toThrow("104 days");
 });

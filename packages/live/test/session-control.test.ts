@@ -1,14 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  BELL,
-  findSessions,
-  memoryFolder,
-  removeLeftovers,
-  RingProducer,
-  SessionControl,
-} from "@mexoms/live";
+import { memoryFolder, SessionControl } from "@mexoms/live";
+import { BELL, findSessions, removeLeftovers, RingProducer } from "@mexoms/live/internal";
 import { startChild } from "./child.ts";
 import { SPEC } from "./processes/spec.ts";
 import { sharedScratch } from "./shared-scratch.ts";
@@ -53,10 +47,9 @@ describe("session control", () => {
     const joined = SessionControl.open(memory, "paper-1");
     joined.requestGeneration(3);
     made.grantGeneration(2);
-    made.breakGeneration(1);
     made.beat(123);
     expect(made.requestedGeneration).toBe(3);
-    expect([joined.grantedGeneration, joined.brokenGeneration]).toEqual([2, 1]);
+    expect(joined.grantedGeneration).toBe(2);
     expect(joined.heartbeatMonoNs).toBe(123);
     made.end();
     expect(joined.ended).toBe(true);

@@ -9,7 +9,8 @@ import {
 import path from "node:path";
 import { Decimal } from "@mexoms/core";
 import { BUY, SELL } from "@mexoms/core/internal";
-import { FilesThread, JournalFiles, JournalWriter } from "@mexoms/live";
+import { JournalFiles, JournalWriter } from "@mexoms/live";
+import { FilesThread } from "@mexoms/live/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "./scratch-folder.ts";

@@ -13,7 +13,7 @@ import {
   type SlotSink,
   TradeRingReader,
   TradeRingWriter,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { sharedScratch } from "./shared-scratch.ts";
 
 type Row = [tag: number, exchNs: number, localNs: number, ticks: number, lots: number];

@@ -1,13 +1,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import {
-  type EngineView,
-  MonoClock,
-  StatusPublisher,
-  StatusReader,
-  StatusWriter,
-} from "@mexoms/live";
+import { type EngineView, MonoClock, StatusReader } from "@mexoms/live";
+import { StatusPublisher, StatusWriter } from "@mexoms/live/internal";
 import { describe, expect, it } from "vitest";
 import { exampleInstrument, exampleOrder, exampleView } from "./example-view.ts";
 import { scratchFolder } from "./scratch-folder.ts";

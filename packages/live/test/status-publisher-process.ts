@@ -1,6 +1,6 @@
 // A process that publishes a status page as fast as it can, until it is killed. Two counts of each
 // page are equal.
-import { StatusPublisher } from "@mexoms/live";
+import { StatusPublisher } from "@mexoms/live/internal";
 import { exampleView } from "./example-view.ts";
 
 let count = 0;

@@ -2,7 +2,8 @@
 export * from "./venue/messages.ts";
 export { MessageQueue } from "./venue/message-queue.ts";
 export { VenueMarket } from "./venue/venue-market.ts";
-export { REJECTIONS } from "./venue/rejections.ts";
+export { REJECTIONS, rejectionCode } from "./venue/rejections.ts";
+export { answerKind } from "./venue/connection.ts";
 export { constantLatency } from "./latency/constant.ts";
 export { openVenues, tradedTapes } from "./run/open-venues.ts";
 export type { OpenVenues, TapeSpan, TradedTapes, VenueOptions } from "./run/open-venues.ts";

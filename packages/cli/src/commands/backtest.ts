@@ -70,7 +70,7 @@ Examples:
   mexoms params market-maker          lists what --set can change`;
 
 export function backtestCommand(): Command {
-  const command = new Command("backtest").description("run a strategy on recorded data");
+  const command = new Command("backtest");
   return withRunFlags(withRiskFlag(withMarketDataFlags(withStrategy(command))))
     .option("--out <dir>", "folder for the run (default: out/STRATEGY)")
     .option("--bounds", "also run with the queue at its harshest and kindest, beside each other")

@@ -64,7 +64,6 @@ Examples:
 export function benchCommand(): Command {
   const percent = (share: number): string => `${share * 100}%`;
   const command = new Command("bench")
-    .description("measure strategies on recorded data, and compare with a base or a baseline")
     .argument("[strategy...]", "built-in names or paths (default: book-watcher and market-maker)")
     .option("--tape <file...>", "tapes (default: the sample tapes in data/tapes)");
   return withRunFlags(command)

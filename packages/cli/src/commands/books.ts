@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { parseDuration } from "@mexoms/core";
-import { memoryFolder, removeLeftovers, SessionBooks } from "@mexoms/live";
+import { memoryFolder, removeLeftovers, SessionBooks, sessionNamed } from "@mexoms/live/look";
 import { bookTables, removedLine, SCREEN_CLEAR } from "../print/books.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -19,7 +19,7 @@ const REFRESH_MS = 250;
 const EXAMPLES = `
 Examples:
   mexoms books
-  mexoms books paper-1 --levels 10
+  mexoms books out/paper --levels 10
   mexoms books --clean
 
 A session's books are read from shared memory, as strategies and other programs read them; its
@@ -27,8 +27,7 @@ processes notice nothing of it.`;
 
 export function booksCommand(): Command {
   return new Command("books")
-    .description("look at the books that a running session keeps in shared memory")
-    .argument("[session]", "name of the session, where several are running")
+    .argument("[session]", "name of a session, or its folder; without it the one that runs")
     .option("--levels <count>", "levels of each side to show", "5")
     .option("--stale <duration>", "silence of a writer after which its book is stale", "1s")
     .option("--once", "print once and end; so it is when the output is no terminal")
@@ -48,7 +47,9 @@ async function run(session: string | undefined, flags: BooksFlags): Promise<void
     const levels = wholeNumber(flags.levels, "--levels", 1);
     const staleNs = parseDuration(flags.stale, "--stale");
     const options = { memory, levels, staleNs };
-    const books = new SessionBooks(session === undefined ? options : { ...options, session });
+    const books = new SessionBooks(
+      session === undefined ? options : { ...options, session: sessionNamed(session) },
+    );
     try {
       if (flags.once || !process.stdout.isTTY) console.log(bookTables(books));
       else await show(books);

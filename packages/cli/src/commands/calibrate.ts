@@ -34,7 +34,6 @@ docs/calibrate.md has the columns of the files and what the figures mean.`;
 
 export function calibrateCommand(): Command {
   return new Command("calibrate")
-    .description("find the queue model that fits own orders and fills")
     .requiredOption("--tape <file...>", "tapes of one instrument; they follow each other")
     .requiredOption("--orders <file>", "own orders: orders.csv of a run, or your own CSV")
     .requiredOption("--fills <file>", "their fills: fills.csv of a run, or your own CSV")

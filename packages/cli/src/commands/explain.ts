@@ -20,9 +20,7 @@ Times are of the clock, or after the start of the data. The run is the one that 
 makes with the same flags; it ends with the last answer.`;
 
 export function explainCommand(): Command {
-  const command = new Command("explain").description(
-    "ask a strategy at any time of a run why it does what it does",
-  );
+  const command = new Command("explain");
   return withModelFlags(command)
     .requiredOption("--at <time...>", "when to ask: 2024-08-08T00:01:00Z, or 90s after the start")
     .option("--json", "print the answers as JSON, one a line")

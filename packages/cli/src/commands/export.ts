@@ -7,7 +7,6 @@ Example:
 
 export function exportCommand(): Command {
   return new Command("export")
-    .description("write a tape as CSV that mexoms import mexoms-csv reads back")
     .argument("<tape>", "tape file")
     .requiredOption("--csv <file>", "file to write, compressed when it ends in .gz")
     .addHelpText("after", EXAMPLE)

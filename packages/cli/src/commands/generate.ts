@@ -17,7 +17,6 @@ Example:
 
 export function generateCommand(): Command {
   return new Command("generate")
-    .description("make tapes of SYNTHETIC market data: three correlated markets, seeded")
     .option("--seed <n>", "equal seeds give equal tapes", "1")
     .option("--minutes <n>", "length in minutes", "5")
     .option("--l3", "instead: one market order by order (L3), for --queue fifo")

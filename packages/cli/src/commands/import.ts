@@ -46,7 +46,6 @@ Examples:
 
 export function importCommand(): Command {
   return new Command("import")
-    .description("make tapes of recorded data; all files of one call share one clock")
     .argument("<format>", IMPORT_FORMATS.join(", "))
     .requiredOption(
       "--instrument <id=file...>",

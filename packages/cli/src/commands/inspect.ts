@@ -7,7 +7,6 @@ Example:
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .description("tell what is on tapes: span, counts, gaps, latency, activity")
     .argument("<tape...>", "tape files")
     .addHelpText("after", EXAMPLE)
     .action(run);

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
-import { JournalFiles } from "@mexoms/live";
 import { interruptible } from "../interrupt.ts";
+import { JOURNAL_FOLDER, journalIn } from "./journal-folder.ts";
 
 interface FilesFlags {
   readonly out: string;
@@ -9,7 +9,7 @@ interface FilesFlags {
 
 const EXAMPLES = `
 Examples:
-  mexoms journal files out/paper/journal --out out/rebuilt
+  mexoms journal files out/paper --out out/rebuilt
 
 The files: fills.csv, a ledger-DATE.csv for each UTC day, positions.json, config.json. They follow from
 the journal alone: what an engine wrote is made again here, byte for byte. Files that stand in the folder
@@ -18,16 +18,21 @@ from an earlier time are compared and repaired.`;
 export function journalFilesCommand(): Command {
   return new Command("files")
     .description("write fills and daily ledgers as CSV, positions and configuration as JSON")
-    .argument("<folder>", "folder of the journal")
+    .argument("<dir>", JOURNAL_FOLDER)
     .requiredOption("--out <folder>", "where the files go; not where an engine writes its own")
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
 
-async function run(journal: string, flags: FilesFlags): Promise<void> {
+async function run(session: string, flags: FilesFlags): Promise<void> {
+  const { JournalFiles } = await import("@mexoms/live");
   const dir = path.resolve(flags.out);
   await interruptible(async (check) => {
-    const files = new JournalFiles({ journal, dir, everyMs: Number.POSITIVE_INFINITY });
+    const files = new JournalFiles({
+      journal: journalIn(session),
+      dir,
+      everyMs: Number.POSITIVE_INFINITY,
+    });
     let records = 0;
     try {
       for (let done = -1; done !== 0; records += Math.max(0, done)) {

@@ -1,8 +1,15 @@
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import { checkJournal, JournalReader, KIND_NAMES, kindName, RecordDescriber } from "@mexoms/live";
+import {
+  checkJournal,
+  JournalReader,
+  KIND_NAMES,
+  kindName,
+  RecordDescriber,
+} from "@mexoms/live/look";
 import { checkText, recordLine } from "../print/journal.ts";
 import { journalFilesCommand } from "./journal-files.ts";
+import { JOURNAL_FOLDER, journalIn } from "./journal-folder.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ShowFlags {
@@ -15,17 +22,16 @@ interface ShowFlags {
 
 const EXAMPLES = `
 Examples:
-  mexoms journal show out/paper/journal --kind request event --limit 20
-  mexoms journal show out/paper/journal --from 12000 --json
-  mexoms journal show out/paper/journal --follow
-  mexoms journal check out/paper/journal`;
+  mexoms journal show out/paper --kind request event --limit 20
+  mexoms journal show out/paper --from 12000 --json
+  mexoms journal show out/paper --follow
+  mexoms journal check out/paper`;
 const POLL_MS = 50;
 /** Records between two turns to the system. */
 const TURN = 256;
 
 export function journalCommand(): Command {
   return new Command("journal")
-    .description("look at an engine's journal: every input it had and every request it made")
     .addHelpText("after", EXAMPLES)
     .addCommand(showCommand().exitOverride())
     .addCommand(checkCommand().exitOverride())
@@ -35,7 +41,7 @@ export function journalCommand(): Command {
 function showCommand(): Command {
   return new Command("show")
     .description("print records, a line each; also of a journal that is being written")
-    .argument("<folder>", "folder of the journal")
+    .argument("<dir>", JOURNAL_FOLDER)
     .option("--from <sequence>", "first record; the first that the journal has without it")
     .option("--limit <count>", "print at most so many")
     .option("--kind <kind...>", `only these: ${KIND_NAMES.join(", ")}`)
@@ -47,8 +53,8 @@ function showCommand(): Command {
 function checkCommand(): Command {
   return new Command("check")
     .description("verify every record of a journal and count what there is")
-    .argument("<folder>", "folder of the journal")
-    .action((folder: string) => console.log(checkText(checkJournal(folder))));
+    .argument("<dir>", JOURNAL_FOLDER)
+    .action((folder: string) => console.log(checkText(checkJournal(journalIn(folder)))));
 }
 
 async function show(folder: string, flags: ShowFlags): Promise<void> {
@@ -60,7 +66,7 @@ async function show(folder: string, flags: ShowFlags): Promise<void> {
     throw new ConfigError("--kind", `"${kind}" is none of ${KIND_NAMES.join(", ")}`);
   }
   const all = flags.kind === undefined;
-  const reader = JournalReader.open(folder);
+  const reader = JournalReader.open(journalIn(folder));
   if (from > 0 && from < reader.nextSequence) {
     throw new ConfigError("--from", `${from} is gone: it begins with ${reader.nextSequence}`);
   }
@@ -69,11 +75,9 @@ async function show(folder: string, flags: ShowFlags): Promise<void> {
   let looked = 0;
   while (printed < limit) {
     // A reader that has seen enough, or an interrupt, is noticed in between.
-    // oxlint-disable-next-line no-await-in-loop
     if (++looked % TURN === 0) await new Promise((done) => void setImmediate(done));
     if (!reader.next()) {
       if (flags.follow !== true) break;
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((done) => {
         setTimeout(done, POLL_MS);
       });

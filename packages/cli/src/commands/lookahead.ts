@@ -22,9 +22,7 @@ Ends with 1 when a decision before a cut was not the same, or when nothing was d
 --seed also draws the cuts.`;
 
 export function lookaheadCommand(): Command {
-  const command = new Command("lookahead").description(
-    "test that a strategy knows nothing of the future and keeps nothing between runs",
-  );
+  const command = new Command("lookahead");
   return withModelFlags(command)
     .option("--cuts <n>", "how many random times to cut the tapes at", "20")
     .option("--json", "print the result as JSON")

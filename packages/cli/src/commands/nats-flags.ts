@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import { type Bus, BusError, connectBus, natsConfig, type NatsConfig } from "@mexoms/live";
+import { type Bus, BusError, connectBus, natsConfig } from "@mexoms/live";
+import type { NatsConfig } from "@mexoms/live/internal";
 import { keyValues } from "./key-values.ts";
 
 /** How to reach a server, and what it should have. */

@@ -1,13 +1,7 @@
 import { Command, Option } from "commander";
 import { ConfigError } from "@mexoms/core";
-import {
-  applySetup,
-  NatsServer,
-  natsStatus,
-  parseByteSize,
-  planSetup,
-  writeServerConfig,
-} from "@mexoms/live";
+import { applySetup, NatsServer, planSetup } from "@mexoms/live";
+import { natsStatus, parseByteSize, writeServerConfig } from "@mexoms/live/internal";
 import { untilInterrupted } from "../interrupt.ts";
 import { serverConfigText, setupText, statusJson, statusText } from "../print/nats.ts";
 import { withFlagNames } from "./flag-names.ts";
@@ -24,7 +18,6 @@ Examples:
 
 export function natsCommand(): Command {
   return new Command("nats")
-    .description("start, set up and look at the NATS server that live engines use")
     .addHelpText("after", EXAMPLES)
     .addCommand(serveCommand())
     .addCommand(setupCommand())
@@ -55,7 +48,7 @@ function serveCommand(): Command {
     .action(serve);
 }
 
-const SERVE_FLAGS = { folder: "--data", "nats-server": "--program" };
+const SERVE_FLAGS = { folder: "--data", port: "--port" };
 
 async function serve(flags: ServeFlags): Promise<void> {
   const port = wholeNumber(flags.port, "--port", 0);
@@ -64,7 +57,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const fileBytes = size(flags.maxFile, "--max-file");
   const memoryBytes = size(flags.maxMemory, "--max-memory");
   await withFlagNames(
-    flags.program === undefined ? { folder: "--data" } : SERVE_FLAGS,
+    flags.program === undefined ? SERVE_FLAGS : { ...SERVE_FLAGS, "nats-server": "--program" },
     async () => {
       await untilInterrupted(async (signal) => {
         const server = await NatsServer.start({

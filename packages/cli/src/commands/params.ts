@@ -10,7 +10,6 @@ Examples:
 
 export function paramsCommand(): Command {
   return new Command("params")
-    .description("list the parameters of a strategy")
     .argument("<strategy>", "name of a built-in strategy or path of a .ts file")
     .addHelpText("after", EXAMPLE)
     .action(run);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { ConfigError, parseDuration } from "@mexoms/core";
-import type { RecordOptions, Rotation } from "@mexoms/live";
+import type { RecordOptions } from "@mexoms/live";
+import type { Rotation } from "@mexoms/live/internal";
 import { openTape } from "@mexoms/sim";
 import { untilInterrupted } from "../interrupt.ts";
 import { recordLine, recordText } from "../print/record.ts";
@@ -41,7 +42,6 @@ Ctrl-C ends a recording in order. Ends with 1 when rows are missing in what was 
 
 export function recordCommand(): Command {
   return new Command("record")
-    .description("record market data to a NATS stream and to tape files")
     .option("--tape <file...>", "tapes to play as if they came from a feed")
     .option("--session <name>", "or the session whose market data to take from shared memory")
     .option("--memory <dir>", "where sessions are (default: MEXOMS_MEMORY or /dev/shm/mexoms-UID)")

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
 import { backtestOfJournal, replayJournal, type StrategyLookup } from "@mexoms/live";
 import { recordedRunText, parityText, replayJson } from "../print/replay.ts";
 import { findStrategy } from "../strategies.ts";
 import { withFlagNames } from "./flag-names.ts";
+import { JOURNAL_FOLDER, journalIn } from "./journal-folder.ts";
 
 interface ReplayFlags {
   readonly strategy?: string;
@@ -25,8 +24,7 @@ proves, and how to read a difference: docs/replay.md.`;
 
 export function replayCommand(): Command {
   return new Command("replay")
-    .description("feed a journal to a fresh engine and compare every request, byte for byte")
-    .argument("<dir>", "the folder of a session, or its journal")
+    .argument("<dir>", JOURNAL_FOLDER)
     .option("--strategy <name>", "another strategy or file than the one that ran")
     .option("--backtest", "compare the fills of a paper session with those of a backtest instead")
     .option("--tape <file...>", "with --backtest: the tapes that the paper venue played")
@@ -54,12 +52,7 @@ async function run(dir: string, flags: ReplayFlags): Promise<void> {
     const { result, ...compared } = await backtestOfJournal(journal, { find, tapes });
     const text = { ...compared, digest: result.digest };
     console.log(flags.json === true ? replayJson(text) : recordedRunText(text));
-    if (compared.difference !== undefined) process.exitCode = 1;
+    const { difference, strange } = compared;
+    if (difference !== undefined || strange !== undefined) process.exitCode = 1;
   });
-}
-
-/** The journal of a session's folder, or the folder itself. */
-function journalIn(dir: string): string {
-  const inside = path.join(dir, "journal");
-  return existsSync(inside) ? inside : dir;
 }

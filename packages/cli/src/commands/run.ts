@@ -1,15 +1,8 @@
 import path from "node:path";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
-import {
-  ENGINE_DEADLINES,
-  memoryFolder,
-  parseKeep,
-  runPaper,
-  SEGMENT_BYTES,
-  WAIT_KINDS,
-  type WaitKind,
-} from "@mexoms/live";
+import { ENGINE_DEADLINES, memoryFolder, runPaper, SEGMENT_BYTES } from "@mexoms/live";
+import { parseKeep, WAIT_KINDS, type WaitKind } from "@mexoms/live/internal";
 import { readRisk } from "@mexoms/sim";
 import { aboutText, endText, viewLine } from "../print/run.ts";
 import { stepLine } from "../print/step-line.ts";
@@ -22,7 +15,7 @@ import { wholeNumber } from "./whole-number.ts";
 
 interface RunFlags {
   readonly paper?: true;
-  readonly tape: readonly string[];
+  readonly tape?: readonly string[];
   readonly speed: string;
   readonly out?: string;
   readonly set?: readonly string[];
@@ -34,6 +27,7 @@ interface RunFlags {
   readonly rules: string;
   readonly faults?: string;
   readonly risk: string;
+  readonly warmup?: string;
   readonly seed: string;
   readonly nats: string;
   readonly journalSync: string;
@@ -55,6 +49,7 @@ const FLAGS = {
   rules: "--rules",
   faults: "--faults",
   risk: "--risk",
+  warmup: "--warmup",
   seed: "--seed",
   wait: "--wait",
   "journal.sync": "--journal-sync",
@@ -72,15 +67,15 @@ the journal ends, as long as the paper venue, a process of its own, still runs.`
 
 export function runCommand(): Command {
   const command = new Command("run")
-    .description("run a strategy live; with --paper on a simulated venue that plays tapes")
     .argument("<strategy>", "name of a built-in one (market-maker) or path of a .ts file")
     .option("--paper", "on a simulated venue in a process of its own (the only one there is yet)")
-    .requiredOption("--tape <file...>", "tapes that the paper venue plays")
+    .option("--tape <file...>", "tapes that the paper venue plays")
     .option("--speed <factor>", "1x is real time", "1x")
     .option("--out <dir>", "folder of the session (default: out/paper-STRATEGY)")
     .option("--set <param=value...>", "parameters, with their units: --set spread=5bps")
     .option("--latency <text>", "on top of the real way to the venue: none, 5ms and so on", "none")
     .option("--risk <which>", "limits before orders: none, default or FILE.json", "none")
+    .option("--warmup <time>", "the strategy sees so much of the market before it may trade: 5m")
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
@@ -93,6 +88,10 @@ export function runCommand(): Command {
 async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
   if (flags.paper !== true) {
     throw new ConfigError("--paper", "is needed: there is no other venue yet");
+  }
+  const tapes = flags.tape;
+  if (tapes === undefined) {
+    throw new ConfigError("--tape", "is needed: the recording that the paper venue plays");
   }
   await withFlagNames(FLAGS, async () => {
     const { strategy, codeDigest } = await findStrategy(nameOrPath);
@@ -112,7 +111,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         codeDigest,
         source: nameOrPath,
         params: keyValues(flags.set ?? [], "--set", "spread=5bps"),
-        tapes: flags.tape,
+        tapes,
         speed: speedOf(flags.speed),
         latency: flags.latency,
         queue: flags.queue,
@@ -122,6 +121,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         rules: flags.rules,
         ...(flags.faults === undefined ? {} : { faults: flags.faults }),
         ...riskOf(flags.risk),
+        ...(flags.warmup === undefined ? {} : { warmup: flags.warmup }),
         seed: wholeNumber(flags.seed, "--seed", 0),
         wait: waitOf(flags.wait),
         journalSync: flags.journalSync,
@@ -137,7 +137,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         signal: stop.signal,
         say,
         onBegin: (about) => {
-          if (flags.json !== true) console.log(aboutText(about, flags));
+          if (flags.json !== true) console.log(aboutText(about, { ...flags, tape: tapes }));
         },
         onView: (view) => line.say(viewLine(view)),
         viewMs: PROGRESS_MS,

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { ConfigError, parseDuration } from "@mexoms/core";
-import { findStatus, StatusReader, type StatusReading } from "@mexoms/live";
+import { findStatus, StatusReader, type StatusReading } from "@mexoms/live/look";
 import { Screen } from "../top/screen.ts";
 import { lineText } from "../top/styled-line.ts";
 import { viewLines } from "../top/view-lines.ts";
@@ -17,7 +17,7 @@ const HELP_LINE = "q quits";
 const EXAMPLES = `
 Examples:
   mexoms top
-  mexoms top paper-1 --once
+  mexoms top out/paper --once
   mexoms top --json | head -c 400
 
 The page is in shared memory and outlives its engine: what an engine that died showed last can still
@@ -25,7 +25,6 @@ be read, and says so. MEXOMS_MEMORY names another folder for shared memory.`;
 
 export function topCommand(): Command {
   return new Command("top")
-    .description("look at a running engine: positions, orders, profit, latencies, connections")
     .argument("[session]", "name of a session, or its folder; without it the one that runs")
     .option("--once", "print once and end, as is done where there is no terminal")
     .option("--json", "print all values as JSON, once")
@@ -59,7 +58,7 @@ function look(file: string): StatusReading {
 
 function lines(reading: StatusReading, width: number): string[] {
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-  return viewLines(reading).map((line) => lineText(line, width, colours));
+  return viewLines(reading, width).map((line) => lineText(line, width, colours));
 }
 
 /** Draws until the person quits. An error is thrown once the terminal is as it was. */

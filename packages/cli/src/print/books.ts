@@ -1,5 +1,5 @@
 import type { Instrument, Level } from "@mexoms/core";
-import type { BookLook, SessionBooks, SessionFound } from "@mexoms/live";
+import type { BookLook, SessionBooks, SessionFound } from "@mexoms/live/internal";
 import { plainTable } from "./table.ts";
 
 /** Puts the cursor home and clears the screen. */
@@ -8,7 +8,11 @@ export const SCREEN_CLEAR = "\u001B[H\u001B[2J";
 /** The books of a session as tables, one below the other. */
 export function bookTables(books: SessionBooks): string {
   const { session, speed, running, writerAlive } = books;
-  const state = writerAlive ? (running ? "running" : "clock held") : "its writer is dead";
+  const state = writerAlive
+    ? running
+      ? "running"
+      : "clock held"
+    : "ITS WRITER IS DEAD (mexoms books --clean removes it)";
   const pace = speed === 1 ? "" : ` at ${speed}x`;
   return [`${session}: ${state}${pace}`, ...books.look().map(bookTable)].join("\n\n");
 }
@@ -24,10 +28,11 @@ export function removedLine(removed: readonly SessionFound[], memory: string): s
 function bookTable(look: BookLook): string {
   const { instrument, state, ageNs, silentNs, changes } = look;
   const facts = [
-    state,
+    // Only a valid book is to be traded on: any other word must be seen.
+    state === "valid" ? state : state.toUpperCase(),
     ...(ageNs === undefined ? [] : [`age ${shortTime(ageNs)}`]),
     ...(silentNs === undefined ? [] : [`writer heard ${shortTime(silentNs)} ago`]),
-    `${changes} changes`,
+    `${changes.toLocaleString("en-US")} changes`,
   ];
   const line = `${instrument.id}  ${facts.join(", ")}`;
   const depth = Math.max(look.bids.length, look.asks.length);

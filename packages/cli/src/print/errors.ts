@@ -1,6 +1,6 @@
 import { ConfigError, DataError, StrategyError } from "@mexoms/core";
-import { withoutSecrets } from "@mexoms/live";
-import { isSystemError, systemProblem } from "@mexoms/sim";
+import { withoutSecrets } from "@mexoms/live/secrets";
+import { isSystemError, systemProblem } from "@mexoms/sim/system-error";
 import { INTERRUPTED_CODE, Interrupted } from "../interrupt.ts";
 
 /**

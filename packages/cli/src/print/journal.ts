@@ -1,5 +1,5 @@
 import { formatTimestamp } from "@mexoms/core";
-import type { DescribedRecord, JournalCheck } from "@mexoms/live";
+import type { DescribedRecord, JournalCheck } from "@mexoms/live/internal";
 import { plainTable } from "./table.ts";
 
 /** "2024-08-08T00:00:01.000000000Z      12 request  submit order 3 ...". */

@@ -7,7 +7,7 @@ import {
   type SetupStep,
   type StreamStatus,
   type WrittenFile,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { plainTable } from "./table.ts";
 
 const DONE = { create: "made", change: "changed", replace: "made anew", none: "as configured" };

@@ -1,4 +1,4 @@
-import type { RecordReport } from "@mexoms/live";
+import type { RecordReport } from "@mexoms/live/internal";
 
 const count = (n: number): string => n.toLocaleString("en-US");
 const plural = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -1,6 +1,10 @@
 import { formatDuration } from "@mexoms/core";
-import type { ParityDifference, ParityResult, RecordedRun, ReplayedSession } from "@mexoms/live";
+import type { ParityResult, RecordedRun } from "@mexoms/live";
+import type { ParityDifference, ReplayedSession } from "@mexoms/live/internal";
 import { plainTable, WIDTH } from "./table.ts";
+
+/** Open orders of a market that are shown. */
+const TOLD_ORDERS = 6;
 
 const count = (value: number): string => value.toLocaleString("en-US");
 
@@ -62,7 +66,7 @@ function differenceText(difference: ParityDifference): string {
     ...markets.flatMap((market) => [
       [market.id, `${market.bid ?? "no bid"} / ${market.ask ?? "no ask"}, has ${market.position}`],
       ...(market.suspended === undefined ? [] : [["", `suspended: ${market.suspended}`]]),
-      ...market.openOrders.map((order) => ["", order]),
+      ...openOrders(market.openOrders).map((order) => ["", order]),
     ]),
     ...(risk === undefined ? [] : [["risk", risk]]),
     ...difference.inputs.slice(0, -1).map((input, i) => [i === 0 ? "inputs before" : "", input]),
@@ -72,6 +76,13 @@ function differenceText(difference: ParityDifference): string {
     "",
     plainTable({ rows, width: WIDTH }),
   ].join("\n");
+}
+
+/** The youngest of them: what a request is about is most often one of these. */
+function openOrders(orders: readonly string[]): string[] {
+  const left = orders.length - TOLD_ORDERS;
+  if (left <= 0) return [...orders];
+  return [`${count(left)} older orders`, ...orders.slice(-TOLD_ORDERS)];
 }
 
 type Compared = Omit<RecordedRun, "result"> & { readonly digest: string };
@@ -88,11 +99,14 @@ export function recordedRunText(run: Compared): string {
     ...(cut === undefined
       ? []
       : [["cut", `compared up to a command, which a backtest has not: ${cut}`]]),
+    ...run.notes.map((note) => ["note", note]),
     ...(strange === undefined ? [] : [["strange", strange]]),
   ];
   const table = plainTable({ rows, width: WIDTH });
   if (difference === undefined) {
-    return `${table}\n\nthe same: ${count(fills)} fills of the paper session and of the backtest`;
+    const same = `${count(fills)} fills of the paper session and of the backtest`;
+    if (strange === undefined) return `${table}\n\nthe same: ${same}`;
+    return `${table}\n\nDIFFERENT requests or answers (see strange), though the same ${same}`;
   }
   const told = plainTable({
     rows: [

@@ -1,4 +1,5 @@
 import type { EngineView, PaperAbout, PaperEnd } from "@mexoms/live";
+import { shellWord } from "./shell-word.ts";
 import { plainTable } from "./table.ts";
 
 /** The models of a run's venue, as they were asked for. */
@@ -56,13 +57,15 @@ export function endText({ why, view }: PaperEnd, dir: string): string {
   const { counts, ordersByState, instruments, latencies, recovered } = view;
   const count = (value: number): string => value.toLocaleString("en-US");
   const states = Object.entries(ordersByState).filter(([, number]) => number > 0);
+  // Orders and positions are the session's, over all its starts.
+  const since = recovered.length === 0 ? "" : " since this start";
   const rows: [string, string][] = [
     ["ended", why],
     ...recovered.map((line): [string, string] => ["recovered", line]),
-    ["rows", count(counts.rows)],
-    ["requests", count(counts.requests)],
+    [`rows${since}`, count(counts.rows)],
+    [`requests${since}`, count(counts.requests)],
     ["orders", states.map(([state, number]) => `${count(number)} ${state}`).join(", ") || "none"],
-    ["fills", count(counts.fills)],
+    [`fills${since}`, count(counts.fills)],
     ...instruments.flatMap(({ id, position, equity, fees, currency }): [string, string][] => [
       [id, `position ${position}, equity ${equity} ${currency}, fees ${fees} ${currency}`],
     ]),
@@ -74,7 +77,7 @@ export function endText({ why, view }: PaperEnd, dir: string): string {
       ]),
   ];
   const table = plainTable({ rows });
-  return `${table}\n\nreplay it, and compare every request: mexoms replay ${dir}`;
+  return `${table}\n\nreplay it, and compare every request: mexoms replay ${shellWord(dir)}`;
 }
 
 function optional(name: string, text: string | undefined): [string, string][] {

@@ -22,9 +22,14 @@ export function part(text: string, style: Style = "plain"): Part {
   return { text, style };
 }
 
-/** The text of a line, not wider than `width` characters; what does not fit is cut off. */
+/** At the edge of a line that was cut off, so that nobody takes half a number for a whole one. */
+const CUT = ">";
+
+/** The text of a line, not wider than `width` characters; what does not fit is cut off, and seen to be. */
 export function lineText(line: StyledLine, width: number, colours: boolean): string {
-  let left = width;
+  const length = line.reduce((sum, { text }) => sum + text.length, 0);
+  const isCut = length > width;
+  let left = isCut ? width - CUT.length : width;
   let out = "";
   for (const { text, style } of line) {
     const shown = text.slice(0, left);
@@ -32,6 +37,7 @@ export function lineText(line: StyledLine, width: number, colours: boolean): str
     const code = CODES[style];
     out += colours && code !== "" && shown !== "" ? `\u001B[${code}m${shown}\u001B[0m` : shown;
   }
+  if (isCut) out += CUT;
   return colours ? out : out.trimEnd();
 }
 

@@ -1,11 +1,8 @@
-import type {
-  EngineView,
-  InstrumentView,
-  LatencyView,
-  SessionStatus,
-  StatusReading,
-} from "@mexoms/live";
+import type { EngineView, StatusReading } from "@mexoms/live";
+import type { InstrumentView, LatencyView, SessionStatus } from "@mexoms/live/internal";
 import { grouped, perSecond, shortBytes, shortDuration, shortMoney, sumOf } from "./amounts.ts";
+import { broken } from "../print/table.ts";
+import { shellWord } from "../print/shell-word.ts";
 import { columns, part, type Part, type Style, type StyledLine } from "./styled-line.ts";
 
 /** A page that is older than this is not what the engine does now. */
@@ -20,8 +17,8 @@ const BEGINNING: ReadonlySet<EngineView["phase"]> = new Set([
 ]);
 const BLANK: StyledLine = [];
 
-/** All that there is to say of a page, in lines; the most urgent first. */
-export function viewLines(reading: StatusReading): readonly StyledLine[] {
+/** All that there is to say of a page, in lines; the most urgent first, and broken to fit `width`. */
+export function viewLines(reading: StatusReading, width: number): readonly StyledLine[] {
   const { status } = reading;
   if (status === undefined) {
     const how = reading.process === "running" ? "has nothing to show yet" : reading.process;
@@ -30,7 +27,7 @@ export function viewLines(reading: StatusReading): readonly StyledLine[] {
   const { engine } = status;
   return [
     headLine(reading, engine),
-    ...alarmLines(reading, engine),
+    ...alarmLines(reading, status, width),
     BLANK,
     ...strategyLines(engine),
     BLANK,
@@ -39,7 +36,7 @@ export function viewLines(reading: StatusReading): readonly StyledLine[] {
     orderLine(engine),
     rateLine(status),
     countLine(engine),
-    gatewayLine(engine),
+    gatewayLine(engine, reading.process === "ended"),
     journalLine(status),
     busLine(status),
     BLANK,
@@ -74,11 +71,21 @@ function phaseStyle(phase: EngineView["phase"]): Style {
 }
 
 /** What a person must not miss. */
-function alarmLines({ process, pid }: StatusReading, engine: EngineView): readonly StyledLine[] {
+function alarmLines(
+  { process, pid }: StatusReading,
+  { engine, journal }: SessionStatus,
+  width: number,
+): readonly StyledLine[] {
+  if (process === "ended") {
+    // What was suspended for the end is no trouble any more.
+    return [
+      [part(`The session is over; to prove it: mexoms replay ${shellWord(journal.dir)}`, "warn")],
+    ];
+  }
   const alarms: string[] = [];
   if (process === "died") {
     alarms.push(
-      `The engine died (process ${pid} is gone). Its open orders may still live at the venue; the next start finds them.`,
+      `The engine died (process ${pid} is gone). Its open orders may still live at the venue: give the same mexoms run again, which finds them.`,
     );
   }
   const { unknown } = engine.ordersByState;
@@ -94,9 +101,15 @@ function alarmLines({ process, pid }: StatusReading, engine: EngineView): readon
     if (suspended !== undefined) alarms.push(`${id} is suspended: ${suspended}`);
   }
   return [
-    ...alarms.map((text) => [part(` ${text} `, "alarm")]),
+    ...alarms.flatMap((text) => alarmText(text, width)),
     ...(isBeginning ? engine.suspended.map((why) => [part(` ${why}`, "warn")]) : []),
   ];
+}
+
+/** An alarm in as many lines as it needs; it is seen without colours too. */
+function alarmText(text: string, width: number): readonly StyledLine[] {
+  const lines = broken(text, width - 5).split("\n");
+  return lines.map((line, i) => [part(` ${i === 0 ? "!" : " "} ${line} `, "alarm")]);
 }
 
 function strategyLines(engine: EngineView): readonly StyledLine[] {
@@ -147,8 +160,10 @@ function dataAge({ stalenessNs, bookValid }: InstrumentView): Part {
 
 function orderLine({ ordersByState }: EngineView): StyledLine {
   const states = Object.entries(ordersByState);
-  // What is not known comes first: it must not be cut off by the edge of the screen.
-  states.sort(([a], [b]) => Number(b === "unknown") - Number(a === "unknown"));
+  // What is not known comes first, what there is none of last: the edge of the screen may cut off that.
+  const rank = ([state, count]: [string, number]): number =>
+    state === "unknown" ? 0 : count > 0 ? 1 : 2;
+  states.sort((a, b) => rank(a) - rank(b));
   const parts = states.map(([state, count]) => {
     const alarming = state === "unknown" && count > 0;
     const text = `${alarming ? state.toUpperCase() : state} ${grouped(count)}`;
@@ -168,7 +183,7 @@ function rateLine({ rates }: SessionStatus): StyledLine {
 function countLine({ counts }: EngineView): StyledLine {
   const { rows, requests, fills, wakes, overruns, backPressure } = counts;
   return [
-    part("in all    ", "faint"),
+    part("so far    ", "faint"),
     part(`rows ${grouped(rows)}  requests ${grouped(requests)}  fills ${grouped(fills)}`),
     part(`  wakes ${grouped(wakes)}`),
     overruns > 0 ? part(`  rows overrun ${grouped(overruns)}x`, "warn") : part(""),
@@ -176,7 +191,7 @@ function countLine({ counts }: EngineView): StyledLine {
   ];
 }
 
-function gatewayLine({ gateway }: EngineView): StyledLine {
+function gatewayLine({ gateway }: EngineView, isOver: boolean): StyledLine {
   const { name, connected, generation, silentNs, reconciledAgoNs } = gateway;
   const heard = silentNs < 0 ? "never heard" : `heard ${shortDuration(silentNs)} ago`;
   const reconciled =
@@ -184,7 +199,7 @@ function gatewayLine({ gateway }: EngineView): StyledLine {
   return [
     part("gateway   ", "faint"),
     part(`${name} `),
-    connected ? part("connected", "good") : part("not connected", "alarm"),
+    connected ? part("connected", "good") : part("not connected", isOver ? "faint" : "alarm"),
     part(`, generation ${generation}, ${heard}, `),
     part(reconciled, reconciledAgoNs < 0 ? "warn" : "plain"),
   ];

@@ -212,7 +212,7 @@ function connectionOptions(servers: readonly string[], options: BusOptions): Con
 }
 
 /** Where answers to a role come: no other may read there. */
-export function inboxPrefix(role: Role | undefined): string {
+function inboxPrefix(role: Role | undefined): string {
   return role === undefined ? "_INBOX" : `_INBOX.${role}`;
 }
 

@@ -94,10 +94,17 @@ export class NatsServer {
     });
     const folder = new ServerFolder(options.folder);
     await folder.claim();
+    const host = options.host ?? "127.0.0.1";
+    const { port } = options;
+    if (port !== undefined && (await isTaken(host, port))) {
+      throw new ConfigError(
+        "port",
+        `${port} of ${host} is taken: give another, or 0 for a free one`,
+      );
+    }
     writeFileSync(folder.configFile, configText(folder, options), { mode: 0o600 });
     const child = launch(program, folder, { ...options, env });
     const ended = endOf(child, folder);
-    const host = options.host ?? "127.0.0.1";
     try {
       const told = await untilAnswering(folder, host, ended);
       return new NatsServer({ host, folder: folder.path, ...told }, ended);
@@ -196,10 +203,28 @@ function notStarted(folder: ServerFolder, problem: string | undefined): ConfigEr
   return new ConfigError("nats-server", `does not start: ${said} (log: ${folder.logFile})`);
 }
 
+/** Whether anything answers there. */
+function isTaken(host: string, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ host: reachable(host), port });
+    const finish = (taken: boolean): void => {
+      socket.destroy();
+      done(taken);
+    };
+    socket.once("connect", () => finish(true));
+    socket.once("error", () => finish(false));
+  });
+}
+
+/** Where a server that listens on `host` is reached from here. */
+function reachable(host: string): string {
+  return host === "0.0.0.0" ? "127.0.0.1" : host;
+}
+
 /** The version that a server at this address greets with; undefined when none does. */
 function greeting(host: string, port: number): Promise<string | undefined> {
   return new Promise((done) => {
-    const socket = connect({ host: host === "0.0.0.0" ? "127.0.0.1" : host, port });
+    const socket = connect({ host: reachable(host), port });
     const finish = (version: string | undefined): void => {
       socket.destroy();
       done(version);

@@ -49,3 +49,9 @@ function infoOf({ config, state }: RawInfo): StreamInfo {
     lastNs: timeNs(state.last_ts),
   };
 }
+
+/** How long a stream remembers ids of messages, in milliseconds. Throws BusError. */
+export async function duplicateWindowMs(bus: Bus, stream: string): Promise<number> {
+  const { config } = await askJetStream<RawInfo>(bus, `STREAM.INFO.${stream}`);
+  return config.duplicate_window / 1e6;
+}

@@ -1,4 +1,5 @@
 import { ConfigError } from "@mexoms/core";
+import { fail } from "@mexoms/core/internal";
 import { monoAtPerformanceZero } from "./mono-clock.ts";
 
 /** How the time of a session follows from the machine's monotonic clock: the same in each process. */
@@ -10,6 +11,8 @@ export interface ClockSpec {
   /** Nanoseconds of the session for each of the machine: 1 live, more for a recording played faster. */
   readonly speed: number;
 }
+
+const TOO_OLD = "the session is older than 104 days: begin a new one in another folder";
 
 /**
  * The time of a session: whole nanoseconds since its epoch, exact for 104 days. It never goes back.
@@ -33,15 +36,17 @@ export class SessionClock {
     this.#originMs = Number(spec.originMonoNs - monoAtPerformanceZero()) / 1e6;
   }
 
-  /** Reads the clock into `nowNs` and returns it. Below zero before the session's begin. */
+  /**
+   * Reads the clock into `nowNs` and returns it; 0 before the session's begin. Throws InvariantError
+   * after 104 days of session time.
+   */
   read(): number {
     const now = Math.floor((this.#now() - this.#originMs) * this.#scale);
-    if (now > this.nowNs) this.nowNs = now;
+    if (now > this.nowNs) {
+      // Beyond, times of inputs could not grow by one any more.
+      if (now > Number.MAX_SAFE_INTEGER) fail(TOO_OLD);
+      this.nowNs = now;
+    }
     return this.nowNs;
-  }
-
-  /** Machine time in milliseconds until the session reaches `ns`; 0 when it has. */
-  msUntil(ns: number): number {
-    return Math.max(0, (ns - this.read()) / this.#scale);
   }
 }

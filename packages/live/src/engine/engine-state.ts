@@ -1,4 +1,4 @@
-import type { OrderStateName } from "./order-state.ts";
+import type { OrderStateName } from "../oms/order-state.ts";
 
 /**
  * What an engine is doing. recovering: finds out what an earlier session left. reconciling: asks the

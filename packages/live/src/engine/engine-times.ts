@@ -1,4 +1,4 @@
-import type { ReconcilerTimes } from "./reconciler.ts";
+import type { ReconcilerTimes } from "../oms/reconciler.ts";
 
 /** Deadlines of an engine, in milliseconds of the machine: they are about processes, not markets. */
 export interface EngineDeadlines {
@@ -21,6 +21,7 @@ export interface EngineDeadlines {
   readonly connectRetryMs: number;
 }
 
+/** What serves a venue on the same machine. */
 export const ENGINE_DEADLINES: EngineDeadlines = {
   answerTimeoutMs: 2_000,
   silenceMs: 1_000,

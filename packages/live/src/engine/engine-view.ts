@@ -5,9 +5,9 @@ import type { Engine } from "./engine.ts";
 import type { EngineView, InstrumentView, OpenOrderView } from "./engine-state.ts";
 import type { LatencyLog } from "./latency-log.ts";
 import type { LiveDriver } from "./live-driver.ts";
-import type { OmsOrder } from "./oms-order.ts";
-import { ORDER_STATES, type OrderStateName } from "./order-state.ts";
-import type { SessionStart } from "./session-start.ts";
+import type { OmsOrder } from "../oms/oms-order.ts";
+import { ORDER_STATES, type OrderStateName } from "../oms/order-state.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 
 /** What a view is made of, beside the engine. */
 export interface Viewed {

@@ -1,16 +1,12 @@
+import { ConfigError } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
-import {
-  ANSWER,
-  ANSWER_FILLED,
-  REQUEST,
-  REQUEST_CANCEL,
-  REQUEST_FIELDS,
-} from "@mexoms/sim/internal";
+import { ANSWER, ANSWER_FILLED, REQUEST_FIELDS } from "@mexoms/sim/internal";
 import { sideName } from "@mexoms/core/internal";
 import type { Agent } from "../agent.ts";
+import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
-import { GATEWAY_EVENT, GATEWAY_REQUEST, HEADER, HEADER_FIELDS } from "../link/messages.ts";
+import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { ReportReader } from "../link/report-text.ts";
 import {
   type MessageView,
@@ -21,16 +17,17 @@ import {
 import type { ReportedOrder, ReportRequest } from "../link/venue-report.ts";
 import type { EngineObserver, EnginePhase } from "./engine-state.ts";
 import type { EngineTimes } from "./engine-times.ts";
+import { cancelMessage, reportMessage } from "./direct-requests.ts";
 import { eventMessage } from "./event-message.ts";
 import type { IntentStamps } from "./intent-stamps.ts";
 import type { LiveDriver } from "./live-driver.ts";
 import type { MarketFeed } from "./market-feed.ts";
-import { isAboutOrder, type Oms } from "./oms.ts";
+import { isAboutOrder, type Oms } from "../oms/oms.ts";
 import type { OrderGate } from "./order-gate.ts";
-import type { ImpliedEvent } from "./reconcile.ts";
-import { Reconciler, type ReconcilerPorts } from "./reconciler.ts";
-import { RowBatch } from "./row-batch.ts";
-import type { SessionStart } from "./session-start.ts";
+import type { ImpliedEvent } from "../oms/reconcile.ts";
+import { Reconciler, type ReconcilerPorts } from "../oms/reconciler.ts";
+import { RowBatch } from "../kernel/row-batch.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 
 /**
  * Share of a segment that is left for the end: while the next one cannot be made and no more than this
@@ -95,6 +92,11 @@ export class Engine implements Agent, VenueEvents {
   #stopWhy: string | undefined = undefined;
   #stopByNs = Number.POSITIVE_INFINITY;
   #cancelDueNs = 0;
+  readonly #orders: ControlOrder[] = [];
+  /** Why nothing but cancels goes, until a person resumes; undefined while trading is allowed. */
+  #halted: string | undefined = undefined;
+  /** What became of orders from outside; whoever gave them takes it from here. */
+  readonly answers: Omit<ControlAnswer, "session">[] = [];
   #journalProblem: string | undefined = undefined;
   /** The session's first record without its opening */
   #startText = "";
@@ -130,7 +132,9 @@ export class Engine implements Agent, VenueEvents {
 
   /** Why nothing but cancels is sent; empty while orders are. */
   get suspended(): readonly string[] {
-    return [this.reconciler.doubt, this.#journalProblem].filter((why) => why !== undefined);
+    return [this.reconciler.doubt, this.#halted, this.#journalProblem].filter(
+      (why) => why !== undefined,
+    );
   }
 
   /** Writes the session's first record and starts the strategy. */
@@ -153,19 +157,27 @@ export class Engine implements Agent, VenueEvents {
     work += driver.timers(nowNs);
     if (gate.refused.length > 0) this.#takeRefused();
     if (gate.waiting > 0) work += gate.retry();
+    if (this.#orders.length > 0) this.#takeOrders();
+    if (this.#halted !== undefined) work += this.#cancelLeft(nowNs);
     work += this.#watch(nowNs);
     work += this.reconciler.doWork(nowNs);
     if (!this.#recovers && (this.#stopWhy !== undefined || this.feedOver)) work += this.#end(nowNs);
     return work;
   }
 
-  /** Begins to end: orders are canceled, their answers awaited for a while, then all is written. */
+  /**
+   * Has the next `doWork` begin to end: orders are canceled, their answers awaited for a while, then
+   * all is written. Does not call the strategy itself.
+   */
   stop(why: string, withinNs: number): void {
     if (this.#stopWhy !== undefined || this.done) return;
     this.#stopWhy = why;
     this.#stopByNs = this.nowNs + withinNs;
-    this.#enter("stopping", why);
-    this.#suspend(`the session ends: ${why}`);
+  }
+
+  /** An order from outside: taken by the next `doWork`, journaled, and answered in `answers`. */
+  control(order: ControlOrder): void {
+    this.#orders.push(order);
   }
 
   /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
@@ -174,6 +186,61 @@ export class Engine implements Agent, VenueEvents {
     if (gateway.connected || this.done || this.nowNs < this.#connectDueNs) return;
     this.#connectDueNs = this.nowNs + this.#times.connectRetryNs;
     gateway.connect();
+  }
+
+  #takeOrders(): void {
+    for (let order = this.#orders.shift(); order !== undefined; order = this.#orders.shift()) {
+      if (this.done || this.#recovers) {
+        this.answers.push({ id: order.id, done: false, text: "the session does not trade now" });
+        continue;
+      }
+      try {
+        this.answers.push({ id: order.id, done: true, text: this.#obey(order) });
+      } catch (error) {
+        // A refused order has changed nothing: the session goes on.
+        if (!(error instanceof ConfigError)) throw error;
+        this.answers.push({ id: order.id, done: false, text: error.message });
+      }
+    }
+  }
+
+  /** Throws ConfigError for what cannot be done. */
+  #obey({ word, by, reason, losses }: ControlOrder): string {
+    const { driver, kernel } = this.#parts;
+    const why = `${by}: ${reason}`;
+    if (word === "stop") {
+      this.stop(`stopped by ${why}`, this.#times.stopNs);
+      return "the session ends";
+    }
+    if (word === "rearm") {
+      if (kernel.risk === undefined) throw new ConfigError("rearm", "this session has no limits");
+      driver.command({ what: "rearm", by, reason, losses: losses ?? "keep" }, this.nowNs);
+      return "limits are armed again";
+    }
+    if (word === "halt") {
+      this.#halted = `halted by ${why}`;
+      this.#suspend(this.#halted);
+      this.#cancelDueNs = 0;
+      this.#cancelLeft(this.nowNs);
+      return `nothing but cancels goes; ${this.oms.openCount} orders are open and being canceled`;
+    }
+    if (this.#halted === undefined) return "it was not halted";
+    this.#halted = undefined;
+    if (this.reconciler.doubt !== undefined) {
+      return `no more halted; suspended still: ${this.reconciler.doubt}`;
+    }
+    this.#resume();
+    return "trading goes on";
+  }
+
+  /** Those that a request was under way for at first, and those whose cancel was refused. */
+  #cancelLeft(nowNs: number): number {
+    if (this.oms.openCount === 0 || nowNs < this.#cancelDueNs || this.#stopWhy !== undefined) {
+      return 0;
+    }
+    this.#cancelDueNs = nowNs + this.#times.reconciler.retryNs;
+    this.#parts.driver.command({ what: "cancel-all" }, nowNs);
+    return 1;
   }
 
   /** From the gateway, for `doWork`. */
@@ -310,8 +377,16 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #end(nowNs: number): number {
-    const { driver } = this.#parts;
-    if (this.#stopWhy === undefined) return this.#finish("the recording is over");
+    const { driver, feeds } = this.#parts;
+    if (this.#stopWhy === undefined) {
+      // The end may be told before the last rows were taken: they are part of the session.
+      const isDrained = feeds.every((feed) => feed.isDrained);
+      return isDrained ? this.#finish("the recording is over") : 0;
+    }
+    if (this.phase !== "stopping") {
+      this.#enter("stopping", this.#stopWhy);
+      this.#suspend(`the session ends: ${this.#stopWhy}`);
+    }
     const isIdle = this.oms.openCount === 0;
     if (isIdle || nowNs >= this.#stopByNs || this.feedOver) {
       const left = this.oms.openCount;
@@ -372,21 +447,13 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #ask(request: ReportRequest): boolean {
-    const header = new Float64Array(HEADER_FIELDS);
-    header[HEADER.kind] = GATEWAY_REQUEST.report;
-    header[HEADER.market] = -1;
-    header[HEADER.sentNs] = this.nowNs;
+    const header = reportMessage(this.nowNs);
     return this.#parts.gateway.send(header, 0, JSON.stringify(request)) === SENT;
   }
 
   /** A cancel that is no intent of the kernel's: it knows nothing of the order, or is broken. */
   #cancelDirectly(orderId: number, market: number): boolean {
-    const message = new Float64Array(HEADER_FIELDS + REQUEST_FIELDS);
-    message[HEADER.kind] = REQUEST_CANCEL;
-    message[HEADER.market] = market;
-    message[HEADER.sentNs] = this.nowNs;
-    message[HEADER_FIELDS + REQUEST.kind] = REQUEST_CANCEL;
-    message[HEADER_FIELDS + REQUEST.orderId] = orderId;
+    const message = cancelMessage(orderId, market, this.nowNs);
     return this.#parts.gateway.send(message, REQUEST_FIELDS) === SENT;
   }
 
@@ -401,8 +468,9 @@ export class Engine implements Agent, VenueEvents {
 
   #resume(): void {
     if (this.#stopWhy !== undefined || this.#recovers) return;
-    if (this.#journalProblem !== undefined) {
-      this.#suspend(this.#journalProblem);
+    const halted = this.#halted ?? this.#journalProblem;
+    if (halted !== undefined) {
+      this.#suspend(halted);
       return;
     }
     const { driver, kernel } = this.#parts;

@@ -1,7 +1,7 @@
 import { ANSWER, ANSWER_FIELDS } from "@mexoms/sim/internal";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import type { MessageView } from "../link/venue-gateway.ts";
-import type { ImpliedEvent } from "./reconcile.ts";
+import type { ImpliedEvent } from "../oms/reconcile.ts";
 
 /** An event that no gateway has sent, as the message that it would have come in. */
 export function eventMessage(event: ImpliedEvent, nowNs: number): MessageView {

@@ -7,14 +7,14 @@ import type { RecordCursor } from "../journal/record-cursor.ts";
 import { listSegments } from "../journal/segment.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
-import { parseCommand } from "./kernel-command.ts";
-import { KernelInputs } from "./kernel-inputs.ts";
-import { LiveGateway } from "./live-gateway.ts";
-import { isAboutOrder, Oms } from "./oms.ts";
-import { openKernel } from "./open-kernel.ts";
-import { recordText } from "./record-text.ts";
-import { sentRequest } from "./sent-request.ts";
-import { parseSessionStart, type SessionStart } from "./session-start.ts";
+import { parseCommand } from "../kernel/kernel-command.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { LiveGateway } from "../kernel/live-gateway.ts";
+import { isAboutOrder, Oms } from "../oms/oms.ts";
+import { openKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import { sentRequest } from "../kernel/sent-request.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
 
 /** Where the sessions of a journal left off, as far as the journal knows. */
 export interface Fold {
@@ -35,6 +35,8 @@ interface Base {
   readonly start: SessionStart;
   readonly state: KernelState | undefined;
   readonly from: number;
+  /** The session was ended before it: the last snapshot stands behind the end. */
+  readonly stopped: boolean;
 }
 
 /**
@@ -53,7 +55,14 @@ export function foldJournal(dir: string, answerTimeoutNs: number): Fold | undefi
     if (reader.next()) fold.begin(reader);
     while (reader.next()) fold.take(reader);
     const { lastNs, records, stopped } = fold;
-    return { ledger, oms, start: base.start, lastNs, records, stopped };
+    return {
+      ledger,
+      oms,
+      start: base.start,
+      lastNs,
+      records,
+      stopped: stopped || base.stopped,
+    };
   } finally {
     reader.close();
   }
@@ -99,7 +108,7 @@ function findBase(dir: string): Base | undefined {
     start ??= here.start;
     if (here.from > 0) base ??= here;
     if (start !== undefined && base !== undefined) {
-      return { start, state: base.state, from: base.from };
+      return { start, state: base.state, from: base.from, stopped: base.stopped };
     }
     until = firstSequence;
   }
@@ -113,12 +122,15 @@ interface SegmentBase {
   readonly state: KernelState | undefined;
   /** The record of the state; 0 for none. */
   readonly from: number;
+  /** The session's end stands before the state, in the same segment. */
+  readonly stopped: boolean;
 }
 
 /** What the records from `from` to before `until` tell. */
 function baseOf(dir: string, first: number, until: number): SegmentBase {
   let start: SessionStart | undefined;
   let [state, from]: [KernelState | undefined, number] = [undefined, 0];
+  let [ended, stopped] = [false, false];
   const reader = JournalReader.open(dir, { from: first });
   try {
     while (reader.nextSequence < until && reader.next()) {
@@ -126,16 +138,20 @@ function baseOf(dir: string, first: number, until: number): SegmentBase {
       if (kind === INPUT.start) {
         start = parseSessionStart(recordText(reader), sequence);
         [state, from] = [start.opening, sequence];
+        [ended, stopped] = [false, false];
+      } else if (kind === INPUT.stop) {
+        ended = true;
       } else if (kind === MARK.session) {
         start ??= parseSessionStart(recordText(reader), sequence);
       } else if (kind === MARK.snapshot) {
         [state, from] = [JSON.parse(recordText(reader)) as KernelState, sequence];
+        stopped = ended;
       }
     }
   } finally {
     reader.close();
   }
-  return { start, state, from };
+  return { start, state, from, stopped };
 }
 
 function noStart(dir: string): DataError {

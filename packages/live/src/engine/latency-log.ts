@@ -24,6 +24,11 @@ export class LatencyLog {
     this.#requestToAnswer.recordValue(bounded(ns));
   }
 
+  /** Forgets what was recorded: what follows is counted alone. */
+  reset(): void {
+    for (const of of [this.#rowToIntent, this.#intentToGateway, this.#requestToAnswer]) of.reset();
+  }
+
   /** From the begin of a record until it is part of the journal. */
   journalAppend(ns: number): void {
     this.#journalAppend.recordValue(bounded(ns));

@@ -5,13 +5,13 @@ import { ANSWER_FIELDS } from "@mexoms/sim/internal";
 import type { MessageView } from "../link/venue-gateway.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT } from "../journal/record-kinds.ts";
-import type { JournalSink } from "./journal-sink.ts";
-import type { KernelCommand } from "./kernel-command.ts";
-import { KernelInputs } from "./kernel-inputs.ts";
-import { ROW_DOUBLES, type RowBatch } from "./row-batch.ts";
-import { ROWS_HEAD, ROWS_HEAD_DOUBLES } from "./row-columns.ts";
-import { startKernel } from "./open-kernel.ts";
-import type { SessionStart } from "./session-start.ts";
+import type { JournalSink } from "../kernel/journal-sink.ts";
+import type { KernelCommand } from "../kernel/kernel-command.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { ROW_DOUBLES, type RowBatch } from "../kernel/row-batch.ts";
+import { ROWS_HEAD, ROWS_HEAD_DOUBLES } from "../kernel/row-columns.ts";
+import { startKernel } from "../kernel/open-kernel.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 
 /**
  * Drives a kernel live: gives each input a time of its own, writes it to the journal, and applies it

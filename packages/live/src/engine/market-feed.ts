@@ -13,7 +13,7 @@ import type { BookReader } from "../memory/book-reader.ts";
 import { BOOK_VALID } from "../memory/book-layout.ts";
 import type { RowRingReader } from "../memory/row-ring.ts";
 import { OVERRUN } from "../memory/slot-ring.ts";
-import type { RowBatch } from "./row-batch.ts";
+import type { RowBatch } from "../kernel/row-batch.ts";
 
 /** Place of the row position in the stamp of a book that was read. */
 const AS_OF = 2;
@@ -52,9 +52,9 @@ export class MarketFeed {
     return this.#source.rows.lag;
   }
 
-  /** Nothing more comes. */
-  get closed(): boolean {
-    return this.#source.rows.closed;
+  /** All that was written has been handed out, or is lost. */
+  get isDrained(): boolean {
+    return this.#broken || this.lag <= 0;
   }
 
   /** Puts what has come into an empty batch; it stays empty when nothing has. */

@@ -12,9 +12,9 @@ import {
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { BACK_PRESSURE, SENT, type VenueGateway } from "../link/venue-gateway.ts";
 import type { IntentStamps } from "./intent-stamps.ts";
-import type { RequestSink } from "./live-gateway.ts";
-import type { Oms } from "./oms.ts";
-import type { ImpliedEvent } from "./reconcile.ts";
+import type { RequestSink } from "../kernel/live-gateway.ts";
+import type { Oms } from "../oms/oms.ts";
+import type { ImpliedEvent } from "../oms/reconcile.ts";
 
 const NO_ROOM = "the gateway takes no more";
 const NOBODY = "the gateway is not connected";

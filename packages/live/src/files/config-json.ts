@@ -1,5 +1,5 @@
 import { DataError, formatTimestamp } from "@mexoms/core";
-import { parseSessionStart, type SessionStart } from "../engine/session-start.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
 
 /** When a session of a journal ran. Times are UTC nanoseconds since 1970. */
 export interface SessionSpan {

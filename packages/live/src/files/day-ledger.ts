@@ -10,7 +10,7 @@ export interface MarkedPosition {
   readonly askTicks: number;
 }
 
-export const LEDGER_HEADER: readonly string[] = [
+const LEDGER_HEADER: readonly string[] = [
   "date",
   "instrument",
   "currency",
@@ -34,7 +34,7 @@ export const LEDGER_HEADER: readonly string[] = [
 const ZERO = new Money(0n, 0);
 
 /** Stands for all instruments of one currency. */
-export const ALL_INSTRUMENTS = "all";
+const ALL_INSTRUMENTS = "all";
 
 interface Standing {
   readonly lots: number;

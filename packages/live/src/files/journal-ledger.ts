@@ -9,11 +9,11 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import { ANSWER, ANSWER_FILLED, FILL_REASONS } from "@mexoms/sim/internal";
-import { KernelInputs } from "../engine/kernel-inputs.ts";
-import { openKernel, startKernel } from "../engine/open-kernel.ts";
-import { recordText } from "../engine/record-text.ts";
-import { sentRequest } from "../engine/sent-request.ts";
-import { parseSessionStart, type SessionStart } from "../engine/session-start.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { openKernel, startKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import { sentRequest } from "../kernel/sent-request.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";

@@ -54,7 +54,6 @@ const EVENTS: ReadonlyMap<number, string> = new Map([
   [GATEWAY_EVENT.report, "report"],
   [GATEWAY_EVENT.heartbeat, "heartbeat"],
   [GATEWAY_EVENT.end, "end"],
-  [GATEWAY_EVENT.account, "account-state"],
 ]);
 const TIMES_IN_FORCE = ["gtc", "post-only", "ioc", "fok"] as const;
 
@@ -66,7 +65,7 @@ export function instrumentOf(
   return instruments[market];
 }
 
-export function messageText(record: RecordCursor): string {
+function messageText(record: RecordCursor): string {
   const bytes = record.fields[record.index + HEADER.textBytes]!;
   const end = record.start + record.length;
   return Buffer.from(record.bytes.subarray(end - bytes, end)).toString("utf8");
@@ -117,7 +116,7 @@ export function eventFacts(record: RecordCursor, instruments: readonly Instrumen
     ...place(instrument, head(HEADER.market)),
     ...(kind < GATEWAY_EVENT.report ? { order: at(ANSWER.orderId) } : {}),
   };
-  const said = text === "" ? {} : { text };
+  const said = text === "" ? {} : head(HEADER.account) === 1 ? { account: text } : { text };
   if (kind === ANSWER_FILLED) {
     return {
       ...facts,
@@ -140,7 +139,7 @@ export function eventFacts(record: RecordCursor, instruments: readonly Instrumen
 }
 
 /** Decimal text; the bare ticks where the instrument is not known. */
-export function priceText(instrument: Instrument | undefined, ticks: number): string {
+function priceText(instrument: Instrument | undefined, ticks: number): string {
   return instrument === undefined ? `${ticks} ticks` : instrument.tick.decimal(ticks).toFixed();
 }
 

@@ -159,7 +159,6 @@ export function payloadText(record: RecordCursor): string {
 
 /** What comes from outside must not move the cursor of a terminal, nor fill it. */
 function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+  const clean = text.replace(/\p{Cc}+/gu, " ");
   return clean.length > SHOWN ? `${clean.slice(0, SHOWN)}... (${clean.length} characters)` : clean;
 }

@@ -3,7 +3,7 @@ import { ConfigError } from "@mexoms/core";
 import { Crc32 } from "./crc32.ts";
 import { ROLLED, SEGMENT_HEADER_BYTES } from "./layout.ts";
 import { PlacedRecord } from "./placed-record.ts";
-import { listSegments, Segment, segmentFile, type SegmentPlace } from "./segment.ts";
+import { listSegments, noJournal, Segment, segmentFile, type SegmentPlace } from "./segment.ts";
 
 /**
  * Reads a journal from front to back, also one that is being written: where `next` returned false,
@@ -27,7 +27,7 @@ export class JournalReader extends PlacedRecord {
   static open(dir: string, options: { readonly from?: number } = {}): JournalReader {
     const places = listSegments(dir);
     const first = places[0];
-    if (first === undefined) throw new ConfigError("journal", `${dir} has no segment of a journal`);
+    if (first === undefined) throw new ConfigError("journal", noJournal(dir));
     const from = options.from ?? first.firstSequence;
     if (from < first.firstSequence) {
       const problem = `${dir} begins with record ${first.firstSequence}: ${from} is gone`;

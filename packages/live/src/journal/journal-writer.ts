@@ -117,6 +117,11 @@ export class JournalWriter {
     if (last !== undefined && !last.end.rolled) {
       last.segment.bootId = at.boot;
       this.#use(last.segment, last.end.offset);
+      // Of what another process wrote, the system may hold some in memory alone.
+      this.#synced = Math.min(
+        Math.max(last.segment.syncedBytes, SEGMENT_HEADER_BYTES),
+        this.#start,
+      );
       return;
     }
     if (last !== undefined) endSegment(last);
@@ -384,7 +389,6 @@ function dirty(words: Int32Array, from: number, until: number): void {
 async function syncAll(segments: readonly Segment[], dir: string): Promise<void> {
   for (const { mapped } of segments) {
     // One after the other: the last one's records are worth nothing without those before them.
-    // oxlint-disable-next-line no-await-in-loop
     await mapped.syncAside(mapped.bytes, 0);
   }
   if (segments.length === 0) return;

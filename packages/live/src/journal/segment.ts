@@ -18,6 +18,8 @@ import {
   SEGMENT_VERSION,
 } from "./layout.ts";
 
+const WHAT_TO_NAME = "name the folder of a session, such as out/paper, or its journal";
+
 /** What a segment says of itself. */
 export interface SegmentIdentity {
   readonly id: string;
@@ -158,6 +160,11 @@ export function segmentFile(dir: string, firstSequence: number): string {
   return path.join(dir, firstSequence.toString().padStart(20, "0") + SEGMENT_SUFFIX);
 }
 
+/** What to say of a folder without a journal. */
+export function noJournal(dir: string): string {
+  return `${dir} has no segment of a journal: ${WHAT_TO_NAME}`;
+}
+
 export interface SegmentPlace {
   readonly file: string;
   readonly firstSequence: number;
@@ -167,7 +174,7 @@ export interface SegmentPlace {
 /** The segments of a journal, first to last. Throws ConfigError when `dir` is no folder. */
 export function listSegments(dir: string): SegmentPlace[] {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new ConfigError("journal", `${dir} is not a folder; name the one that has the segments`);
+    throw new ConfigError("journal", `${dir} is not a folder: ${WHAT_TO_NAME}`);
   }
   return readdirSync(dir)
     .filter((name) => /^\d{20}\.journal$/.test(name))

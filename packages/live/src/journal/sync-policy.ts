@@ -8,7 +8,7 @@ import { ConfigError, parseDuration } from "@mexoms/core";
 export type SyncPolicy = string;
 
 /** Never, for "none". */
-export const SYNC_NEVER = -1;
+const SYNC_NEVER = -1;
 /** Before a commit returns. */
 export const SYNC_ALWAYS = 0;
 

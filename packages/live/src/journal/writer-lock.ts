@@ -47,7 +47,7 @@ export class WriterLock {
       const holder = readFileSync(file, "utf8").trim();
       throw new ConfigError(
         "journal",
-        `${dir} is being ${lock.doing} by ${holder || "another process"}`,
+        `${dir} is being ${lock.doing} by ${holder || "another process"}: stop that, or take another folder`,
       );
     }
     ftruncateSync(fd);

@@ -22,6 +22,11 @@ export const HEADER = {
   textBytes: 4,
   /** 1 when the text goes on in the next message of the same kind; see ReportReader. */
   more: 5,
+  /**
+   * 1 when the text of an answer is the JSON of an AccountState: how the account of ANSWER.account stands
+   * after what the answer tells. Both are one event, as nothing may be seen between them.
+   */
+  account: 6,
 } as const;
 export const HEADER_FIELDS = 8;
 export const REQUEST_BYTES: number = (HEADER_FIELDS + REQUEST_FIELDS) * 8;
@@ -46,6 +51,4 @@ export const GATEWAY_EVENT = {
   heartbeat: 51,
   /** The recording that a paper venue plays is over: no row comes after this. */
   end: 52,
-  /** JSON of an AccountState, for ANSWER.account of the body. */
-  account: 53,
 } as const;

@@ -2,7 +2,7 @@ import type { MappedFile } from "./mapped-file.ts";
 import { type Futex, loadFutex } from "./futex.ts";
 
 /** Bytes of a bell: the word that sleepers wait on, and whether there may be any. */
-export const BELL_BYTES = 8;
+const BELL_BYTES = 8;
 
 /**
  * Wakes processes that sleep. To ring it costs one read of memory when nobody sleeps. Sleepers are

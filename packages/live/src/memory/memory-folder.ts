@@ -4,7 +4,7 @@ import os from "node:os";
 import { ConfigError } from "@mexoms/core";
 
 /** Environment variable that names the memory folder. */
-export const MEMORY_VARIABLE = "MEXOMS_MEMORY";
+const MEMORY_VARIABLE = "MEXOMS_MEMORY";
 
 /**
  * The folder of the sessions' shared memory: what is given, else MEXOMS_MEMORY, else

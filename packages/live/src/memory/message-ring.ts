@@ -41,15 +41,15 @@ const PADDING = 2;
 const CONSUMER_THERE = 1;
 const CONSUMER_GONE = 2;
 
-export const RING_BYTES_MIN = 1024;
-export const RING_BYTES_MAX: number = 2 ** 30;
+const RING_BYTES_MIN = 1024;
+const RING_BYTES_MAX: number = 2 ** 30;
 
 /** There is no room for the message now. */
 export const RING_FULL = -1;
 /** An end of the ring was closed: nobody will read it. */
 export const RING_CLOSED = -2;
 
-export const RING_KIND: FileKind = { name: "message ring", magic: "mx-ring ", version: 1 };
+const RING_KIND: FileKind = { name: "message ring", magic: "mx-ring ", version: 1 };
 
 /** Takes messages in place: read them during the call. */
 export interface RingHandler {
@@ -148,16 +148,6 @@ export class RingProducer {
     if (this.#claimed === 0) return;
     this.#words[this.#start] = 0;
     this.#claimed = 0;
-  }
-
-  /** Bytes that were handed over and not read yet. */
-  get backlogBytes(): number {
-    return (this.#tail - Atomics.load(this.#words, HEAD)) | 0;
-  }
-
-  /** Whether a consumer has the ring open. */
-  get hasConsumer(): boolean {
-    return Atomics.load(this.#words, CONSUMER) === CONSUMER_THERE;
   }
 
   /** Tells the consumer that nothing more comes, and lets go of the memory. */

@@ -3,7 +3,7 @@ import type { FileKind } from "./shared-file.ts";
 import { SlotRingReader, SlotRingWriter } from "./slot-ring.ts";
 
 // Market rows of one instrument, as they come: a slot ring whose tag is the row's event byte.
-export const ROW_RING_KIND: FileKind = { name: "row ring", magic: "mx-rows ", version: 1 };
+const ROW_RING_KIND: FileKind = { name: "row ring", magic: "mx-rows ", version: 1 };
 
 /** Writes the market rows of one instrument for any number of readers. Never waits. */
 export class RowRingWriter extends SlotRingWriter {

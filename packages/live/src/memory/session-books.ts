@@ -119,7 +119,11 @@ function levelsOf(ticks: Int32Array, lots: Float64Array, count: number): Level[]
 function onlySession(memory: string): string {
   const alive = findSessions(memory).filter((found) => found.alive);
   const [only] = alive;
-  if (only === undefined) throw new ConfigError("session", `none is running in ${memory}`);
+  if (only === undefined)
+    throw new ConfigError(
+      "session",
+      `none runs (nothing in ${memory}); start one, for example: mexoms run market-maker --paper --tape FILE`,
+    );
   if (alive.length > 1) {
     const names = alive.map(({ session }) => session).join(", ");
     throw new ConfigError("session", `several are running, name one of ${names}`);

@@ -27,7 +27,6 @@ import {
 //   128 +------------------------------------------+
 //       |  generation asked for i32                |
 //   132 |  generation granted i32                  |
-//   136 |  generation broken i32                   |
 //   192 +------------------------------------------+
 //       |  8 bells of 64 bytes, see bell.ts        |
 //   704 +------------------------------------------+
@@ -40,13 +39,12 @@ const RUNNING = 88 >> 2;
 const JSON_BYTES = 92 >> 2;
 const REQUESTED = 128 >> 2;
 const GRANTED = 132 >> 2;
-const BROKEN = 136 >> 2;
 const BELLS = 192;
 const BELL_STRIDE = 64;
 const JSON_OFFSET = 704;
 
-export const CONTROL_KIND: FileKind = { name: "session", magic: "mx-contr", version: 1 };
-export const CONTROL_NAME = "control";
+const CONTROL_KIND: FileKind = { name: "session", magic: "mx-contr", version: 1 };
+const CONTROL_NAME = "control";
 
 /** The bells of a session: who may sleep on which. */
 export const BELL = {
@@ -57,7 +55,7 @@ export const BELL = {
 } as const;
 
 /** Files of one instrument. */
-export const MARKET_FILES = ["rows", "book", "trades"] as const;
+const MARKET_FILES = ["rows", "book", "trades"] as const;
 export type MarketFile = (typeof MARKET_FILES)[number];
 
 interface Contents {
@@ -219,15 +217,6 @@ export class SessionControl {
   /** By the venue's side, once all requests of the one before were handled. */
   grantGeneration(generation: number): void {
     Atomics.store(this.#words, GRANTED, generation);
-  }
-
-  /** The generation that the venue's side gave up: its engine did not take its events. */
-  get brokenGeneration(): number {
-    return Atomics.load(this.#words, BROKEN);
-  }
-
-  breakGeneration(generation: number): void {
-    Atomics.store(this.#words, BROKEN, generation);
   }
 
   /** The session was ended in order by its writer. */

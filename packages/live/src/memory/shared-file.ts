@@ -169,7 +169,7 @@ function openMapped(file: string, kind: FileKind, writable: boolean): MappedFile
 }
 
 /** This process. */
-export function thisProcess(): ProcessIdentity {
+function thisProcess(): ProcessIdentity {
   return { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 };
 }
 

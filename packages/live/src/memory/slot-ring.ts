@@ -40,8 +40,8 @@ const CLAIM = 64;
 export const SLOT = { exchNs: 0, localNs: 1, qtyLots: 2, priceTicks: 6, tag: 7 } as const;
 export const SLOT_DOUBLES = 4;
 export const SLOT_WORDS = 8;
-export const SLOTS_MIN = 256;
-export const SLOTS_MAX: number = 2 ** 24;
+const SLOTS_MIN = 256;
+const SLOTS_MAX: number = 2 ** 24;
 
 /** The reader fell behind by more than the ring: slots are lost. */
 export const OVERRUN = -1;

@@ -2,7 +2,7 @@ import type { FileKind } from "./shared-file.ts";
 import { SlotRingReader, SlotRingWriter } from "./slot-ring.ts";
 
 // The last trades of one instrument: a slot ring whose tag is the aggressor's side.
-export const TRADE_RING_KIND: FileKind = { name: "trade ring", magic: "mx-trade", version: 1 };
+const TRADE_RING_KIND: FileKind = { name: "trade ring", magic: "mx-trade", version: 1 };
 
 /** The aggressor's side as tag of a trade, beside BUY (0) and SELL (1): the source does not tell. */
 export const NO_SIDE = 2;

@@ -16,7 +16,7 @@ export const STATE = { sent: 0, open: 1, filled: 2, canceled: 3, expired: 4, rej
 const STATES = ["open", "open", "filled", "canceled", "expired", "rejected"] as const;
 
 /** Fields of an order. */
-export const ORDER = {
+const ORDER = {
   orderId: 0,
   market: 1,
   side: 2,

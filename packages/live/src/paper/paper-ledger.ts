@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
+import { writeWholeFile } from "../files/whole-file.ts";
 import {
   ANSWER,
   ANSWER_ACCEPTED,
@@ -103,8 +104,6 @@ export class PaperLedger {
       fills: store.executions.report([]),
       positionLots: store.executions.positionLots,
     };
-    const file = path.join(this.#dir, LEDGER_FILE);
-    writeFileSync(`${file}.part`, `${JSON.stringify(ledger)}\n`, { mode: 0o600 });
-    renameSync(`${file}.part`, file);
+    writeWholeFile(path.join(this.#dir, LEDGER_FILE), `${JSON.stringify(ledger)}\n`);
   }
 }

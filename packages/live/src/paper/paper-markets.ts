@@ -28,12 +28,15 @@ export class PaperMarkets {
   readonly #cursors: OpenVenues["cursors"];
   readonly #schedule: VenueSchedule;
   readonly #answer: Float64Array = new Float64Array(ANSWER_FIELDS);
+  /** How many requests of the message that is being sent each account has, by its number. */
+  readonly #batches: Int32Array;
 
   constructor(open: OpenVenues, endNs: number) {
     this.#venues = open.venues;
     this.#accounts = open.accounts;
     this.#sent = open.sent;
     this.#cursors = open.cursors;
+    this.#batches = new Int32Array(open.accounts.all.length);
     this.#schedule = new VenueSchedule({ venues: open.venues, sent: open.sent });
     for (const venue of open.venues) venue.closeAt(endNs);
   }
@@ -50,6 +53,10 @@ export class PaperMarkets {
     draft[REQUEST.event] = 0;
     const account = this.#accountOf(market, draft[REQUEST.account]!);
     draft[REQUEST.account] = account;
+    // The places of a message are counted for each account, whose connection it goes out on.
+    if (draft[REQUEST.batch] === 0) this.#batches.fill(0);
+    draft[REQUEST.batch] = this.#batches[account]!;
+    this.#batches[account]! += 1;
     this.#accounts.all[account]!.connection.send(requests, answers, nowNs);
     this.#sent.add(market);
   }

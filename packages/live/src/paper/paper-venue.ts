@@ -14,6 +14,7 @@ import { reportTexts } from "../link/report-text.ts";
 import type { MessageView } from "../link/venue-gateway.ts";
 import type { ReportRequest } from "../link/venue-report.ts";
 import type { VenueRequests, VenueServer } from "../link/venue-server.ts";
+import { accountText } from "../kernel/account-text.ts";
 import type { PaperAnswers, PaperMarkets } from "./paper-markets.ts";
 import type { VenueStore } from "./venue-store.ts";
 
@@ -141,14 +142,15 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
   }
 
   answer(market: number, answer: Float64Array, state: AccountState | undefined): void {
-    if (state !== undefined) this.#tellAccount(answer[ANSWER.account]!, state);
     if (this.store.told(market, answer)) this.#watcher.told(market, answer);
     const event = this.#event;
     event[HEADER.kind] = answer[ANSWER.kind]!;
     event[HEADER.market] = market;
     event[HEADER.sentNs] = this.#nowNs;
+    event[HEADER.account] = state === undefined ? 0 : 1;
     for (let i = 0; i < ANSWER_FIELDS; i++) event[HEADER_FIELDS + i] = answer[i]!;
-    this.#server.send(event, ANSWER_FIELDS);
+    if (state === undefined) this.#server.send(event, ANSWER_FIELDS);
+    else this.#server.send(event, ANSWER_FIELDS, accountText(state));
   }
 
   close(): void {
@@ -218,18 +220,6 @@ export class PaperVenue implements Agent, VenueRequests, PaperAnswers {
     }
     this.#toldNs = this.#nowNs;
     return true;
-  }
-
-  #tellAccount(account: number, state: AccountState): void {
-    const event = this.#event.fill(0);
-    event[HEADER.kind] = GATEWAY_EVENT.account;
-    event[HEADER.market] = -1;
-    event[HEADER.sentNs] = this.#nowNs;
-    event[HEADER_FIELDS + ANSWER.account] = account;
-    const text = JSON.stringify(state, (_, value: unknown) =>
-      typeof value === "bigint" ? value.toString() : value,
-    );
-    this.#server.send(event, ANSWER_FIELDS, text);
   }
 
   /** The end of the tapes, once for each generation; a heartbeat when nothing else was told. */

@@ -16,7 +16,7 @@ import type { RecordCursor } from "../journal/record-cursor.ts";
 
 const MAGIC = "MXJB";
 const VERSION = 1;
-export const BATCH_HEADER_BYTES = 40;
+const BATCH_HEADER_BYTES = 40;
 
 export interface BatchHead {
   readonly first: number;

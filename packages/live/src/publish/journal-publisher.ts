@@ -4,6 +4,7 @@ import { DataError, formatSubject } from "@mexoms/core";
 import type { Agent } from "../agent.ts";
 import { BusError } from "../bus/bus-error.ts";
 import type { Bus } from "../bus/bus.ts";
+import { duplicateWindowMs } from "../bus/stream-info.ts";
 import { streamName } from "../bus/stream-spec.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
 import { listSegments } from "../journal/segment.ts";
@@ -280,8 +281,11 @@ export class JournalPublisher implements Agent {
     const stored = new Map<PublicAction, ReadonlySet<number>>();
     for (const action of ACTIONS) {
       const of = { journal: id, after: storedUntil, inFlight: IN_FLIGHT, sinceMs };
-      // oxlint-disable-next-line no-await-in-loop
       stored.set(action, await storedRecords(bus, streamName(action), of));
+    }
+    const windows = new Map<string, number>();
+    for (const action of [...ACTIONS, "journal"] as const) {
+      windows.set(action, await duplicateWindowMs(bus, streamName(action)));
     }
     const reader = JournalReader.open(dir, position && { from: noted + 1 });
     if (reader.nextSequence <= noted) {
@@ -292,16 +296,19 @@ export class JournalPublisher implements Agent {
     const ledger = new SessionLedger({ journal: id, engine, epochNs });
     if (position !== undefined) ledger.restore(position.ledger);
     const limits = { inFlight: IN_FLIGHT, inFlightBytes: IN_FLIGHT_BYTES };
-    const outbox = (stream: string): Outbox =>
+    const outbox = (stream: string, windowMs: number): Outbox =>
       new Outbox({
         ...limits,
         bus,
         stream,
+        duplicateWindowMs: windowMs,
         onRefused: (why) => this.#tell(why),
         onLost: (why) => this.#fail(new BusError("refused", why)),
       });
-    const outboxes = new Map(ACTIONS.map((action) => [action, outbox(streamName(action))]));
-    const journal = outbox(streamName("journal"));
+    const outboxes = new Map(
+      ACTIONS.map((action) => [action, outbox(streamName(action), windows.get(action)!)]),
+    );
+    const journal = outbox(streamName("journal"), windows.get("journal")!);
     const storedParts = tail?.last === storedUntil ? tail.parts : 0;
     return { reader, ledger, outboxes, journal, storedUntil, stored, storedParts };
   }
@@ -338,7 +345,7 @@ function close(run: Run): void {
 }
 
 /** Subject of the batches of a journal: no other journal has it. */
-export function journalSubject(engine: string, journal: string): string {
+function journalSubject(engine: string, journal: string): string {
   const nothing = { market: "", symbol: "" };
   return formatSubject({ action: "journal", exchange: engine, account: journal, ...nothing });
 }

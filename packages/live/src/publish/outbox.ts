@@ -14,6 +14,8 @@ export interface OutboxOptions {
   readonly stream: string;
   readonly inFlight: number;
   readonly inFlightBytes: number;
+  /** How long the stream remembers ids of messages. */
+  readonly duplicateWindowMs: number;
   /** The stream does not take a message now; it is tried again. */
   readonly onRefused: (why: string) => void;
   /** A message is given up: the stream has not got it. */
@@ -29,12 +31,13 @@ export class Outbox {
   #closed = false;
 
   constructor(options: OutboxOptions) {
-    const { bus, stream, inFlight, inFlightBytes, onRefused, onLost } = options;
+    const { bus, stream, inFlight, inFlightBytes, duplicateWindowMs, onRefused, onLost } = options;
     this.#onLost = onLost;
     this.#publisher = bus.publisher({
       stream,
       inFlight,
       inFlightBytes,
+      duplicateWindowMs,
       refused: "retry",
       onStored: (ticket) => void this.#flying.delete(ticket),
       onRefused: (_, why) => {

@@ -1,16 +1,25 @@
 import { createInterface } from "node:readline";
-import { connectBus } from "../bus/bus.ts";
+import { type Bus, connectBus } from "../bus/bus.ts";
+import { ControlListener } from "../control/control-listener.ts";
+import type { ControlAnswer } from "../control/control-order.ts";
 import { WriterLock, LOCK } from "../journal/writer-lock.ts";
 import { JournalPublisher } from "./journal-publisher.ts";
-import type { PublisherSettings } from "./publisher-process.ts";
+import type { PublisherLine, PublisherSettings } from "./publisher-process.ts";
 
-// The process of PublisherProcess: settings come as the first line of its standard input, whose end
-// is that of the owner. What is wrong goes out as lines.
+// The process of PublisherProcess: settings come as the first line of its standard input, answers to
+// orders as further ones; its end is that of the owner. What is wrong and what was ordered goes out as
+// lines of JSON.
 
 const IDLE_MS = 5;
 const LOCK_MS = 100;
-/** After its owner has ended: how long it tries without getting on. */
+/** After its owner has ended: how long it tries without getting on, and without a server. */
 const STUCK_MS = 5000;
+const ALONE_MS = 2000;
+
+interface Owner {
+  owned: boolean;
+  listener: ControlListener | undefined;
+}
 
 function pause(ms: number): Promise<void> {
   return new Promise((done) => {
@@ -19,59 +28,76 @@ function pause(ms: number): Promise<void> {
   });
 }
 
+function tell(line: PublisherLine): void {
+  console.log(JSON.stringify(line));
+}
+
 /** One of an engine before this one may still be at it. */
-async function lock(dir: string, isOwned: () => boolean): Promise<WriterLock | undefined> {
+async function lock(dir: string, owner: Owner): Promise<WriterLock | undefined> {
   for (;;) {
     try {
       return WriterLock.take(dir, LOCK.publish);
     } catch {
-      if (!isOwned()) return undefined;
-      // oxlint-disable-next-line no-await-in-loop
+      if (!owner.owned) return undefined;
       await pause(LOCK_MS);
     }
   }
 }
 
-async function publish(settings: PublisherSettings, isOwned: () => boolean): Promise<void> {
-  const { dir, engine, url, credentials, tls } = settings;
-  const held = await lock(dir, isOwned);
+/** Resolves once there has been no owner for a while. */
+async function abandoned(owner: Owner): Promise<undefined> {
+  while (owner.owned) await pause(LOCK_MS);
+  await pause(ALONE_MS);
+  return undefined;
+}
+
+/** Undefined when nobody answered and nobody waits for that any more. */
+async function reach(settings: PublisherSettings, owner: Owner): Promise<Bus | undefined> {
+  const { engine, url, credentials, tls } = settings;
+  const to = { url, credentials, tls, name: `${engine} publisher`, role: "engine" } as const;
+  return Promise.race([connectBus({ ...to, waitForServer: true }), abandoned(owner)]);
+}
+
+async function publish(settings: PublisherSettings, owner: Owner): Promise<void> {
+  const { dir, engine } = settings;
+  const bus = await reach(settings, owner);
+  if (bus === undefined) return;
+  const onProblem = (problem: string): void => tell({ problem });
+  if (settings.control === true && owner.owned) {
+    const onOrder = (order: Parameters<ControlListenerOnOrder>[0]): void => tell({ order });
+    owner.listener = new ControlListener({ bus, session: engine, onOrder, onProblem });
+  }
+  const held = await lock(dir, owner);
   if (held === undefined) return;
-  const name = `${engine} publisher`;
-  const bus = await connectBus({
-    url,
-    credentials,
-    tls,
-    name,
-    role: "engine",
-    waitForServer: true,
-  });
-  const onProblem = (what: string): void => console.log(what);
   const publisher = new JournalPublisher({ dir, bus, engine, onProblem });
   let workedMs = performance.now();
   for (;;) {
     const nowMs = performance.now();
     const worked = publisher.doWork(nowMs * 1e6);
-    if (worked > 0 || isOwned()) workedMs = nowMs;
-    if (!isOwned() && (publisher.isCaughtUp || nowMs - workedMs > STUCK_MS)) break;
-    // oxlint-disable-next-line no-await-in-loop
+    if (worked > 0 || owner.owned) workedMs = nowMs;
+    const patienceMs = bus.connected ? STUCK_MS : ALONE_MS;
+    if (!owner.owned && (publisher.isCaughtUp || nowMs - workedMs > patienceMs)) break;
     await pause(worked > 0 ? 0 : IDLE_MS);
   }
   publisher.close();
-  await bus.close();
+  // A server that died in between does not answer.
+  await Promise.race([bus.close(), pause(ALONE_MS)]);
   held.release();
 }
 
-let owned = true;
+type ControlListenerOnOrder = ConstructorParameters<typeof ControlListener>[0]["onOrder"];
+
+const owner: Owner = { owned: true, listener: undefined };
 const input = createInterface({ input: process.stdin });
 input.on("close", () => {
-  owned = false;
+  owner.owned = false;
 });
 input.once("line", (line) => {
-  const settings = JSON.parse(line) as PublisherSettings;
-  publish(settings, () => owned).then(
+  input.on("line", (text) => owner.listener?.answer(JSON.parse(text) as ControlAnswer));
+  publish(JSON.parse(line) as PublisherSettings, owner).then(
     () => process.exit(0),
     (error: unknown) => {
-      console.log(error instanceof Error ? error.message : String(error));
+      tell({ problem: error instanceof Error ? error.message : String(error) });
       process.exit(1);
     },
   );

@@ -17,6 +17,7 @@ import { StreamSink } from "./stream-sink.ts";
 import { type Rotation, TapeFiles } from "./tape-files.ts";
 import { TapePlayer } from "./tape-player.ts";
 
+/** What is recorded and where to: to tape files, a stream of NATS, or both. */
 export interface RecordOptions {
   /** Tapes to play, or the session in shared memory whose rows to take. */
   readonly from:

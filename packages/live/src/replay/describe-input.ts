@@ -1,7 +1,8 @@
-import { formatDuration } from "@mexoms/core";
+import type { Instrument } from "@mexoms/core";
 import { ANSWER, FILL_REASONS } from "@mexoms/sim/internal";
-import { ROWS_HEAD } from "../engine/row-columns.ts";
-import { recordText } from "../engine/record-text.ts";
+import { sessionTime } from "./session-time.ts";
+import { ROWS_HEAD } from "../kernel/row-columns.ts";
+import { recordText } from "../kernel/record-text.ts";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT } from "../journal/record-kinds.ts";
@@ -23,35 +24,40 @@ const ANSWERS: Readonly<Record<number, string>> = {
   [GATEWAY_EVENT.report]: "report",
   [GATEWAY_EVENT.heartbeat]: "heartbeat",
   [GATEWAY_EVENT.end]: "end of the recording",
-  [GATEWAY_EVENT.account]: "account",
 };
 
 /** One line about an input: its number in the journal, its time in the session, and what it is. */
-export function describeInput(record: RecordCursor, ids: readonly string[]): string {
-  return `${record.sequence} at ${formatDuration(record.nowNs)}: ${what(record, ids)}`;
+export function describeInput(record: RecordCursor, instruments: readonly Instrument[]): string {
+  return `${record.sequence} at ${sessionTime(record.nowNs)}: ${what(record, instruments)}`;
 }
 
-function what(record: RecordCursor, ids: readonly string[]): string {
+function what(record: RecordCursor, instruments: readonly Instrument[]): string {
   const { kind, fields, index } = record;
   if (kind === INPUT.rows) {
     const rows = fields[index + ROWS_HEAD.rows]!;
-    const market = ids[fields[index + ROWS_HEAD.market]!] ?? "?";
+    const market = instruments[fields[index + ROWS_HEAD.market]!]?.id ?? "?";
     return `${rows} ${rows === 1 ? "row" : "rows"} of ${market}`;
   }
   if (kind === INPUT.timer) return "timer";
-  if (kind === INPUT.event) return describeEvent(fields, index, ids);
+  if (kind === INPUT.event) return describeEvent(fields, index, instruments);
   const name = kind === INPUT.start ? "start" : kind === INPUT.stop ? "stop" : "command";
   return name === "start" ? name : `${name} ${recordText(record)}`;
 }
 
-function describeEvent(fields: Float64Array, index: number, ids: readonly string[]): string {
+function describeEvent(
+  fields: Float64Array,
+  index: number,
+  instruments: readonly Instrument[],
+): string {
   const kind = fields[index + HEADER.kind]!;
   const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
   const name = ANSWERS[kind] ?? `event of kind ${kind}`;
   if (kind >= 20) return name;
-  const market = ids[fields[index + HEADER.market]!] ?? "?";
-  const told = `order ${field(ANSWER.orderId)} of ${market} ${name}`;
-  if (name !== "filled") return told;
+  const instrument = instruments[fields[index + HEADER.market]!];
+  const told = `order ${field(ANSWER.orderId)} of ${instrument?.id ?? "?"} ${name}`;
+  if (name !== "filled" || instrument === undefined) return told;
+  const { tick, lot } = instrument;
   const why = FILL_REASONS[field(ANSWER.reason)] ?? "";
-  return `${told}: ${field(ANSWER.qtyLots)} lots at ${field(ANSWER.priceTicks)} ticks, ${why}`;
+  const size = `${lot.format(field(ANSWER.qtyLots))} at ${tick.format(field(ANSWER.priceTicks))}`;
+  return `${told}: ${size}, ${why}`;
 }

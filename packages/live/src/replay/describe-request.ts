@@ -1,7 +1,7 @@
 import type { Instrument } from "@mexoms/core";
 import { REQUEST } from "@mexoms/sim/internal";
 import { sideName } from "@mexoms/core/internal";
-import { sentRequest } from "../engine/sent-request.ts";
+import { sentRequest } from "../kernel/sent-request.ts";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 
 /** A request message, its header at `index`, in words and decimals. */

@@ -1,6 +1,6 @@
 import type { KernelObserver } from "@mexoms/core/internal";
-import { explainText } from "../engine/journaled-explains.ts";
-import type { RequestSink } from "../engine/live-gateway.ts";
+import { explainText } from "../kernel/journaled-explains.ts";
+import type { RequestSink } from "../kernel/live-gateway.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { OUTPUT } from "../journal/record-kinds.ts";
 

@@ -45,6 +45,7 @@ export interface ReplayedSession {
   readonly difference: ParityDifference | undefined;
 }
 
+/** Whether a fresh kernel asked for the same, byte for byte, and where it first did not. */
 export interface ParityResult {
   /** Id of the journal. */
   readonly journal: string;

@@ -1,6 +1,11 @@
-import { ConfigError, formatDuration, type Instrument } from "@mexoms/core";
+import { ConfigError, formatDuration, Instrument } from "@mexoms/core";
 import { backtest, type BacktestResult, openTape, type Tape } from "@mexoms/sim";
 import type { StrategyLookup } from "./replay-journal.ts";
+import { ENGINE_VERSION } from "@mexoms/sim/internal";
+import { fileDigest } from "../run/paper-models.ts";
+import type { PaperModels, SessionStart } from "../kernel/session-start.ts";
+import { otherCode, otherEngine, short } from "./replay-notes.ts";
+import { sessionTime } from "./session-time.ts";
 import { readRecordedSession, type RecordedFill } from "./recorded-session.ts";
 import { recordedTapes } from "./recorded-tape.ts";
 
@@ -15,7 +20,12 @@ export interface RecordedRun {
   readonly lengthNs: number;
   /** Why only the part up to there was compared: a command; undefined for the whole session. */
   readonly cut: string | undefined;
-  /** The first thing that the backtest did and the session did not, in words; undefined for none. */
+  /** What is known to be different: the strategy's code, or the version of the engine's rules. */
+  readonly notes: readonly string[];
+  /**
+   * The first request or answer that one of them had and the other had not, in words; undefined for
+   * none. The fills may be equal all the same.
+   */
   readonly strange: string | undefined;
   /** Undefined when all fills are equal. */
   readonly difference: RunDifference | undefined;
@@ -42,23 +52,11 @@ export async function backtestOfJournal(
 ): Promise<RecordedRun> {
   const session = readRecordedSession(dir);
   const { start, latency, endNs } = session;
-  const { paper } = start;
-  if (paper === undefined) {
-    throw new ConfigError("journal", `${dir} is not of a paper venue: its fills have no model`);
-  }
-  if (paper.faults !== undefined) {
-    throw new ConfigError(
-      "journal",
-      `${dir} was recorded with faults: a backtest would have others`,
-    );
-  }
+  const paper = repeatable(dir, start);
   const tapes = options.tapes.map((tape) =>
     typeof tape === "string" ? openTape(tape, { verify: false }) : tape,
   );
-  checkTapes(
-    start.instruments.map(({ symbol }) => symbol),
-    tapes,
-  );
+  checkTapes(start, paper, tapes);
   const { strategy, codeDigest } = await options.find(start);
   const seen = recordedTapes(session, tapes);
   const result = await backtest({
@@ -83,18 +81,62 @@ export async function backtestOfJournal(
     requests: session.requests,
     lengthNs: endNs,
     cut: session.cut,
+    notes: notesOn(start, codeDigest),
     result,
     strange: latency.strange,
     ...compare(session.fills, fills, instruments),
   };
 }
 
-function checkTapes(symbols: readonly string[], tapes: readonly Tape[]): void {
-  const missing = symbols.filter(
-    (symbol) => !tapes.some(({ instrument }) => instrument.spec.symbol === symbol),
-  );
-  if (missing.length === 0) return;
-  throw new ConfigError("tape", `give the tapes that the venue played; none is of ${missing[0]}`);
+/** The models of a session that a backtest can repeat. Throws ConfigError for any other. */
+function repeatable(dir: string, { paper }: SessionStart): PaperModels {
+  const refuse = (why: string): never => {
+    throw new ConfigError("journal", `${dir} ${why}`);
+  };
+  if (paper === undefined) return refuse("is not of a paper venue: its fills have no model");
+  if (paper.faults !== undefined) {
+    return refuse("was recorded with faults: a backtest would have others");
+  }
+  if ((paper.dropEvents ?? 0) > 0) {
+    return refuse("was recorded while events got lost on purpose, which a backtest cannot repeat");
+  }
+  for (const [file, digest] of Object.entries(paper.files)) {
+    if (fileDigest(file) === digest) continue;
+    throw new ConfigError("file", `${file} is not what it was when the session ran: put it back`);
+  }
+  return paper;
+}
+
+/** The tapes must be those that the venue played, all of them and no others. */
+function checkTapes(
+  { instruments }: SessionStart,
+  paper: PaperModels,
+  tapes: readonly Tape[],
+): void {
+  const played = new Set(paper.tapes);
+  for (const { digest, instrument } of tapes) {
+    if (played.delete(digest)) continue;
+    const why = paper.tapes.includes(digest) ? "is given twice" : "is none that the venue played";
+    throw new ConfigError(
+      "tape",
+      `the tape of ${instrument.id} with digest ${short(digest)} ${why}`,
+    );
+  }
+  if (played.size === 0) return;
+  const symbols = new Set(tapes.map(({ instrument }) => instrument.id));
+  const missing = instruments
+    .map((spec) => new Instrument(spec).id)
+    .filter((id) => !symbols.has(id));
+  const which = missing.length > 0 ? `of ${missing[0]}` : `with digest ${short([...played][0]!)}`;
+  throw new ConfigError("tape", `the tape ${which} is missing: give all that the venue played`);
+}
+
+/** What a reader should know when fills differ. */
+function notesOn({ strategy, engine }: SessionStart, codeDigest: string): string[] {
+  const notes: string[] = [];
+  if (codeDigest !== strategy.codeDigest) notes.push(otherCode(codeDigest, strategy.codeDigest));
+  if (engine !== ENGINE_VERSION) notes.push(otherEngine(engine));
+  return notes;
 }
 
 function compare(
@@ -135,11 +177,13 @@ function fillsOf(
   return made.filter(({ localNs }) => localNs <= endNs);
 }
 
+/** `a` is of the journal, `b` of the backtest. */
 function isSame(a: RecordedFill | undefined, b: RecordedFill | undefined): boolean {
   return (
     a !== undefined &&
     b !== undefined &&
-    a.orderId === b.orderId &&
+    // An order of the venue itself, a liquidation, has a number of the kernel's in a backtest.
+    (a.orderId === b.orderId || a.orderId < 0) &&
     a.market === b.market &&
     a.exchNs === b.exchNs &&
     a.priceTicks === b.priceTicks &&
@@ -152,5 +196,5 @@ function describeFill(fill: RecordedFill, instruments: readonly Instrument[]): s
   const { tick, lot, id } = instruments[fill.market]!;
   const how = fill.maker ? "maker" : "taker";
   const what = `${lot.format(fill.qtyLots)} at ${tick.format(fill.priceTicks)}, ${how}`;
-  return `order ${fill.orderId} of ${id}: ${what}, at ${formatDuration(fill.exchNs)}`;
+  return `order ${fill.orderId} of ${id}: ${what}, at ${sessionTime(fill.exchNs)}`;
 }

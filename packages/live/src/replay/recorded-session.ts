@@ -1,16 +1,16 @@
 import { ConfigError } from "@mexoms/core";
 import { ROW_BUY, ROW_KIND_MASK, ROW_LOCAL, ROW_SELL } from "@mexoms/core/internal";
-import { ANSWER, ANSWER_FILLED } from "@mexoms/sim/internal";
+import { ANSWER, ANSWER_FILLED, answerKind } from "@mexoms/sim/internal";
 import { RowColumns } from "@mexoms/sim/engine";
-import { recordText } from "../engine/record-text.ts";
-import { ROW_DOUBLES } from "../engine/row-batch.ts";
-import { ROWS_HEAD, ROWS_HEAD_DOUBLES } from "../engine/row-columns.ts";
-import { parseSessionStart, type SessionStart } from "../engine/session-start.ts";
+import { recordText } from "../kernel/record-text.ts";
+import { ROW_DOUBLES } from "../kernel/row-batch.ts";
+import { ROWS_HEAD, ROWS_HEAD_DOUBLES } from "../kernel/row-columns.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
-import { RecordedLatency } from "./recorded-latency.ts";
+import { type RecordedAnswer, RecordedLatency } from "./recorded-latency.ts";
 import { RequestArrivals } from "./request-arrivals.ts";
 
 const KIND_AND_SIDE = ROW_KIND_MASK | ROW_BUY | ROW_SELL;
@@ -70,7 +70,7 @@ class Recording {
   readonly #fills: RecordedFill[] = [];
   readonly #tradeIds: readonly Set<number>[];
   readonly #arrivals: RequestArrivals = new RequestArrivals();
-  readonly #answers: Map<number, number[]> = new Map();
+  readonly #answers: RecordedAnswer[] = [];
   #endNs = 0;
   #cut: string | undefined = undefined;
 
@@ -131,9 +131,8 @@ class Recording {
     const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
     const exchNs = field(ANSWER.exchNs);
     if (!this.#arrivals.answered(record)) return;
-    const known = this.#answers.get(exchNs);
-    if (known === undefined) this.#answers.set(exchNs, [nowNs]);
-    else known.push(nowNs);
+    const answer = { account: field(ANSWER.account), kind: answerKind(kind), exchNs, nowNs };
+    this.#answers.push(answer);
     if (kind !== ANSWER_FILLED || this.#cut !== undefined) return;
     const market = fields[index + HEADER.market]!;
     const tradeId = field(ANSWER.tradeId);

@@ -1,11 +1,12 @@
-import type { Strategy } from "@mexoms/core";
+import { ConfigError, type Strategy } from "@mexoms/core";
 import { withHostGuard } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
-import { parseSessionStart, type SessionStart } from "../engine/session-start.ts";
-import { recordText } from "../engine/record-text.ts";
+import { parseSessionStart, type SessionStart } from "../kernel/session-start.ts";
+import { recordText } from "../kernel/record-text.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
 import { INPUT } from "../journal/record-kinds.ts";
 import type { ParityResult, ReplayedSession } from "./parity.ts";
+import { otherCode, otherEngine } from "./replay-notes.ts";
 import { SessionReplay } from "./session-replay.ts";
 
 /** Finds the strategy of a session. */
@@ -36,7 +37,6 @@ export async function replayJournal(
     }
     while (more && sessions.at(-1)?.difference === undefined) {
       // One session after the other: each begins with what its first record says.
-      // oxlint-disable-next-line no-await-in-loop
       const session = await openSession(reader, options.find);
       more = withHostGuard(() => replaySession(reader, session));
       sessions.push(session.end());
@@ -53,17 +53,18 @@ async function openSession(reader: JournalReader, find: StrategyLookup): Promise
   const start = parseSessionStart(recordText(reader), from);
   const { strategy, codeDigest } = await find(start);
   const notes: string[] = [];
-  if (codeDigest !== start.strategy.codeDigest) {
-    const short = (digest: string): string => digest.slice(0, 12);
-    notes.push(
-      `the strategy's code is not the one that ran: it has digest ${short(codeDigest)}, ` +
-        `the journal was written by ${short(start.strategy.codeDigest)}`,
-    );
+  const { strategy: ran, engine } = start;
+  if (codeDigest !== ran.codeDigest) notes.push(otherCode(codeDigest, ran.codeDigest));
+  if (engine !== ENGINE_VERSION) notes.push(otherEngine(engine));
+  try {
+    return new SessionReplay({ start, from, strategy, codeDigest, notes });
+  } catch (error) {
+    // The parameters of the journal are those of the strategy as it was then.
+    if (!(error instanceof ConfigError)) throw error;
+    const also = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+    const problem = "its session cannot begin with the strategy that is here";
+    throw new ConfigError("journal", `${problem}: ${error.message}${also}`);
   }
-  if (start.engine !== ENGINE_VERSION) {
-    notes.push(`the journal was written by engine ${start.engine}; this is ${ENGINE_VERSION}`);
-  }
-  return new SessionReplay({ start, from, strategy, codeDigest, notes });
 }
 
 /** Replays until the next session begins. False when the journal is over. */

@@ -6,13 +6,18 @@ import {
   ANSWER_CANCELED,
   ANSWER_CANCELED_ALL,
   ANSWER_CANCEL_REFUSED,
+  ANSWER_FILLED,
   REQUEST,
   REQUEST_AMEND,
   REQUEST_CANCEL,
   REQUEST_CANCEL_ALL,
+  rejectionCode,
 } from "@mexoms/sim/internal";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
+
+/** The venue itself tells so of what got lost by its model of latency. */
+const NOT_REACHED = rejectionCode("the request did not reach the venue");
 
 /** A request of a journal and when its venue handled it, as the answers tell. */
 export interface SentRequestTime {
@@ -29,6 +34,8 @@ interface OfOrder {
   /** In the order in which they were sent, and how many of each are answered. */
   readonly cancels: SentRequestTime[];
   canceled: number;
+  /** The cancel that is thought to have ended it; -1 for none. */
+  endedBy: number;
   readonly amends: SentRequestTime[];
   amended: number;
 }
@@ -60,18 +67,21 @@ export class RequestArrivals {
   }
 
   /**
-   * Takes a record of kind INPUT.event that is an answer. False for one that stands in for the venue's,
-   * whom the request did not reach: those alone give their reason as a text.
+   * Takes a record of kind INPUT.event that is an answer. False for one to a request that did not reach
+   * the venue. Of those that stand in for a venue's answer, and only of those, the reason is a text.
    */
   answered(record: RecordCursor): boolean {
     const { fields, index } = record;
     const kind = fields[index + HEADER.kind]!;
     const id = fields[index + HEADER_FIELDS + ANSWER.orderId]!;
-    if (fields[index + HEADER.textBytes]! > 0) {
+    const isOurs = fields[index + HEADER.textBytes]! > 0 && fields[index + HEADER.account] === 0;
+    const reason = fields[index + HEADER_FIELDS + ANSWER.reason];
+    // Of a fill it says something else.
+    if (isOurs || (reason === NOT_REACHED && kind !== ANSWER_FILLED)) {
       this.#lose(kind, id, record.nowNs);
       return false;
     }
-    this.#arrive(kind, id, fields[index + HEADER_FIELDS + ANSWER.exchNs]!);
+    this.#arrive(kind, id, fields[index + HEADER_FIELDS + ANSWER.exchNs]!, reason ?? 0);
     return true;
   }
 
@@ -90,7 +100,7 @@ export class RequestArrivals {
     lost.arrivedNs = heardNs;
   }
 
-  #arrive(kind: number, id: number, exchNs: number): void {
+  #arrive(kind: number, id: number, exchNs: number, reason: number): void {
     if (kind === ANSWER_CANCELED_ALL || kind === ANSWER_CANCEL_ALL_LOST) {
       const request = this.#massCancels.get(id);
       if (request !== undefined) request.arrivedNs = exchNs;
@@ -101,10 +111,10 @@ export class RequestArrivals {
     if (kind === ANSWER_AMENDED || kind === ANSWER_AMEND_REFUSED) {
       order.amended += answer(order.amends, order.amended, exchNs);
     } else if (kind === ANSWER_CANCEL_REFUSED) {
-      // Where none is left, what ended the order was not the cancel, but a cancel of all.
-      if (order.canceled === order.cancels.length && order.canceled > 0) order.canceled -= 1;
+      if (order.canceled === order.cancels.length) giveBack(order);
       order.canceled += answer(order.cancels, order.canceled, exchNs);
-    } else if (kind === ANSWER_CANCELED) {
+    } else if (kind === ANSWER_CANCELED && reason === 0) {
+      order.endedBy = order.canceled;
       order.canceled += answer(order.cancels, order.canceled, exchNs);
     }
     // Nothing is told of an order before it has come; what is told may overtake.
@@ -116,10 +126,27 @@ export class RequestArrivals {
   #of(id: number): OfOrder {
     const known = this.#orders.get(id);
     if (known !== undefined) return known;
-    const made = { submit: undefined, cancels: [], canceled: 0, amends: [], amended: 0 };
+    const made = {
+      submit: undefined,
+      cancels: [],
+      canceled: 0,
+      endedBy: -1,
+      amends: [],
+      amended: 0,
+    };
     this.#orders.set(id, made);
     return made;
   }
+}
+
+/** There is one answer too many: not a cancel of its own has ended the order, but a cancel of all. */
+function giveBack(order: OfOrder): void {
+  if (order.endedBy < 0) return;
+  for (let i = order.endedBy; i + 1 < order.cancels.length; i++) {
+    order.cancels[i]!.arrivedNs = order.cancels[i + 1]!.arrivedNs;
+  }
+  order.endedBy = -1;
+  order.canceled -= 1;
 }
 
 /** Answers the first request that has none, if it was sent before. Returns how many that were. */

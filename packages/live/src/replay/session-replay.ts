@@ -1,10 +1,10 @@
-import { ConfigError, formatTimestamp, type Strategy } from "@mexoms/core";
+import { ConfigError, formatTimestamp, type Instrument, type Strategy } from "@mexoms/core";
 import type { Kernel } from "@mexoms/core/internal";
-import { KernelInputs } from "../engine/kernel-inputs.ts";
-import { LiveGateway } from "../engine/live-gateway.ts";
-import { openKernel, startKernel } from "../engine/open-kernel.ts";
-import { recordText } from "../engine/record-text.ts";
-import type { SessionStart } from "../engine/session-start.ts";
+import { KernelInputs } from "../kernel/kernel-inputs.ts";
+import { LiveGateway } from "../kernel/live-gateway.ts";
+import { openKernel, startKernel } from "../kernel/open-kernel.ts";
+import { recordText } from "../kernel/record-text.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { describeInput } from "./describe-input.ts";
@@ -26,7 +26,7 @@ export class SessionReplay {
   readonly #codeDigest: string;
   readonly #outputs: Outputs;
   readonly #inputs: KernelInputs;
-  readonly #ids: readonly string[];
+  readonly #instruments: readonly Instrument[];
   /** Texts of the last inputs, used in turn. */
   readonly #told: string[] = [];
   #input = 0;
@@ -64,7 +64,7 @@ export class SessionReplay {
       forgets: true,
     });
     this.#inputs = new KernelInputs(this.kernel);
-    this.#ids = this.kernel.markets.map(({ instrument }) => instrument.id);
+    this.#instruments = this.kernel.markets.map(({ instrument }) => instrument);
   }
 
   /** Starts the kernel, with the session's first record. */
@@ -131,7 +131,7 @@ export class SessionReplay {
     this.#count += 1;
     this.#equal = 0;
     if (this.#told.length === TOLD_INPUTS) this.#told.shift();
-    this.#told.push(describeInput(record, this.#ids));
+    this.#told.push(describeInput(record, this.#instruments));
     const isCommand = record.kind === INPUT.command;
     try {
       apply();
@@ -178,7 +178,6 @@ export class SessionReplay {
 
   #describe(output: Output, index: number): string {
     if (typeof output === "string") return `explains ${output.replace("\t", ": ")}`;
-    const instruments = this.kernel.markets.map(({ instrument }) => instrument);
-    return describeRequest(output, index, instruments);
+    return describeRequest(output, index, this.#instruments);
   }
 }

@@ -1,10 +1,5 @@
-import {
-  type Bus,
-  type BusOptions,
-  connectBus,
-  NatsServer,
-  type NatsServerOptions,
-} from "@mexoms/live";
+import { type Bus, connectBus, NatsServer } from "@mexoms/live";
+import type { BusOptions, NatsServerOptions } from "@mexoms/live/internal";
 import { onTestFinished } from "vitest";
 import { tempFolder } from "./temp-folder.ts";
 

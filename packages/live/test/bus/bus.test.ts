@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { type BusEvent, BusError, formatKey, parseKey } from "@mexoms/live";
+import { BusError } from "@mexoms/live";
+import { type BusEvent, formatKey, parseKey } from "@mexoms/live/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connected, serverAtHand } from "./at-hand.ts";

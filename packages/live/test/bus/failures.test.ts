@@ -1,15 +1,8 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import {
-  applySetup,
-  type Bus,
-  type BusEvent,
-  natsConfig,
-  planSetup,
-  PUBLISHER_FULL,
-  type StreamPublisherOptions,
-} from "@mexoms/live";
+import { applySetup, type Bus, natsConfig, planSetup } from "@mexoms/live";
+import { type BusEvent, PUBLISHER_FULL, type StreamPublisherOptions } from "@mexoms/live/internal";
 import { describe, expect, it } from "vitest";
 import { connected, serverAtHand } from "./at-hand.ts";
 import { Proxy } from "./proxy.ts";

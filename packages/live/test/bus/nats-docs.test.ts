@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { natsConfig, NatsServer, rolePermissions, ROLES } from "@mexoms/live";
+import { natsConfig, NatsServer } from "@mexoms/live";
+import { rolePermissions, ROLES } from "@mexoms/live/internal";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { connect } from "node:net";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
-import { findNatsProgram, natsAtHand, NatsServer, provideNatsProgram } from "@mexoms/live";
+import { natsAtHand, NatsServer } from "@mexoms/live";
+import { findNatsProgram, provideNatsProgram } from "@mexoms/live/internal";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tempFolder } from "./temp-folder.ts";
 import { until } from "./until.ts";

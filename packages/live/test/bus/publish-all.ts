@@ -1,4 +1,5 @@
-import { type Bus, PUBLISHER_FULL } from "@mexoms/live";
+import type { Bus } from "@mexoms/live";
+import { PUBLISHER_FULL } from "@mexoms/live/internal";
 
 export interface Outgoing {
   readonly subject: string;

@@ -2,21 +2,17 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { formatSubject, SUBJECT_ACTIONS, type SubjectAction } from "@mexoms/core";
+import { applySetup, type Bus, natsConfig, NatsServer, planSetup } from "@mexoms/live";
 import {
-  applySetup,
   BUCKETS,
-  type Bus,
   type BusEvent,
   KEPT_ACTIONS,
   type KeptAction,
-  natsConfig,
-  NatsServer,
-  planSetup,
   type Role,
   ROLES,
   streamName,
   writeServerConfig,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,16 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import {
-  applySetup,
-  type BusEvent,
-  natsAtHand,
-  natsConfig,
-  NatsServer,
-  natsStatus,
-  planSetup,
-  ROLES,
-  writeServerConfig,
-} from "@mexoms/live";
+import { applySetup, natsAtHand, natsConfig, NatsServer, planSetup } from "@mexoms/live";
+import { type BusEvent, natsStatus, ROLES, writeServerConfig } from "@mexoms/live/internal";
 import { expect, it, vi } from "vitest";
 import { connected, serverAtHand } from "./at-hand.ts";
 import { tempFolder } from "./temp-folder.ts";

@@ -1,15 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { formatSubject, subjectFilter, type Subject } from "@mexoms/core";
-import {
-  applySetup,
-  KEPT_ACTIONS,
-  natsConfig,
-  natsStatus,
-  planSetup,
-  type Bus,
-  type SetupStep,
-} from "@mexoms/live";
+import { applySetup, natsConfig, planSetup, type Bus } from "@mexoms/live";
+import { KEPT_ACTIONS, natsStatus, type SetupStep } from "@mexoms/live/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connected, serverAtHand } from "./at-hand.ts";

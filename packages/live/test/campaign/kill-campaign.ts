@@ -7,10 +7,11 @@ import { fileURLToPath } from "node:url";
 import { Instrument, Position, Prng } from "@mexoms/core";
 import type { KernelState } from "@mexoms/core/internal";
 import { ANSWER, ANSWER_FILLED, REQUEST, REQUEST_SUBMIT } from "@mexoms/sim/internal";
-import { type Audit, auditJournal, type VenueRecord } from "../../src/audit/audit-journal.ts";
-import { journalFolder, sessionName, venueFolder } from "../../src/engine/paper-options.ts";
-import { recordText } from "../../src/engine/record-text.ts";
-import { parseSessionStart } from "../../src/engine/session-start.ts";
+import { type Audit, auditJournal, type VenueRecord } from "./audit-journal.ts";
+import { venueFolder } from "../../src/run/paper-options.ts";
+import { journalFolder, sessionName } from "../../src/run/session-folder.ts";
+import { recordText } from "../../src/kernel/record-text.ts";
+import { parseSessionStart } from "../../src/kernel/session-start.ts";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { INPUT, MARK, OUTPUT } from "../../src/journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../../src/link/messages.ts";
@@ -33,10 +34,10 @@ export class EngineProcess {
   text = "";
   readonly #closed: Promise<unknown>;
 
-  constructor(options: PaperEngineOptions) {
+  constructor(options: PaperEngineOptions, program = "paper-engine.js") {
     const file = path.join(options.dir, "engine.json");
     writeFileSync(file, JSON.stringify(options));
-    const main = fileURLToPath(new URL("paper-engine.js", import.meta.url));
+    const main = fileURLToPath(new URL(program, import.meta.url));
     this.child = spawn(process.execPath, ["--enable-source-maps", main, file], {
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -137,20 +138,24 @@ export async function verify(
   return { audit, parity, ledger: ledgerProblems(journal) };
 }
 
-/** Books all executions of a journal anew, and compares that with the state at its end. */
+/** Books all executions of a journal anew, and compares that with each state that it keeps. */
 function ledgerProblems(dir: string): string[] {
   const reader = JournalReader.open(dir);
   let positions: Position[] = [];
-  let last: KernelState | undefined;
+  let states = 0;
+  const problems: string[] = [];
   const seen = new Set<string>();
   const sides = sidesOf(dir);
   while (reader.next()) {
-    const { kind, fields, index } = reader;
+    const { kind, fields, index, sequence } = reader;
     if (kind === INPUT.start && positions.length === 0) {
-      const { instruments } = parseSessionStart(recordText(reader), reader.sequence);
+      const { instruments } = parseSessionStart(recordText(reader), sequence);
       positions = instruments.map((spec) => new Position(new Instrument(spec)));
-    } else if (kind === MARK.snapshot) last = JSON.parse(recordText(reader)) as KernelState;
-    else if (kind === INPUT.event && fields[index + HEADER.kind] === ANSWER_FILLED) {
+    } else if (kind === MARK.snapshot) {
+      states += 1;
+      const state = JSON.parse(recordText(reader)) as KernelState;
+      problems.push(...differences(positions, state).map((text) => `record ${sequence}: ${text}`));
+    } else if (kind === INPUT.event && fields[index + HEADER.kind] === ANSWER_FILLED) {
       const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
       const market = fields[index + HEADER.market]!;
       const trade = `${market}:${field(ANSWER.tradeId)}`;
@@ -162,16 +167,15 @@ function ledgerProblems(dir: string): string[] {
     }
   }
   reader.close();
-  if (last === undefined) return ["the journal has no state at its end"];
-  const problems: string[] = [];
-  for (const [market, position] of positions.entries()) {
-    const [booked, kept] = [
-      JSON.stringify(position.save()),
-      JSON.stringify(last.positions[market]),
-    ];
-    if (booked !== kept) problems.push(`market ${market}: fills make ${booked}, kept is ${kept}`);
-  }
-  return problems;
+  return states === 0 ? ["the journal keeps no state"] : problems;
+}
+
+function differences(positions: readonly Position[], state: KernelState): string[] {
+  return positions.flatMap((position, market) => {
+    const booked = JSON.stringify(position.save());
+    const kept = JSON.stringify(state.positions[market]);
+    return booked === kept ? [] : [`market ${market}: fills make ${booked}, kept is ${kept}`];
+  });
 }
 
 /** The sides of all orders of a journal. */

@@ -2,7 +2,7 @@
 // trades, and one at its end.
 import { readFileSync } from "node:fs";
 import { ENGINE_DEADLINES, type EngineDeadlines } from "../../src/engine/engine-times.ts";
-import { PaperRun } from "../../src/engine/paper-run.ts";
+import { PaperRun } from "../../src/run/paper-run.ts";
 import { QUICK_QUOTER } from "./quick-quoter.ts";
 
 /** What differs from one engine to another. */

@@ -1,14 +1,8 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DataError } from "@mexoms/core";
-import {
-  checkJournal,
-  type DescribedRecord,
-  JournalReader,
-  JournalWriter,
-  MARK,
-  RecordDescriber,
-} from "@mexoms/live";
+import { JournalReader, JournalWriter, MARK } from "@mexoms/live";
+import { checkJournal, type DescribedRecord, RecordDescriber } from "@mexoms/live/internal";
 import { expect, it } from "vitest";
 import { SessionRecords } from "./session-records.ts";
 import { tempFolder } from "./temp-folder.ts";

@@ -4,7 +4,8 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError, DataError } from "@mexoms/core";
-import { JournalReader, type JournalOptions, JournalWriter, MARK, OUTPUT } from "@mexoms/live";
+import { JournalReader, JournalWriter, MARK, OUTPUT } from "@mexoms/live";
+import type { JournalOptions } from "@mexoms/live/internal";
 import { expectRecord, writeRecord } from "./numbered-records.ts";
 import { until } from "../bus/until.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -39,6 +40,25 @@ describe("a journal", () => {
     expect(late.next()).toBe(true);
     expectRecord(late, 4000);
     late.close();
+  });
+
+  it("what a process before this one wrote counts as not on disk until it was synced", async () => {
+    const dir = tempFolder();
+    const { writer: before } = opened(dir, { sync: "none" });
+    for (let i = 1; i < 100; i++) writeRecord(before, i);
+    const unsynced = before.bytesUnsynced;
+    before.close();
+    const { writer } = opened(dir, { sync: "1ms" });
+    expect(writer.bytesUnsynced).toBe(unsynced);
+    const isSynced = (): boolean => {
+      writer.syncIfDue(performance.now());
+      return writer.bytesUnsynced === 0;
+    };
+    await until("all is on disk", isSynced);
+    writer.close();
+    const { writer: after } = opened(dir, { sync: "1ms" });
+    expect(after.bytesUnsynced).toBe(0);
+    after.close();
   });
 
   it("is followed while it is written, over the ends of segments", () => {

@@ -10,6 +10,8 @@ import { expectRecord, writeRecord } from "./numbered-records.ts";
 import { doublesOf } from "./record-size.ts";
 import { tempFolder } from "./temp-folder.ts";
 
+/** How many times as long as usual. */
+const SOAK = Number(process.env["MEXOMS_SOAK"] ?? "1");
 const OPTIONS = { epochNs: 7n, segmentBytes: 65_536, sync: "none" } as const;
 
 /** A journal of `count` records. */
@@ -82,7 +84,7 @@ describe("a journal's tail", () => {
         writer.close();
         expect(goesOn(copy)).toBe(kept);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * SOAK },
     );
   });
 
@@ -102,7 +104,7 @@ describe("a journal's tail", () => {
         expect(start + repaired!.bytes).toBeLessThanOrEqual(end);
         expect(goesOn(copy)).toBe(COUNT - 1);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * SOAK },
     );
   });
 
@@ -124,7 +126,7 @@ describe("a journal's tail", () => {
         flip(lastSegment(copy), at);
         expect(goesOn(copy)).toBe(COUNT);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * SOAK },
     );
   });
 
@@ -142,7 +144,7 @@ describe("a journal's tail", () => {
           expect(at).toBeLessThan(56 * 8);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * SOAK },
     );
   });
 
@@ -168,7 +170,7 @@ describe("a journal's tail", () => {
   });
 
   it("is whole up to the last commit when its writer is killed at any time", async () => {
-    const rounds = Number(process.env["MEXOMS_SOAK"] ?? 1) * 12;
+    const rounds = SOAK * 6;
     const dir = tempFolder();
     let kept = 0;
     for (let round = 0; round < rounds; round++) {

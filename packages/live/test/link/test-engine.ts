@@ -27,6 +27,8 @@ export interface Heard {
   readonly leavesLots: number;
   readonly tradeId: number;
   readonly maker: boolean;
+  /** JSON of the state of its account, if it has changed. */
+  readonly account: string | undefined;
 }
 
 /** What an engine does with its end of a link, and notes of what it was told. */
@@ -97,7 +99,8 @@ export class TestEngine implements VenueEvents {
     return this.link.poll(this, limit);
   }
 
-  event({ fields, index, ...rest }: MessageView): void {
+  event(message: MessageView): void {
+    const { fields, index, ...rest } = message;
     const kind = fields[index + HEADER.kind]!;
     this.kinds.push(kind);
     if (kind === GATEWAY_EVENT.report) {
@@ -119,6 +122,7 @@ export class TestEngine implements VenueEvents {
       leavesLots: body(ANSWER.leavesLots),
       tradeId: body(ANSWER.tradeId),
       maker: body(ANSWER.maker) === 1,
+      account: fields[index + HEADER.account] === 1 ? textOf(message) : undefined,
     });
   }
 
@@ -131,4 +135,8 @@ export class TestEngine implements VenueEvents {
     if (kind !== GATEWAY_REQUEST.report) body[REQUEST.kind] = kind;
     return body;
   }
+}
+
+function textOf({ bytes, textStart, textBytes }: MessageView): string {
+  return new TextDecoder().decode(bytes.subarray(textStart, textStart + textBytes));
 }

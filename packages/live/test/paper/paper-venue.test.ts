@@ -216,7 +216,8 @@ describe("accounts at a paper venue", () => {
     engine.submit({ orderId: 1, side: SELL, priceTicks: 1, qtyLots: 1 });
     engine.submit({ orderId: 2, side: SELL, priceTicks: 1, qtyLots: 1e9 });
     heard(world, engine);
-    expect(engine.kinds).toContain(GATEWAY_EVENT.account);
+    const [filled] = engine.answers.filter(({ kind }) => kind === ANSWER_FILLED);
+    expect(JSON.parse(filled!.account!)).toMatchObject({ positions: [{ lots: -1 }] });
     const [report] = [world.session.venue.store.orders.report([1, 2])];
     expect(report.map(({ state }) => state)).toEqual(["filled", "rejected"]);
     expect(report[1]!.reason).toMatch(/margin|leverage/);

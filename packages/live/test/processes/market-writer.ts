@@ -1,5 +1,6 @@
 import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
-import { BookWriter, MonoClock, RowRingWriter } from "@mexoms/live";
+import { BookWriter, MonoClock } from "@mexoms/live";
+import { RowRingWriter } from "@mexoms/live/internal";
 import { seededRow } from "./seeded-row.ts";
 import { SPEC } from "./spec.ts";
 

@@ -1,5 +1,6 @@
 import { ROW_BUY, ROW_CLEAR, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
-import { BookWriter, MonoClock, TradeRingWriter } from "@mexoms/live";
+import { BookWriter, MonoClock } from "@mexoms/live";
+import { TradeRingWriter } from "@mexoms/live/internal";
 import { SPEC } from "./spec.ts";
 
 // Writes a book and trades as fast as it can, in the pattern that reader.c and the tests check:

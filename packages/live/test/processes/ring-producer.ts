@@ -1,4 +1,4 @@
-import { RING_FULL, RingProducer } from "@mexoms/live";
+import { RING_FULL, RingProducer } from "@mexoms/live/internal";
 
 // Sends messages of 1 to 20 doubles as fast as it can: all of message m hold m. With 0 it goes on
 // until killed.

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { JournalPublisher, JournalWriter, PublisherProcess } from "@mexoms/live";
+import { JournalWriter } from "@mexoms/live";
+import { JournalPublisher, PublisherProcess } from "@mexoms/live/internal";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { until } from "../bus/until.ts";
@@ -184,7 +185,7 @@ describe("a journal in streams", () => {
     await setUp(bus, "100ms");
     const { dir, records } = journal();
     records.start();
-    const rounds = Number(process.env["MEXOMS_SOAK"] ?? 1) * 6;
+    const rounds = Number(process.env["MEXOMS_SOAK"] ?? 1) * 4;
     let orders = 0;
     let heard = 0;
     for (const subject of ["orders.>", "journal.>"]) bus.subscribe(subject, () => void heard++);

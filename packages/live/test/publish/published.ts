@@ -1,14 +1,5 @@
-import {
-  applySetup,
-  BUCKETS,
-  type Bus,
-  decodeBatch,
-  JournalReader,
-  KEPT_ACTIONS,
-  natsConfig,
-  planSetup,
-  type StoredMessage,
-} from "@mexoms/live";
+import { applySetup, type Bus, JournalReader, natsConfig, planSetup } from "@mexoms/live";
+import { BUCKETS, decodeBatch, KEPT_ACTIONS, type StoredMessage } from "@mexoms/live/internal";
 import { expect } from "vitest";
 
 export const STREAMS = ["ORDERS", "FILLS", "POSITIONS", "RISK", "JOURNAL"] as const;

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ROW_GAP, ROW_KIND_MASK } from "@mexoms/core/internal";
+import { type Bus, NatsServer } from "@mexoms/live";
 import {
   BatchEncoder,
-  type Bus,
-  NatsServer,
   MarketBatch,
   TapeFiles,
   TapePlayer,
   type WrittenTape,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { allRows, type Tape } from "@mexoms/sim";
 import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { tempFolder } from "../bus/temp-folder.ts";

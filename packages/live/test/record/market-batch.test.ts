@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError, Instrument } from "@mexoms/core";
-import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live";
+import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live/internal";
 
 const INSTRUMENT = new Instrument({
   venue: "binance",

@@ -10,7 +10,8 @@ import {
   openTape,
   type Tape,
 } from "@mexoms/sim";
-import { type Bus, TapeFiles, TapePlayer } from "@mexoms/live";
+import type { Bus } from "@mexoms/live";
+import { TapeFiles, TapePlayer } from "@mexoms/live/internal";
 import { tempFolder } from "../bus/temp-folder.ts";
 import { until } from "../bus/until.ts";
 import {

@@ -1,21 +1,17 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
+import { applySetup, type Bus, natsConfig, planSetup, tapesFromStream } from "@mexoms/live";
 import {
-  applySetup,
-  type Bus,
-  natsConfig,
-  planSetup,
   Recorder,
   type RowSource,
   runRecorder,
   StreamSink,
   TapeFiles,
   TapePlayer,
-  tapesFromStream,
   type TapesFromStreamOptions,
-} from "@mexoms/live";
-import type { Rotation, StreamTapes } from "@mexoms/live";
+} from "@mexoms/live/internal";
+import type { Rotation, StreamTapes } from "@mexoms/live/internal";
 import { Book, BUY, ROW_KIND_MASK, ROW_LOCAL, ROW_TRADE, SELL } from "@mexoms/core/internal";
 import { allRows, openTape, type Tape } from "@mexoms/sim";
 import { onTestFinished } from "vitest";

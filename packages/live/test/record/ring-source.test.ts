@@ -1,14 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ROW_GAP, ROW_KIND_MASK } from "@mexoms/core/internal";
-import {
-  BookWriter,
-  MonoClock,
-  type Recorder,
-  RingSource,
-  RowRingWriter,
-  SessionControl,
-  TapeFiles,
-} from "@mexoms/live";
+import { BookWriter, MonoClock, SessionControl } from "@mexoms/live";
+import { type Recorder, RingSource, RowRingWriter, TapeFiles } from "@mexoms/live/internal";
 import { allRows, openTape, type Tape } from "@mexoms/sim";
 import { tempFolder } from "../bus/temp-folder.ts";
 import { bookAfter, finished, recorderOf, sampleTape } from "./recordings.ts";

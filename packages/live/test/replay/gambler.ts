@@ -12,13 +12,18 @@ import {
 
 /**
  * Does everything that a strategy can ask for, at random; its dice come from the seed, so that it does
- * the same whenever it sees the same. `twist` makes it do something else from that many wakes on.
+ * the same whenever it sees the same. `twist` makes it do something else from that many wakes on;
+ * `accounts` are those between which its orders in synthetic:swap:BTCUSDT choose.
  */
-export function gambler(twist: number = Number.POSITIVE_INFINITY): Strategy {
+export function gambler(
+  twist: number = Number.POSITIVE_INFINITY,
+  accounts: readonly string[] = [],
+): Strategy {
   return defineStrategy({
     name: "gambler",
     params: { instrument: instrument(), others: instruments() },
-    start: (ctx, { instrument: first, others }) => new Gambler(ctx, [first, ...others], twist),
+    start: (ctx, { instrument: first, others }) =>
+      new Gambler(ctx, { markets: [first, ...others], twist, accounts }),
   }) as Strategy;
 }
 
@@ -26,12 +31,17 @@ class Gambler implements Handlers {
   readonly #ctx: StrategyContext;
   readonly #markets: readonly Instrument[];
   readonly #twist: number;
+  readonly #accounts: readonly string[];
   #wakes = 0;
 
-  constructor(ctx: StrategyContext, markets: readonly Instrument[], twist: number) {
+  constructor(
+    ctx: StrategyContext,
+    of: { markets: readonly Instrument[]; twist: number; accounts: readonly string[] },
+  ) {
     this.#ctx = ctx;
-    this.#markets = markets;
-    this.#twist = twist;
+    this.#markets = of.markets;
+    this.#twist = of.twist;
+    this.#accounts = of.accounts;
     ctx.every("7ms", () => this.act(0.5));
   }
 
@@ -49,6 +59,8 @@ class Gambler implements Handlers {
 
   wake(): void {
     this.#wakes += 1;
+    // One wake too many or too few, and it does something else.
+    if (this.#wakes % 61 === 0) this.act(0.5);
   }
 
   save(): string {
@@ -83,6 +95,12 @@ class Gambler implements Handlers {
     return least + this.#ctx.random.below(Math.max(2, least * 5));
   }
 
+  #accountOf(of: Instrument): { account?: string } {
+    const accounts = this.#accounts;
+    if (of.id !== "synthetic:swap:BTCUSDT" || accounts.length === 0) return {};
+    return { account: accounts[this.#ctx.random.below(accounts.length)]! };
+  }
+
   #intent(of: Instrument): OrderIntent {
     const { random } = this.#ctx;
     const book = this.#ctx.book(of);
@@ -91,7 +109,14 @@ class Gambler implements Handlers {
     const touch = side === "buy" ? book.bid : book.ask;
     const shift = this.#wakes >= this.#twist ? 1 : 0;
     const priceTicks = Math.max(1, touch - sign * (random.below(12) - 3) - sign * shift);
-    const plain = { instrument: of, side, priceTicks, qtyLots: this.#size(of) } as const;
+    const account = this.#accountOf(of);
+    const plain = {
+      instrument: of,
+      side,
+      priceTicks,
+      qtyLots: this.#size(of),
+      ...account,
+    } as const;
     const kind = random.below(12);
     if (kind === 0) return { ...plain, timeInForce: "ioc" };
     if (kind === 1) return { ...plain, timeInForce: "ioc", type: "market" };

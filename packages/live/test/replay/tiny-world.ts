@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Strategy } from "@mexoms/core";
-import { loadStrategyFile, openTape } from "@mexoms/sim";
+import { engineOptions, loadStrategyFile, openTape } from "@mexoms/sim";
 import type { StrategyLookup } from "../../src/replay/replay-journal.ts";
 import { TinySession, type TinyOptions } from "./tiny-session.ts";
 
@@ -27,7 +27,7 @@ export function scratchFolder(): string {
 
 /** A session of the market maker on the sample tape, not begun. */
 export async function tinySession(more: Partial<TinyOptions> = {}): Promise<TinySession> {
-  return new TinySession({
+  const options = {
     dir: scratchFolder(),
     tapes: [openTape(TAPE, { verify: false })],
     strategy: more.strategy ?? (await maker()),
@@ -37,5 +37,9 @@ export async function tinySession(more: Partial<TinyOptions> = {}): Promise<Tiny
     seed: 7,
     endNs: 60e9,
     ...more,
-  });
+  };
+  const { tapes, queue, exchange, seed, latency = "0ms", rules = "none", accounts } = options;
+  const common = { tapes, latency, queue, exchange, rules, seed };
+  const venue = await engineOptions(accounts === undefined ? common : { ...common, accounts });
+  return new TinySession(options, venue);
 }

@@ -152,7 +152,8 @@ function requestKind(code: number): RequestKind {
   return code === REQUEST_AMEND ? "amend" : "place";
 }
 
-function answerKind(code: number): AnswerKind {
+/** What an answer is about, by its code. */
+export function answerKind(code: number): AnswerKind {
   if (code === ANSWER_FILLED || code === ANSWER_TRIGGERED) return "fill";
   if (code === ANSWER_CANCELED || code === ANSWER_CANCEL_REFUSED) return "cancel";
   if (code === ANSWER_CANCELED_ALL) return "cancel";

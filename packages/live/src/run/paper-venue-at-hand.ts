@@ -41,7 +41,7 @@ export async function paperVenueAtHand(
     throw new ConfigError(
       "dir",
       `${folder} holds a session whose paper venue has ended, and its market with it: ` +
-        "give another folder for a new session",
+        `give another folder for a new session, for example ${folder}-2`,
     );
   }
   return { venue: await spawnPaperVenue(settings), found: false };

@@ -9,10 +9,10 @@ import {
   REQUEST,
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
-import { JournalReader } from "../journal/journal-reader.ts";
-import { INPUT, OUTPUT } from "../journal/record-kinds.ts";
-import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
-import type { ReportedFill, ReportedOrder } from "../link/venue-report.ts";
+import { JournalReader } from "../../src/journal/journal-reader.ts";
+import { INPUT, OUTPUT } from "../../src/journal/record-kinds.ts";
+import { HEADER, HEADER_FIELDS } from "../../src/link/messages.ts";
+import type { ReportedFill, ReportedOrder } from "../../src/link/venue-report.ts";
 
 /** The venue's own record of a session. */
 export interface VenueRecord {

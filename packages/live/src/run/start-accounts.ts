@@ -1,8 +1,8 @@
 import { saveAccount } from "@mexoms/core/internal";
 import { engineOptions } from "@mexoms/sim";
-import { openVenues, tradedTapes } from "@mexoms/sim/internal";
+import { type OpenVenues, openVenues, tradedTapes } from "@mexoms/sim/internal";
 import type { PaperSettings } from "../paper/paper-settings.ts";
-import type { StartAccount } from "./session-start.ts";
+import type { StartAccount } from "../kernel/session-start.ts";
 
 /** The accounts that a paper venue opens for its settings, as a session's first record has them. */
 export async function startAccounts(settings: PaperSettings): Promise<StartAccount[]> {
@@ -19,7 +19,12 @@ export async function startAccounts(settings: PaperSettings): Promise<StartAccou
   });
   const open = openVenues(options, tradedTapes(options));
   for (const cursor of open.cursors) cursor.close();
-  return open.accounts.opened.map(({ options: { name, venue, kind, markets, fees, opening } }) => ({
+  return openedAccounts(open);
+}
+
+/** The accounts of opened venues, likewise. */
+export function openedAccounts({ accounts }: OpenVenues): StartAccount[] {
+  return accounts.opened.map(({ options: { name, venue, kind, markets, fees, opening } }) => ({
     name,
     venue,
     kind,

@@ -4,8 +4,10 @@ import { FilesThread } from "../files/files-thread.ts";
 import { journalBytes } from "../status/journal-bytes.ts";
 import { STATUS_FILE } from "../status/status-layout.ts";
 import { StatusPublisher } from "../status/status-publisher.ts";
-import type { EngineView } from "./engine-state.ts";
-import { journalFolder, type PaperOptions, sessionName } from "./paper-options.ts";
+import type { EngineView } from "../engine/engine-state.ts";
+import { hasSession } from "../engine/fold-journal.ts";
+import type { PaperOptions } from "./paper-options.ts";
+import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
 import { POSITION_FILE, SessionBus } from "./session-bus.ts";
 
@@ -27,6 +29,7 @@ export interface RunPaperOptions extends PaperOptions {
   readonly viewMs: number;
 }
 
+/** What a session tells of itself once its journal is open and its venue is there. */
 export interface PaperAbout {
   readonly session: string;
   readonly journal: string;
@@ -44,33 +47,57 @@ export interface PaperAbout {
 export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
   const { dir, say } = options;
   const session = sessionName(dir);
-  const run = await PaperRun.open(options);
-  let beside: Beside | undefined;
+  checkSessionFolder(dir);
+  const journal = journalFolder(dir);
+  // Before there is a venue: the kill switch forbids that, too.
+  const bus = await openBus(options);
+  const run = await PaperRun.open(options).catch(async (error: unknown) => {
+    await bus?.close(0);
+    throw error;
+  });
+  const beside = new Beside(run, bus, options);
   try {
-    beside = await Beside.open(run, options);
-    const journal = journalFolder(dir);
-    const nats = beside.bus?.url;
+    const nats = bus?.url;
     options.onBegin({ session, journal, journalId: run.journal.id, nats, found: run.found });
-    const opened = beside;
     let dueMs = 0;
     const end = await run.run({
       signal: options.signal,
       between: () => {
-        opened.status?.doWork();
+        beside.status?.doWork();
         const nowMs = performance.now();
         if (nowMs < dueMs || !run.begun) return;
         dueMs = nowMs + options.viewMs;
-        opened.openStatus(run);
+        beside.openStatus(run);
         options.onView(run.view());
       },
     });
-    if (!end.isOver) say(`the paper venue plays on: the same command goes on with ${dir}`);
-    else if (!(await run.stopVenue())) say("the paper venue did not end in time");
+    if (!run.traded) {
+      await run.forsakeVenue();
+      return end;
+    }
+    if (!end.isOver) {
+      const venue = `the paper venue, process ${run.venuePid}, plays on to the end of its recording`;
+      say(`${venue}: the same command goes on with ${dir}; kill ${run.venuePid} ends it`);
+    } else if (!(await run.stopVenue())) say("the paper venue did not end in time");
     return end;
+  } catch (error) {
+    await run.forsakeVenue();
+    throw error;
   } finally {
-    run.close();
-    await beside?.close();
+    const records = run.journal.nextSequence - 1;
+    // Whatever fails here: no process of the session's is left behind.
+    try {
+      run.close();
+    } finally {
+      await beside.close(records);
+    }
   }
+}
+
+async function openBus({ nats, dir, say }: RunPaperOptions): Promise<SessionBus | undefined> {
+  if (nats === "none") return undefined;
+  const begun = hasSession(journalFolder(dir));
+  return SessionBus.open({ nats, dir, engine: sessionName(dir), begun, say });
 }
 
 /** What works beside an engine and never holds it up. */
@@ -79,23 +106,20 @@ class Beside {
   readonly bus: SessionBus | undefined;
   readonly #files: FilesThread;
 
-  private constructor(bus: SessionBus | undefined, files: FilesThread) {
+  constructor(run: PaperRun, bus: SessionBus | undefined, options: RunPaperOptions) {
+    const { dir, say, journalKeepNs: keepNs } = options;
     this.bus = bus;
-    this.#files = files;
-  }
-
-  static async open(run: PaperRun, options: RunPaperOptions): Promise<Beside> {
-    const { dir, nats, say, journalKeepNs: keepNs } = options;
-    const engine = sessionName(dir);
-    const bus = nats === "none" ? undefined : await SessionBus.open({ nats, dir, engine, say });
+    bus?.begin((order) => {
+      say(`told to ${order.word} by ${order.by}: ${order.reason}`);
+      run.order(order, (answer) => bus.answer(answer));
+    });
     const { dir: journal } = run.journal;
     const published = bus === undefined ? undefined : path.join(journal, POSITION_FILE);
     const keep = keepNs === undefined ? {} : { keep: { keepNs, published } };
-    const files = new FilesThread(
+    this.#files = new FilesThread(
       { journal, dir: path.join(dir, "files"), everyMs: FILES_MS, ...keep },
       (error) => say(`the files in ${dir} are not written any more: ${error.message}`),
     );
-    return new Beside(bus, files);
   }
 
   /** The page appears with the engine. */
@@ -120,9 +144,12 @@ class Beside {
     });
   }
 
-  async close(): Promise<void> {
-    this.status?.close();
-    await this.#files.close();
-    await this.bus?.close();
+  async close(records: number): Promise<void> {
+    try {
+      this.status?.close();
+      await this.#files.close();
+    } finally {
+      await this.bus?.close(records);
+    }
   }
 }

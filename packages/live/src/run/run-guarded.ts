@@ -1,9 +1,7 @@
 import { withHostGuard } from "@mexoms/sim";
 import type { Agent } from "../agent.ts";
 import type { WaitStrategy } from "../memory/wait.ts";
-
-/** Longest time that Node's event loop (sockets, files, signals) waits for the agent. */
-const SLICE_MS = 1;
+import { workSlice } from "../work-slice.ts";
 
 export interface GuardedRun {
   /** Holds the strategy: the host's clocks, timers and network are closed while it works. */
@@ -25,13 +23,8 @@ export async function runGuarded(run: GuardedRun): Promise<void> {
   // Taken before the guard is up: the property is closed then, the function is not.
   const now = performance.now.bind(performance);
   const { agent, clock, wait } = run;
-  const slice = (): void => {
-    const until = now() + SLICE_MS;
-    do {
-      if (agent.doWork(clock.read()) > 0) wait.worked();
-      else wait.idle();
-    } while (now() < until);
-  };
+  const parts = { agent, clock, wait, now };
+  const slice = (): void => workSlice(parts);
   await new Promise<void>((resolve, reject) => {
     const turn = (): void => {
       try {

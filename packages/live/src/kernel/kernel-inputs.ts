@@ -87,13 +87,13 @@ export class KernelInputs {
     const answer = this.#answer;
     answer.load(record);
     this.events += 1;
-    const { kind, text } = answer;
-    if (kind === GATEWAY_EVENT.account) {
-      const state = parseAccount(text ?? "", record.sequence);
+    const { kind, text, account } = answer;
+    if (kind >= GATEWAY_EVENT.report) return;
+    if (account !== undefined) {
+      const state = parseAccount(account, record.sequence);
       this.#kernel.accountChanged(answer.field(ANSWER.account), state);
-    } else if (kind < GATEWAY_EVENT.report) {
-      applyAnswer(this.#kernel, answer, answer.market, text);
     }
+    applyAnswer(this.#kernel, answer, answer.market, text);
   }
 
   #wake(nowNs: number): void {

@@ -35,6 +35,13 @@ const schema: z.ZodType<AccountState> = z.object({
   ),
 });
 
+/** The state of an account as JSON: amounts are whole numbers as text. */
+export function accountText(state: AccountState): string {
+  return JSON.stringify(state, (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
+}
+
 /** The state of an account from JSON, whose amounts are whole numbers as text. Throws DataError. */
 export function parseAccount(text: string, sequence: number): AccountState {
   const parsed = schema.safeParse(JSON.parse(text));

@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { ConfigError, Instrument } from "@mexoms/core";
+import { ConfigError, Instrument, parseDuration } from "@mexoms/core";
 import { bindParams, type Kernel } from "@mexoms/core/internal";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
 import { withHostGuard } from "@mexoms/sim";
 import { MonoClock } from "../clock/mono-clock.ts";
+import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { MARK } from "../journal/record-kinds.ts";
 import { RingLink } from "../link/ring-link.ts";
@@ -13,26 +14,28 @@ import { BELL, SessionControl } from "../memory/session-control.ts";
 import { createWait, type WaitStrategy } from "../memory/wait.ts";
 import { HeldClock } from "../paper/paper-process.ts";
 import { type PaperProcess, stopPaperVenue } from "../paper/paper-spawn.ts";
-import { AppendTimes } from "./append-times.ts";
-import { Engine, type EngineParts } from "./engine.ts";
-import type { EngineView, LatencyView } from "./engine-state.ts";
-import { type EngineTimes, sessionTimes } from "./engine-times.ts";
+import { Engine, type EngineParts } from "../engine/engine.ts";
+import type { EngineView, LatencyView } from "../engine/engine-state.ts";
+import { type EngineTimes, sessionTimes } from "../engine/engine-times.ts";
+import { AppendTimes } from "../engine/append-times.ts";
 import { startAccounts } from "./start-accounts.ts";
-import { viewEngine } from "./engine-view.ts";
-import { type Fold, foldJournal, hasSession, ledgerOf, omsOf } from "./fold-journal.ts";
-import { IntentStamps } from "./intent-stamps.ts";
-import { JournaledExplains } from "./journaled-explains.ts";
-import { JournaledRequests } from "./journaled-requests.ts";
-import { LatencyLog } from "./latency-log.ts";
-import { LiveDriver } from "./live-driver.ts";
-import { LiveGateway } from "./live-gateway.ts";
-import { MarketFeed } from "./market-feed.ts";
-import { openKernel } from "./open-kernel.ts";
-import { OrderGate } from "./order-gate.ts";
-import { journalFolder, type PaperOptions, sessionName, venueSettings } from "./paper-options.ts";
+import { viewEngine } from "../engine/engine-view.ts";
+import { type Fold, foldJournal, hasSession, ledgerOf, omsOf } from "../engine/fold-journal.ts";
+import { IntentStamps } from "../engine/intent-stamps.ts";
+import { JournaledExplains } from "../kernel/journaled-explains.ts";
+import { JournaledRequests } from "../kernel/journaled-requests.ts";
+import { LatencyLog } from "../engine/latency-log.ts";
+import { LiveDriver } from "../engine/live-driver.ts";
+import { LiveGateway } from "../kernel/live-gateway.ts";
+import { MarketFeed } from "../engine/market-feed.ts";
+import { openKernel } from "../kernel/open-kernel.ts";
+import { OrderGate } from "../engine/order-gate.ts";
+import { type PaperOptions, venueSettings } from "./paper-options.ts";
+import { journalFolder, sessionName } from "./session-folder.ts";
+import { paperModels } from "./paper-models.ts";
 import { paperVenueAtHand } from "./paper-venue-at-hand.ts";
 import { runGuarded } from "./run-guarded.ts";
-import type { SessionStart } from "./session-start.ts";
+import type { SessionStart } from "../kernel/session-start.ts";
 
 /** Room for requests that the venue has not taken yet. */
 const REQUEST_RING_BYTES = 4 << 20;
@@ -46,6 +49,9 @@ const HEAD_START_NS = 5_000_000n;
 /** What a model of latency may add to the way of a request and its answer. */
 const MODEL_WAY_NS = 2e9;
 const STOP_VENUE_MS = 10_000;
+
+/** Told what became of an order from outside. */
+export type AnswerOrder = (answer: Omit<ControlAnswer, "session">) => void;
 
 /** How a run ended. */
 export interface PaperEnd {
@@ -70,10 +76,12 @@ export class PaperRun {
   readonly #clock: HeldClock;
   readonly #times: EngineTimes;
   readonly #fold: Fold | undefined;
-  readonly #latencies = new LatencyLog();
+  readonly latencies: LatencyLog = new LatencyLog();
   #engine: Engine | undefined;
   #driver: LiveDriver | undefined;
   #start: SessionStart;
+  readonly #orders: ControlOrder[] = [];
+  readonly #asked = new Map<string, AnswerOrder>();
 
   private constructor(parts: {
     options: PaperOptions;
@@ -135,7 +143,8 @@ export class PaperRun {
       const times = sessionTimes(options.deadlines, { speed: control.speed, wayNs });
       const fold = foldJournal(dir, times.answerTimeoutNs);
       const accounts = await startAccounts(settings);
-      const start = startOf(options, control, { accounts });
+      const models = paperModels(options);
+      const start = startOf(options, control, { accounts, models });
       const run = new PaperRun({ options, control, venue, journal, times, fold, start });
       if (found) run.found.push(`the venue of this session runs, process ${venue.pid}`);
       if (repaired !== undefined) {
@@ -154,7 +163,9 @@ export class PaperRun {
     try {
       const state = await this.#recover(options);
       if (state === undefined) {
-        return { why: "stopped before it began", view: this.view(), isOver: false };
+        const end = { why: "stopped before it began", view: this.view(), isOver: false };
+        await this.forsakeVenue();
+        return end;
       }
       const engine = this.#begin(state);
       await runGuarded({
@@ -164,16 +175,24 @@ export class PaperRun {
         between: () => {
           engine.workAside();
           if (options.signal.aborted) engine.stop("interrupted", this.#times.stopNs);
+          this.#passOrders(engine);
           this.journal.syncIfDue(performance.now());
           options.between();
         },
         done: () => engine.done,
       });
+      this.#passOrders(engine);
       return { why: engine.endedWhy, view: this.view(), isOver: engine.feedOver };
     } catch (error) {
       this.#engine?.abandon();
       throw error;
     }
+  }
+
+  /** Has an order from outside done as soon as the session trades; `answer` is called once. */
+  order(order: ControlOrder, answer: AnswerOrder): void {
+    this.#orders.push(order);
+    this.#asked.set(order.id, answer);
   }
 
   /** How the engine stands. */
@@ -185,7 +204,7 @@ export class PaperRun {
       engine,
       driver,
       gateway: this.#link,
-      latencies: this.#latencies,
+      latencies: this.latencies,
       start: this.#start,
       session: sessionName(this.#options.dir),
       journal: this.journal.id,
@@ -194,9 +213,13 @@ export class PaperRun {
     });
   }
 
+  get venuePid(): number {
+    return this.#venue.pid;
+  }
+
   /** How long appends to the journal take. */
   get append(): Omit<LatencyView, "name"> {
-    return this.#latencies.append;
+    return this.latencies.append;
   }
 
   /** Whether there is something to look at. */
@@ -204,15 +227,34 @@ export class PaperRun {
     return this.#engine !== undefined;
   }
 
+  /** Whether a session ever began at the venue. */
+  get traded(): boolean {
+    return this.control.running;
+  }
+
   /** Ends the venue too, in order. False when it did not end in time. */
   async stopVenue(): Promise<boolean> {
     return stopPaperVenue(this.#venue, STOP_VENUE_MS);
+  }
+
+  /** Ends a venue that was started for this run and never traded with: it is of no use to anyone. */
+  async forsakeVenue(): Promise<void> {
+    if (!this.traded) await this.stopVenue();
   }
 
   close(): void {
     this.#engine?.close();
     this.journal.close();
     this.control.close();
+  }
+
+  #passOrders(engine: Engine): void {
+    if (this.#asked.size === 0) return;
+    for (const order of this.#orders.splice(0)) engine.control(order);
+    for (const answer of engine.answers.splice(0)) {
+      this.#asked.get(answer.id)?.(answer);
+      this.#asked.delete(answer.id);
+    }
   }
 
   /** Asks the venue until all is clean. The ledger's state, or undefined when interrupted. */
@@ -266,12 +308,12 @@ export class PaperRun {
     const fresh = this.#fold === undefined && !control.running;
     const opening = this.#fold === undefined ? undefined : ledger.state(this.#times.closedKeptNs);
     const originMonoNs = process.hrtime.bigint() + HEAD_START_NS;
-    const { accounts } = this.#start;
-    const start = startOf(this.#options, control, { accounts, originMonoNs });
+    const { accounts, paper: models } = this.#start;
+    const start = startOf(this.#options, control, { accounts, models, originMonoNs });
     this.#start = opening === undefined ? start : { ...start, opening };
-    journal.meter = new AppendTimes(this.#latencies);
+    journal.meter = new AppendTimes(this.latencies);
     const stamps = new IntentStamps({
-      latencies: this.#latencies,
+      latencies: this.latencies,
       clock: this.#clock,
       speed: control.speed,
       next: new JournaledExplains(journal),
@@ -348,7 +390,11 @@ function describeFold({ start, records, stopped, oms }: Fold): string {
 function startOf(
   options: PaperOptions,
   control: SessionControl,
-  of: { readonly accounts: SessionStart["accounts"]; readonly originMonoNs?: bigint },
+  of: {
+    readonly accounts: SessionStart["accounts"];
+    readonly models: SessionStart["paper"];
+    readonly originMonoNs?: bigint;
+  },
 ): SessionStart {
   const instruments = control.instruments.map((spec) => new Instrument(spec));
   const { strategy, params: given } = options;
@@ -364,20 +410,13 @@ function startOf(
     ...(options.risk === undefined ? {} : { risk: options.risk }),
     seed: options.seed,
     bookIncludesOwn: false,
-    warmupNs: 0,
+    warmupNs: options.warmup === undefined ? 0 : parseDuration(options.warmup, "warmup"),
     explains: true,
     clock: {
       epochNs: String(control.epochNs),
       originMonoNs: String(origin),
       speed: control.speed,
     },
-    paper: {
-      queue: options.queue,
-      exchange: options.exchange,
-      rules: options.rules,
-      ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
-      ...(options.faults === undefined ? {} : { faults: options.faults }),
-      seed: options.seed,
-    },
+    paper: of.models,
   };
 }

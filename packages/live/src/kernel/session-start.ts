@@ -29,6 +29,12 @@ export interface PaperModels {
   readonly faults?: string | undefined;
   /** Of the models' random numbers. */
   readonly seed: number;
+  /** Digests of the tapes, by which they are known again. */
+  readonly tapes: readonly string[];
+  /** SHA-256 of the files above in hex, as they were. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Share of the venue's events that got lost on purpose. */
+  readonly dropEvents?: number | undefined;
 }
 
 /**
@@ -96,6 +102,9 @@ const schema = z.object({
       accounts: text.optional(),
       faults: text.optional(),
       seed: count,
+      tapes: z.array(text),
+      files: z.record(text, text),
+      dropEvents: z.number().optional(),
     })
     .optional(),
 });

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import path from "node:path";
 import type { RiskConfig, Strategy } from "@mexoms/core";
 import type { SyncPolicy } from "../journal/sync-policy.ts";
 import type { WaitKind } from "../memory/wait.ts";
 import { PAPER_DEFAULTS, type PaperSettings } from "../paper/paper-settings.ts";
-import type { EngineObserver } from "./engine-state.ts";
-import type { EngineDeadlines } from "./engine-times.ts";
+import type { EngineObserver } from "../engine/engine-state.ts";
+import type { EngineDeadlines } from "../engine/engine-times.ts";
+import { sessionName } from "./session-folder.ts";
 
 /** Levels of each side that a restart finds. */
 const BOOK_LEVELS = 200;
@@ -33,6 +33,8 @@ export interface PaperOptions {
   readonly rules: string;
   readonly faults?: string | undefined;
   readonly risk?: RiskConfig | undefined;
+  /** How long the strategy sees the market before it may trade, such as "30s"; not at all without. */
+  readonly warmup?: string | undefined;
   readonly seed: number;
   /** Share of the venue's events that get lost, to try what happens then. */
   readonly dropEvents?: number | undefined;
@@ -43,21 +45,6 @@ export interface PaperOptions {
   readonly journalKeepNs?: number | undefined;
   readonly deadlines: EngineDeadlines;
   readonly observer: EngineObserver;
-}
-
-/** Name of the session in shared memory: that of its folder, so that a restart finds it again. */
-export function sessionName(dir: string): string {
-  const whole = path.resolve(dir);
-  const readable = path
-    .basename(whole)
-    .replaceAll(/[^A-Za-z0-9_-]/g, "_")
-    .slice(0, 40);
-  const digest = createHash("sha256").update(whole).digest("hex").slice(0, 8);
-  return `paper-${readable}-${digest}`;
-}
-
-export function journalFolder(dir: string): string {
-  return path.join(dir, "journal");
 }
 
 export function venueFolder(dir: string): string {

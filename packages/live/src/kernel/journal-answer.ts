@@ -8,7 +8,10 @@ const NONE = new Float64Array(0);
 export class JournalAnswer implements AnswerFields {
   kind = 0;
   market = -1;
+  /** Why, where the reason is no code of the venue protocol. */
   text: string | undefined = undefined;
+  /** JSON of the state of its account, where that has changed. */
+  account: string | undefined = undefined;
   #fields: Float64Array = NONE;
   #body = 0;
   readonly #decoder = new TextDecoder();
@@ -20,7 +23,10 @@ export class JournalAnswer implements AnswerFields {
     this.kind = fields[index + HEADER.kind]!;
     this.market = fields[index + HEADER.market]!;
     const textBytes = fields[index + HEADER.textBytes]!;
-    this.text = textBytes === 0 ? undefined : this.#textOf(record, textBytes);
+    const text = textBytes === 0 ? undefined : this.#textOf(record, textBytes);
+    const isAccount = fields[index + HEADER.account] === 1;
+    this.text = isAccount ? undefined : text;
+    this.account = isAccount ? text : undefined;
   }
 
   field(index: number): number {

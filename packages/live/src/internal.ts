@@ -1,0 +1,94 @@
+// For the command line, tests and benches: no promise is made to anyone outside this repository.
+export type { Agent } from "./agent.ts";
+export type { BusEvent } from "./bus/bus-event.ts";
+export type { BusOptions } from "./bus/bus.ts";
+export { formatByteSize, parseByteSize } from "./bus/byte-size.ts";
+export { formatKey, parseKey } from "./bus/key-value.ts";
+export { BUCKETS, KEPT_ACTIONS } from "./bus/nats-config.ts";
+export type { KeptAction, NatsConfig } from "./bus/nats-config.ts";
+export { findNatsProgram, provideNatsProgram } from "./bus/nats-program.ts";
+export type { NatsServerOptions } from "./bus/nats-server.ts";
+export { natsStatus } from "./bus/nats-status.ts";
+export type { NatsStatus, StreamStatus } from "./bus/nats-status.ts";
+export { rolePermissions, ROLES } from "./bus/roles.ts";
+export type { Role } from "./bus/roles.ts";
+export { passwordVariable, writeServerConfig } from "./bus/server-config.ts";
+export type { WrittenFile } from "./bus/server-config.ts";
+export type { StoredMessage } from "./bus/stored-message.ts";
+export { PUBLISHER_FULL } from "./bus/stream-publisher.ts";
+export type { StreamPublisherOptions } from "./bus/stream-publisher.ts";
+export type { SetupStep } from "./bus/stream-setup.ts";
+export { streamName } from "./bus/stream-spec.ts";
+export { SessionClock } from "./clock/session-clock.ts";
+export type * from "./engine/engine-state.ts";
+export { JournaledRequests } from "./kernel/journaled-requests.ts";
+export { LiveDriver } from "./engine/live-driver.ts";
+export { LiveGateway } from "./kernel/live-gateway.ts";
+export { Oms } from "./oms/oms.ts";
+export { openKernel } from "./kernel/open-kernel.ts";
+export { ORDER_STATES } from "./oms/order-state.ts";
+export { reconcile } from "./oms/reconcile.ts";
+export type { ImpliedEvent, Reconciliation } from "./oms/reconcile.ts";
+export { RowBatch as DriverRows } from "./kernel/row-batch.ts";
+export type { SessionStart } from "./kernel/session-start.ts";
+export { FilesThread } from "./files/files-thread.ts";
+export { checkJournal } from "./journal/check-journal.ts";
+export type { JournalCheck } from "./journal/check-journal.ts";
+export { RecordDescriber } from "./journal/describe-record.ts";
+export type { DescribedRecord } from "./journal/describe-record.ts";
+export type { JournalOptions } from "./journal/journal-options.ts";
+export { JournalRetention, parseKeep } from "./journal/journal-retention.ts";
+export { KIND_NAMES, kindName } from "./journal/kind-names.ts";
+export { HEADER, HEADER_FIELDS, GATEWAY_EVENT, GATEWAY_REQUEST } from "./link/messages.ts";
+export { RingLink } from "./link/ring-link.ts";
+export { RingServer } from "./link/ring-server.ts";
+export { SENT } from "./link/venue-gateway.ts";
+export type { MessageView } from "./link/venue-gateway.ts";
+export type * from "./link/venue-report.ts";
+export type { VenueRequests } from "./link/venue-server.ts";
+export {
+  BOOK_CLOSED,
+  BOOK_EMPTY,
+  BOOK_GAPPED,
+  BOOK_INVALID,
+  BOOK_STALE,
+  BOOK_UNSTABLE,
+} from "./memory/book-layout.ts";
+export type { Bell } from "./memory/bell.ts";
+export { findSessions, removeLeftovers } from "./memory/leftovers.ts";
+export type { SessionFound } from "./memory/leftovers.ts";
+export { MappedFile } from "./memory/mapped-file.ts";
+export { RING_CLOSED, RING_FULL, RingConsumer, RingProducer } from "./memory/message-ring.ts";
+export type { RingHandler } from "./memory/message-ring.ts";
+export { RowRingReader, RowRingWriter } from "./memory/row-ring.ts";
+export { SessionBooks } from "./memory/session-books.ts";
+export type { BookLook } from "./memory/session-books.ts";
+export { BELL } from "./memory/session-control.ts";
+export { OVERRUN, SLOT, SLOT_DOUBLES, SLOT_WORDS } from "./memory/slot-ring.ts";
+export type { SlotSink } from "./memory/slot-ring.ts";
+export { NO_SIDE, TradeRingReader, TradeRingWriter } from "./memory/trade-ring.ts";
+export { createWait, WAIT_KINDS } from "./memory/wait.ts";
+export type { WaitKind } from "./memory/wait.ts";
+export { findPaperVenue } from "./paper/paper-spawn.ts";
+export { decodeBatch } from "./publish/journal-batch.ts";
+export { JournalPublisher } from "./publish/journal-publisher.ts";
+export { PublisherProcess } from "./publish/publisher-process.ts";
+export { BatchDecoder } from "./record/batch-decoder.ts";
+export { BatchEncoder } from "./record/batch-encoder.ts";
+export { MarketBatch } from "./record/market-batch.ts";
+export type { RecordReport } from "./record/record-report.ts";
+export { Recorder } from "./record/recorder.ts";
+export { RingSource } from "./record/ring-source.ts";
+export type { RowSource } from "./record/row-source.ts";
+export { runRecorder } from "./record/run-recorder.ts";
+export { StreamSink } from "./record/stream-sink.ts";
+export { TapeFiles } from "./record/tape-files.ts";
+export type { Rotation, WrittenTape } from "./record/tape-files.ts";
+export { TapePlayer } from "./record/tape-player.ts";
+export type { StreamTapes, TapesFromStreamOptions } from "./record/tapes-from-stream.ts";
+export type { ParityDifference, ReplayedSession } from "./replay/parity.ts";
+export { runAgent } from "./run-agent.ts";
+export { withoutSecrets } from "./secrets.ts";
+export type { SessionStatus } from "./status/session-status.ts";
+export { StatusPublisher } from "./status/status-publisher.ts";
+export { StatusWriter } from "./status/status-writer.ts";
