@@ -10,24 +10,23 @@ import {
   REQUEST,
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
+import { ENGINE_DEADLINES, JournalWriter } from "@mexoms/live";
 import {
-  ENGINE_DEADLINES,
   HEADER,
   HEADER_FIELDS,
-  JournalWriter,
   type MessageView,
   type ReportRequest,
   SENT,
   type VenueEvents,
   type VenueGateway,
-} from "@mexoms/live";
+} from "@mexoms/live/internal";
 import { Engine } from "../src/engine/engine.ts";
 import { sessionTimes } from "../src/engine/engine-times.ts";
-import { JournaledRequests } from "../src/engine/journaled-requests.ts";
+import { JournaledRequests } from "../src/kernel/journaled-requests.ts";
 import { LiveDriver } from "../src/engine/live-driver.ts";
-import { LiveGateway } from "../src/engine/live-gateway.ts";
-import { openKernel } from "../src/engine/open-kernel.ts";
-import { Oms } from "../src/engine/oms.ts";
+import { LiveGateway } from "../src/kernel/live-gateway.ts";
+import { openKernel } from "../src/kernel/open-kernel.ts";
+import { Oms } from "../src/oms/oms.ts";
 import { OrderGate } from "../src/engine/order-gate.ts";
 import { FilesThread } from "../src/files/files-thread.ts";
 import { GATEWAY_EVENT, GATEWAY_REQUEST } from "../src/link/messages.ts";
