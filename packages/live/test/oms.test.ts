@@ -155,4 +155,31 @@ describe("oms", () => {
     oms.event(event({ ...amended, priceTicks: 7, exchNs: 8 }), 0);
     expect(oms.order(1)).toMatchObject({ qtyLots: 5, leavesLots: 1, priceTicks: 7, closed: false });
   });
+
+  it("the record of a forgotten order serves a new one, which an old request says nothing about", () => {
+    const oms = new Oms({ answerTimeoutNs: TIMEOUT_NS, markets: [{ lots: 0, tradeId: 0 }] });
+    // The first one gets no answer, so that the request of the second one stays in the queue.
+    for (const orderId of [1, 2]) {
+      oms.requested(request(REQUEST_SUBMIT, { orderId, qtyLots: QTY }), 0, orderId);
+    }
+    const filled = { kind: ANSWER_FILLED, orderId: 2, qtyLots: QTY };
+    oms.event(event({ ...filled, tradeId: 1, exchNs: 3 }), 0);
+    // Open again by an amend, and filled again: closed twice, and forgotten once.
+    const larger = { kind: ANSWER_AMENDED, orderId: 2, leavesLots: 1, filledLots: QTY };
+    oms.event(event({ ...larger, exchNs: 4 }), 0);
+    oms.event(event({ ...filled, qtyLots: 1, tradeId: 2, exchNs: 5 }), 0);
+    expect(oms.order(2)!.closed).toBe(true);
+    oms.forgetClosed(6);
+    expect(oms.order(2)).toBeUndefined();
+    for (const orderId of [3, 4]) {
+      oms.requested(request(REQUEST_SUBMIT, { orderId, qtyLots: orderId }), 0, 10);
+    }
+    expect(oms.order(3)).not.toBe(oms.order(4));
+    expect(oms.order(3)).toMatchObject({ id: 3, qtyLots: 3, filledLots: 0, exchNs: -1 });
+    expect(oms.order(4)).toMatchObject({ id: 4, qtyLots: 4, filledLots: 0, exchNs: -1 });
+    // Only the first order is late: the requests of order 2 are not those of 3 or 4.
+    expect(oms.tick(TIMEOUT_NS + 2)).toBe(1);
+    expect(oms.tick(TIMEOUT_NS + 10)).toBe(2);
+    expect(oms.unknown).toBe(3);
+  });
 });

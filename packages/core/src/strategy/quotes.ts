@@ -5,7 +5,8 @@ import type { OrderRecord } from "../order/order-record.ts";
 import type { TimeInForce } from "../order/order.ts";
 import type { Orders } from "./orders.ts";
 
-const NO_CAP = Number.POSITIVE_INFINITY;
+const UNCAPPED = { buy: Number.POSITIVE_INFINITY, sell: Number.POSITIVE_INFINITY };
+const AS_USUAL: QuoteOptions = {};
 
 /** One order that should rest. */
 export interface QuoteTarget {
@@ -39,7 +40,11 @@ export class Quotes {
   readonly #instrument: Instrument;
   readonly #open: readonly OrderRecord[];
   readonly #orders: Orders;
-  readonly #kept: boolean[] = [];
+  /** Of each call, by open order and by target. Arrays that are emptied would be allocated anew. */
+  #kept: Uint8Array = new Uint8Array(8);
+  #missing: Uint8Array = new Uint8Array(8);
+  readonly #keptLots: Float64Array = new Float64Array(2);
+  readonly #openLots: Float64Array = new Float64Array(2);
 
   constructor(instrument: Instrument, open: readonly OrderRecord[], orders: Orders) {
     this.#instrument = instrument;
@@ -48,30 +53,26 @@ export class Quotes {
   }
 
   /** Makes `targets` the quotes, most important first. Throws ConfigError for a bad target. */
-  target(targets: readonly QuoteTarget[], options: QuoteOptions = {}): void {
+  target(targets: readonly QuoteTarget[], options: QuoteOptions = AS_USUAL): void {
     const tolerance = options.toleranceTicks ?? 0;
     const timeInForce = options.timeInForce ?? "post-only";
-    const cap = options.maxOpenLots ?? { buy: NO_CAP, sell: NO_CAP };
-    this.#kept.length = 0;
-    for (let i = 0; i < this.#open.length; i++) this.#kept.push(false);
-    const missing: QuoteTarget[] = [];
-    const keptLots = { buy: 0, sell: 0 };
-    for (const target of targets) {
-      const { side } = target;
-      const lots = this.#keepNearest(target, tolerance, cap[side] - keptLots[side]);
-      keptLots[side] += lots;
-      if (lots === 0) missing.push(target);
-    }
+    const cap = options.maxOpenLots ?? UNCAPPED;
+    this.#keep(targets, tolerance, cap);
     // Cancels go first: on one connection the venue frees the old quote before it sees the new.
-    for (let i = 0; i < this.#kept.length; i++) {
+    const open = this.#open.length;
+    for (let i = 0; i < open; i++) {
       const order = this.#open[i]!;
-      if (!this.#kept[i] && order.cancelable) this.#orders.cancel(order);
+      if (this.#kept[i] === 0 && order.cancelable) this.#orders.cancel(order);
     }
-    const openLots = { buy: this.#openLots("buy"), sell: this.#openLots("sell") };
-    for (const target of missing) {
+    const openLots = this.#openLots.fill(0);
+    for (const order of this.#open) openLots[order.sideIndex]! += order.leavesLots;
+    for (let i = 0; i < targets.length; i++) {
+      if (this.#missing[i] === 0) continue;
+      const target = targets[i]!;
       const { side, size } = target;
-      if (openLots[side] + size > cap[side]) continue;
-      openLots[side] += size;
+      const index = sideIndex(side);
+      if (openLots[index]! + size > cap[side]) continue;
+      openLots[index]! += size;
       const priceTicks = targetTicks(target);
       this.#orders.submit({
         instrument: this.#instrument,
@@ -88,6 +89,24 @@ export class Quotes {
     this.#orders.cancelAll(this.#instrument);
   }
 
+  /** Finds which open orders stay, and which targets have none. */
+  #keep(
+    targets: readonly QuoteTarget[],
+    tolerance: number,
+    cap: { readonly buy: number; readonly sell: number },
+  ): void {
+    this.#kept = cleared(this.#kept, this.#open.length);
+    this.#missing = cleared(this.#missing, targets.length);
+    const keptLots = this.#keptLots.fill(0);
+    for (let i = 0; i < targets.length; i++) {
+      const target = targets[i]!;
+      const side = sideIndex(target.side);
+      const lots = this.#keepNearest(target, tolerance, cap[target.side] - keptLots[side]!);
+      keptLots[side]! += lots;
+      if (lots === 0) this.#missing[i] = 1;
+    }
+  }
+
   /** Keeps the nearest open order that can stand for the target. Returns its lots, 0 for none. */
   #keepNearest(target: QuoteTarget, tolerance: number, maxLots: number): number {
     const side = sideIndex(target.side);
@@ -95,9 +114,9 @@ export class Quotes {
     const most = Math.min(target.size, maxLots);
     let best = -1;
     let bestOff = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < this.#kept.length; i++) {
+    for (let i = 0; i < this.#open.length; i++) {
       const order = this.#open[i]!;
-      if (this.#kept[i] || order.sideIndex !== side || order.request === "cancel") continue;
+      if (this.#kept[i] === 1 || order.sideIndex !== side || order.request === "cancel") continue;
       const off = Math.abs(order.priceTicks - ticks);
       if (off > tolerance || off >= bestOff) continue;
       if (order.leavesLots > most || order.qtyLots < target.size) continue;
@@ -105,16 +124,14 @@ export class Quotes {
       bestOff = off;
     }
     if (best < 0) return 0;
-    this.#kept[best] = true;
+    this.#kept[best] = 1;
     return this.#open[best]!.leavesLots;
   }
+}
 
-  #openLots(side: Side): number {
-    const index = sideIndex(side);
-    let lots = 0;
-    for (const order of this.#open) if (order.sideIndex === index) lots += order.leavesLots;
-    return lots;
-  }
+/** Zeros for `count` flags, in the memory of before if it is enough. */
+function cleared(flags: Uint8Array, count: number): Uint8Array {
+  return count > flags.length ? new Uint8Array(2 * count) : flags.fill(0, 0, count);
 }
 
 function targetTicks(target: QuoteTarget): number {

@@ -48,7 +48,7 @@ export class LiveDriver {
 
   /** Fires the timers that are due by `nowNs`, each at its own time. Returns how often one did. */
   timers(nowNs: number): number {
-    return this.#fireBefore(nowNs + 1);
+    return this.inputs.timerIsDue(nowNs) ? this.#fireBefore(nowNs + 1) : 0;
   }
 
   /** Hands in a batch of rows that reached us by `nowNs`; none for an empty one. */

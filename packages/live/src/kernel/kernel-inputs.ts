@@ -63,6 +63,11 @@ export class KernelInputs {
     if (wakes || kernel.timers.nextNs <= nowNs || kernel.hasNews) this.#wake(nowNs);
   }
 
+  /** Whether a timer is due at `nowNs`. To ask costs no heap, as a time in return may. */
+  timerIsDue(nowNs: number): boolean {
+    return this.#kernel.timers.nextNs <= nowNs;
+  }
+
   /** Time of the next timer that must fire before anything at `nowNs` happens, NEVER for none. */
   timerBefore(nowNs: number): number {
     const next = this.#kernel.timers.nextNs;

@@ -26,6 +26,23 @@ export class OmsOrder {
   /** A request about it is unanswered for too long, or may have been lost. */
   doubtful = false;
 
+  /** As new. */
+  reset(): void {
+    this.id = 0;
+    this.market = 0;
+    this.side = 0;
+    this.priceTicks = 0;
+    this.qtyLots = 0;
+    this.filledLots = 0;
+    this.told = SENT;
+    this.asked = ASKED_SUBMIT;
+    this.askedNs = 0;
+    this.submittedNs = 0;
+    this.exchNs = -1;
+    this.amendedNs = -1;
+    this.doubtful = false;
+  }
+
   get leavesLots(): number {
     return this.qtyLots - this.filledLots;
   }

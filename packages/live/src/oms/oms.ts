@@ -46,8 +46,8 @@ export interface OmsOptions {
 
 /**
  * What became of every order: a fold over the requests that leave and the events that come, and
- * over time. Pure: it reads no clock, sends nothing, and knows nothing of a connection. In steady
- * state it allocates an order's record and nothing else.
+ * over time. Pure: it reads no clock, sends nothing, and knows nothing of a connection. Records of
+ * orders that are forgotten are used again, so that it allocates nothing in steady state.
  *
  * Messages are those of link/messages.ts, given as the doubles that they lie in and the place of
  * their header.
@@ -63,6 +63,8 @@ export class Oms {
   strangers = 0;
   readonly #orders = new Map<number, OmsOrder>();
   readonly #closed: OmsOrder[] = [];
+  /** Forgotten: nothing refers to them but requests of the past, which are told by their time. */
+  readonly #free: OmsOrder[] = [];
   readonly #asks = new AskQueue();
   readonly #trades: readonly TradeIds[];
   /** Cancels of all that are unanswered: market by number. */
@@ -217,15 +219,17 @@ export class Oms {
     let keep = 0;
     for (const order of this.#closed) {
       if (!order.closed) continue;
-      if (order.exchNs < exchNs) this.#orders.delete(order.id);
-      else this.#closed[keep++] = order;
+      if (order.exchNs >= exchNs) this.#closed[keep++] = order;
+      // One that was closed twice stands here twice.
+      else if (this.#orders.delete(order.id)) this.#free.push(order);
     }
     this.#closed.length = keep;
   }
 
   #submitted(fields: Float64Array, index: number, nowNs: number): void {
     const body = index + HEADER_FIELDS;
-    const order = new OmsOrder();
+    const order = this.#free.pop() ?? new OmsOrder();
+    order.reset();
     order.id = fields[body + REQUEST.orderId]!;
     order.market = fields[index + HEADER.market]!;
     order.side = fields[body + REQUEST.side]!;

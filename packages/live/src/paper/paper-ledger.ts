@@ -7,6 +7,7 @@ import {
   ANSWER_AMENDED,
   ANSWER_CANCELED,
   ANSWER_EXPIRED,
+  ANSWER_FIELDS,
   ANSWER_FILLED,
   ANSWER_REJECTED,
   ANSWER_TRIGGERED,
@@ -19,8 +20,10 @@ import type { VenueStore } from "./venue-store.ts";
 export const LEDGER_LINES = "venue-ledger.jsonl";
 /** Once it has ended in order: all orders, all executions, positions. */
 export const LEDGER_FILE = "venue-ledger.json";
-/** Lines are handed to the system when so many bytes wait. */
-const FLUSH_BYTES = 1 << 14;
+/** Lines are made and handed to the system when so many answers wait. */
+const WAITING_MAX = 4_096;
+/** An answer that waits: its market, then its fields. */
+const WAITING_FIELDS = 1 + ANSWER_FIELDS;
 
 const KINDS: ReadonlyMap<number, string> = new Map([
   [ANSWER_ACCEPTED, "accepted"],
@@ -51,7 +54,8 @@ export interface VenueLedger {
 export class PaperLedger {
   readonly #dir: string;
   readonly #fd: number;
-  #lines = "";
+  readonly #waiting: Float64Array = new Float64Array(WAITING_MAX * WAITING_FIELDS);
+  #count = 0;
 
   /** Begins anew: a folder holds one session of a venue. */
   constructor(dir: string) {
@@ -60,32 +64,21 @@ export class PaperLedger {
     this.#fd = openSync(path.join(dir, LEDGER_LINES), "w", 0o600);
   }
 
-  /** An answer to an order: its fields. */
+  /** Notes an answer to an order: its fields. Its line is made by the next `flush`. */
   told(market: number, answer: Float64Array): void {
-    const kind = KINDS.get(answer[ANSWER.kind]!);
-    if (kind === undefined) return;
-    const isFill = kind === "filled";
-    const reason = (isFill ? FILL_REASONS : REJECTIONS)[answer[ANSWER.reason]!];
-    const line = {
-      kind,
-      market,
-      orderId: answer[ANSWER.orderId]!,
-      exchNs: answer[ANSWER.exchNs]!,
-      priceTicks: answer[ANSWER.priceTicks]!,
-      qtyLots: answer[ANSWER.qtyLots]!,
-      leavesLots: answer[ANSWER.leavesLots]!,
-      ...(isFill ? { tradeId: answer[ANSWER.tradeId]!, maker: answer[ANSWER.maker] === 1 } : {}),
-      ...(reason ? { reason } : {}),
-    };
-    this.#lines += `${JSON.stringify(line)}\n`;
-    if (this.#lines.length >= FLUSH_BYTES) this.flush();
+    const at = this.#count * WAITING_FIELDS;
+    this.#waiting[at] = market;
+    for (let i = 0; i < ANSWER_FIELDS; i++) this.#waiting[at + 1 + i] = answer[i]!;
+    this.#count += 1;
+    if (this.#count === WAITING_MAX) this.flush();
   }
 
-  /** Hands the lines so far to the system. */
+  /** Makes the lines of what was noted, and hands them to the system: not on the way of an answer. */
   flush(): void {
-    if (this.#lines === "") return;
-    writeSync(this.#fd, this.#lines);
-    this.#lines = "";
+    let lines = "";
+    for (let n = 0; n < this.#count; n++) lines += lineOf(this.#waiting, n * WAITING_FIELDS);
+    this.#count = 0;
+    if (lines !== "") writeSync(this.#fd, lines);
   }
 
   /** Ends the lines, and makes nothing that looks whole. */
@@ -106,4 +99,25 @@ export class PaperLedger {
     };
     writeWholeFile(path.join(this.#dir, LEDGER_FILE), `${JSON.stringify(ledger)}\n`);
   }
+}
+
+/** The line of the answer at `at`; empty for one that is not about an order. */
+function lineOf(waiting: Float64Array, at: number): string {
+  const field = (index: number): number => waiting[at + 1 + index]!;
+  const kind = KINDS.get(field(ANSWER.kind));
+  if (kind === undefined) return "";
+  const isFill = kind === "filled";
+  const reason = (isFill ? FILL_REASONS : REJECTIONS)[field(ANSWER.reason)];
+  const line = {
+    kind,
+    market: waiting[at]!,
+    orderId: field(ANSWER.orderId),
+    exchNs: field(ANSWER.exchNs),
+    priceTicks: field(ANSWER.priceTicks),
+    qtyLots: field(ANSWER.qtyLots),
+    leavesLots: field(ANSWER.leavesLots),
+    ...(isFill ? { tradeId: field(ANSWER.tradeId), maker: field(ANSWER.maker) === 1 } : {}),
+    ...(reason ? { reason } : {}),
+  };
+  return `${JSON.stringify(line)}\n`;
 }
