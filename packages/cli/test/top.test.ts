@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Desk, printed, refusal, ROOT } from "./command.ts";
 import { troubledPage } from "./engine-page.ts";
@@ -126,8 +127,7 @@ describe("mexoms top", () => {
       troubledPage(desk.path("paper-1"));
       const terminal = new Terminal(desk.path("paper-1"), 50);
       await terminal.shows(/q quits/);
-      // oxlint-disable-next-line no-control-regex -- colours are control characters
-      const plain = terminal.screen.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, "").split("\r\n");
+      const plain = stripVTControlCharacters(terminal.screen).split("\r\n");
       expect(plain[1]).toMatch(/^ ! 1 order is UNKNOWN: counted as exposure until/);
       expect(plain[2]).toMatch(/^ {3}\S.*became of them/);
       expect(plain.find((line) => line.startsWith("binance:swap"))).toMatch(/^.{49}>$/);
@@ -147,8 +147,7 @@ describe("mexoms top", () => {
         const frames = terminal.screen.split("\u001B[H");
         const lines = frames[1]!.split("\r\n");
         expect(lines.length).toBeLessThanOrEqual(24);
-        // oxlint-disable-next-line no-control-regex -- colours are control characters
-        const plain = lines.map((line) => line.replaceAll(/\u001B\[[0-9;]*[A-Za-z]/g, ""));
+        const plain = lines.map(stripVTControlCharacters);
         expect(plain.filter((line) => line.length > 100)).toEqual([]);
         expect(plain[1]).toContain("UNKNOWN");
         expect(lines[1]).toContain("\u001B[1;37;41m");

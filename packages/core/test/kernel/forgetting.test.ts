@@ -110,7 +110,7 @@ describe("a kernel that forgets", () => {
     expect(kernel.desk.find(1)).toBe(resting);
     expect(known(kernel)).toBeLessThan(6_100);
     expect(kernel.state().orders.length).toBeLessThan(6_100);
-    expect(kernel.risk!.book.openLots[0]![0]).toBe(5);
+    expect(kernel.risk!.book.openLots[0][0]).toBe(5);
     expect(ctx.orders.cancel(resting)).toBe(true);
   });
 
