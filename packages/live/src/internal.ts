@@ -37,6 +37,7 @@ export type { JournalCheck } from "./journal/check-journal.ts";
 export { RecordDescriber } from "./journal/describe-record.ts";
 export type { DescribedRecord } from "./journal/describe-record.ts";
 export type { JournalOptions } from "./journal/journal-options.ts";
+export { JournalRetention, parseKeep } from "./journal/journal-retention.ts";
 export { KIND_NAMES, kindName } from "./journal/kind-names.ts";
 export { HEADER, HEADER_FIELDS, GATEWAY_EVENT, GATEWAY_REQUEST } from "./link/messages.ts";
 export { RingLink } from "./link/ring-link.ts";

@@ -2,7 +2,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
 import { ENGINE_DEADLINES, memoryFolder, runPaper, SEGMENT_BYTES } from "@mexoms/live";
-import { WAIT_KINDS, type WaitKind } from "@mexoms/live/internal";
+import { parseKeep, WAIT_KINDS, type WaitKind } from "@mexoms/live/internal";
 import { readRisk } from "@mexoms/sim";
 import { aboutText, endText, viewLine } from "../print/run.ts";
 import { stepLine } from "../print/step-line.ts";
@@ -31,6 +31,7 @@ interface RunFlags {
   readonly seed: string;
   readonly nats: string;
   readonly journalSync: string;
+  readonly journalKeep: string;
   readonly wait: string;
   readonly json?: true;
 }
@@ -78,6 +79,7 @@ export function runCommand(): Command {
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
+    .option("--journal-keep <time>", "delete what is older: all (keep it), or as 7d", "all")
     .option("--wait <how>", "without work: spin (fastest, a whole core), yield or sleep", "sleep")
     .option("--json", "print how it ended as JSON");
   return withVenueFlags(command).addHelpText("after", EXAMPLES).action(run);
@@ -123,6 +125,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
         seed: wholeNumber(flags.seed, "--seed", 0),
         wait: waitOf(flags.wait),
         journalSync: flags.journalSync,
+        journalKeepNs: parseKeep(flags.journalKeep, "--journal-keep"),
         segmentBytes: SEGMENT_BYTES,
         deadlines: ENGINE_DEADLINES,
         observer: {
@@ -142,6 +145,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
       line.done();
       console.log(flags.json === true ? JSON.stringify(end, undefined, 2) : endText(end, dir));
       if (stop.signal.aborted) process.exitCode = INTERRUPTED_CODE;
+      else if (!end.isOver) process.exitCode = 1;
     } finally {
       line.done();
       signals();

@@ -14,7 +14,7 @@ import type { Clock } from "./clock.ts";
 import { IgnoredAnswers } from "./ignored-answers.ts";
 import type { KernelObserver, OrderGateway } from "./gateway.ts";
 import { KernelContext, WARMING } from "./kernel-context.ts";
-import { checkState, type KernelState } from "./kernel-state.ts";
+import { checkState, CLOSED_KEPT_NS, type KernelState } from "./kernel-state.ts";
 import { MarketSet } from "./market-set.ts";
 import { MarketState } from "./market-state.ts";
 import { OrderDesk } from "./order-desk.ts";
@@ -339,10 +339,13 @@ export class Kernel<P extends Params = Params> {
     return this.#announcer.save();
   }
 
-  /** Where this kernel is, for another one to go on from. Changes nothing. */
-  state(): KernelState {
+  /**
+   * Where this kernel is, for another one to go on from. Changes nothing. `closedKeptNs`: how long
+   * orders that are over still matter, where that is known to be less than CLOSED_KEPT_NS.
+   */
+  state(closedKeptNs: number = CLOSED_KEPT_NS): KernelState {
     const { desk, markets } = this;
-    const orders = desk.kept();
+    const orders = desk.kept(closedKeptNs);
     return {
       version: 1,
       instruments: markets.map(({ instrument }) => instrument.id),

@@ -222,15 +222,22 @@ export class OrderDesk implements Orders {
     }
   }
 
-  /** The orders of a state: see KernelState. Amortized over the orders of the kernel. */
-  kept(): OrderRecord[] {
+  /**
+   * The orders of a state: see KernelState; of those that are over the ones of the last
+   * `closedKeptNs`, at most CLOSED_KEPT_NS. Amortized over the orders of the kernel.
+   */
+  kept(closedKeptNs: number): OrderRecord[] {
     const since = this.#clock.nowNs - CLOSED_KEPT_NS;
-    const matters = (order: OrderRecord): boolean =>
-      !order.closed || order.closedNs >= since || (this.#risk?.book.of(order)?.openLots ?? 0) > 0;
+    const keptSince = this.#clock.nowNs - Math.min(closedKeptNs, CLOSED_KEPT_NS);
+    const owed = (order: OrderRecord): boolean =>
+      !order.closed || (this.#risk?.book.of(order)?.openLots ?? 0) > 0;
+    const matters = (order: OrderRecord): boolean => order.closedNs >= since || owed(order);
     const { all } = this;
     this.#firstKept = Math.max(this.#firstKept, this.#gone);
     while (this.#firstKept < all.length && !matters(all[this.#firstKept]!)) this.#firstKept += 1;
-    return [...this.#earlier.values(), ...all.slice(this.#firstKept)].filter(matters);
+    return [...this.#earlier.values(), ...all.slice(this.#firstKept)].filter(
+      (order) => order.closedNs >= keptSince || owed(order),
+    );
   }
 
   /** The venue's number for an order of its own. */

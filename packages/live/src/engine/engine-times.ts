@@ -39,9 +39,11 @@ export interface EngineTimes {
   readonly answerTimeoutNs: number;
   readonly silenceNs: number;
   readonly reconciler: ReconcilerTimes;
+  readonly stopNs: number;
+  /** Orders that are over for longer do not matter once all was found equal to the venue's. */
+  readonly closedKeptNs: number;
   readonly snapshotEveryNs: number;
   readonly connectRetryNs: number;
-  readonly stopNs: number;
 }
 
 /** `wayNs`: what the models of a venue add to each way, in the session's time. */
@@ -59,8 +61,9 @@ export function sessionTimes(
       graceNs: scaled(deadlines.graceMs) + wayNs,
       answerTimeoutNs: scaled(deadlines.reportTimeoutMs) + wayNs,
     },
+    stopNs: scaled(deadlines.stopMs),
+    closedKeptNs: 2 * (scaled(deadlines.graceMs) + wayNs),
     snapshotEveryNs: scaled(deadlines.snapshotEveryMs),
     connectRetryNs: scaled(deadlines.connectRetryMs),
-    stopNs: scaled(deadlines.stopMs),
   };
 }

@@ -43,7 +43,7 @@ export function viewEngine(of: Viewed): EngineView {
     nowNs,
     speed: start.clock.speed,
     phase: engine.phase,
-    suspended: reconciler.doubt === undefined ? [] : [reconciler.doubt],
+    suspended: engine.suspended,
     instruments: kernel.markets.map((market) => instrumentView(market, nowNs)),
     ordersByState: byState(oms.counts),
     openOrders: open.map((order) => orderView(order, kernel.markets[order.market]!, nowNs)),

@@ -34,6 +34,14 @@ import { Reconciler, type ReconcilerPorts } from "../oms/reconciler.ts";
 import { RowBatch } from "../kernel/row-batch.ts";
 import type { SessionStart } from "../kernel/session-start.ts";
 
+/**
+ * Share of a segment that is left for the end: while the next one cannot be made and no more than this
+ * is free, rows are taken no longer and the session ends in order, which has to be written too.
+ */
+const END_ROOM = 0.25;
+/** Most of a segment that a snapshot may take, and of what is left where there is no other one yet. */
+const SNAPSHOT_ROOM = 0.5;
+
 /** Events and rows that are taken in at once: what else has to be done waits no longer. */
 const EVENTS_AT_ONCE = 256;
 
@@ -94,6 +102,9 @@ export class Engine implements Agent, VenueEvents {
   #halted: string | undefined = undefined;
   /** What became of orders from outside; whoever gave them takes it from here. */
   readonly answers: Omit<ControlAnswer, "session">[] = [];
+  #journalProblem: string | undefined = undefined;
+  /** The session's first record without its opening */
+  #startText = "";
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -124,10 +135,19 @@ export class Engine implements Agent, VenueEvents {
     return this.#parts.feeds.reduce((sum, feed) => sum + feed.overruns, 0);
   }
 
+  /** Why nothing but cancels is sent; empty while orders are. */
+  get suspended(): readonly string[] {
+    return [this.reconciler.doubt, this.#halted, this.#journalProblem].filter(
+      (why) => why !== undefined,
+    );
+  }
+
   /** Writes the session's first record and starts the strategy. */
   start(start: SessionStart, nowNs: number): void {
     this.nowNs = nowNs;
     this.#parts.driver.start(start, nowNs);
+    const { opening: _, ...rest } = start;
+    this.#startText = JSON.stringify(rest);
     this.#enter("running", "all is equal to the venue's");
     this.#takeRefused();
   }
@@ -136,6 +156,7 @@ export class Engine implements Agent, VenueEvents {
     if (this.done) return 0;
     this.nowNs = nowNs;
     const { gateway, gate, driver, feeds } = this.#parts;
+    this.#watchJournal();
     let work = gateway.poll(this, EVENTS_AT_ONCE);
     for (let market = 0; market < feeds.length; market++) work += this.#pollFeed(market);
     work += driver.timers(nowNs);
@@ -256,6 +277,7 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #pollFeed(market: number): number {
+    if (this.#journalEnds) return 0;
     const batch = this.#batch;
     batch.clear();
     this.#parts.feeds[market]!.poll(batch);
@@ -312,6 +334,25 @@ export class Engine implements Agent, VenueEvents {
     }
   }
 
+  /** Nothing leaves but cancels while the journal may soon not take what would come of it. */
+  #watchJournal(): void {
+    if (this.#recovers) return;
+    const problem = this.#parts.journal.problem?.message;
+    if (problem !== this.#journalProblem) {
+      this.#journalProblem = problem;
+      this.#parts.observer.note(problem ?? "the journal has room again, and is safe on disk");
+      if (problem !== undefined) this.#suspend(problem);
+      else if (this.reconciler.doubt === undefined) this.#resume();
+    }
+    if (problem !== undefined && this.#journalEnds) this.stop(problem, this.#times.stopNs);
+  }
+
+  /** What the journal still takes is needed to end. */
+  get #journalEnds(): boolean {
+    const { journal } = this.#parts;
+    return journal.problem !== undefined && journal.bytesLeft < journal.segmentBytes * END_ROOM;
+  }
+
   /** Sees to the connection, and to requests without an answer. */
   #watch(nowNs: number): number {
     const { gateway, observer } = this.#parts;
@@ -365,11 +406,9 @@ export class Engine implements Agent, VenueEvents {
   }
 
   #finish(why: string): number {
-    const { driver, journal } = this.#parts;
-    driver.stop(why, this.nowNs);
-    if (this.oms.openCount === 0 && this.reconciler.doubt === undefined) {
-      journal.text(MARK.snapshot, driver.lastNs, JSON.stringify(this.kernel.state()));
-    }
+    this.#parts.driver.stop(why, this.nowNs);
+    const isClean = this.oms.openCount === 0 && this.reconciler.doubt === undefined;
+    if (isClean && this.#journalProblem === undefined) this.#snapshot();
     this.endedWhy = why;
     this.#enter("stopped", why);
     return 1;
@@ -377,11 +416,25 @@ export class Engine implements Agent, VenueEvents {
 
   /** After a report that found all equal: nothing before it is needed for a restart then. */
   #snapshotIfDue(): void {
-    const { journal, driver } = this.#parts;
-    if (this.#recovers || this.reconciler.doubt !== undefined) return;
+    const { journal } = this.#parts;
+    if (this.#recovers || this.suspended.length > 0) return;
     if (!journal.wantsSnapshot && this.nowNs < this.#snapshotDueNs) return;
     this.#snapshotDueNs = this.nowNs + this.#times.snapshotEveryNs;
-    journal.text(MARK.snapshot, driver.lastNs, JSON.stringify(this.kernel.state()));
+    this.#snapshot();
+  }
+
+  /** One that would not fit waits for the begin of the next segment. */
+  #snapshot(): void {
+    const { journal, driver } = this.#parts;
+    const text = JSON.stringify(this.kernel.state(this.#times.closedKeptNs));
+    const bytes = Buffer.byteLength(text);
+    if (bytes >= journal.segmentBytes * SNAPSHOT_ROOM) {
+      this.#parts.observer.note(`a snapshot of ${bytes} bytes is too large for the journal`);
+    } else if (journal.hasNext || bytes < journal.bytesLeft * SNAPSHOT_ROOM) {
+      // Old segments may be deleted, and the session's first record with them.
+      if (journal.wantsSnapshot) journal.text(MARK.session, driver.lastNs, this.#startText);
+      journal.text(MARK.snapshot, driver.lastNs, text);
+    }
   }
 
   #ports(): ReconcilerPorts {
@@ -428,8 +481,9 @@ export class Engine implements Agent, VenueEvents {
 
   #resume(): void {
     if (this.#stopWhy !== undefined || this.#recovers) return;
-    if (this.#halted !== undefined) {
-      this.#suspend(this.#halted);
+    const halted = this.#halted ?? this.#journalProblem;
+    if (halted !== undefined) {
+      this.#suspend(halted);
       return;
     }
     const { driver, kernel } = this.#parts;

@@ -4,6 +4,7 @@ import { type Kernel, type KernelObserver, type KernelState, LEDGER } from "@mex
 import { ANSWER, REQUEST } from "@mexoms/sim/internal";
 import { JournalReader } from "../journal/journal-reader.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
+import { listSegments } from "../journal/segment.ts";
 import { INPUT, MARK, OUTPUT } from "../journal/record-kinds.ts";
 import { HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { parseCommand } from "../kernel/kernel-command.ts";
@@ -70,13 +71,7 @@ export function foldJournal(dir: string, answerTimeoutNs: number): Fold | undefi
 /** Whether a session ever began in a folder's journal. */
 export function hasSession(dir: string): boolean {
   if (!existsSync(dir) || !readdirSync(dir).some((name) => name.endsWith(".journal"))) return false;
-  const reader = JournalReader.open(dir);
-  try {
-    while (reader.next()) if (reader.kind === INPUT.start) return true;
-    return false;
-  } finally {
-    reader.close();
-  }
+  return findBase(dir) !== undefined;
 }
 
 /** A kernel that keeps the books of a session and decides nothing. */
@@ -102,32 +97,68 @@ export function omsOf(
   return oms;
 }
 
+/** Looks from the end, as a journal may be of weeks. */
 function findBase(dir: string): Base | undefined {
-  let base: Base | undefined;
-  let stopped = false;
-  const reader = JournalReader.open(dir);
+  const places = listSegments(dir);
+  let start: SessionStart | undefined;
+  let base: SegmentBase | undefined;
+  let until = Number.POSITIVE_INFINITY;
+  for (const { firstSequence } of places.toReversed()) {
+    const here = baseOf(dir, firstSequence, until);
+    start ??= here.start;
+    if (here.from > 0) base ??= here;
+    if (start !== undefined && base !== undefined) {
+      return { start, state: base.state, from: base.from, stopped: base.stopped };
+    }
+    until = firstSequence;
+  }
+  if (start !== undefined || base !== undefined) throw noStart(dir);
+  return undefined;
+}
+
+interface SegmentBase {
+  /** Of the session that the state is of, or that begins after it. */
+  readonly start: SessionStart | undefined;
+  readonly state: KernelState | undefined;
+  /** The record of the state; 0 for none. */
+  readonly from: number;
+  /** The session's end stands before the state, in the same segment. */
+  readonly stopped: boolean;
+}
+
+/** What the records from `from` to before `until` tell. */
+function baseOf(dir: string, first: number, until: number): SegmentBase {
+  let start: SessionStart | undefined;
+  let [state, from]: [KernelState | undefined, number] = [undefined, 0];
+  let [ended, stopped] = [false, false];
+  const reader = JournalReader.open(dir, { from: first });
   try {
-    while (reader.next()) {
-      const { kind, sequence: from } = reader;
+    while (reader.nextSequence < until && reader.next()) {
+      const { kind, sequence } = reader;
       if (kind === INPUT.start) {
-        const start = parseSessionStart(recordText(reader), from);
-        stopped = false;
-        base = { start, state: start.opening, from, stopped };
+        start = parseSessionStart(recordText(reader), sequence);
+        [state, from] = [start.opening, sequence];
+        [ended, stopped] = [false, false];
       } else if (kind === INPUT.stop) {
-        stopped = true;
+        ended = true;
+      } else if (kind === MARK.session) {
+        start ??= parseSessionStart(recordText(reader), sequence);
       } else if (kind === MARK.snapshot) {
-        if (base === undefined) throw noStart(dir);
-        base = { ...base, state: JSON.parse(recordText(reader)) as KernelState, from, stopped };
+        [state, from] = [JSON.parse(recordText(reader)) as KernelState, sequence];
+        stopped = ended;
       }
     }
   } finally {
     reader.close();
   }
-  return base;
+  return { start, state, from, stopped };
 }
 
 function noStart(dir: string): DataError {
-  return new DataError({ file: dir, field: "journal" }, "has no record of a session's start");
+  return new DataError(
+    { file: dir, field: "journal" },
+    "has no record of a session's start, or no state after it",
+  );
 }
 
 class JournalFold {

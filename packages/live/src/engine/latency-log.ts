@@ -8,6 +8,7 @@ export class LatencyLog {
   readonly #rowToIntent: Histogram = histogram();
   readonly #intentToGateway: Histogram = histogram();
   readonly #requestToAnswer: Histogram = histogram();
+  readonly #journalAppend: Histogram = histogram();
 
   /** From the time the feed had a row to the first request that followed from it. */
   rowToIntent(ns: number): void {
@@ -26,6 +27,16 @@ export class LatencyLog {
   /** Forgets what was recorded: what follows is counted alone. */
   reset(): void {
     for (const of of [this.#rowToIntent, this.#intentToGateway, this.#requestToAnswer]) of.reset();
+  }
+
+  /** From the begin of a record until it is part of the journal. */
+  journalAppend(ns: number): void {
+    this.#journalAppend.recordValue(bounded(ns));
+  }
+
+  /** Of appends to the journal, which are no part of `views`. */
+  get append(): Omit<LatencyView, "name"> {
+    return percentiles(this.#journalAppend);
   }
 
   views(): LatencyView[] {
@@ -50,8 +61,11 @@ function bounded(ns: number): number {
 }
 
 function viewOf(name: LatencyView["name"], of: Histogram): LatencyView {
+  return { name, ...percentiles(of) };
+}
+
+function percentiles(of: Histogram): Omit<LatencyView, "name"> {
   return {
-    name,
     count: of.totalCount,
     p50Ns: of.getValueAtPercentile(50),
     p99Ns: of.getValueAtPercentile(99),

@@ -1,5 +1,8 @@
 import type { Agent } from "../agent.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
+import { JournalRetention } from "../journal/journal-retention.ts";
+import { INPUT, MARK } from "../journal/record-kinds.ts";
+import { loadPosition } from "../publish/publish-position.ts";
 import { SessionFiles } from "./session-files.ts";
 
 /** Records that are read in one go. */
@@ -12,6 +15,12 @@ export interface JournalFilesOptions {
   readonly dir: string;
   /** Machine time between two writes of what has changed, at least. */
   readonly everyMs: number;
+  /** Deletes old segments of the journal; without it all are kept. */
+  readonly keep?: {
+    readonly keepNs: number;
+    /** Where a publisher notes how far it is, if there is one: segments are kept until then. */
+    readonly published: string | undefined;
+  };
 }
 
 /** Keeps the files of a journal up to date while it is written, by this process or another. */
@@ -20,12 +29,17 @@ export class JournalFiles implements Agent {
   readonly #reader: JournalReader;
   readonly #files: SessionFiles;
   readonly #everyMs: number;
+  readonly #retention: JournalRetention | undefined;
+  readonly #published: string | undefined;
   #dueMs = 0;
 
   /** Throws ConfigError when there is no journal, or another process writes the files. */
   constructor(options: JournalFilesOptions) {
     this.#everyMs = options.everyMs;
-    this.#reader = JournalReader.open(options.journal);
+    this.#reader = openAtBase(options.journal);
+    const { journal: dir, keep } = options;
+    this.#retention = keep && new JournalRetention({ dir, keepNs: keep.keepNs });
+    this.#published = keep?.published;
     const { id, epochNs, nextSequence } = this.#reader;
     try {
       this.#files = new SessionFiles({
@@ -50,6 +64,7 @@ export class JournalFiles implements Agent {
     if (nowMs >= this.#dueMs) {
       this.#dueMs = nowMs + this.#everyMs;
       this.#files.flush();
+      this.#retention?.apply(this.#usedUntil());
     }
     return done;
   }
@@ -72,13 +87,41 @@ export class JournalFiles implements Agent {
     }
   }
 
+  /** All up to here is in the files, and in the streams if there are any. */
+  #usedUntil(): number {
+    const read = this.#reader.nextSequence - 1;
+    if (this.#published === undefined) return read;
+    return Math.min(read, loadPosition(this.#published, this.#reader.id)?.sequence ?? 0);
+  }
+
   #read(limit: number): number {
     let done = 0;
     while (done < limit && this.#reader.next()) {
       this.#files.record(this.#reader);
+      this.#retention?.record(this.#reader, this.#reader.where.file);
       done += 1;
     }
     if (done < limit) this.#files.settle();
     return done;
   }
+}
+
+/**
+ * Where a journal's first records are gone, it begins in the middle of a session: what comes before the
+ * first state there cannot be booked any more, and was.
+ */
+function openAtBase(dir: string): JournalReader {
+  const reader = JournalReader.open(dir);
+  if (reader.nextSequence === 1) return reader;
+  let from = reader.nextSequence;
+  try {
+    while (reader.next()) {
+      const { kind, sequence } = reader;
+      from = sequence;
+      if (kind === INPUT.start || kind === MARK.session || kind === MARK.snapshot) break;
+    }
+  } finally {
+    reader.close();
+  }
+  return JournalReader.open(dir, { from });
 }

@@ -101,6 +101,8 @@ export class JournalLedger {
       const start = parseSessionStart(recordText(record), sequence);
       this.#open(start, nowNs);
       this.#listener.started(start, nowNs, sequence);
+    } else if (kind === MARK.session) {
+      this.#known ??= parseSessionStart(recordText(record), sequence);
     } else if (kind === MARK.snapshot) {
       if (this.#kernel === undefined) this.#resume(recordText(record), nowNs);
     } else if (kind === OUTPUT.request) {

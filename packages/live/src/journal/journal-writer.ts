@@ -22,6 +22,12 @@ import { PlacedRecord } from "./placed-record.ts";
 /** What is brought into memory ahead of the writer at a time. */
 const WARM_BYTES = 2_097_152;
 
+/** Measures appends; called for each, so that it must not take long. */
+export interface AppendMeter {
+  begun(): void;
+  committed(): void;
+}
+
 /**
  * Appends records to a journal. Nothing of it allocates or waits in steady state: a record is
  * written where it will stay, in memory that the system keeps should this process die. One writer
@@ -40,6 +46,8 @@ export class JournalWriter {
   fields!: Float64Array;
   bytes!: Uint8Array;
   view!: DataView;
+  /** Told when a record is begun and when it is written, where that is measured. */
+  meter: AppendMeter | undefined = undefined;
   /** True from the begin of a segment to its first snapshot: one is wanted, so that older segments
    * are of no more use to a restart. */
   wantsSnapshot = true;
@@ -132,6 +140,16 @@ export class JournalWriter {
     return this.#end - this.#start;
   }
 
+  /** The next segment is made: a record has room in any case. */
+  get hasNext(): boolean {
+    return this.#supply.isReady;
+  }
+
+  /** Bytes of a whole segment. */
+  get segmentBytes(): number {
+    return this.#options.segmentBytes;
+  }
+
   /** Bytes of the present segment that a crash of the machine could lose now. */
   get bytesUnsynced(): number {
     return this.#start - this.#synced;
@@ -143,6 +161,7 @@ export class JournalWriter {
    * new segment is due and the disk is full.
    */
   begin(kind: number, nowNs: number, payloadBytes: number): number {
+    this.meter?.begun();
     if (this.#begun !== 0) this.#abandon();
     const length = RECORD_HEADER_BYTES + payloadBytes;
     const padded = (length + 7) & ~7;
@@ -173,7 +192,8 @@ export class JournalWriter {
     this.#start = start + ((length + 7) & ~7);
     this.nextSequence++;
     if (record.kind === MARK.snapshot) this.wantsSnapshot = false;
-    if (this.#syncMs === SYNC_ALWAYS) this.#syncNow();
+    if (this.#syncMs === SYNC_ALWAYS) this.#syncEach();
+    this.meter?.committed();
     return record;
   }
 
@@ -255,6 +275,22 @@ export class JournalWriter {
     this.#warmUntil = start;
   }
 
+  /** A record that may not be on disk is one all the same: `problem` tells of it. */
+  #syncEach(): void {
+    try {
+      if (this.#syncProblem !== undefined) dirty(this.#words, this.#synced, this.#start);
+      this.#syncNow();
+      this.#syncProblem = undefined;
+    } catch (error) {
+      this.#syncProblem = this.#unsafe(error);
+    }
+  }
+
+  #unsafe(cause: unknown): Error {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new Error(`${this.dir}: records may not be on disk (${why})`, { cause });
+  }
+
   #syncNow(): void {
     for (const { mapped } of this.#before) if (!this.#beforeSynced) mapped.sync();
     if (!this.#beforeSynced) syncFolder(this.dir);
@@ -281,9 +317,14 @@ export class JournalWriter {
     const wholePages = this.#start - (this.#start % PAGE_BYTES);
     const until = wholePages > from ? wholePages : this.#start;
     const before = this.#beforeSynced ? [] : [...this.#before];
+    if (this.#syncProblem !== undefined) {
+      for (const { words } of before) dirty(words, 0, words.length * 4);
+      dirty(now.words, from, until);
+    }
     syncAll(before, this.dir)
       .then(() => now.mapped.syncAside(until - from, from))
       .then(() => {
+        this.#syncProblem = undefined;
         if (this.#now !== now) return; // rolled meanwhile: the next sync does all of it
         this.#beforeSynced = true;
         this.#synced = until;
@@ -291,7 +332,7 @@ export class JournalWriter {
         if (!this.#closed) now.syncedBytes = until;
       })
       .catch((error: unknown) => {
-        this.#syncProblem = new Error(`${this.dir}: records may not be on disk`, { cause: error });
+        this.#syncProblem = this.#unsafe(error);
       })
       .finally(() => {
         this.#syncing = false;
@@ -332,6 +373,16 @@ function endSegment({ segment, end }: OpenedEnd): void {
   if (end.offset + 8 <= segment.length) Atomics.store(segment.words, end.offset >> 2, ROLLED);
   segment.mapped.sync();
   segment.close();
+}
+
+/**
+ * Has pages written out again: after a failed sync the system takes what it could not write for written.
+ * No store is lost by it, as nobody else writes here.
+ */
+function dirty(words: Int32Array, from: number, until: number): void {
+  for (let at = (from - (from % PAGE_BYTES)) >> 2; at < until >> 2; at += PAGE_BYTES >> 2) {
+    Atomics.or(words, at, 0);
+  }
 }
 
 /** Has segments on disk, and that there is another one behind them. */

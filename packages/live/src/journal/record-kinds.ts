@@ -35,4 +35,7 @@ export const MARK = {
   snapshot: 40,
   /** A restart begins; events up to the next start tell what happened meanwhile. JSON: { why }. */
   recovery: 41,
+  /** JSON of the SessionStart of the session that goes on, without its opening: before a snapshot in
+   * a segment that does not have the session's first record. */
+  session: 42,
 } as const;

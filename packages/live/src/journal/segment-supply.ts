@@ -8,7 +8,7 @@ import { PREPARED_SUFFIX } from "./repair.ts";
 import { Segment, segmentFile, type SegmentIdentity } from "./segment.ts";
 
 /** How long a failed attempt to make room is left alone, in milliseconds. */
-const RETRY_MS = 1000;
+const RETRY_MS = 250;
 /** What is brought into memory of a new segment before it is needed. */
 const WARM_BYTES = 2_097_152;
 
@@ -30,6 +30,10 @@ export class SegmentSupply {
     this.#dir = options.dir;
     this.#bytes = options.bytes;
     this.#crc = options.crc;
+  }
+
+  get isReady(): boolean {
+    return this.#ready !== undefined;
   }
 
   /** Begins to make one unless there is one. Never waits. */

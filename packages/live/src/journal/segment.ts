@@ -179,8 +179,10 @@ export function listSegments(dir: string): SegmentPlace[] {
   return readdirSync(dir)
     .filter((name) => /^\d{20}\.journal$/.test(name))
     .sort()
-    .map((name) => {
+    .flatMap((name) => {
       const file = path.join(dir, name);
-      return { file, firstSequence: Number(name.slice(0, 20)), bytes: statSync(file).size };
+      // An old one may be deleted meanwhile.
+      const bytes = statSync(file, { throwIfNoEntry: false })?.size;
+      return bytes === undefined ? [] : [{ file, firstSequence: Number(name.slice(0, 20)), bytes }];
     });
 }

@@ -131,6 +131,10 @@ export class SessionLedger {
         return this.#event(record);
       case INPUT.start:
         return this.#start(record);
+      case MARK.session:
+        // What a journal begins with that has lost its first segments.
+        if (this.#session === undefined) this.#start(record);
+        return [];
       case INPUT.command:
         return [this.#control(record, "command", parsed(record))];
       case INPUT.stop:

@@ -41,6 +41,8 @@ export interface PaperOptions {
   readonly wait: WaitKind;
   readonly journalSync: SyncPolicy;
   readonly segmentBytes: number;
+  /** How much of the session's time the journal keeps, in nanoseconds; all of it without. */
+  readonly journalKeepNs?: number | undefined;
   readonly deadlines: EngineDeadlines;
   readonly observer: EngineObserver;
 }

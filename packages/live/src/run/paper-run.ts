@@ -15,8 +15,9 @@ import { createWait, type WaitStrategy } from "../memory/wait.ts";
 import { HeldClock } from "../paper/paper-process.ts";
 import { type PaperProcess, stopPaperVenue } from "../paper/paper-spawn.ts";
 import { Engine, type EngineParts } from "../engine/engine.ts";
-import type { EngineView } from "../engine/engine-state.ts";
+import type { EngineView, LatencyView } from "../engine/engine-state.ts";
 import { type EngineTimes, sessionTimes } from "../engine/engine-times.ts";
+import { AppendTimes } from "../engine/append-times.ts";
 import { startAccounts } from "./start-accounts.ts";
 import { viewEngine } from "../engine/engine-view.ts";
 import { type Fold, foldJournal, hasSession, ledgerOf, omsOf } from "../engine/fold-journal.ts";
@@ -56,6 +57,8 @@ export type AnswerOrder = (answer: Omit<ControlAnswer, "session">) => void;
 export interface PaperEnd {
   readonly why: string;
   readonly view: EngineView;
+  /** The recording is over: nothing is left for another session. */
+  readonly isOver: boolean;
 }
 
 /**
@@ -160,7 +163,7 @@ export class PaperRun {
     try {
       const state = await this.#recover(options);
       if (state === undefined) {
-        const end = { why: "stopped before it began", view: this.view() };
+        const end = { why: "stopped before it began", view: this.view(), isOver: false };
         await this.forsakeVenue();
         return end;
       }
@@ -179,7 +182,7 @@ export class PaperRun {
         done: () => engine.done,
       });
       this.#passOrders(engine);
-      return { why: engine.endedWhy, view: this.view() };
+      return { why: engine.endedWhy, view: this.view(), isOver: engine.feedOver };
     } catch (error) {
       this.#engine?.abandon();
       throw error;
@@ -212,6 +215,11 @@ export class PaperRun {
 
   get venuePid(): number {
     return this.#venue.pid;
+  }
+
+  /** How long appends to the journal take. */
+  get append(): Omit<LatencyView, "name"> {
+    return this.latencies.append;
   }
 
   /** Whether there is something to look at. */
@@ -298,11 +306,12 @@ export class PaperRun {
   #begin({ ledger, oms, lastNs, feedOver }: Recovered): Engine {
     const { control, journal } = this;
     const fresh = this.#fold === undefined && !control.running;
-    const opening = this.#fold === undefined ? undefined : ledger.state();
+    const opening = this.#fold === undefined ? undefined : ledger.state(this.#times.closedKeptNs);
     const originMonoNs = process.hrtime.bigint() + HEAD_START_NS;
     const { accounts, paper: models } = this.#start;
     const start = startOf(this.#options, control, { accounts, models, originMonoNs });
     this.#start = opening === undefined ? start : { ...start, opening };
+    journal.meter = new AppendTimes(this.latencies);
     const stamps = new IntentStamps({
       latencies: this.latencies,
       clock: this.#clock,

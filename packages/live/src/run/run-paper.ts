@@ -9,7 +9,7 @@ import { hasSession } from "../engine/fold-journal.ts";
 import type { PaperOptions } from "./paper-options.ts";
 import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
-import { SessionBus } from "./session-bus.ts";
+import { POSITION_FILE, SessionBus } from "./session-bus.ts";
 
 const STATUS_MS = 200;
 const STATUS_BYTES = 65_536;
@@ -75,7 +75,7 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
       await run.forsakeVenue();
       return end;
     }
-    if (options.signal.aborted) {
+    if (!end.isOver) {
       const venue = `the paper venue, process ${run.venuePid}, plays on to the end of its recording`;
       say(`${venue}: the same command goes on with ${dir}; kill ${run.venuePid} ends it`);
     } else if (!(await run.stopVenue())) say("the paper venue did not end in time");
@@ -106,14 +106,18 @@ class Beside {
   readonly bus: SessionBus | undefined;
   readonly #files: FilesThread;
 
-  constructor(run: PaperRun, bus: SessionBus | undefined, { dir, say }: RunPaperOptions) {
+  constructor(run: PaperRun, bus: SessionBus | undefined, options: RunPaperOptions) {
+    const { dir, say, journalKeepNs: keepNs } = options;
     this.bus = bus;
     bus?.begin((order) => {
       say(`told to ${order.word} by ${order.by}: ${order.reason}`);
       run.order(order, (answer) => bus.answer(answer));
     });
+    const { dir: journal } = run.journal;
+    const published = bus === undefined ? undefined : path.join(journal, POSITION_FILE);
+    const keep = keepNs === undefined ? {} : { keep: { keepNs, published } };
     this.#files = new FilesThread(
-      { journal: run.journal.dir, dir: path.join(dir, "files"), everyMs: FILES_MS },
+      { journal, dir: path.join(dir, "files"), everyMs: FILES_MS, ...keep },
       (error) => say(`the files in ${dir} are not written any more: ${error.message}`),
     );
   }
@@ -132,7 +136,7 @@ class Beside {
       journal: () => ({
         dir: run.journal.dir,
         bytes: journalBytes(run.journal),
-        append: undefined,
+        append: run.append,
       }),
       bus: () => this.bus?.status() ?? off,
       everyMs: STATUS_MS,

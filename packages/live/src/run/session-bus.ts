@@ -15,7 +15,7 @@ import type { BusStatus } from "../status/session-status.ts";
 import { journalFolder } from "./session-folder.ts";
 
 /** Where the publisher notes how far it is; see JournalPublisher. */
-const POSITION_FILE = "published.json";
+export const POSITION_FILE = "published.json";
 /** Between two looks at how far the publisher is. */
 const LOOK_MS = 1_000;
 /** What an engine that ends gives its publisher to tell the rest. */

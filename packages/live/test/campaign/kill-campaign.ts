@@ -138,20 +138,24 @@ export async function verify(
   return { audit, parity, ledger: ledgerProblems(journal) };
 }
 
-/** Books all executions of a journal anew, and compares that with the state at its end. */
+/** Books all executions of a journal anew, and compares that with each state that it keeps. */
 function ledgerProblems(dir: string): string[] {
   const reader = JournalReader.open(dir);
   let positions: Position[] = [];
-  let last: KernelState | undefined;
+  let states = 0;
+  const problems: string[] = [];
   const seen = new Set<string>();
   const sides = sidesOf(dir);
   while (reader.next()) {
-    const { kind, fields, index } = reader;
+    const { kind, fields, index, sequence } = reader;
     if (kind === INPUT.start && positions.length === 0) {
-      const { instruments } = parseSessionStart(recordText(reader), reader.sequence);
+      const { instruments } = parseSessionStart(recordText(reader), sequence);
       positions = instruments.map((spec) => new Position(new Instrument(spec)));
-    } else if (kind === MARK.snapshot) last = JSON.parse(recordText(reader)) as KernelState;
-    else if (kind === INPUT.event && fields[index + HEADER.kind] === ANSWER_FILLED) {
+    } else if (kind === MARK.snapshot) {
+      states += 1;
+      const state = JSON.parse(recordText(reader)) as KernelState;
+      problems.push(...differences(positions, state).map((text) => `record ${sequence}: ${text}`));
+    } else if (kind === INPUT.event && fields[index + HEADER.kind] === ANSWER_FILLED) {
       const field = (at: number): number => fields[index + HEADER_FIELDS + at]!;
       const market = fields[index + HEADER.market]!;
       const trade = `${market}:${field(ANSWER.tradeId)}`;
@@ -163,16 +167,15 @@ function ledgerProblems(dir: string): string[] {
     }
   }
   reader.close();
-  if (last === undefined) return ["the journal has no state at its end"];
-  const problems: string[] = [];
-  for (const [market, position] of positions.entries()) {
-    const [booked, kept] = [
-      JSON.stringify(position.save()),
-      JSON.stringify(last.positions[market]),
-    ];
-    if (booked !== kept) problems.push(`market ${market}: fills make ${booked}, kept is ${kept}`);
-  }
-  return problems;
+  return states === 0 ? ["the journal keeps no state"] : problems;
+}
+
+function differences(positions: readonly Position[], state: KernelState): string[] {
+  return positions.flatMap((position, market) => {
+    const booked = JSON.stringify(position.save());
+    const kept = JSON.stringify(state.positions[market]);
+    return booked === kept ? [] : [`market ${market}: fills make ${booked}, kept is ${kept}`];
+  });
 }
 
 /** The sides of all orders of a journal. */

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const end = await run.run({ signal: stop.signal, between: () => {} });
   for (const line of run.found) console.log(`found ${line}`);
   console.log(`end ${end.why}`);
-  await run.stopVenue();
+  if (end.isOver || stop.signal.aborted) await run.stopVenue();
   run.close();
 }
 
