@@ -16,7 +16,6 @@ async function trading(desk: Desk, ...args: readonly string[]): Promise<ReturnTy
   const deadline = performance.now() + 60_000;
   while (!said.includes("running:")) {
     if (child.exitCode !== null || performance.now() > deadline) throw new Error(said);
-    // oxlint-disable-next-line no-await-in-loop
     await delay(5);
   }
   return child;

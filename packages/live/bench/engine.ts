@@ -106,7 +106,6 @@ try {
     "             p50      p99    p99.9      max          p50      p99    p99.9      max",
   );
   for (const wait of WAIT_KINDS) {
-    // oxlint-disable-next-line no-await-in-loop
     const { venue, figures } = await measure(wait);
     const at = (share: number): string => micros(venue.latency.getValueAtPercentile(share));
     const intent = figures.latencies.find(({ name }) => name === "intent-to-gateway")!;

@@ -89,7 +89,6 @@ async function throughput(dir: string, sync: string): Promise<string> {
     append(writer, load, i);
     if (i % 64 !== 0) continue;
     writer.syncIfDue(performance.now());
-    // oxlint-disable-next-line no-await-in-loop
     await turn();
   }
   writer.close(); // on disk, but for "none"

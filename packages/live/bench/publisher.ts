@@ -53,7 +53,6 @@ while (!publisher.isCaughtUp) {
   const now = performance.now();
   const worked = publisher.doWork(now * 1e6);
   if (worked > 0) slices.recordValue(Math.max(1, Math.round((performance.now() - now) * 1e6)));
-  // oxlint-disable-next-line no-await-in-loop
   await new Promise((done) => {
     setImmediate(done);
   });

@@ -75,11 +75,9 @@ async function show(folder: string, flags: ShowFlags): Promise<void> {
   let looked = 0;
   while (printed < limit) {
     // A reader that has seen enough, or an interrupt, is noticed in between.
-    // oxlint-disable-next-line no-await-in-loop
     if (++looked % TURN === 0) await new Promise((done) => void setImmediate(done));
     if (!reader.next()) {
       if (flags.follow !== true) break;
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((done) => {
         setTimeout(done, POLL_MS);
       });

@@ -24,7 +24,6 @@ const schema = z.object({ by: z.string(), reason: z.string(), time: z.string() }
 export async function readKillSwitch(bus: Bus, session: string): Promise<KillSwitch | undefined> {
   const switches = await bus.keyValue(BUCKET);
   for (const key of [EVERY_SESSION, session]) {
-    // oxlint-disable-next-line no-await-in-loop
     const entry = await switches.get(formatKey(key));
     if (entry?.value !== undefined) return parsed(entry.value);
   }

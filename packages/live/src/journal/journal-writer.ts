@@ -389,7 +389,6 @@ function dirty(words: Int32Array, from: number, until: number): void {
 async function syncAll(segments: readonly Segment[], dir: string): Promise<void> {
   for (const { mapped } of segments) {
     // One after the other: the last one's records are worth nothing without those before them.
-    // oxlint-disable-next-line no-await-in-loop
     await mapped.syncAside(mapped.bytes, 0);
   }
   if (segments.length === 0) return;

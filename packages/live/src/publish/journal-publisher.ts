@@ -281,12 +281,10 @@ export class JournalPublisher implements Agent {
     const stored = new Map<PublicAction, ReadonlySet<number>>();
     for (const action of ACTIONS) {
       const of = { journal: id, after: storedUntil, inFlight: IN_FLIGHT, sinceMs };
-      // oxlint-disable-next-line no-await-in-loop
       stored.set(action, await storedRecords(bus, streamName(action), of));
     }
     const windows = new Map<string, number>();
     for (const action of [...ACTIONS, "journal"] as const) {
-      // oxlint-disable-next-line no-await-in-loop
       windows.set(action, await duplicateWindowMs(bus, streamName(action)));
     }
     const reader = JournalReader.open(dir, position && { from: noted + 1 });

@@ -39,7 +39,6 @@ async function lock(dir: string, owner: Owner): Promise<WriterLock | undefined> 
       return WriterLock.take(dir, LOCK.publish);
     } catch {
       if (!owner.owned) return undefined;
-      // oxlint-disable-next-line no-await-in-loop
       await pause(LOCK_MS);
     }
   }
@@ -47,7 +46,6 @@ async function lock(dir: string, owner: Owner): Promise<WriterLock | undefined> 
 
 /** Resolves once there has been no owner for a while. */
 async function abandoned(owner: Owner): Promise<undefined> {
-  // oxlint-disable-next-line no-await-in-loop
   while (owner.owned) await pause(LOCK_MS);
   await pause(ALONE_MS);
   return undefined;
@@ -79,7 +77,6 @@ async function publish(settings: PublisherSettings, owner: Owner): Promise<void>
     if (worked > 0 || owner.owned) workedMs = nowMs;
     const patienceMs = bus.connected ? STUCK_MS : ALONE_MS;
     if (!owner.owned && (publisher.isCaughtUp || nowMs - workedMs > patienceMs)) break;
-    // oxlint-disable-next-line no-await-in-loop
     await pause(worked > 0 ? 0 : IDLE_MS);
   }
   publisher.close();

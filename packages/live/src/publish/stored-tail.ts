@@ -51,7 +51,6 @@ export async function storedRecords(
   let before = 0;
   for (let seq = state.last_seq; seq >= Math.max(1, state.first_seq); seq--) {
     // One after the other: how far back to look is known only on the way.
-    // oxlint-disable-next-line no-await-in-loop
     const found = await messageOf(bus, stream, { seq });
     if (found === undefined) continue;
     if (Date.parse(found.time) < of.sinceMs - MARGIN_MS) break;

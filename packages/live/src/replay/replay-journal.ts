@@ -37,7 +37,6 @@ export async function replayJournal(
     }
     while (more && sessions.at(-1)?.difference === undefined) {
       // One session after the other: each begins with what its first record says.
-      // oxlint-disable-next-line no-await-in-loop
       const session = await openSession(reader, options.find);
       more = withHostGuard(() => replaySession(reader, session));
       sessions.push(session.end());

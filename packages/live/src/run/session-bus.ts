@@ -152,11 +152,9 @@ export class SessionBus {
     const { say } = this.#options;
     let server = first;
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop
       await server.ended;
       if (this.#closed) return;
       say("the session's nats-server ended; it is started again");
-      // oxlint-disable-next-line no-await-in-loop
       const next = await this.#restart(first.port);
       if (next === undefined) return;
       server = next;

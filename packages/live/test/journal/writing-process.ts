@@ -16,7 +16,6 @@ for (;;) {
     if (i % 7 === 0) writeSync(1, `${i}\n`);
   }
   writer.syncIfDue(performance.now());
-  // oxlint-disable-next-line no-await-in-loop
   await new Promise((done) => {
     setImmediate(done);
   });
