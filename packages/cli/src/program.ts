@@ -27,11 +27,13 @@ export async function program(args: readonly string[]): Promise<Command> {
     .exitOverride();
   const [first, second] = args;
   const asked = first === "help" ? second : first;
+  const listed = COMMAND_GROUPS.flatMap(({ commands }) => commands);
+  const wanted = listed.find(({ name }) => name === asked);
+  const whole = wanted && (await loaded(wanted));
   for (const { title, commands } of COMMAND_GROUPS) {
-    for (const listed of commands) {
-      // One at a time: the order is that of the list.
-      const command = listed.name === asked ? await loaded(listed) : new Command(listed.name);
-      root.addCommand(command.description(listed.about).helpGroup(title));
+    for (const { name, about } of commands) {
+      const command = whole?.name() === name ? whole : new Command(name);
+      root.addCommand(command.description(about).helpGroup(title));
     }
   }
   return root;

@@ -43,7 +43,7 @@ export { HEADER, HEADER_FIELDS, GATEWAY_EVENT, GATEWAY_REQUEST } from "./link/me
 export { RingLink } from "./link/ring-link.ts";
 export { RingServer } from "./link/ring-server.ts";
 export { SENT } from "./link/venue-gateway.ts";
-export type { MessageView } from "./link/venue-gateway.ts";
+export type { MessageView, VenueEvents, VenueGateway } from "./link/venue-gateway.ts";
 export type * from "./link/venue-report.ts";
 export type { VenueRequests } from "./link/venue-server.ts";
 export {
