@@ -6,22 +6,22 @@
 // CI or MEXOMS_REQUIRE_ALL=1: a tool that cannot be had is a failure.
 // MEXOMS_NO_INSTALL=1: nothing is installed, whoever runs this.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { TestRun } from "./leftovers.mjs";
 import { findTool, install, installLine, mayInstall, SYSTEM_TOOLS } from "./system-tools.mjs";
 
-const { passed, failures, skipped, failed } = main();
+const { passed, failures, skipped, failed } = await main();
 for (const failure of failures) console.log(`failed: ${failure}`);
 const all = failed + failures.length;
 console.log(`${passed} passed, ${all} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exitCode = all > 0 ? 1 : 0;
 
 /** Counts of tests; `failures` are those that are no test's. */
-function main() {
+async function main() {
   try {
     const { found, missing } = provideTools();
-    const { problems, ...counts } = runTests(process.argv.slice(2), found);
+    const { problems, ...counts } = await runTests(process.argv.slice(2), found);
     return { ...counts, failures: [...problems, ...missing.flatMap(reportMissing)] };
   } catch (error) {
     return { passed: 0, failed: 0, skipped: 0, failures: [String(error)] };
@@ -55,21 +55,21 @@ function isRequired() {
 }
 
 /**
- * Runs vitest. What fails outside any test, so that no count shows it, is in `problems`.
+ * Runs vitest. What fails outside any test, so that no count shows it, is in `problems`, and so is
+ * what tests left behind.
  * @param {readonly string[]} args
  * @param {Record<string, string>} toolPaths
  */
-function runTests(args, toolPaths) {
-  const folder = mkdtempSync(path.join(tmpdir(), "mexoms-test-"));
-  const file = path.join(folder, "report.json");
+async function runTests(args, toolPaths) {
+  const run = new TestRun();
+  const file = path.join(run.temp, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { status, signal } = spawnSync(
     process.execPath,
     ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args],
-    { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...toolPaths } },
+    { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...toolPaths, ...run.env } },
   );
   const report = readReport(file);
-  rmSync(folder, { recursive: true, force: true });
   const problems = report.testResults
     .filter((one) => one.status === "failed" && one.assertionResults.length === 0)
     .map((one) => `${path.relative(".", one.name)} did not load`);
@@ -78,6 +78,7 @@ function runTests(args, toolPaths) {
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+  problems.push(...(await run.clean()));
   if (counts.passed + counts.failed === 0) problems.push("no test ran");
   if (status !== 0 && counts.failed + problems.length === 0) {
     problems.push(`vitest ended with ${status ?? signal}, although no test failed`);

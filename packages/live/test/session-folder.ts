@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { sharedRoot } from "./shared-scratch.ts";
 
 /** The project. */
 export const ROOT: string = path.resolve(import.meta.dirname, "../../../..");
@@ -14,8 +15,7 @@ export class SessionFolder {
   readonly dir: string;
 
   constructor() {
-    const shared = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-    this.memory = mkdtempSync(path.join(shared, "mexoms-test-"));
+    this.memory = mkdtempSync(path.join(sharedRoot(), "mexoms-test-"));
     this.dir = mkdtempSync(path.join(tmpdir(), "mexoms-test-"));
     onTestFinished(() => this.remove());
   }

@@ -183,7 +183,11 @@ export class MappedFile {
 }
 
 function noRoom(file: string, bytes: number, code: number): ConfigError {
-  return new ConfigError("file", `${file}: no room for ${bytes} bytes (error ${code})`);
+  return new ConfigError(
+    "file",
+    `${file}: no room for ${bytes} bytes (error ${code}); make some there, or take another folder ` +
+      "(MEXOMS_MEMORY names that of shared memory)",
+  );
 }
 
 /** Gives addresses back once nothing can reach them any more. */

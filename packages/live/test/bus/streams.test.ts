@@ -221,7 +221,7 @@ describe("subjects on a real server", () => {
     const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: "binary", maxLength: 8 }));
     const some = fc.record({ exchange: text, account: text, market: text, symbol: text });
     const subjects = fc
-      .sample(some, { numRuns: 150, seed: 7 })
+      .sample(some, { numRuns: 60, seed: 7 })
       .map((of): Subject => ({ action: "orders", ...of }));
     const wide: Subject = {
       action: "orders",

@@ -69,7 +69,7 @@ describe("engines that die", () => {
           world.folder.remove();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * Number(process.env["MEXOMS_SOAK"] ?? "1") },
     );
   });
 });
@@ -82,7 +82,7 @@ function live(
   if (life.death === "before its ring is known") {
     const { control } = world;
     const generation = Math.max(control.requestedGeneration, control.grantedGeneration) + 1;
-    RingProducer.create(control.linkFile(generation, "requests"), RING_BYTES);
+    world.leaves(RingProducer.create(control.linkFile(generation, "requests"), RING_BYTES));
     return;
   }
   if (life.death === "in a message") {
@@ -119,6 +119,7 @@ function dieInMessage(world: PaperWorld, sends: Sends, granted: boolean): void {
   const { control } = world;
   const generation = Math.max(control.requestedGeneration, control.grantedGeneration) + 1;
   const ring = RingProducer.create(control.linkFile(generation, "requests"), RING_BYTES);
+  world.leaves(ring);
   control.requestGeneration(generation);
   if (granted) world.work();
   const first = ring.claim(REQUEST_BYTES) / 8;

@@ -38,6 +38,7 @@ export class PaperWorld {
   readonly control: SessionControl;
   nowNs = 0;
   readonly #ringBytes: number;
+  readonly #left: { close(): void }[] = [];
   #open = true;
 
   static async open(
@@ -80,8 +81,13 @@ export class PaperWorld {
       control: this.control,
       ringBytes: this.#ringBytes,
     });
-    onTestFinished(() => link.close());
+    this.leaves(link);
     return new TestEngine(link);
+  }
+
+  /** What an engine holds open until the world ends, for the memory of it is not free before. */
+  leaves(open: { close(): void }): void {
+    this.#left.push(open);
   }
 
   /** The venue's side works at the time reached, or after `ns` more. */
@@ -98,6 +104,7 @@ export class PaperWorld {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
+    for (const one of this.#left) one.close();
     this.session.close();
     this.control.close();
   }
