@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { connectBus, JournalReader, NatsServer } from "@mexoms/live";
+import { type Bus, connectBus, decodeBatch, JournalReader, NatsServer } from "@mexoms/live";
 import { Prng } from "@mexoms/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { journalFolder, sessionName } from "../src/engine/paper-options.ts";
@@ -19,6 +20,7 @@ const WINDOW = "500ms";
 const AWAY_MS = 1_200;
 const ROUNDS = process.env["MEXOMS_SOAK"] === undefined ? 3 : 12;
 const ROOM_LEFT = 100_000;
+const BEHIND = 200;
 
 interface View {
   readonly requests: number;
@@ -29,19 +31,34 @@ interface View {
 class Comings {
   server: NatsServer;
   readonly #folder: string;
+  readonly #include: string;
 
-  constructor(server: NatsServer, folder: string) {
+  private constructor(server: NatsServer, folder: string, include: string) {
     this.server = server;
     this.#folder = folder;
+    this.#include = include;
     onTestFinished(async () => {
       await this.server.kill();
     });
   }
 
+  static async start(): Promise<Comings> {
+    const folder = tempFolder();
+    const includeFile = path.join(tempFolder(), "impatient.conf");
+    writeFileSync(includeFile, 'write_deadline: "100ms"\n');
+    return new Comings(await NatsServer.start({ folder, includeFile }), folder, includeFile);
+  }
+
+  /** What the server wrote of itself. */
+  get log(): string {
+    return readFileSync(path.join(this.#folder, "nats-server.log"), "utf8");
+  }
+
   async back(fileBytes?: number): Promise<void> {
     const { port } = this.server;
     const store = fileBytes === undefined ? {} : { store: { fileBytes } };
-    this.server = await NatsServer.start({ folder: this.#folder, port, ...store });
+    const includeFile = this.#include;
+    this.server = await NatsServer.start({ folder: this.#folder, port, includeFile, ...store });
   }
 }
 
@@ -84,6 +101,28 @@ function publisherPid(engine: EngineProcess): number | undefined {
   return undefined;
 }
 
+function lastRecord(dir: string): number {
+  const reader = JournalReader.open(journalFolder(dir));
+  while (reader.next());
+  reader.close();
+  return reader.nextSequence - 1;
+}
+
+/** The last record in the stream. */
+async function lastPublished(bus: Bus): Promise<number> {
+  const last = (await messagesOf(bus, "JOURNAL")).at(-1);
+  return last === undefined ? 0 : decodeBatch(last.data).last;
+}
+
+async function catchesUp(bus: Bus, dir: string): Promise<void> {
+  const wanted = lastRecord(dir);
+  await until(
+    "the streams have what the journal had",
+    async () => bus.connected && (await lastPublished(bus)) >= wanted,
+    60_000,
+  );
+}
+
 /** All that a journal has to tell, by stream: subject and text, in order. */
 function told(dir: string, engine: string): Record<string, [string, string][]> {
   const reader = JournalReader.open(dir);
@@ -108,8 +147,7 @@ describe("a paper session while NATS fails", { timeout: 300_000 }, () => {
     const seed = Number(process.env["MEXOMS_SEED"] ?? 7);
     const dice = new Prng(seed);
     const { dir, memory } = new SessionFolder();
-    const folder = tempFolder();
-    const nats = new Comings(await NatsServer.start({ folder }), folder);
+    const nats = await Comings.start();
     const { url, port } = nats.server;
     const bus = await connectBus({ url, name: "test", reconnectMs: 50 });
     onTestFinished(() => bus.close());
@@ -120,7 +158,8 @@ describe("a paper session while NATS fails", { timeout: 300_000 }, () => {
       tapes: [SWAP],
       speed: Number(process.env["MEXOMS_SPEED"] ?? 5),
       every: "50ms",
-      segmentBytes: 1 << 20,
+      // Snapshots hold the orders of a minute of the session.
+      segmentBytes: 8 << 20,
       deadlines: { reconcileEveryMs: 500, snapshotEveryMs: 1_000, graceMs: 100 },
       nats: url,
     };
@@ -133,6 +172,7 @@ describe("a paper session while NATS fails", { timeout: 300_000 }, () => {
       if (venue !== undefined) await stopPaperVenue(venue, 10_000);
     });
     await engine.until(/view .*requests":[1-9]/);
+    await catchesUp(bus, dir);
     deafReader(port);
     const before = await rateOf(engine, async () => delay(1_500));
     const without: number[] = [];
@@ -151,7 +191,7 @@ describe("a paper session while NATS fails", { timeout: 300_000 }, () => {
       await delay(dice.next() * 400);
       if (publisher !== undefined && round !== 1) process.kill(publisher, "SIGKILL");
     }
-    await until("all is connected", () => bus.connected);
+    await catchesUp(bus, dir);
     // Too little room for what comes, until there is more again.
     let stored = 0;
     for (const stream of ["ORDERS", "FILLS", "POSITIONS", "RISK", "JOURNAL"]) {
@@ -159,7 +199,14 @@ describe("a paper session while NATS fails", { timeout: 300_000 }, () => {
     }
     await nats.server.kill();
     await nats.back(stored + ROOM_LEFT);
-    without.push(await rateOf(engine, async () => delay(3_000)));
+    without.push(
+      await rateOf(engine, async () => {
+        await delay(2_000);
+        await until("the test is connected", () => bus.connected);
+        const behind = lastRecord(dir) - (await lastPublished(bus));
+        expect(behind, "the store is full").toBeGreaterThan(BEHIND);
+      }),
+    );
     await nats.server.kill();
     await nats.back();
     const p99 = lastView(engine).latencies.map(({ name, p99Ns }) => `${name} ${p99Ns / 1e3} us`);
@@ -183,6 +230,7 @@ describe("a paper session while NATS fails", { timeout: 300_000 }, () => {
       ]);
       expect(there, stream).toEqual(messages);
     }
+    expect(nats.log).toMatch(/slow consumer/i);
     expect(counts["FILLS"]).toBeGreaterThan(0);
     for (const rate of without) expect(rate, `before ${before}/s`).toBeGreaterThan(before / 4);
     const rates = without.map((rate) => Math.round(rate)).join(" ");
