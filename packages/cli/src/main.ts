@@ -5,6 +5,7 @@ import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
 import { booksCommand } from "./commands/books.ts";
 import { calibrateCommand } from "./commands/calibrate.ts";
+import { controlCommand } from "./commands/control.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -55,6 +56,7 @@ function program(): Command {
     generateCommand(),
     calibrateCommand(),
     runCommand(),
+    controlCommand(),
     topCommand(),
     journalCommand(),
     recordCommand(),

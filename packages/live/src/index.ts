@@ -183,3 +183,7 @@ export type {
   NatsConfigFile,
   StreamConfig,
 } from "./bus/nats-config.ts";
+
+export { giveOrder } from "./control/give-order.ts";
+export { CONTROL_WORDS } from "./control/control-order.ts";
+export type { ControlAnswer, ControlOrder, ControlWord } from "./control/control-order.ts";
