@@ -187,3 +187,5 @@ export type {
 export { giveOrder } from "./control/give-order.ts";
 export { CONTROL_WORDS } from "./control/control-order.ts";
 export type { ControlAnswer, ControlOrder, ControlWord } from "./control/control-order.ts";
+export { publishJournal } from "./publish/publish-journal.ts";
+export { sessionName } from "./engine/paper-options.ts";

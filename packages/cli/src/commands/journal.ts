@@ -3,6 +3,7 @@ import { ConfigError } from "@mexoms/core";
 import { checkJournal, JournalReader, KIND_NAMES, kindName, RecordDescriber } from "@mexoms/live";
 import { checkText, recordLine } from "../print/journal.ts";
 import { journalFilesCommand } from "./journal-files.ts";
+import { journalPublishCommand } from "./journal-publish.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ShowFlags {
@@ -29,7 +30,8 @@ export function journalCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .addCommand(showCommand().exitOverride())
     .addCommand(checkCommand().exitOverride())
-    .addCommand(journalFilesCommand().exitOverride());
+    .addCommand(journalFilesCommand().exitOverride())
+    .addCommand(journalPublishCommand().exitOverride());
 }
 
 function showCommand(): Command {

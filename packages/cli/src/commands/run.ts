@@ -35,6 +35,7 @@ interface RunFlags {
   readonly risk: string;
   readonly seed: string;
   readonly nats: string;
+  readonly record?: true;
   readonly journalSync: string;
   readonly wait: string;
   readonly json?: true;
@@ -55,6 +56,7 @@ const FLAGS = {
   risk: "--risk",
   seed: "--seed",
   wait: "--wait",
+  record: "--record",
   "journal.sync": "--journal-sync",
   "journal.sync (none, always or an interval)": "--journal-sync",
 };
@@ -81,6 +83,7 @@ export function runCommand(): Command {
     .option("--risk <which>", "limits before orders: none, default or FILE.json", "none")
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
+    .option("--record", "market data of the session to the stream MD, from the first row on")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
     .option("--wait <how>", "without work: spin (fastest, a whole core), yield or sleep", "sleep")
     .option("--json", "print how it ended as JSON");
@@ -130,6 +133,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
           note: say,
         },
         nats: flags.nats,
+        record: flags.record === true,
         signal: stop.signal,
         say,
         onBegin: (about) => {
