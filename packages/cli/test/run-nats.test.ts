@@ -76,7 +76,9 @@ describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
     const silent = await desk.run("control", "halt", session, "--nats", url);
     expect(refusal(silent)).toContain("its kill switch is set, so that none trades");
     const refused = await desk.run(...PAPER, "--nats", url, "--out", "paper");
-    expect(refusal(refused)).toMatch(/kill switch: is set, by \S+ at .*: not told; "mexoms control/);
+    expect(refusal(refused)).toMatch(
+      /kill switch: is set, by \S+ at .*: not told; "mexoms control/,
+    );
   });
 
   it("Ctrl-C is not held up by a dead server, and what is left is published later", async () => {

@@ -45,10 +45,7 @@ export function configOf(flags: NatsFlags): NatsConfig {
 }
 
 /** Does something with a connection, and says in one line what the server would not do. */
-export async function withBus<T>(
-  flags: ServerFlags,
-  use: (bus: Bus) => Promise<T>,
-): Promise<T> {
+export async function withBus<T>(flags: ServerFlags, use: (bus: Bus) => Promise<T>): Promise<T> {
   const { env } = process;
   const url = flags.nats ?? (env["NATS_URL"] || LOCAL);
   const { tlsCa, tlsCert, tlsKey } = flags;
