@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectBus, decodeBatch, findPaperVenue, memoryFolder, NatsServer } from "@mexoms/live";
@@ -79,6 +80,29 @@ describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
     expect(refusal(refused)).toMatch(
       /kill switch: is set, by \S+ at .*: not told; "mexoms control/,
     );
+  });
+
+  it("starts a server of its own again when that dies, and publishes all", async () => {
+    const desk = new Desk();
+    const { child } = await trading(desk, "--speed", "2x");
+    const outcome = outcomeOf(child);
+    const pidOf = (): number => {
+      const file = desk.path("paper/nats/nats-server.pid");
+      return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+    };
+    const first = pidOf();
+    process.kill(first, "SIGKILL");
+    const deadline = performance.now() + 60_000;
+    while ([0, first].includes(pidOf()) && performance.now() < deadline) {
+      // oxlint-disable-next-line no-await-in-loop
+      await delay(20);
+    }
+    await delay(1_000);
+    child.kill("SIGINT");
+    const { code, stderr } = await outcome;
+    expect(code).toBe(130);
+    expect(stderr).toContain("the session's nats-server ended; it is started again");
+    expect(stderr).not.toContain("not published");
   });
 
   it("Ctrl-C is not held up by a dead server, and what is left is published later", async () => {
