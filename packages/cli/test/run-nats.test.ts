@@ -68,6 +68,12 @@ describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
     const outcome = outcomeOf(child);
     const control = async (word: string, ...args: string[]): Promise<string> =>
       printed(await desk.run("control", word, session, "--nats", url, "--by", "ann", ...args));
+    // Its process at NATS may still be on its way there.
+    let heard = await desk.run("control", "resume", session, "--nats", url);
+    for (let i = 0; i < 5 && heard.code !== 0; i++) {
+      // oxlint-disable-next-line no-await-in-loop
+      heard = await desk.run("control", "resume", session, "--nats", url);
+    }
     expect(await control("halt", "--reason", "a look")).toContain("nothing but cancels goes");
     expect(await control("resume")).toBe(`${session}: trading goes on\n`);
     expect(await control("stop")).toBe(`${session}: the session ends\n`);

@@ -66,6 +66,10 @@ describe("orders to a session over NATS", { timeout: 120_000 }, () => {
     const { engine: start, dir, name } = session(server.url);
     const engine = start();
     await engine.until(/view .*requests":[1-9]/);
+    // Its process at NATS may still be on its way there.
+    const isHeard = async (): Promise<boolean> =>
+      (await giveOrder(bus, name, { ...ORDER, id: "0", word: "resume" }, 500)) !== undefined;
+    await until("it hears", isHeard);
     expect(await giveOrder(bus, name, { ...ORDER, word: "halt" })).toMatchObject({ done: true });
     await engine.until("phase suspended: halted by ann: a test");
     await delay(500);
