@@ -56,6 +56,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/run.ts")).runCommand(),
       },
       {
+        name: "control",
+        about: "halt, resume, rearm or stop a running session",
+        load: async () => (await import("./commands/control.ts")).controlCommand(),
+      },
+      {
         name: "top",
         about: "look at a running engine: positions, orders, profit, latencies, connections",
         load: async () => (await import("./commands/top.ts")).topCommand(),

@@ -92,3 +92,8 @@ export { withoutSecrets } from "./secrets.ts";
 export type { SessionStatus } from "./status/session-status.ts";
 export { StatusPublisher } from "./status/status-publisher.ts";
 export { StatusWriter } from "./status/status-writer.ts";
+export { giveOrder } from "./control/give-order.ts";
+export { CONTROL_WORDS } from "./control/control-order.ts";
+export type { ControlAnswer, ControlOrder, ControlWord } from "./control/control-order.ts";
+export { publishJournal } from "./publish/publish-journal.ts";
+export { sessionName } from "./run/session-folder.ts";

@@ -10,6 +10,7 @@ import {
 import { checkText, recordLine } from "../print/journal.ts";
 import { journalFilesCommand } from "./journal-files.ts";
 import { JOURNAL_FOLDER, journalIn } from "./journal-folder.ts";
+import { journalPublishCommand } from "./journal-publish.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ShowFlags {
@@ -35,7 +36,8 @@ export function journalCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .addCommand(showCommand().exitOverride())
     .addCommand(checkCommand().exitOverride())
-    .addCommand(journalFilesCommand().exitOverride());
+    .addCommand(journalFilesCommand().exitOverride())
+    .addCommand(journalPublishCommand().exitOverride());
 }
 
 function showCommand(): Command {

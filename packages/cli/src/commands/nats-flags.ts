@@ -4,20 +4,24 @@ import { type Bus, BusError, connectBus, natsConfig } from "@mexoms/live";
 import type { NatsConfig } from "@mexoms/live/internal";
 import { keyValues } from "./key-values.ts";
 
-/** How to reach a server, and what it should have. */
-export interface NatsFlags {
+/** How to reach a server. */
+export interface ServerFlags {
   readonly nats?: string;
   readonly credentials?: string;
   readonly tlsCa?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+}
+
+/** And what it should have. */
+export interface NatsFlags extends ServerFlags {
   readonly config?: string;
   readonly set: readonly string[];
 }
 
 const LOCAL = "nats://127.0.0.1:4222";
 
-export function withNatsFlags(command: Command): Command {
+export function withServerFlags(command: Command): Command {
   return command
     .option("--nats <url>", `server (default: NATS_URL or ${LOCAL})`)
     .option(
@@ -26,7 +30,11 @@ export function withNatsFlags(command: Command): Command {
     )
     .option("--tls-ca <file>", "who signed the server's certificate")
     .option("--tls-cert <file>", "own certificate, where the server asks for one")
-    .option("--tls-key <file>", "and its key")
+    .option("--tls-key <file>", "and its key");
+}
+
+export function withNatsFlags(command: Command): Command {
+  return withServerFlags(command)
     .option("--config <file>", "streams and buckets, YAML or JSON (default: built in)")
     .option("--set <setting=value...>", "one of them: streams.md.maxBytes=50GB replicas=3", []);
 }
@@ -38,7 +46,7 @@ export function configOf(flags: NatsFlags): NatsConfig {
 }
 
 /** Does something with a connection, and says in one line what the server would not do. */
-export async function withBus<T>(flags: NatsFlags, use: (bus: Bus) => Promise<T>): Promise<T> {
+export async function withBus<T>(flags: ServerFlags, use: (bus: Bus) => Promise<T>): Promise<T> {
   const { env } = process;
   const url = flags.nats ?? (env["NATS_URL"] || LOCAL);
   const { tlsCa, tlsCert, tlsKey } = flags;

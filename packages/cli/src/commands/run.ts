@@ -30,6 +30,7 @@ interface RunFlags {
   readonly warmup?: string;
   readonly seed: string;
   readonly nats: string;
+  readonly record?: true;
   readonly journalSync: string;
   readonly journalKeep: string;
   readonly wait: string;
@@ -52,6 +53,7 @@ const FLAGS = {
   warmup: "--warmup",
   seed: "--seed",
   wait: "--wait",
+  record: "--record",
   "journal.sync": "--journal-sync",
   "journal.sync (none, always or an interval)": "--journal-sync",
 };
@@ -78,6 +80,7 @@ export function runCommand(): Command {
     .option("--warmup <time>", "the strategy sees so much of the market before it may trade: 5m")
     .option("--seed <n>", "of the strategy's and the venue's random numbers", "0")
     .option("--nats <which>", "none, auto (NATS_URL, or a server of its own) or an address", "auto")
+    .option("--record", "market data of the session to the stream MD, from the first row on")
     .option("--journal-sync <when>", "to disk: none, always, or a time such as 100ms", "100ms")
     .option("--journal-keep <time>", "delete what is older: all (keep it), or as 7d", "all")
     .option("--wait <how>", "without work: spin (fastest, a whole core), yield or sleep", "sleep")
@@ -134,6 +137,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
           note: say,
         },
         nats: flags.nats,
+        record: flags.record === true,
         signal: stop.signal,
         say,
         onBegin: (about) => {

@@ -1,5 +1,5 @@
 import { ConfigError, InvariantError } from "@mexoms/core";
-import { connect, type ConnectionOptions, ErrorCode, type Msg, NatsError } from "nats";
+import { connect, type ConnectionOptions, createInbox, ErrorCode, type Msg, NatsError } from "nats";
 import type { NatsConnection } from "nats";
 import { BusError, busError } from "./bus-error.ts";
 import type { BusEvent } from "./bus-event.ts";
@@ -147,6 +147,17 @@ export class Bus {
     } catch (error) {
       throw busError(subject, error);
     }
+  }
+
+  /**
+   * Asks under a subject that a stream may keep, and takes every answer until it is stopped: the
+   * stream's own comes first, that it has the question.
+   */
+  ask(subject: string, data: Uint8Array, handler: (message: BusMessage) => void): BusSubscription {
+    const reply = createInbox(this.inboxPrefix);
+    const answers = this.subscribe(reply, handler);
+    this.connection.publish(subject, data, { reply });
+    return answers;
   }
 
   /** Publishes to a stream: each message is acknowledged, or reported. */

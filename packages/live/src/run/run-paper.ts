@@ -1,6 +1,9 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { ConfigError } from "@mexoms/core";
 import { FilesThread } from "../files/files-thread.ts";
+import { RecorderProcess } from "../record/recorder-process.ts";
 import { journalBytes } from "../status/journal-bytes.ts";
 import { STATUS_FILE } from "../status/status-layout.ts";
 import { StatusPublisher } from "../status/status-publisher.ts";
@@ -9,16 +12,23 @@ import { hasSession } from "../engine/fold-journal.ts";
 import type { PaperOptions } from "./paper-options.ts";
 import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
-import { POSITION_FILE, SessionBus } from "./session-bus.ts";
+import { POSITION_FILE } from "../publish/publish-journal.ts";
+import { SessionBus } from "./session-bus.ts";
 
 const STATUS_MS = 200;
 const STATUS_BYTES = 65_536;
 const FILES_MS = 1_000;
+const MD = "MD";
+/** What a recorder is given to begin, and to get to the session's end; and then to end itself. */
+const RECORDER_MS = 5_000;
+const RECORDED_MS = 16_000;
 
 /** A paper run with everything beside it. */
 export interface RunPaperOptions extends PaperOptions {
   /** "none", "auto" for the server at hand, or an address. */
   readonly nats: string;
+  /** Market data of the session go to the stream MD, from its first row on. */
+  readonly record: boolean;
   /** Ends the run in order. */
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -46,11 +56,15 @@ export interface PaperAbout {
  */
 export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
   const { dir, say } = options;
+  if (options.record && options.nats === "none") {
+    throw new ConfigError("record", "needs NATS: the stream MD is there");
+  }
   const session = sessionName(dir);
   checkSessionFolder(dir);
   const journal = journalFolder(dir);
   // Before there is a venue: the kill switch forbids that, too.
-  const bus = await openBus(options);
+  const begun = hasSession(journal);
+  const bus = await openBus(options, begun);
   const run = await PaperRun.open(options).catch(async (error: unknown) => {
     await bus?.close(0);
     throw error;
@@ -60,6 +74,8 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
     const nats = bus?.url;
     options.onBegin({ session, journal, journalId: run.journal.id, nats, found: run.found });
     let dueMs = 0;
+    // What trades already is not held up.
+    if (!begun) await beside.recording();
     const end = await run.run({
       signal: options.signal,
       between: () => {
@@ -72,6 +88,7 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
       },
     });
     if (!run.traded) {
+      await beside.recorded(true);
       await run.forsakeVenue();
       return end;
     }
@@ -79,6 +96,7 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
       const venue = `the paper venue, process ${run.venuePid}, plays on to the end of its recording`;
       say(`${venue}: the same command goes on with ${dir}; kill ${run.venuePid} ends it`);
     } else if (!(await run.stopVenue())) say("the paper venue did not end in time");
+    await beside.recorded(!end.isOver);
     return end;
   } catch (error) {
     await run.forsakeVenue();
@@ -94,9 +112,11 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
   }
 }
 
-async function openBus({ nats, dir, say }: RunPaperOptions): Promise<SessionBus | undefined> {
+async function openBus(
+  { nats, dir, say }: RunPaperOptions,
+  begun: boolean,
+): Promise<SessionBus | undefined> {
   if (nats === "none") return undefined;
-  const begun = hasSession(journalFolder(dir));
   return SessionBus.open({ nats, dir, engine: sessionName(dir), begun, say });
 }
 
@@ -105,10 +125,15 @@ class Beside {
   status: StatusPublisher | undefined = undefined;
   readonly bus: SessionBus | undefined;
   readonly #files: FilesThread;
+  readonly #recorder: RecorderProcess | undefined;
 
   constructor(run: PaperRun, bus: SessionBus | undefined, options: RunPaperOptions) {
-    const { dir, say, journalKeepNs: keepNs } = options;
+    const { dir, say, memory, record, journalKeepNs: keepNs } = options;
     this.bus = bus;
+    if (bus !== undefined && record) {
+      const settings = { memory, session: sessionName(dir), url: bus.url, stream: MD };
+      this.#recorder = RecorderProcess.start(settings, say);
+    }
     bus?.begin((order) => {
       say(`told to ${order.word} by ${order.by}: ${order.reason}`);
       run.order(order, (answer) => bus.answer(answer));
@@ -120,6 +145,19 @@ class Beside {
       { journal, dir: path.join(dir, "files"), everyMs: FILES_MS, ...keep },
       (error) => say(`the files in ${dir} are not written any more: ${error.message}`),
     );
+  }
+
+  /** Waits, within bounds, until the recorder has come: a market that plays fast would pass it by. */
+  async recording(): Promise<void> {
+    const late = new AbortController();
+    const pause = delay(RECORDER_MS, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([this.#recorder?.begun, pause]);
+    late.abort();
+  }
+
+  /** Waits until all is recorded: to the session's end, or to now when that is not to be awaited. */
+  async recorded(isInterrupted: boolean): Promise<void> {
+    await this.#recorder?.stop(isInterrupted ? 0 : RECORDER_MS, RECORDED_MS);
   }
 
   /** The page appears with the engine. */
@@ -148,6 +186,7 @@ class Beside {
     try {
       this.status?.close();
       await this.#files.close();
+      await this.#recorder?.stop(0, RECORDED_MS);
     } finally {
       await this.bus?.close(records);
     }

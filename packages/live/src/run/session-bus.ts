@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,12 +9,11 @@ import { NatsServer, type NatsServerOptions } from "../bus/nats-server.ts";
 import { applySetup, planSetup } from "../bus/stream-setup.ts";
 import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import { readKillSwitch } from "../control/kill-switch.ts";
+import { notedPosition, POSITION_FILE } from "../publish/publish-journal.ts";
 import { PublisherProcess, type PublisherSettings } from "../publish/publisher-process.ts";
 import type { BusStatus } from "../status/session-status.ts";
 import { journalFolder } from "./session-folder.ts";
 
-/** Where the publisher notes how far it is; see JournalPublisher. */
-export const POSITION_FILE = "published.json";
 /** Between two looks at how far the publisher is. */
 const LOOK_MS = 1_000;
 /** What an engine that ends gives its publisher to tell the rest. */
@@ -137,7 +135,7 @@ export class SessionBus {
   async close(records: number): Promise<void> {
     this.#closed = true;
     await this.#publisher?.stop(PUBLISH_MS);
-    const left = this.#publisher === undefined ? 0 : records - noted(this.#position);
+    const left = this.#publisher === undefined ? 0 : records - notedPosition(this.#position);
     if (left > 0) {
       const journal = journalFolder(this.#options.dir);
       const how = `mexoms journal publish ${journal} does that`;
@@ -208,13 +206,4 @@ function serverOptions(
   env: NodeJS.ProcessEnv = process.env,
 ): NatsServerOptions {
   return { folder: path.join(dir, "nats"), env, say };
-}
-
-/** How far the publisher noted to be. */
-function noted(file: string): number {
-  try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { sequence: number }).sequence;
-  } catch {
-    return 0;
-  }
 }

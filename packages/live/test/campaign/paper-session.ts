@@ -37,6 +37,7 @@ const end = await runPaper({
     note: (text) => console.log(`note ${text}`),
   },
   nats: options.nats,
+  record: false,
   signal: stop.signal,
   say: (line) => console.log(`say ${line}`),
   onBegin: () => {},
