@@ -3,7 +3,7 @@
 //   node scripts/nats-roles.mjs      (after a build)
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { rolePermissions } from "../packages/live/dist/src/index.js";
+import { rolePermissions } from "../packages/live/dist/src/internal.js";
 
 const PAGE = fileURLToPath(new URL("../docs/nats.md", import.meta.url));
 const BEGIN = "<!-- roles: made by scripts/nats-roles.mjs -->\n\n";

@@ -24,7 +24,7 @@ describe("mexoms replay", () => {
     expect(stdout).toMatch(/^recorded +buy 0\.100 at 250004\.0, order 11 of$/m);
     expect(stdout).toMatch(/^replayed +buy 0\.100 at 250003\.5, order 11 of$/m);
     expect(stdout).toMatch(/^cause +the strategy's code is not the one that ran/m);
-    expect(stdout).toMatch(/^input +\d+ at 1100ms: timer$/m);
+    expect(stdout).toMatch(/^input +\d+ at 1\.1s: timer$/m);
     expect(stdout).toMatch(/^synthetic:swap:BTCUSDT +250005\.5 \/ 250050\.0, has 0\.000 BTC$/m);
   });
 

@@ -29,7 +29,6 @@ async function trading(
   const deadline = performance.now() + 60_000;
   while (!stderr.includes("running:")) {
     if (child.exitCode !== null || performance.now() > deadline) throw new Error(stdout + stderr);
-    // oxlint-disable-next-line no-await-in-loop
     await delay(5);
   }
   const session = /^session\s+(\S+)$/m.exec(stdout)![1]!;
@@ -72,7 +71,6 @@ describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
     // Its process at NATS may still be on its way there.
     let heard = await desk.run("control", "resume", session, "--nats", url);
     for (let i = 0; i < 5 && heard.code !== 0; i++) {
-      // oxlint-disable-next-line no-await-in-loop
       heard = await desk.run("control", "resume", session, "--nats", url);
     }
     expect(await control("halt", "--reason", "a look")).toContain("nothing but cancels goes");
@@ -101,7 +99,6 @@ describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
     process.kill(first, "SIGKILL");
     const deadline = performance.now() + 60_000;
     while ([0, first].includes(pidOf()) && performance.now() < deadline) {
-      // oxlint-disable-next-line no-await-in-loop
       await delay(20);
     }
     await delay(1_000);

@@ -52,7 +52,7 @@ export async function smallSession(desk: Desk, dir: string): Promise<void> {
       exchange: "no-partial",
       rules: "none",
       seed: 1,
-      tapes: [],
+      tapes: [tape.digest],
       files: {},
     },
   };

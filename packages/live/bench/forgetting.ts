@@ -223,7 +223,6 @@ try {
     engine.doWork(nowNs);
     if (n % 2000 === 0) {
       journal.syncIfDue(performance.now());
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (n % 100_000 !== 0) continue;

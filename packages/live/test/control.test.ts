@@ -19,7 +19,12 @@ import { SessionFolder, SWAP } from "./session-folder.ts";
 
 const ORDER = { version: 1, id: "1", by: "ann", reason: "a test" } as const;
 
-function session(nats: string): { engine: () => EngineProcess; dir: string; name: string } {
+function session(nats: string): {
+  engine: () => EngineProcess;
+  stopVenue: () => Promise<void>;
+  dir: string;
+  name: string;
+} {
   const { dir, memory } = new SessionFolder();
   const options: PaperSessionOptions = {
     dir,
@@ -32,16 +37,19 @@ function session(nats: string): { engine: () => EngineProcess; dir: string; name
     nats,
   };
   const name = sessionName(dir);
+  const stopVenue = async (): Promise<void> => {
+    const venue = findPaperVenue({ memory, session: name });
+    if (venue !== undefined) await stopPaperVenue(venue, 10_000);
+  };
   const engine = (): EngineProcess => {
     const process = new EngineProcess(options, "paper-session.js");
     onTestFinished(async () => {
       if (!process.ended) await process.kill();
-      const venue = findPaperVenue({ memory, session: name });
-      if (venue !== undefined) await stopPaperVenue(venue, 10_000);
+      await stopVenue();
     });
     return process;
   };
-  return { engine, dir, name };
+  return { engine, stopVenue, dir, name };
 }
 
 function requestsOf({ text }: EngineProcess): number {
@@ -64,7 +72,7 @@ describe("orders to a session over NATS", { timeout: 120_000 }, () => {
     const server = await serverAtHand();
     const bus = await connected(server.url);
     await setUp(bus);
-    const { engine: start, dir, name } = session(server.url);
+    const { engine: start, stopVenue, dir, name } = session(server.url);
     const engine = start();
     await engine.until(/view .*requests":[1-9]/);
     // Its process at NATS may still be on its way there.
@@ -95,6 +103,8 @@ describe("orders to a session over NATS", { timeout: 120_000 }, () => {
     expect(commands).toContain('{"what":"suspend","market":0,"why":"halted by ann: a test"}');
     expect(commands).toContain('{"what":"cancel-all"}');
     expect(commands).toContain('{"what":"resume","market":0}');
+    // It plays on after an end by hand, and its record is whole once it has ended.
+    await stopVenue();
     const { audit, parity } = await verify(dir);
     expect(audit.problems).toEqual([]);
     expect(parity.difference).toBeUndefined();

@@ -23,5 +23,6 @@ export class SessionFolder {
   remove(): void {
     rmSync(this.memory, { recursive: true, force: true });
     rmSync(this.dir, { recursive: true, force: true });
+    rmSync(`${this.dir}.engine.json`, { force: true });
   }
 }

@@ -149,7 +149,7 @@ async function run(nameOrPath: string, flags: RunFlags): Promise<void> {
       line.done();
       console.log(flags.json === true ? JSON.stringify(end, undefined, 2) : endText(end, dir));
       if (stop.signal.aborted) process.exitCode = INTERRUPTED_CODE;
-      else if (!end.isOver) process.exitCode = 1;
+      else if (end.failed) process.exitCode = 1;
     } finally {
       line.done();
       signals();

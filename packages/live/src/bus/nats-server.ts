@@ -97,6 +97,7 @@ export class NatsServer {
     const host = options.host ?? "127.0.0.1";
     const { port } = options;
     if (port !== undefined && (await isTaken(host, port))) {
+      folder.release();
       throw new ConfigError(
         "port",
         `${port} of ${host} is taken: give another, or 0 for a free one`,

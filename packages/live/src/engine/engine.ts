@@ -76,6 +76,8 @@ export class Engine implements Agent, VenueEvents {
   phase: EnginePhase = "waiting";
   /** Why the session ended; empty while it goes on. */
   endedWhy = "";
+  /** It ends because it cannot go on, not because somebody wants it. */
+  failed = false;
   /** Since the epoch; the last that `doWork` was called with. */
   nowNs = 0;
   readonly #parts: EngineParts;
@@ -339,7 +341,10 @@ export class Engine implements Agent, VenueEvents {
       if (problem !== undefined) this.#suspend(problem);
       else if (this.reconciler.doubt === undefined) this.#resume();
     }
-    if (problem !== undefined && this.#journalEnds) this.stop(problem, this.#times.stopNs);
+    if (problem !== undefined && this.#journalEnds) {
+      this.failed = true;
+      this.stop(problem, this.#times.stopNs);
+    }
   }
 
   /** What the journal still takes is needed to end. */

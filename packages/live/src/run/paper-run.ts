@@ -56,6 +56,8 @@ export type AnswerOrder = (answer: Omit<ControlAnswer, "session">) => void;
 /** How a run ended. */
 export interface PaperEnd {
   readonly why: string;
+  /** It could not go on, for want of room for its journal. */
+  readonly failed: boolean;
   readonly view: EngineView;
   /** The recording is over: nothing is left for another session. */
   readonly isOver: boolean;
@@ -163,9 +165,9 @@ export class PaperRun {
     try {
       const state = await this.#recover(options);
       if (state === undefined) {
-        const end = { why: "stopped before it began", view: this.view(), isOver: false };
+        const view = this.view();
         await this.forsakeVenue();
-        return end;
+        return { why: "stopped before it began", failed: false, view, isOver: false };
       }
       const engine = this.#begin(state);
       await runGuarded({
@@ -182,7 +184,8 @@ export class PaperRun {
         done: () => engine.done,
       });
       this.#passOrders(engine);
-      return { why: engine.endedWhy, view: this.view(), isOver: engine.feedOver };
+      const { endedWhy: why, failed } = engine;
+      return { why, failed, view: this.view(), isOver: engine.feedOver };
     } catch (error) {
       this.#engine?.abandon();
       throw error;

@@ -35,7 +35,8 @@ export class EngineProcess {
   readonly #closed: Promise<unknown>;
 
   constructor(options: PaperEngineOptions, program = "paper-engine.js") {
-    const file = path.join(options.dir, "engine.json");
+    // Beside the session's folder, which a session wants for itself.
+    const file = `${options.dir}.engine.json`;
     writeFileSync(file, JSON.stringify(options));
     const main = fileURLToPath(new URL(program, import.meta.url));
     this.child = spawn(process.execPath, ["--enable-source-maps", main, file], {

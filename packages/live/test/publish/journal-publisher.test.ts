@@ -214,7 +214,7 @@ describe("a journal in streams", () => {
     records.start();
     trade(records, 1, 200);
     const settings = JSON.stringify({ dir, engine: ENGINE, url: server.url });
-    const live = new URL("../../src/index.js", import.meta.url).href;
+    const live = new URL("../../src/internal.js", import.meta.url).href;
     const code = `import { PublisherProcess } from ${JSON.stringify(live)};
       const publisher = PublisherProcess.start(${settings}, console.log);
       console.log(publisher.pid);
