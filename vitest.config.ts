@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Tests run the JavaScript that tsc emitted, in plain Node: what is tested is what ships, and no
@@ -12,8 +13,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**"],
     pool: "forks",
     isolate: true,
-    // All cores: the usual number leaves one for the machine's user, which halves a small CI.
-    maxWorkers: "100%",
+    // More than the cores: much of a test of processes is waiting for them. The usual number leaves
+    // a core for the machine's user, which halves a small CI.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     execArgv: ["--enable-source-maps"],
     experimental: { viteModuleRunner: false, nodeLoader: false },
     setupFiles: ["scripts/soak-setup.mjs"],

@@ -43,7 +43,7 @@ describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
   it("--record gives a stream from which a backtest has the digest of the tape", async () => {
     const desk = new Desk();
     const { url } = await server(desk);
-    const ran = await desk.run(...PAPER, "--speed", "100x", "--nats", url, "--record");
+    const ran = await desk.run(...PAPER, "--speed", "200x", "--nats", url, "--record");
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stderr).toMatch(/recorded 42607 rows\n/);
     const digestOf = async (...from: readonly string[]): Promise<string | undefined> => {

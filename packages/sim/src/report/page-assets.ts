@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { fail } from "@mexoms/core/internal";
 
 /** The script and the style sheet of the page, each in one piece, with the licence of uPlot. */
@@ -12,6 +11,8 @@ export interface PageAssets {
 
 /** Bundles the page's own code with uPlot. Equal sources give equal bytes. */
 export async function pageAssets(): Promise<PageAssets> {
+  // Loaded when needed: what writes no page does not wait for it.
+  const { build } = await import("esbuild");
   const bundle = await build({
     entryPoints: {
       script: packageFile("dist/report-page/main.js"),

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
-import { build } from "esbuild";
 import type { BuildFailure, BuildOptions, BuildResult, Message } from "esbuild";
 import { allowedImports } from "./allowed-imports.ts";
 
@@ -37,6 +36,8 @@ export async function bundleStrategy(file: string, outputFolder: string): Promis
 }
 
 async function run(file: string, options: BuildOptions): Promise<string> {
+  // Loaded when needed: most commands that end early, or need no strategy, would wait for it.
+  const { build } = await import("esbuild");
   const folder = path.dirname(file);
   let result: BuildResult<BuildOptions & { write: false }>;
   try {
