@@ -49,6 +49,19 @@ const LIQUIDATED: Session = {
   warmupNs: 400e6,
 };
 
+/** Answers about two markets come on one connection, and their order counts. */
+const ONE_CONNECTION: Session = {
+  seed: 0,
+  traded: [0, 1],
+  polls: "fine",
+  queue: "power3:3",
+  exchange: "partial",
+  latency: "entry=1ms,response=9ms",
+  rules: "none",
+  money: undefined,
+  warmupNs: 0,
+};
+
 /** Two accounts on one market, of which orders may name either, and one at another venue. */
 function accountFile(money: string): string {
   const account = (name: string, venue: string, trades: string[], balance: string): object => ({
@@ -132,7 +145,7 @@ describe("a random session on made-up markets, whose processes look at random ti
         liquidations += happened.liquidations;
       }),
       // The first is one in which the venue liquidates an account.
-      { examples: [[LIQUIDATED]], numRuns: RUNS },
+      { examples: [[LIQUIDATED], [ONE_CONNECTION]], numRuns: RUNS },
     );
     console.log(`${requests} requests, ${fills} fills, ${liquidations} liquidations`);
     expect(requests).toBeGreaterThan(2_000);
