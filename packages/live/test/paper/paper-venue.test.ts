@@ -8,6 +8,7 @@ import {
   ANSWER_CANCELED_ALL,
   ANSWER_FILLED,
   REQUEST_FIELDS,
+  TIF_IOC,
 } from "@mexoms/sim/internal";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../../src/link/messages.ts";
 import { LINK_RING_BYTES_MIN } from "../../src/link/ring-messages.ts";
@@ -55,7 +56,7 @@ describe("requests at a paper venue", () => {
       tapes: [SWAP, SPOT],
     });
     for (const [orderId, market] of [1, 0, 1].entries()) {
-      engine.submit({ orderId: orderId + 1, ...REST, market });
+      engine.submit({ orderId: orderId + 1, ...REST, market, timeInForce: TIF_IOC });
       expect(heard(world, engine)).toEqual([]);
     }
     world.work(6e6);
