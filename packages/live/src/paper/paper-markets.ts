@@ -71,7 +71,8 @@ export class PaperMarkets {
       schedule.run();
       const reachedNs = schedule.untilNs;
       while (schedule.answerNs <= reachedNs) {
-        told += this.#tell(schedule.answering, reachedNs, answers);
+        this.#tell(this.#firstToTell(), answers);
+        told += 1;
       }
     } while (schedule.untilNs < untilNs);
     // Where nothing is open nothing was due. Such a market follows now: not when an order waits.
@@ -93,23 +94,35 @@ export class PaperMarkets {
     for (const cursor of this.#cursors) cursor.close();
   }
 
-  /** Tells the answers of a market that arrive until `untilNs`. */
-  #tell(market: number, untilNs: number, to: PaperAnswers): number {
+  /**
+   * The market whose first answer is the next to be told. An account may trade on several markets, and
+   * on its connection nothing overtakes: of answers that arrive together the earlier one goes first.
+   */
+  #firstToTell(): number {
+    const { answerNs, answering } = this.#schedule;
+    let first = answering;
+    let exchNs = this.#venues[first]!.answers.field(ANSWER.exchNs);
+    for (let m = first + 1; m < this.#venues.length; m++) {
+      const { answers } = this.#venues[m]!;
+      if (answers.headNs !== answerNs || answers.field(ANSWER.exchNs) >= exchNs) continue;
+      first = m;
+      exchNs = answers.field(ANSWER.exchNs);
+    }
+    return first;
+  }
+
+  /** Tells the first answer of a market. */
+  #tell(market: number, to: PaperAnswers): void {
     const venue = this.#venues[market]!;
     const { answers } = venue;
-    let told = 0;
-    while (answers.length > 0 && answers.headNs <= untilNs) {
-      const state = venue.takeState();
-      for (let i = 0; i < ANSWER_FIELDS; i++) this.#answer[i] = answers.field(i);
-      // Numbers of this process, which mean nothing elsewhere.
-      this.#answer[ANSWER.state] = 0;
-      this.#answer[ANSWER.logRecord] = 0;
-      answers.shift();
-      to.answer(market, this.#answer, state);
-      told += 1;
-    }
+    const state = venue.takeState();
+    for (let i = 0; i < ANSWER_FIELDS; i++) this.#answer[i] = answers.field(i);
+    // Numbers of this process, which mean nothing elsewhere.
+    this.#answer[ANSWER.state] = 0;
+    this.#answer[ANSWER.logRecord] = 0;
+    answers.shift();
     this.#schedule.findAnswer(market);
-    return told;
+    to.answer(market, this.#answer, state);
   }
 
   /** The account that a request goes to: the one it names, if it trades there, or the market's own. */

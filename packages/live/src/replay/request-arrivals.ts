@@ -111,7 +111,8 @@ export class RequestArrivals {
     if (kind === ANSWER_AMENDED || kind === ANSWER_AMEND_REFUSED) {
       order.amended += answer(order.amends, order.amended, exchNs);
     } else if (kind === ANSWER_CANCEL_REFUSED) {
-      if (order.canceled === order.cancels.length) giveBack(order);
+      const next = order.cancels[order.canceled];
+      if (next === undefined || next.sentNs > exchNs) giveBack(order);
       order.canceled += answer(order.cancels, order.canceled, exchNs);
     } else if (kind === ANSWER_CANCELED && reason === 0) {
       order.endedBy = order.canceled;

@@ -8,12 +8,13 @@ import {
   ANSWER_CANCELED_ALL,
   ANSWER_FILLED,
   REQUEST_FIELDS,
+  TIF_IOC,
 } from "@mexoms/sim/internal";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../../src/link/messages.ts";
 import { LINK_RING_BYTES_MIN } from "../../src/link/ring-messages.ts";
 import { SENT } from "../../src/link/venue-gateway.ts";
 import { LEDGER_FILE, LEDGER_LINES, type VenueLedger } from "../../src/paper/paper-ledger.ts";
-import { ROOT } from "../session-folder.ts";
+import { ROOT, SPOT, SWAP } from "../session-folder.ts";
 import type { TestEngine } from "../link/test-engine.ts";
 import { PaperWorld } from "./paper-world.ts";
 
@@ -47,6 +48,20 @@ describe("requests at a paper venue", () => {
     expect(first!.exchNs).toBeGreaterThanOrEqual(BEGIN_NS);
     expect(second!.exchNs).toBe(first!.exchNs + 1);
     expect(second!.sentNs).toBe(second!.exchNs);
+  });
+
+  it("are answered in order on several markets, however late the venue looks", async () => {
+    const { world, engine } = await begun({
+      latency: "entry=5ms,response=3ms",
+      tapes: [SWAP, SPOT],
+    });
+    for (const [orderId, market] of [1, 0, 1].entries()) {
+      engine.submit({ orderId: orderId + 1, ...REST, market, timeInForce: TIF_IOC });
+      expect(heard(world, engine)).toEqual([]);
+    }
+    world.work(6e6);
+    expect(heard(world, engine, 9e6)).toHaveLength(3);
+    expect(engine.answers.map(({ orderId }) => orderId)).toEqual([1, 2, 3]);
   });
 
   it("take the model's time in both directions, if there is one", async () => {

@@ -28,8 +28,7 @@ const session = fc.record({
     "entry=1ms,response=9ms",
     "entry=2ms,cancel=1ms,amend=7ms,response=5ms,fill=1ms",
   ),
-  /** With venue rules see docs/replay.md: a known limit. */
-  rules: fc.constant("none"),
+  rules: fc.constantFrom("none" as const, "venue" as const),
   /** USDT of the account of the swaps; none for no accounts at all. */
   money: fc.constantFrom(undefined, "100000", "60", "25"),
   warmupNs: fc.constantFrom(0, 400e6),
@@ -48,6 +47,22 @@ const LIQUIDATED: Session = {
   money: "25",
   warmupNs: 400e6,
 };
+
+/** Answers about two markets come on one connection, and their order counts. */
+const ONE_CONNECTION: Session = {
+  seed: 0,
+  traded: [0, 1],
+  polls: "fine",
+  queue: "power3:3",
+  exchange: "partial",
+  latency: "entry=1ms,response=9ms",
+  rules: "none",
+  money: undefined,
+  warmupNs: 0,
+};
+
+/** A cancel is refused, as a cancel of all was faster, while the next cancel is not even sent. */
+const OVERTAKEN: Session = { ...ONE_CONNECTION, seed: 449_366, traded: [0, 3, 2] };
 
 /** Two accounts on one market, of which orders may name either, and one at another venue. */
 function accountFile(money: string): string {
@@ -96,12 +111,15 @@ interface Happened {
 }
 
 async function compared(of: Session): Promise<Happened> {
-  const { traded: chosen, money, ...options } = of;
+  const { traded: chosen, money, rules, ...options } = of;
+  // No rules are bundled for a venue that does not exist.
+  const known = chosen.every((market) => market !== 3) ? rules : "none";
   const tapes: Tape[] = chosen.map((market) => MARKETS[market]!);
   const [first, ...others] = tapes.map(({ instrument }) => instrument.id);
   const strategy = gambler(Infinity, money === undefined ? [] : ["main", "hedge"]);
   const live = await tinySession({
     ...options,
+    rules: known,
     tapes,
     params: { instrument: first!, ...(others.length > 0 ? { others: others.join(",") } : {}) },
     ...(money === undefined ? {} : { accounts: accountFile(money) }),
@@ -132,7 +150,7 @@ describe("a random session on made-up markets, whose processes look at random ti
         liquidations += happened.liquidations;
       }),
       // The first is one in which the venue liquidates an account.
-      { examples: [[LIQUIDATED]], numRuns: RUNS },
+      { examples: [[LIQUIDATED], [ONE_CONNECTION], [OVERTAKEN]], numRuns: RUNS },
     );
     console.log(`${requests} requests, ${fills} fills, ${liquidations} liquidations`);
     expect(requests).toBeGreaterThan(2_000);
