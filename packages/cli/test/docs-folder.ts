@@ -17,18 +17,20 @@ const SCRIPTS = (
 // at ten times the speed that the docs give: a reader watches it, a test only waits for its end.
 const SHELL = `
 set -euo pipefail
-mexoms() {
+# Not in mexoms itself: a page may define that by npx, as the README does.
+traded() {
   local args=("$@")
   if [ "\${1-}" = run ]; then args=("\${@/%0x/00x}"); fi
   node "$MAIN" "\${args[@]}"
 }
+mexoms() { traded "$@"; }
 npx() {
   [ "$1 $2" = "-y $PNPM" ] || { echo "npx $1 $2 is not npx -y $PNPM" >&2; return 1; }
   shift 2
   if [ "$1" = -s ]; then shift; fi
   local script=$1; shift
   case $script in
-    mexoms) mexoms "$@" ;;
+    mexoms) traded "$@" ;;
     start) eval "$START" ;;
     *) case " $SCRIPTS " in *" $script "*) ;; *) echo "no script $script" >&2; return 1 ;; esac ;;
   esac
