@@ -29,7 +29,7 @@ const run = await PaperRun.open({
   codeDigest: "0".repeat(64),
   source: "follower",
   params: {},
-  tapes: ["bench"],
+  tapes: [],
   latency: "none",
   queue: "front",
   exchange: "no-partial",
