@@ -16,3 +16,4 @@ export { draftCancelAll, draftRequest } from "./driver/request-draft.ts";
 export { ENGINE_VERSION } from "./run/assembly.ts";
 export { canonicalSpec } from "./tape/tape-digest.ts";
 export { lastTime } from "./tape/sequence-ends.ts";
+export { csvLine, timeFields } from "./result/csv-line.ts";

@@ -1,6 +1,6 @@
 import { Money, type Position } from "@mexoms/core";
 import { fail, sideSign } from "@mexoms/core/internal";
-import { csvLine } from "./csv-line.ts";
+import { csvLine } from "@mexoms/sim/internal";
 import type { BookedFill } from "./fill-line.ts";
 
 /** An instrument's position and the last prices on both sides of its book; 0 for none yet. */

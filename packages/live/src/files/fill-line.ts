@@ -1,6 +1,6 @@
 import type { Instrument, Money } from "@mexoms/core";
 import { sideName } from "@mexoms/core/internal";
-import { csvLine, timeFields } from "./csv-line.ts";
+import { csvLine, timeFields } from "@mexoms/sim/internal";
 
 /** One execution as it stands in fills.csv. Times are UTC nanoseconds since 1970. */
 export interface BookedFill {

@@ -6,7 +6,7 @@ import type { RecordCursor } from "../journal/record-cursor.ts";
 import { LOCK, WriterLock } from "../journal/writer-lock.ts";
 import { AppendedCsv, type CsvRepair } from "./appended-csv.ts";
 import { configJson, type SessionSpan, startOfConfig } from "./config-json.ts";
-import { csvLine } from "./csv-line.ts";
+import { csvLine } from "@mexoms/sim/internal";
 import { DayLedger } from "./day-ledger.ts";
 import { type BookedFill, fillLine, FILLS_HEADER } from "./fill-line.ts";
 import { JournalLedger, type LedgerListener } from "./journal-ledger.ts";

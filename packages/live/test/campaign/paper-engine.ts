@@ -2,6 +2,7 @@
 // trades, and one at its end.
 import { readFileSync } from "node:fs";
 import { ENGINE_DEADLINES, type EngineDeadlines } from "../../src/engine/engine-times.ts";
+import type { PaperOptions } from "../../src/run/paper-options.ts";
 import { PaperRun } from "../../src/run/paper-run.ts";
 import { QUICK_QUOTER } from "./quick-quoter.ts";
 
@@ -19,11 +20,9 @@ export interface PaperEngineOptions {
 
 export const CODE_DIGEST = "0".repeat(64);
 
-async function main(): Promise<void> {
-  const options = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as PaperEngineOptions;
-  const stop = new AbortController();
-  process.on("SIGTERM", () => stop.abort());
-  const run = await PaperRun.open({
+/** A session of the quick quoter that says what happens to it, a line each. */
+export function sessionOptions(options: PaperEngineOptions): PaperOptions {
+  return {
     dir: options.dir,
     memory: options.memory,
     tapes: options.tapes,
@@ -47,7 +46,14 @@ async function main(): Promise<void> {
       filled: () => {},
       note: (text) => console.log(`note ${text}`),
     },
-  });
+  };
+}
+
+async function main(): Promise<void> {
+  const options = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as PaperEngineOptions;
+  const stop = new AbortController();
+  process.on("SIGTERM", () => stop.abort());
+  const run = await PaperRun.open(sessionOptions(options));
   const end = await run.run({ signal: stop.signal, between: () => {} });
   for (const line of run.found) console.log(`found ${line}`);
   console.log(`end ${end.why}`);

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { formatTimestamp } from "@mexoms/core";
+import { csvLine } from "@mexoms/sim/internal";
 
 const CHUNK_CHARS = 256 * 1024;
 
@@ -27,17 +27,4 @@ export async function writeCsv(
   } finally {
     await handle.close();
   }
-}
-
-/** A time as its two columns, ISO text and integer nanoseconds; both empty when it never came. */
-export function timeFields(ns: bigint): readonly [iso: string, ns: string] {
-  return ns === 0n ? ["", ""] : [formatTimestamp(ns), ns.toString()];
-}
-
-function csvLine(fields: readonly string[]): string {
-  return `${fields.map(csvField).join(",")}\n`;
-}
-
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

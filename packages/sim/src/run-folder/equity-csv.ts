@@ -1,7 +1,7 @@
 import type { InstrumentSeries, Samples } from "@mexoms/sim/engine";
 import type { Instrument } from "@mexoms/core";
 import type { RunInstruments } from "./run-instruments.ts";
-import { timeFields } from "./csv.ts";
+import { timeFields } from "@mexoms/sim/internal";
 
 const INSTRUMENT_COLUMNS = ["bid", "ask", "own_bid", "own_ask", "position"] as const;
 

@@ -1,7 +1,7 @@
 import type { BacktestResult } from "@mexoms/sim/engine";
 import type { RunInstruments } from "./run-instruments.ts";
 import { positionAfter } from "./position-after.ts";
-import { timeFields } from "./csv.ts";
+import { timeFields } from "@mexoms/sim/internal";
 
 export const FILLS_HEADER: readonly string[] = [
   "exch_time",

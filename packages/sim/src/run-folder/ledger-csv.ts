@@ -1,5 +1,5 @@
 import type { BacktestResult } from "@mexoms/sim/engine";
-import { timeFields } from "./csv.ts";
+import { timeFields } from "@mexoms/sim/internal";
 
 export const LEDGER_HEADER: readonly string[] = [
   "time",
