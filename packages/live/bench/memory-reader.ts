@@ -1,4 +1,3 @@
-import * as hdr from "hdr-histogram-js";
 import { BOOK_VALID, BookReader, MonoClock, SessionControl } from "@mexoms/live";
 import {
   type Agent,
@@ -10,27 +9,33 @@ import {
   SLOT_DOUBLES,
   type WaitKind,
 } from "@mexoms/live/internal";
+import { PlannedLatency } from "./planned-latency.ts";
 
 // The reading process of shared-memory.ts. Prints "ready" once it runs and the figures as JSON after
-// the last value, which is planned for the time Infinity.
-const [memory, session, what, wait] = process.argv.slice(2) as [
+// the last value, which is planned for the time Infinity. "machine" reads nothing: it plans its values
+// itself, and takes each when its own loop has reached the time, so that what is late is the machine.
+const [memory, session, what, wait, perSecond, forSeconds] = process.argv.slice(2) as [
   string,
   string,
-  "book" | "rows" | "messages",
+  "book" | "rows" | "messages" | "machine",
   WaitKind,
+  string,
+  string,
 ];
 
 /** What `process.send` carries to the writer. */
 export interface ReaderFigures {
   readonly count: number;
+  /** p50, p99, p99.9, the largest; and the p99 of the median tenth of a second. */
   readonly us: readonly number[];
   readonly cpuShare: number;
   readonly seconds: number;
 }
 
+const WARM_UP_NS = 500e6;
 const control = SessionControl.open(memory, session);
 const clock = new MonoClock();
-const histogram = hdr.build({ lowestDiscernibleValue: 1, highestTrackableValue: 1e10 });
+const latency = new PlannedLatency();
 const abort = new AbortController();
 let cpu = process.cpuUsage();
 let since = performance.now();
@@ -39,15 +44,16 @@ let since = performance.now();
 function take(plannedNs: number): void {
   if (plannedNs === Number.POSITIVE_INFINITY) return abort.abort();
   if (plannedNs < 0) {
-    histogram.reset();
+    latency.reset();
     cpu = process.cpuUsage();
     since = performance.now();
     return;
   }
-  histogram.recordValue(Math.max(1, clock.read() - plannedNs));
+  latency.record(plannedNs, clock.read());
 }
 
 function createReader(): Agent {
+  if (what === "machine") return planByItself();
   if (what === "book") {
     const file = control.marketFile(0, "book");
     const reader = new BookReader(file, { levels: 20, staleNs: 1e9, clock });
@@ -76,13 +82,34 @@ function createReader(): Agent {
   return { role: what, doWork: () => reader.poll(handler, 256), close: () => reader.close() };
 }
 
+function planByItself(): Agent {
+  const gapNs = 1e9 / Number(perSecond);
+  const beginNs = clock.read();
+  let planned = 0;
+  let warm = false;
+  const doWork = (): number => {
+    const nowNs = clock.read() - beginNs;
+    if (!warm && nowNs >= WARM_UP_NS) {
+      take(-1);
+      planned = Math.ceil(WARM_UP_NS / gapNs);
+      warm = true;
+    }
+    if (planned * gapNs > nowNs) return 0;
+    if (nowNs > WARM_UP_NS + Number(forSeconds) * 1e9) take(Number.POSITIVE_INFINITY);
+    else take(beginNs + Math.floor(planned * gapNs));
+    planned += 1;
+    return 1;
+  };
+  return { role: what, doWork, close: () => {} };
+}
+
 const waiting = createWait({ kind: wait, bell: control.bell(BELL.toEngine), maxSleepUs: 1000 });
 const reader = createReader();
 process.send?.("ready");
 await runAgent(reader, clock, waiting, abort.signal);
 const used = process.cpuUsage(cpu);
 const seconds = (performance.now() - since) / 1000;
-const us = [50, 99, 99.9, 100].map((p) => histogram.getValueAtPercentile(p) / 1000);
+const us = [...latency.percentilesUs(), latency.typicalP99Us()];
 const cpuShare = (used.user + used.system) / 1e6 / seconds;
-process.send?.({ count: histogram.totalCount, us, cpuShare, seconds } satisfies ReaderFigures);
+process.send?.({ count: latency.count, us, cpuShare, seconds } satisfies ReaderFigures);
 process.disconnect();

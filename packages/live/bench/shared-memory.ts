@@ -11,7 +11,8 @@ import type { ReaderFigures } from "./memory-reader.ts";
 // How long it takes until what one process writes into shared memory is read in another: for books,
 // rows and messages, by wait strategy, with the CPU that the reader uses while it waits. Values have
 // planned times, and latency counts from those: a writer that is late is not forgiven. Then, what the
-// rings carry at most.
+// rings carry at most. "machine" is the floor: both processes look at the clock as they do otherwise,
+// and nothing goes between them; the second one takes each value when its own loop reaches its time.
 //
 //   node packages/live/dist/bench/shared-memory.js [SECONDS PER LINE] [book, spin, 20k/s]
 const seconds = Number(process.argv[2] ?? 3);
@@ -35,7 +36,7 @@ const SPEC = {
 const MESSAGE_BYTES = 248; // an order event's
 const WARM_UP_MS = 500;
 
-type What = "book" | "rows" | "messages";
+type What = "book" | "rows" | "messages" | "machine";
 
 /** Writes one value that carries a time. */
 interface Writer {
@@ -45,6 +46,7 @@ interface Writer {
 }
 
 function createWriter(control: SessionControl, what: What): Writer {
+  if (what === "machine") return { write: () => {}, beat: () => {}, close: () => {} };
   const bell = control.bell(BELL.toEngine);
   if (what === "messages") {
     const ring = RingProducer.create(control.linkFile(1, "events"), 2 ** 20);
@@ -107,7 +109,7 @@ async function measure(what: What, wait: string, perSecond: number): Promise<Rea
   const control = SessionControl.create(options);
   const writer = createWriter(control, what);
   const program = fileURLToPath(new URL("./memory-reader.js", import.meta.url));
-  const child = fork(program, [memory, session, what, wait]);
+  const child = fork(program, [memory, session, what, wait, String(perSecond), String(seconds)]);
   await once(child, "message");
   writeSteadily(writer, perSecond, WARM_UP_MS);
   writer.write(-1);
@@ -127,15 +129,21 @@ function pause(ms: number): void {
 }
 
 async function latencies(): Promise<void> {
-  console.log(`\nwrite to read, us${" ".repeat(14)}p50      p99    p99.9      max   reader's CPU`);
+  console.log(
+    `\nwrite to read, us${" ".repeat(14)}p50      p99    p99.9      max    p99 of the   reader's\n` +
+      `${" ".repeat(65)}median 100 ms        CPU`,
+  );
   for (const perSecond of [1000, 20_000]) {
-    for (const what of ["book", "rows", "messages"] as const) {
+    for (const what of ["machine", "book", "rows", "messages"] as const) {
       for (const wait of WAIT_KINDS) {
+        if (what === "machine" && wait !== "spin") continue;
         const name = `${what}, ${wait}, ${perSecond / 1000}k/s`;
         if (!name.startsWith(only)) continue;
         const { us, cpuShare } = await measure(what, wait, perSecond);
-        const figures = us.map((value) => value.toFixed(1).padStart(8)).join(" ");
-        console.log(`${name.padEnd(26)} ${figures}  ${(cpuShare * 100).toFixed(0).padStart(8)} %`);
+        const all = us.map((value) => value.toFixed(1).padStart(8));
+        const typical = all.pop()!.padStart(14);
+        const cpu = `${(cpuShare * 100).toFixed(0).padStart(8)} %`;
+        console.log(`${name.padEnd(26)} ${all.join(" ")}${typical} ${cpu}`);
       }
     }
   }
