@@ -73,3 +73,16 @@ export type * from "./calibration/calibration.ts";
 export { calibrateQueue } from "./calibration/calibrate-queue.ts";
 export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
 export type * from "./calibration/own-order.ts";
+export type { Answered, Ask, Point, Search } from "./search/search.ts";
+export type { Axis, SearchSpace } from "./search/search-space.ts";
+export { METRIC_NAMES, METRICS } from "./research/trial-metrics.ts";
+export type {
+  Better,
+  MetricName,
+  MetricSpec,
+  SymbolFigures,
+  TrialMetrics,
+  TrialOutcome,
+} from "./research/trial-metrics.ts";
+export type { Trial, TrialPhase, TrialRow, Variant } from "./research/trial.ts";
+export type { LatencyText, Study, StudyTape } from "./research/study.ts";

@@ -67,3 +67,6 @@ export { calibrateFiles, calibrationJson, writeCalibration } from "./calibrate/c
 export type { CalibrateFilesOptions, FilesCalibration } from "./calibrate/calibrate-files.ts";
 export { readOwnOrders } from "./calibrate/read-own-orders.ts";
 export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";
+export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
+export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
+export type { SweepPlan, SweepRecord } from "./sweep/sweep-record.ts";

@@ -1,0 +1,19 @@
+import type { Strategy } from "@mexoms/core";
+import type { Study, Tape, Trial } from "@mexoms/sim/engine";
+import type { TrialEnd } from "./trial-executor.ts";
+
+/** Runs the trials of one study in this thread, one after the other. */
+export interface TrialRunner {
+  /** Deterministic. Errors of settings and of the strategy are ends; others are thrown. */
+  run(trial: Trial): Promise<TrialEnd>;
+}
+
+export interface TrialRunnerOptions {
+  readonly study: Study;
+  readonly strategy: Strategy;
+  /**
+   * The study's tapes as far as a trial with this share may see: cut at that part of the time from
+   * `study.startNs` to `study.endNs`. The same share gives the same tapes.
+   */
+  readonly tapes: (share: number) => readonly Tape[];
+}
