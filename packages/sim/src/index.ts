@@ -69,7 +69,6 @@ export { readOwnOrders } from "./calibrate/read-own-orders.ts";
 export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
-export type { SweepPlan, SweepRecord, Unfinished } from "./sweep/sweep-record.ts";
 export { sweep } from "./sweep/sweep.ts";
 export type { StudyOptions, SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
 export type { SweepProgress } from "./sweep/sweep-progress.ts";

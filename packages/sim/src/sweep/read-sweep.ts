@@ -1,4 +1,4 @@
-import type { SweepRecord } from "./sweep-record.ts";
+import type { SweepRecord } from "@mexoms/sim/engine";
 
 /**
  * Reads the folder of a sweep, also of one that is not finished: `unfinished` says so. Throws

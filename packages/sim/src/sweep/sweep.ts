@@ -1,5 +1,5 @@
 import type { SweepOptions } from "./sweep-options.ts";
-import type { SweepRecord } from "./sweep-record.ts";
+import type { SweepRecord } from "@mexoms/sim/engine";
 
 /**
  * Runs a sweep, or what of it is still to be run. Equal options give equal rows and, with a folder,

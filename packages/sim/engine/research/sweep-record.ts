@@ -1,4 +1,5 @@
-import type { Study, TrialPhase, TrialRow } from "@mexoms/sim/engine";
+import type { Study } from "./study.ts";
+import type { TrialPhase, TrialRow } from "./trial.ts";
 
 /** How a sweep was asked for: what `sweep.json` holds, beside its study. */
 export interface SweepPlan {
