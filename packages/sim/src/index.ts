@@ -70,3 +70,6 @@ export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.t
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export type { SweepPlan, SweepRecord } from "./sweep/sweep-record.ts";
+export { createStudy } from "./sweep/create-study.ts";
+export type { StudyOptions } from "./sweep/create-study.ts";
+export { createTrialRunner } from "./sweep/create-trial-runner.ts";
