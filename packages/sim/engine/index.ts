@@ -75,6 +75,9 @@ export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
 export type * from "./calibration/own-order.ts";
 export type { Answered, Ask, Point, Search } from "./search/search.ts";
 export type { Axis, SearchSpace } from "./search/search-space.ts";
+export { parseSearchSpace } from "./search/parse-search-space.ts";
+export type { SearchSpaceOptions } from "./search/parse-search-space.ts";
+export { gridSearch } from "./search/grid-search.ts";
 export { METRIC_NAMES, METRICS } from "./research/trial-metrics.ts";
 export type {
   Better,
