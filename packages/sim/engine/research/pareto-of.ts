@@ -1,22 +1,18 @@
 import type { ParetoFront } from "./sweep-analysis.ts";
-import { isMoreBetter, metricOf, type TrialTable } from "./trial-table.ts";
+import { scoreOf, type TrialTable } from "./trial-table.ts";
 
 /** The trials that no other one beats in all objectives, by their numbers. */
 export function paretoOf(objectives: readonly string[], { ranked }: TrialTable): ParetoFront {
   const scored = ranked
-    .map(({ number, outcome }) => ({ number, scores: scoresOf(objectives, outcome) }))
+    .map(({ number, outcome }) => ({
+      number,
+      scores: objectives.map((name) => scoreOf(outcome, name)),
+    }))
     .filter(({ scores }) => scores.every((score) => !Number.isNaN(score)));
   const front = scored.filter(
     ({ scores }) => !scored.some((other) => dominates(other.scores, scores)),
   );
   return { objectives, numbers: front.map(({ number }) => number).toSorted((a, b) => a - b) };
-}
-
-function scoresOf(
-  objectives: readonly string[],
-  outcome: TrialTable["ranked"][number]["outcome"],
-): number[] {
-  return objectives.map((name) => (isMoreBetter(name) ? 1 : -1) * metricOf(outcome, name));
 }
 
 function dominates(one: readonly number[], other: readonly number[]): boolean {

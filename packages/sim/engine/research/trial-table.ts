@@ -16,19 +16,28 @@ export interface CompleteTrial {
 export interface TrialTable {
   readonly objective: string;
   readonly moreIsBetter: boolean;
-  /** The best first; NaN last; of equal ones the one that was asked for first. */
+  /** The best first; NaN last; of trials equal in all objectives the one that was asked for first. */
   readonly ranked: readonly CompleteTrial[];
 }
 
-/** Ranks the trials of a sweep. The first one, if its value is a number, is the best trial. */
+/**
+ * Ranks the trials of a sweep by its objectives, the first one first. The first trial, if its value is
+ * a number, is the best one.
+ */
 export function trialTable({ plan, rows }: SweepRecord): TrialTable {
   const objective = plan.objectives[0] ?? "pnl";
-  const moreIsBetter = isMoreBetter(objective);
-  const sign = moreIsBetter ? 1 : -1;
+  const names = plan.objectives.length === 0 ? [objective] : plan.objectives;
   const ranked = rows
     .flatMap((row) => completeTrial(row, objective))
-    .toSorted((a, b) => bestFirst(sign * a.value, sign * b.value) || a.number - b.number);
-  return { objective, moreIsBetter, ranked };
+    .map((trial) => ({ trial, scores: names.map((name) => scoreOf(trial.outcome, name)) }))
+    .toSorted((a, b) => bestFirst(a.scores, b.scores) || a.trial.number - b.trial.number)
+    .map(({ trial }) => trial);
+  return { objective, moreIsBetter: isMoreBetter(objective), ranked };
+}
+
+/** A metric turned so that more is better; NaN where it is not defined. */
+export function scoreOf(outcome: TrialOutcome, name: string): number {
+  return (isMoreBetter(name) ? 1 : -1) * metricOf(outcome, name);
 }
 
 /** A metric of an outcome as a double; NaN where it is not defined or not known. */
@@ -70,8 +79,13 @@ function completeTrial(row: TrialRow, objective: string): CompleteTrial | [] {
   };
 }
 
-/** The larger one first, NaN last. */
-function bestFirst(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return b - a;
+/** The larger one first, NaN last; what comes first decides. */
+function bestFirst(one: readonly number[], other: readonly number[]): number {
+  for (const [i, a] of one.entries()) {
+    const b = other[i]!;
+    const missing = Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+    if (missing !== 0) return missing;
+    if (a !== b && !Number.isNaN(a)) return a > b ? -1 : 1;
+  }
+  return 0;
 }
