@@ -8,7 +8,7 @@ import type { SearchSpace } from "./search-space.ts";
 import { sobolSearch } from "./sobol-search.ts";
 
 const GENERATION = 20;
-const SEARCH_TEXT = /^(\w+)(?: (\d{1,9}))?(?: generation (\d{1,9}))?$/;
+const SEARCH_TEXT = /^(\w+)(?:[ :](\d{1,9}))?(?:[ :]generation[ :](\d{1,9}))?$/;
 
 /**
  * A search from its text: "grid", "random 200", "lhs 200", "sobol 200", "evolve 200" (in generations
