@@ -88,6 +88,8 @@ export { latinHypercube } from "./search/latin-hypercube.ts";
 export { sobolSearch } from "./search/sobol-search.ts";
 export { evolveSearch } from "./search/evolve-search.ts";
 export type { EvolveOptions } from "./search/evolve-search.ts";
+export { tpeSearch } from "./search/tpe-search.ts";
+export type { TpeOptions } from "./search/tpe-search.ts";
 export { halving } from "./search/halving.ts";
 export type { HalvingOptions } from "./search/halving.ts";
 export { parseSearch } from "./search/parse-search.ts";

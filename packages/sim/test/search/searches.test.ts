@@ -33,7 +33,7 @@ const exactCube = (dimensions: number): SearchSpace => ({
   where: [],
   allows: () => true,
 });
-const SEARCHES = ["random 50", "lhs 50", "sobol 50", "evolve 50"];
+const SEARCHES = ["random 50", "lhs 50", "sobol 50", "evolve 50", "tpe 50"];
 
 describe("a grid", () => {
   it("is the nested loops over its values that the conditions allow, the last axis fastest", () => {
@@ -185,6 +185,9 @@ describe("texts of searches", () => {
     ["random -5", "is no search"],
     ["tpo 5", "is no search"],
     ["sobol 5 generation 3", "has no generations"],
+    ["tpe 5 generation 3", "has no generations"],
+    ["grid generation 3", "has no generations"],
+    ["tpe 50 round 0", "0 is not a whole number from 1"],
     ["evolve 50 generation 1", "1 is not a whole number from 2"],
     ["", "is no search"],
     ["constructor 5", "is no search"],
