@@ -124,6 +124,18 @@ describe.each(SEARCHES)("%s", (text) => {
   });
 });
 
+it.each(["random", "sobol", "evolve", "tpe"])(
+  "%s of more trials begins with the same points, so that a sweep can be gone on with",
+  (kind) => {
+    const space = spaceOf(DRAWN, { where: WHERE });
+    const points = (trials: number): unknown[] =>
+      play(parseSearch(`${kind} ${trials}`, space, 2), (point) => [Number(point["levels"])]).map(
+        ({ ask }) => ask.point,
+      );
+    expect(points(100).slice(0, 40)).toEqual(points(40));
+  },
+);
+
 describe("a Latin hypercube", () => {
   it("has one trial in each part of every axis", () => {
     fc.assert(
