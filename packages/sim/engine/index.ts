@@ -79,6 +79,9 @@ export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
 export type * from "./calibration/own-order.ts";
 export type { Answered, Ask, Point, Search } from "./search/search.ts";
 export type { Axis, SearchSpace } from "./search/search-space.ts";
+export { parseSearchSpace } from "./search/parse-search-space.ts";
+export type { SearchSpaceOptions } from "./search/parse-search-space.ts";
+export { gridSearch } from "./search/grid-search.ts";
 export { METRIC_NAMES, METRICS } from "./research/trial-metrics.ts";
 export type {
   Better,
@@ -95,6 +98,7 @@ export { studyTapes } from "./research/study-tapes.ts";
 export { studyDigest, trialId } from "./research/trial-id.ts";
 export { trialOutcome } from "./research/trial-outcome.ts";
 export type { SweepPlan, SweepRecord } from "./research/sweep-record.ts";
+export type { SweepPlan, SweepRecord, Unfinished } from "./research/sweep-record.ts";
 export { isFigure } from "./research/not-enough.ts";
 export type { Figure, NotEnough } from "./research/not-enough.ts";
 export type * from "./research/honesty.ts";
