@@ -97,7 +97,6 @@ export { barCount, chooseBarNs, shareEndNs } from "./research/bars.ts";
 export { studyTapes } from "./research/study-tapes.ts";
 export { studyDigest, trialId } from "./research/trial-id.ts";
 export { trialOutcome } from "./research/trial-outcome.ts";
-export type { SweepPlan, SweepRecord } from "./research/sweep-record.ts";
 export type { SweepPlan, SweepRecord, Unfinished } from "./research/sweep-record.ts";
 export { isFigure } from "./research/not-enough.ts";
 export type { Figure, NotEnough } from "./research/not-enough.ts";

@@ -75,7 +75,5 @@ export type { SweepProgress } from "./sweep/sweep-progress.ts";
 export { readSweep } from "./sweep/read-sweep.ts";
 export { openSharedTape, shareTape } from "./sweep/shared-tape.ts";
 export type { SharedTape } from "./sweep/shared-tape.ts";
-export type { SweepPlan, SweepRecord } from "./sweep/sweep-record.ts";
 export { createStudy } from "./sweep/create-study.ts";
-export type { StudyOptions } from "./sweep/create-study.ts";
 export { createTrialRunner } from "./sweep/create-trial-runner.ts";

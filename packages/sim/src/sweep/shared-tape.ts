@@ -3,6 +3,7 @@ import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
 import {
   blocksOf,
   copyRows,
+  type MemoryTape,
   memoryTape,
   sliceRows,
   type Tape,
@@ -47,7 +48,7 @@ export function shareTape(tape: Tape): SharedTape {
 }
 
 /** The tape over the shared memory. */
-export function openSharedTape(shared: SharedTape): Tape {
+export function openSharedTape(shared: SharedTape): MemoryTape {
   const { epochNs, extraColumns, digest, source } = shared;
   const instrument = new Instrument(shared.instrument);
   return memoryTape({ instrument, epochNs, extraColumns, digest, source }, viewsOf(shared));

@@ -32,7 +32,7 @@ export interface StudyOptions {
   readonly seed: number;
   /** Part of the data's time, at its end, that no trial sees: 0 to below 1. */
   readonly holdout: number;
-  /** Nanoseconds of a bar; when not given about 500 bars of at least a second. */
+  /** Nanoseconds of a bar; a round length that makes at most 1,000 bars when not given. */
   readonly barNs?: number;
   /** Whose profit counts; when not given that of the first tape's instrument. */
   readonly currency?: string;

@@ -2,9 +2,9 @@ import { pathToFileURL } from "node:url";
 import { parentPort, type Transferable, workerData } from "node:worker_threads";
 import { ConfigError, type Strategy } from "@mexoms/core";
 import { fail, isStrategy } from "@mexoms/core/internal";
+import { studyTapes } from "@mexoms/sim/engine";
 import { createTrialRunner } from "./create-trial-runner.ts";
 import { openSharedTape } from "./shared-tape.ts";
-import { tapesByShare } from "./tapes-by-share.ts";
 import type { RunTrial, WorkerJob, WorkerMessage } from "./worker-messages.ts";
 
 // A worker thread of a sweep: runs trials one after the other, in the order in which they come.
@@ -14,7 +14,7 @@ const job = workerData as WorkerJob;
 const runner = createTrialRunner({
   study: job.study,
   strategy: await load(job.modulePath),
-  tapes: tapesByShare(job.study, job.tapes.map(openSharedTape)),
+  tapes: studyTapes(job.tapes.map(openSharedTape), job.study),
 });
 let last: Promise<void> = Promise.resolve();
 port.on("message", (message: RunTrial) => {
