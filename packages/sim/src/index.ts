@@ -72,6 +72,7 @@ export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export { sweep } from "./sweep/sweep.ts";
 export type { SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
 export type { SweepProgress } from "./sweep/sweep-progress.ts";
+export { objectiveSpecs, ranking } from "./sweep/metric-scores.ts";
 export { readSweep } from "./sweep/read-sweep.ts";
 export { openSharedTape, shareTape } from "./sweep/shared-tape.ts";
 export type { SharedTape } from "./sweep/shared-tape.ts";
