@@ -305,7 +305,7 @@ describe("what trials are too few or too strange for", () => {
               number: i + 1,
               point,
               of: { bars: Float64Array.from(bars), metrics: { pnl, inventoryPnl } },
-              trial: { phase: phase as "search", share },
+              trial: { phase, share },
             });
           });
           const plan = madeSweep({ ...hill(), points: [] }).plan;
