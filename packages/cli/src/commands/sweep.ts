@@ -70,7 +70,10 @@ export function sweepCommand(): Command {
     withRunFlags(
       withMarketDataFlags(command)
         .option("--grid <param=values...>", "every combination: spread=1bps:5bps:1bps levels=1,3")
-        .option("--search <how>", "or random:N, lhs:N, sobol:N or evolve:N points, drawn from --space")
+        .option(
+          "--search <how>",
+          "or random:N, lhs:N, sobol:N or evolve:N points, drawn from --space",
+        )
         .option("--space <param=range...>", "what they are drawn from: spread=1bps:20bps")
         .option("--where <condition...>", "which points count: 'spread >= 2bps'"),
     ),
@@ -115,9 +118,11 @@ async function run(nameOrPath: string, flags: SweepFlags): Promise<void> {
   });
 }
 
-function strategyOf({ strategy, codeDigest, modulePath }: FoundStrategy): Required<
-  Pick<SweepOptions, "strategy" | "codeDigest" | "modulePath">
-> {
+function strategyOf({
+  strategy,
+  codeDigest,
+  modulePath,
+}: FoundStrategy): Required<Pick<SweepOptions, "strategy" | "codeDigest" | "modulePath">> {
   return { strategy, codeDigest, modulePath };
 }
 
@@ -139,7 +144,14 @@ async function runOn(
 type FlagOptions = Omit<SweepOptions, "strategy" | "codeDigest" | "tapes">;
 
 function readFlags(flags: SweepFlags): FlagOptions {
-  const { tapes: _, onProgress: __, latency, queue, exchange, ...models } = modelOptions({ ...flags, tape: [] });
+  const {
+    tapes: _,
+    onProgress: __,
+    latency,
+    queue,
+    exchange,
+    ...models
+  } = modelOptions({ ...flags, tape: [] });
   const workers = flags.workers ?? String(availableParallelism());
   return {
     ...models,
