@@ -106,6 +106,10 @@ export type {
 } from "./research/trial-metrics.ts";
 export type { Trial, TrialPhase, TrialRow, Variant } from "./research/trial.ts";
 export type { LatencyText, Study, StudyTape } from "./research/study.ts";
+export { barCount, chooseBarNs, shareEndNs } from "./research/bars.ts";
+export { studyTapes } from "./research/study-tapes.ts";
+export { studyDigest, trialId } from "./research/trial-id.ts";
+export { trialOutcome } from "./research/trial-outcome.ts";
 export type { SweepPlan, SweepRecord, Unfinished } from "./research/sweep-record.ts";
 export { isFigure } from "./research/not-enough.ts";
 export type { Figure, NotEnough } from "./research/not-enough.ts";
@@ -117,7 +121,3 @@ export type { CompleteTrial, TrialTable } from "./research/trial-table.ts";
 export type { SweepFacts } from "./research/sweep-facts.ts";
 export { WARNING_CODES } from "./research/sweep-warning.ts";
 export type { SweepWarning, WarningCode } from "./research/sweep-warning.ts";
-export { barCount, chooseBarNs, shareEndNs } from "./research/bars.ts";
-export { studyTapes } from "./research/study-tapes.ts";
-export { studyDigest, trialId } from "./research/trial-id.ts";
-export { trialOutcome } from "./research/trial-outcome.ts";
