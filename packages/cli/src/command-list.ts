@@ -21,6 +21,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/backtest.ts")).backtestCommand(),
       },
       {
+        name: "sweep",
+        about: "run a strategy with many settings, and tell what is luck",
+        load: async () => (await import("./commands/sweep.ts")).sweepCommand(),
+      },
+      {
         name: "params",
         about: "list the parameters of a strategy",
         load: async () => (await import("./commands/params.ts")).paramsCommand(),
@@ -39,6 +44,11 @@ export const COMMAND_GROUPS: readonly {
         name: "calibrate",
         about: "find the queue model that fits own orders and fills",
         load: async () => (await import("./commands/calibrate.ts")).calibrateCommand(),
+      },
+      {
+        name: "holdout",
+        about: "run a sweep's best trial on the data that was held out; once",
+        load: async () => (await import("./commands/holdout.ts")).holdoutCommand(),
       },
       {
         name: "bench",

@@ -27,21 +27,25 @@ export function scoresOf(metrics: TrialMetrics, objectives: readonly MetricSpec[
 }
 
 /** Trials of the search that ran on the whole data, best first; equal ones by number. */
-export function ranking(
-  rows: Iterable<TrialRow>,
+export function ranking(rows: Iterable<TrialRow>, objectives: readonly MetricSpec[]): TrialRow[] {
+  return [...rows].filter(isCandidate).sort((a, b) => (isBetter(a, b, objectives) ? -1 : 1));
+}
+
+/** Whether a row is before another one in a ranking; undefined is behind all that may be ranked. */
+export function isBetter(
+  row: TrialRow,
+  than: TrialRow | undefined,
   objectives: readonly MetricSpec[],
-): (TrialRow & Required<Pick<TrialRow, "outcome">>)[] {
-  const ranked: { row: TrialRow & Required<Pick<TrialRow, "outcome">>; scores: number[] }[] = [];
-  for (const { outcome, ...row } of rows) {
-    if (!outcome || row.trial.share < 1 || row.trial.phase !== "search") continue;
-    ranked.push({ row: { ...row, outcome }, scores: scoresOf(outcome.metrics, objectives) });
+): boolean {
+  if (!isCandidate(row)) return false;
+  if (!than?.outcome) return true;
+  const others = scoresOf(than.outcome.metrics, objectives);
+  for (const [i, score] of scoresOf(row.outcome!.metrics, objectives).entries()) {
+    if (score !== others[i]) return score > others[i]!;
   }
-  ranked.sort((a, b) => {
-    for (const [i, score] of a.scores.entries()) {
-      const other = b.scores[i]!;
-      if (score !== other) return score > other ? -1 : 1;
-    }
-    return a.row.number - b.row.number;
-  });
-  return ranked.map(({ row }) => row);
+  return row.number < than.number;
+}
+
+function isCandidate({ trial, outcome }: TrialRow): boolean {
+  return outcome !== undefined && trial.share === 1 && trial.phase === "search";
 }

@@ -1,42 +1,9 @@
-import type { RiskConfig, Strategy } from "@mexoms/core";
-import type {
-  AccountConfig,
-  FaultSpec,
-  Study,
-  Tape,
-  TrialPhase,
-  VenueRulesSpec,
-} from "@mexoms/sim/engine";
+import type { Params, Strategy } from "@mexoms/core";
+import type { Study, TrialPhase } from "@mexoms/sim/engine";
+import type { StudyOptions } from "./create-study.ts";
+import type { SharedTape } from "./shared-tape.ts";
 import type { TrialExecutor } from "./trial-executor.ts";
 import type { SweepProgress } from "./sweep-progress.ts";
-
-/** What decides the trials of a sweep but their points; texts as in the options of a backtest. */
-export interface StudyOptions {
-  readonly strategy: Strategy;
-  /** Identifies the strategy's code, as `loadStrategyFile` tells it. */
-  readonly codeDigest: string;
-  /** Texts of parameters that are not swept; those not given take their defaults. */
-  readonly params?: Readonly<Record<string, string>>;
-  /** Tapes or their files. */
-  readonly tapes: readonly (Tape | string)[];
-  readonly latency: string;
-  readonly queue: string;
-  readonly exchange: string;
-  readonly fees?: { readonly maker: string; readonly taker: string };
-  readonly accounts?: string | readonly AccountConfig[];
-  readonly rules?: string | readonly VenueRulesSpec[];
-  readonly faults?: string | readonly FaultSpec[];
-  readonly risk?: string | RiskConfig;
-  readonly warmup?: string;
-  /** Of the strategy's random numbers; the same for every trial. */
-  readonly seed: number;
-  /** Part of the data's time, at its end, that no trial sees: 0 to below 1. */
-  readonly holdout: number;
-  /** Nanoseconds of a bar; a round length that makes at most 1,000 bars when not given. */
-  readonly barNs?: number;
-  /** Whose profit counts; when not given that of the first tape's instrument. */
-  readonly currency?: string;
-}
 
 /** What a maker of executors is given. */
 export interface SweepWork {
@@ -45,10 +12,14 @@ export interface SweepWork {
   /** An ES module with the strategy as its default export, when there is one. */
   readonly modulePath: string | undefined;
   /** The study's tapes in memory, without the hold-out: nothing of it is in there. */
-  readonly tapes: readonly Tape[];
+  readonly tapes: readonly SharedTape[];
 }
 
-export interface SweepOptions extends StudyOptions {
+export interface SweepOptions<P extends Params = Params> extends Omit<
+  StudyOptions,
+  "sample" | "strategy"
+> {
+  readonly strategy: Strategy<P>;
   /** `modulePath` of `loadStrategyFile`: worker threads load the strategy from there. */
   readonly modulePath?: string;
   /** Swept parameters: "1,3,5", "1bps:20bps:1bps", or "1bps:20bps" for searches that draw. */
@@ -66,7 +37,8 @@ export interface SweepOptions extends StudyOptions {
   readonly phases: readonly TrialPhase[];
   readonly folds: number;
   readonly foldKind: "rolling" | "anchored";
-  readonly embargoBars: number;
+  /** Time between training and test that counts for neither; one bar when not given. */
+  readonly embargoNs?: number;
   /** Threads; 0 runs trials in this one, which also takes strategies that have no file. */
   readonly workers: number;
   /** Runs the trials elsewhere; `workers` counts for nothing then. The sweep closes it. */
