@@ -70,7 +70,7 @@ export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.t
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export { sweep } from "./sweep/sweep.ts";
-export type { SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
+export type { StudyOptions, SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
 export type { SweepProgress } from "./sweep/sweep-progress.ts";
 export { objectiveSpecs, ranking } from "./sweep/metric-scores.ts";
 export { readSweep } from "./sweep/read-sweep.ts";
