@@ -86,3 +86,11 @@ export type {
 } from "./research/trial-metrics.ts";
 export type { Trial, TrialPhase, TrialRow, Variant } from "./research/trial.ts";
 export type { LatencyText, Study, StudyTape } from "./research/study.ts";
+export type { SweepPlan, SweepRecord } from "./research/sweep-record.ts";
+export { isFigure } from "./research/not-enough.ts";
+export type { Figure, NotEnough } from "./research/not-enough.ts";
+export type * from "./research/honesty.ts";
+export type * from "./research/sweep-analysis.ts";
+export type { SweepFacts } from "./research/sweep-facts.ts";
+export { WARNING_CODES } from "./research/sweep-warning.ts";
+export type { SweepWarning, WarningCode } from "./research/sweep-warning.ts";
