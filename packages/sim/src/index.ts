@@ -69,3 +69,7 @@ export { readOwnOrders } from "./calibrate/read-own-orders.ts";
 export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
+export type { SweepPlan, SweepRecord } from "./sweep/sweep-record.ts";
+export { createStudy } from "./sweep/create-study.ts";
+export type { StudyOptions } from "./sweep/create-study.ts";
+export { createTrialRunner } from "./sweep/create-trial-runner.ts";
