@@ -27,9 +27,7 @@ export class FilterBar {
     );
     parts.form.replaceChildren(...fields, this.#metricField());
     parts.text.addEventListener("input", () => selection.search(parts.text.value));
-    parts.metric.addEventListener("change", () =>
-      selection.showMetric(Number(parts.metric.value)),
-    );
+    parts.metric.addEventListener("change", () => selection.showMetric(Number(parts.metric.value)));
     parts.share.addEventListener("change", () => selection.showShare(Number(parts.share.value)));
     parts.clear.addEventListener("click", () => {
       parts.text.value = "";

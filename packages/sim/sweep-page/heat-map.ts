@@ -217,7 +217,8 @@ export class HeatMap {
         : [`${trials.parameter(y).name} ${rows[Math.floor(this.#at / columns.length)]}`];
     if (cell === undefined) return [[across, ...up].join(", "), "no trial"];
     const count = cell.trials === 1 ? "1 trial" : `${cell.trials} trials`;
-    const whose = cell.trial === undefined ? count : `trial ${trials.number(cell.trial)} of ${count}`;
+    const whose =
+      cell.trial === undefined ? count : `trial ${trials.number(cell.trial)} of ${count}`;
     return [[across, ...up].join(", "), `${trials.metric(metric).name}: ${cell.text}`, whose];
   }
 

@@ -45,7 +45,10 @@ function draw(canvas: Canvas, { x, y, status, selection }: ParetoOptions): Point
     status.textContent = "";
     return undefined;
   }
-  const better = { x: direction(trials.metric(across).better), y: direction(trials.metric(up).better) };
+  const better = {
+    x: direction(trials.metric(across).better),
+    y: direction(trials.metric(up).better),
+  };
   const front = paretoFront(points, better);
   const cloud = new PointCloud(canvas, points);
   cloud.drawAxes({ title: titled(trials.metric(across)) }, { title: titled(trials.metric(up)) });

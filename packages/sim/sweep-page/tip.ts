@@ -22,8 +22,10 @@ export class Tip {
     box.textContent = lines.join("\n");
     box.hidden = false;
     const { clientWidth, clientHeight } = document.documentElement;
-    const left = x + GAP_PX + box.offsetWidth > clientWidth ? x - GAP_PX - box.offsetWidth : x + GAP_PX;
-    const top = y + GAP_PX + box.offsetHeight > clientHeight ? y - GAP_PX - box.offsetHeight : y + GAP_PX;
+    const left =
+      x + GAP_PX + box.offsetWidth > clientWidth ? x - GAP_PX - box.offsetWidth : x + GAP_PX;
+    const top =
+      y + GAP_PX + box.offsetHeight > clientHeight ? y - GAP_PX - box.offsetHeight : y + GAP_PX;
     box.style.left = `${Math.max(4, left)}px`;
     box.style.top = `${Math.max(4, top)}px`;
   }

@@ -62,7 +62,8 @@ export class TrialTable {
         ? "No trial passes the filters"
         : `${first + 1} to ${first + rows.length} of ${sorted.length}`;
     for (const [column, head] of this.#heads.entries()) {
-      const sort = column !== this.#sortedBy ? "none" : this.#descending ? "descending" : "ascending";
+      const sort =
+        column !== this.#sortedBy ? "none" : this.#descending ? "descending" : "ascending";
       head.setAttribute("aria-sort", sort);
     }
   }

@@ -1,0 +1,78 @@
+import { METRICS, type SweepAnalysis, type SweepRecord } from "@mexoms/sim/engine";
+import { html, type Html } from "../report/html.ts";
+import { pageAssets } from "../report/page-assets.ts";
+import { pageDocument } from "../report/page-document.ts";
+import type { Versions } from "../run-folder/versions.ts";
+import type { BestRuns } from "./best-runs.ts";
+import { honestySections } from "./honesty-section.ts";
+import { importanceSection, sensitivitySection } from "./sensitivity-section.ts";
+import { stabilitySection } from "./stability-section.ts";
+import { failedSection, studySection } from "./study-section.ts";
+import { sweepHeader, warningBanner } from "./sweep-header.ts";
+import { sweepPageData } from "./sweep-page-data.ts";
+import { viewsSection } from "./views-section.ts";
+
+export interface SweepReportOptions {
+  readonly record: SweepRecord;
+  readonly analysis: SweepAnalysis;
+  /** Tear sheets of the best trials, by addresses relative to the page. */
+  readonly best: BestRuns;
+  /** SHA-256 of trials.csv. */
+  readonly tableDigest: string | undefined;
+  readonly versions: Versions;
+  readonly command: string | undefined;
+}
+
+/**
+ * A sweep as one HTML page that needs no network and no other file; only the links to tear sheets
+ * lead out of it. Figures have the texts of trials.csv. Equal options give equal text.
+ */
+export async function renderSweepReport(options: SweepReportOptions): Promise<string> {
+  const { record, analysis, best, versions, command } = options;
+  const { plan } = record;
+  const data = sweepPageData(record, best.sheets);
+  const symbols = plan.study.instruments.map(({ symbol }) => symbol).join(", ");
+  return pageDocument({
+    title: `Sweep of ${plan.study.strategy.name} on ${symbols}`,
+    assets: await pageAssets({
+      script: "dist/sweep-page/main.js",
+      style: "sweep-page/sweep.css",
+      uplot: false,
+    }),
+    data: { id: "sweep-data", value: data },
+    body: html`${sweepHeader(record, analysis, options.tableDigest)} ${contents()}
+    ${warningBanner(analysis.warnings)} ${viewsSection(data, best.notes)}
+    ${importanceSection(analysis)} ${sensitivitySection(analysis, unitOf(analysis))}
+    ${stabilitySection(analysis)} ${honestySections(analysis)} ${failedSection(record)}
+    ${studySection(plan, versions, command)}`,
+    footer: html`Written by mexoms ${versions.mexoms}. Exact rows are in trials.csv beside this
+    page; sweep.json holds every input.`,
+  });
+}
+
+function unitOf({ objective, currency }: SweepAnalysis): string {
+  const unit = METRICS.find(({ name }) => name === objective)?.unit ?? "";
+  return unit === "currency" ? currency : unit;
+}
+
+const CONTENTS = [
+  ["trials", "Trials"],
+  ["heat-title", "Heat map"],
+  ["slices-title", "Slices"],
+  ["parallel-title", "Parallel coordinates"],
+  ["pareto-title", "Two figures"],
+  ["importance", "Importance"],
+  ["sensitivity", "Sensitivity"],
+  ["stability", "Where it earned"],
+  ["folds", "Walk-forward"],
+  ["chance", "Chance"],
+  ["overfitting", "Overfitting"],
+  ["failed", "Failed"],
+  ["inputs", "Inputs"],
+] as const;
+
+function contents(): Html {
+  return html`<nav class="contents" aria-label="Contents">
+    ${CONTENTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
+  </nav>`;
+}
