@@ -79,6 +79,9 @@ export type { CalibrateOptions } from "./calibration/calibrate-queue.ts";
 export type * from "./calibration/own-order.ts";
 export type { Answered, Ask, Point, Search } from "./search/search.ts";
 export type { Axis, SearchSpace } from "./search/search-space.ts";
+export { parseSearchSpace } from "./search/parse-search-space.ts";
+export type { SearchSpaceOptions } from "./search/parse-search-space.ts";
+export { gridSearch } from "./search/grid-search.ts";
 export { METRIC_NAMES, METRICS } from "./research/trial-metrics.ts";
 export type {
   Better,
@@ -95,10 +98,14 @@ export { studyTapes } from "./research/study-tapes.ts";
 export { studyDigest, trialId } from "./research/trial-id.ts";
 export { trialOutcome } from "./research/trial-outcome.ts";
 export type { SweepPlan, SweepRecord } from "./research/sweep-record.ts";
+export type { SweepPlan, SweepRecord, Unfinished } from "./research/sweep-record.ts";
 export { isFigure } from "./research/not-enough.ts";
 export type { Figure, NotEnough } from "./research/not-enough.ts";
 export type * from "./research/honesty.ts";
 export type * from "./research/sweep-analysis.ts";
+export { analyseSweep } from "./research/analyse-sweep.ts";
+export { trialTable } from "./research/trial-table.ts";
+export type { CompleteTrial, TrialTable } from "./research/trial-table.ts";
 export type { SweepFacts } from "./research/sweep-facts.ts";
 export { WARNING_CODES } from "./research/sweep-warning.ts";
 export type { SweepWarning, WarningCode } from "./research/sweep-warning.ts";

@@ -1,1 +1,0 @@
-export type { SweepPlan, SweepRecord } from "@mexoms/sim/engine";
