@@ -9,6 +9,8 @@ import type { Tip } from "./tip.ts";
 const CELL_PX_MIN = 12;
 const CELL_PX_MAX = 46;
 const BOTTOM_PX = 56;
+/** Half of a label that is wider than its column. */
+const RIGHT_PX = 22;
 
 export interface HeatMapParts {
   readonly host: HTMLElement;
@@ -103,11 +105,11 @@ export class HeatMap {
   #drawGrid(scale: ColourScale): void {
     const { columns, rows, cells } = this.#grid;
     const left = Math.min(130, 34 + 7 * Math.max(...rows.map(({ length }) => length)));
-    const room = (Math.max(220, this.#width) - left - 8) / columns.length;
+    const room = (Math.max(220, this.#width) - left - RIGHT_PX) / columns.length;
     const width = Math.max(CELL_PX_MIN, Math.min(110, room));
     const height = Math.max(18, Math.min(CELL_PX_MAX, 420 / rows.length));
     const box = { left, width, height, bottom: 8 + rows.length * height };
-    const total = [left + columns.length * width + 8, box.bottom + BOTTOM_PX] as const;
+    const total = [left + columns.length * width + RIGHT_PX, box.bottom + BOTTOM_PX] as const;
     this.#svg.setAttribute("width", String(total[0]));
     this.#svg.setAttribute("height", String(total[1]));
     this.#svg.setAttribute("viewBox", `0 0 ${total[0]} ${total[1]}`);

@@ -3,7 +3,7 @@ import type { Selection } from "./selection.ts";
 import type { MetricData } from "./sweep-data.ts";
 import { shortNumber } from "./trials.ts";
 
-const PAGE_ROWS = 20;
+const PAGE_ROWS = 15;
 
 /** By what rows are sorted: the number, a parameter or a metric. */
 type Column =

@@ -2,9 +2,9 @@ import { html, type Html } from "../report/html.ts";
 import { significant } from "../report/tear/number-text.ts";
 
 const WIDTH = 560;
-const HEIGHT = 200;
+const HEIGHT = 210;
 const LEFT = 64;
-const BOTTOM = 34;
+const BOTTOM = 42;
 const TOP = 12;
 
 /** A bar of a drawing: from zero up or down to its value. */
@@ -37,14 +37,14 @@ export function groupedBars(options: {
         ...bars.map((bar, b) => rect(bar, { x: left + b * width, width: width * 0.92, y })),
         ...(g % everyName === 0
           ? [
-              html`<text class="below" x="${px(left + room * 0.42)}" y="${px(HEIGHT - 19)}"
+              html`<text class="below" x="${px(left + room * 0.42)}" y="${px(HEIGHT - 28)}"
                 >${name}</text
               >`,
             ]
           : []),
       ];
     }),
-    html`<text class="below" x="${px((LEFT + WIDTH) / 2)}" y="${px(HEIGHT - 4)}">${across}</text>`,
+    html`<text class="below" x="${px((LEFT + WIDTH) / 2)}" y="${px(HEIGHT - 10)}">${across}</text>`,
   ]);
 }
 
@@ -76,13 +76,13 @@ export function scatter(options: {
       x2="${px(x(right))}"
       y2="${fit(right)}"
     />`,
-    html`<text class="below" x="${px(LEFT + 24)}" y="${px(HEIGHT - 19)}"
+    html`<text class="below" x="${px(LEFT + 24)}" y="${px(HEIGHT - 28)}"
       >${significant(left, 3)}</text
     >`,
-    html`<text class="below" x="${px(WIDTH - 24)}" y="${px(HEIGHT - 19)}"
+    html`<text class="below" x="${px(WIDTH - 24)}" y="${px(HEIGHT - 28)}"
       >${significant(right, 3)}</text
     >`,
-    html`<text class="below" x="${px((LEFT + WIDTH) / 2)}" y="${px(HEIGHT - 4)}">${across}</text>`,
+    html`<text class="below" x="${px((LEFT + WIDTH) / 2)}" y="${px(HEIGHT - 10)}">${across}</text>`,
   ]);
 }
 

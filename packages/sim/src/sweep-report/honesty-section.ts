@@ -35,8 +35,8 @@ function folds(honesty: Honesty, currency: string): Html {
     <h2 id="folds-title">Choosing in training, earning in the test</h2>
     <p class="note">
       In each fold the trial that wins in training is taken, and counted is what it earned in the
-      test. Bars are slices of one continuous run a trial; the bars of the embargo count for
-      neither.
+      test, and how many of all trials it was better than there. Bars are slices of one continuous
+      run a trial; the bars of the embargo count for neither.
     </p>
     ${kinds.map(
       ([title, figure]) =>
@@ -106,16 +106,16 @@ function foldAnalysis(analysis: FoldAnalysis, currency: string): Html {
           "Winner",
           `Test, ${currency}`,
           "Test Sharpe",
-          "Place in the test",
+          "Better than",
         ],
         analysis.folds.map((fold, i) => [
           String(i + 1),
           fold.train.map(spanOf).join(", "),
           spanOf(fold.test),
-          `trial ${fold.number}`,
+          String(fold.number),
           numberText(fold.testPnl),
           numberText(fold.testSharpe),
-          `better than ${percentText(fold.testRank)}`,
+          percentText(fold.testRank),
         ]),
       )}
     </div>`;

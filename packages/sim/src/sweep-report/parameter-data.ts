@@ -8,8 +8,8 @@ const NUMBER = /^([+-]?\d+(?:\.\d+)?)([^\d.]*)$/;
 const DURATION_UNITS = new Set(["ns", "us", "ms", "s", "m", "h", "d"]);
 
 /**
- * A swept parameter for the page, from the texts of all trials. Texts of one unit, and durations, are
- * numbers; others are words, which keep the order in which they were first tried.
+ * A swept parameter for the page, from the texts of its axis and of all trials. Texts of one unit, and durations, are
+ * numbers; others are words, which keep their order.
  */
 export function parameterData(name: string, texts: readonly string[]): ParameterData {
   const distinct = [...new Set(texts)];

@@ -1,5 +1,11 @@
 import { formatDuration } from "@mexoms/core";
-import type { Study, SweepAnalysis, SweepRecord, SweepWarning } from "@mexoms/sim/engine";
+import type {
+  Study,
+  SweepAnalysis,
+  SweepRecord,
+  SweepWarning,
+  Unfinished,
+} from "@mexoms/sim/engine";
 import { html, type Html } from "../report/html.ts";
 import { spanText, timeElement } from "../report/page-header.ts";
 import { significant } from "../report/tear/number-text.ts";
@@ -7,7 +13,7 @@ import { WARNING_ADVICE } from "./warning-advice.ts";
 
 /** What was swept, over what, how far it is, and the digest of its table. */
 export function sweepHeader(
-  { plan }: SweepRecord,
+  { plan, unfinished }: SweepRecord,
   analysis: SweepAnalysis,
   tableDigest: string | undefined,
 ): Html {
@@ -19,7 +25,10 @@ export function sweepHeader(
     ["Span", html`${spanText(BigInt(study.endNs) - BigInt(study.startNs))}`],
     ["Hold-out", holdoutText(study, plan.holdout)],
     ["Search", html`${plan.search}, best by ${plan.objectives.join(", then ")}`],
-    ["Trials", html`${trialsText(analysis)}`],
+    [
+      "Trials",
+      html`${trialsText(analysis)}${unfinished === undefined ? "" : `; ${notRun(unfinished)}`}`,
+    ],
     ["Trials of the project", html`${counts.project}`],
     ["Models", html`latency ${study.latency}, queue ${study.queue}, ${study.exchange}`],
     ["Bar", html`${formatDuration(study.barNs)}`],
@@ -72,6 +81,12 @@ function trialsText({ counts }: SweepAnalysis): string {
     ...(counts.assumptions > 0 ? [`${counts.assumptions} under other assumptions`] : []),
   ];
   return `${done} done, ${counts.failed} failed (${phases.join(", ")})`;
+}
+
+function notRun(unfinished: Unfinished): string {
+  return unfinished === "budget"
+    ? "the others were not run: the time budget was used up"
+    : "the others were not run: it was interrupted, or is running now";
 }
 
 function holdoutText(study: Study, holdout: number): Html {

@@ -1,4 +1,10 @@
-import { METRICS, type MetricSpec, type SweepRecord, type TrialRow } from "@mexoms/sim/engine";
+import {
+  METRICS,
+  type MetricSpec,
+  type SearchSpace,
+  type SweepRecord,
+  type TrialRow,
+} from "@mexoms/sim/engine";
 import type { MetricData, SweepPageData } from "../../sweep-page/sweep-data.ts";
 import { parameterData } from "./parameter-data.ts";
 
@@ -22,14 +28,13 @@ export function isDone(row: TrialRow): row is DoneRow {
 /** The numbers that the page draws: the trials of the search that ended well. */
 export function sweepPageData(
   { plan, rows }: SweepRecord,
+  { axes }: SearchSpace,
   sheets: Readonly<Record<string, string>>,
 ): SweepPageData {
   const done = rows.filter(isDone).filter(({ trial }) => trial.phase === "search");
-  const parameters = Object.keys(plan.space).map((name) =>
-    parameterData(
-      name,
-      done.map(({ trial }) => trial.point[name] ?? ""),
-    ),
+  // With values that no trial has, so that what is missing shows as missing.
+  const parameters = axes.map(({ name, values = [] }) =>
+    parameterData(name, [...values, ...done.map(({ trial }) => trial.point[name] ?? "")]),
   );
   const point = parameters.map(({ name, values }) => {
     const places = new Map(values.map((text, place) => [text, place]));

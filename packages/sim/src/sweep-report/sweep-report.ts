@@ -1,4 +1,9 @@
-import { METRICS, type SweepAnalysis, type SweepRecord } from "@mexoms/sim/engine";
+import {
+  METRICS,
+  type SearchSpace,
+  type SweepAnalysis,
+  type SweepRecord,
+} from "@mexoms/sim/engine";
 import { html, type Html } from "../report/html.ts";
 import { pageAssets } from "../report/page-assets.ts";
 import { pageDocument } from "../report/page-document.ts";
@@ -15,6 +20,7 @@ import { viewsSection } from "./views-section.ts";
 export interface SweepReportOptions {
   readonly record: SweepRecord;
   readonly analysis: SweepAnalysis;
+  readonly space: SearchSpace;
   /** Tear sheets of the best trials, by addresses relative to the page. */
   readonly best: BestRuns;
   /** SHA-256 of trials.csv. */
@@ -30,7 +36,7 @@ export interface SweepReportOptions {
 export async function renderSweepReport(options: SweepReportOptions): Promise<string> {
   const { record, analysis, best, versions, command } = options;
   const { plan } = record;
-  const data = sweepPageData(record, best.sheets);
+  const data = sweepPageData(record, options.space, best.sheets);
   const symbols = plan.study.instruments.map(({ symbol }) => symbol).join(", ");
   return pageDocument({
     title: `Sweep of ${plan.study.strategy.name} on ${symbols}`,

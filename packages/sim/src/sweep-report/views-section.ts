@@ -127,7 +127,7 @@ function parameterViews(): Html {
     <section class="card" aria-labelledby="parallel-title">
       <h2 id="parallel-title">Parallel coordinates</h2>
       <p class="note">
-        A line a trial, coloured by the metric as in the heat map; the dark line is the marked
+        A line a trial, coloured by the metric as in the heat map; the bold line is the marked
         trial. Drag along an axis to keep what it touches in all views, click the axis to let go;
         the filters above do the same from the keyboard.
       </p>

@@ -20,7 +20,7 @@ export interface SweepSize {
   readonly modes: readonly string[];
   /** Each so many trials one fails; 0 for none. */
   readonly failEvery: number;
-  /** Values of the spread that nothing is known of. */
+  /** Spreads that were not tried with the last one of the levels. */
   readonly missing?: readonly string[];
 }
 
@@ -39,7 +39,10 @@ export function exampleSweep(size: SweepSize): SweepRecord {
       })),
     ),
   );
-  const wanted = points.filter(({ halfSpread }) => size.missing?.includes(halfSpread) !== true);
+  const wanted = points.filter(
+    ({ halfSpread, levels }) =>
+      levels !== size.levels.at(-1) || size.missing?.includes(halfSpread) !== true,
+  );
   const rows = wanted.map((point, i) =>
     row(i + 1, point, {
       phase: "search",
@@ -63,6 +66,7 @@ export function exampleSweep(size: SweepSize): SweepRecord {
       folds: 5,
       foldKind: "rolling",
       embargoBars: 5,
+      phases: ["search", "nearby", "assumptions"],
     },
     rows,
   };
