@@ -22,7 +22,7 @@ function main(): void {
   if (data.parameters.length > 0) {
     showHeatMap(selection, tip);
     showSlices(part(HTMLElement, "#slices"), selection, tip);
-    new ParallelLines(part(HTMLElement, "#parallel"), selection);
+    new ParallelLines(part(HTMLElement, "#parallel"), selection).show();
   }
   showPareto({
     host: part(HTMLElement, "#pareto"),

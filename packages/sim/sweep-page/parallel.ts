@@ -53,6 +53,10 @@ export class ParallelLines {
     });
   }
 
+  show(): void {
+    this.#canvas.draw();
+  }
+
   get #parameters(): number {
     return this.#selection.trials.data.parameters.length;
   }
@@ -157,8 +161,8 @@ export class ParallelLines {
     canvas.text(title, [x, room < 90 && index % 2 === 1 ? 8 : 24], "center", "text");
     const words = last ? undefined : trials.parameter(index);
     const ticks: (readonly [number, string])[] =
-      words !== undefined && !words.ordered
-        ? words.values.map((text, i) => [i, text])
+      words !== undefined && (!words.ordered || words.values.length <= 6)
+        ? words.values.map((text, i) => [words.numbers[i]!, text])
         : axis.ticks(40).map((tick) => [tick, axisText(tick)]);
     for (const [tick, text] of ticks) {
       canvas.line([x - 3, axis.at(tick)], [x + 3, axis.at(tick)], "text");

@@ -16,8 +16,8 @@ export interface CloudPoint {
 
 export interface CloudAxis {
   readonly title: string;
-  /** Words beside the axis in place of round numbers, at the numbers 0, 1, 2 and so on. */
-  readonly words?: readonly string[];
+  /** Texts beside the axis, at their numbers, in place of round numbers. */
+  readonly marks?: readonly (readonly [number: number, text: string])[];
 }
 
 /** A scatter of trials with two axes: shared by the slices and by the view of two objectives. */
@@ -90,10 +90,10 @@ export class PointCloud {
     return nearest;
   }
 
-  #xTicks({ words }: CloudAxis): (readonly [number, string])[] {
-    if (words === undefined) return this.x.ticks(60).map((tick) => [tick, axisText(tick)]);
-    const room = Math.abs(this.x.at(1) - this.x.at(0)) - 6;
-    return words.map((word, i) => [i, this.#canvas.fitted(word, Math.max(room, 24))]);
+  #xTicks({ marks }: CloudAxis): (readonly [number, string])[] {
+    if (marks === undefined) return this.x.ticks(60).map((tick) => [tick, axisText(tick)]);
+    const room = (this.x.end - this.x.start) / Math.max(1, marks.length - 1) - 6;
+    return marks.map(([at, text]) => [at, this.#canvas.fitted(text, Math.max(room, 24))]);
   }
 }
 

@@ -1,9 +1,13 @@
+import { axisText } from "./axis.ts";
 import { Canvas } from "./canvas.ts";
-import { followPointer, PointCloud } from "./point-cloud.ts";
+import { type CloudAxis, followPointer, PointCloud } from "./point-cloud.ts";
 import type { Selection } from "./selection.ts";
+import type { ParameterData } from "./sweep-data.ts";
 import type { Tip } from "./tip.ts";
 import { titled, trialLines } from "./trial-lines.ts";
 import { median } from "./trials.ts";
+
+const FEW_VALUES = 6;
 
 /** One small chart a parameter: every trial, and the median along the parameter. */
 export function showSlices(host: HTMLElement, selection: Selection, tip: Tip): void {
@@ -52,7 +56,7 @@ function draw(canvas: Canvas, parameter: number, selection: Selection): PointClo
   }
   const cloud = new PointCloud(canvas, points);
   cloud.drawAxes(
-    { title: titled(spec), ...(spec.ordered ? {} : { words: spec.values }) },
+    { title: titled(spec), ...marksOf(spec) },
     { title: titled(trials.metric(metric)) },
   );
   cloud.drawPoints("market");
@@ -67,4 +71,11 @@ function draw(canvas: Canvas, parameter: number, selection: Selection): PointClo
   for (const [x, y] of medians) canvas.dot(cloud.x.at(x), cloud.y.at(y), 3.5);
   cloud.pointOut(selection.pointedOut);
   return cloud;
+}
+
+/** Few values are written as they are; many numbers get round ones beside the axis. */
+function marksOf({ ordered, values, numbers }: ParameterData): Pick<CloudAxis, "marks"> {
+  if (ordered && values.length > FEW_VALUES) return {};
+  const texts = ordered ? numbers.map(axisText) : values;
+  return { marks: texts.map((text, i) => [numbers[i]!, text] as const) };
 }

@@ -10,8 +10,8 @@ import type {
 } from "@mexoms/sim/engine";
 import { html, type Html } from "../report/html.ts";
 import { barTable, rangeBar } from "../report/tear/bars.ts";
-import { percentText } from "../report/tear/number-text.ts";
-import { groupedBars, scatter } from "./drawings.ts";
+import { percentText, significant } from "../report/tear/number-text.ts";
+import { type DrawnBar, groupedBars, scatter } from "./drawings.ts";
 import { figureCard, numberText, part, table, tile, tiles } from "./figure-card.ts";
 
 /** How much of the best trial is real: what would have been earned by choosing as one does. */
@@ -26,8 +26,7 @@ export function honestySections({ honesty, currency }: SweepAnalysis): Html {
 }
 
 function folds(honesty: Honesty, currency: string): Html {
-  const kinds = [
-    ["Walk-forward as planned", honesty.walkForward],
+  const others = [
     ["Walk-forward the other way", honesty.walkForwardOther],
     ["Purged folds", honesty.purged],
   ] as const;
@@ -38,87 +37,85 @@ function folds(honesty: Honesty, currency: string): Html {
       test, and how many of all trials it was better than there. Bars are slices of one continuous
       run a trial; the bars of the embargo count for neither.
     </p>
-    ${kinds.map(
+    <h3>Walk-forward as planned</h3>
+    ${part(honesty.walkForward, (analysis) => foldAnalysis(analysis, currency))}
+    ${others.map(
       ([title, figure]) =>
-        html`<h3>${title}</h3>
-          ${part(figure, (analysis) => foldAnalysis(analysis, currency))}`,
+        html`<details>
+          <summary><h3>${title}</h3></summary>
+          ${part(figure, (analysis) => foldAnalysis(analysis, currency))}
+        </details>`,
     )}
   </section>`;
 }
 
 function foldAnalysis(analysis: FoldAnalysis, currency: string): Html {
   const { kind, by, embargoBars } = analysis;
-  const count = analysis.folds.length;
   return html`<p class="note">
       ${kind}, winners by ${by}, embargo of ${embargoBars} bars at each border.
     </p>
-    ${tiles([
-      tile(
-        "Earned in all tests",
-        numberText(analysis.testPnl, currency),
-        "by the winners of training",
-      ),
-      tile("Tests with a profit", `${analysis.wins} of ${count}`, ""),
-      tile(
-        "Efficiency",
-        numberText(analysis.efficiency),
-        "profit of a bar in tests by that in training: near 1 is good",
-      ),
-      tile(
-        "Rank correlation",
-        numberText(analysis.rankCorrelation),
-        "of all trials between training and test: near 0 the ranking says nothing",
-      ),
-      tile("Different winners", `${analysis.winners} of ${count}`, "few is steady"),
-    ])}
-    <div class="pair">
-      <figure>
-        ${groupedBars({
-          label: `Profit of a bar of each fold's winner, in training and in the test, ${kind}`,
-          unit: "",
-          across: `fold; ${currency} a bar`,
-          groups: analysis.folds.map((fold, i) => ({
-            name: String(i + 1),
-            bars: [
-              {
-                value: fold.trainPnlPerBar,
-                kind: "train",
-                title: `fold ${i + 1}, training: ${numberText(fold.trainPnlPerBar, currency)} a bar`,
-              },
-              {
-                value: fold.testPnlPerBar,
-                kind: "test",
-                title: `fold ${i + 1}, test: ${numberText(fold.testPnlPerBar, currency)} a bar`,
-              },
-            ],
-          })),
-        })}
-        <figcaption class="keys">
-          <span><i class="key train"></i>training</span><span><i class="key test"></i>test</span>
-        </figcaption>
-      </figure>
-      ${table(
-        `Folds, ${kind}`,
-        [
-          "Fold",
-          "Training bars",
-          "Test bars",
-          "Winner",
-          `Test, ${currency}`,
-          "Test Sharpe",
-          "Better than",
-        ],
-        analysis.folds.map((fold, i) => [
-          String(i + 1),
-          fold.train.map(spanOf).join(", "),
-          spanOf(fold.test),
-          String(fold.number),
-          numberText(fold.testPnl),
-          numberText(fold.testSharpe),
-          percentText(fold.testRank),
-        ]),
-      )}
+    ${foldTiles(analysis, currency)}
+    <div class="pair folds">
+      ${foldChart(analysis, currency)} ${foldTable(analysis, currency)}
     </div>`;
+}
+
+function foldTiles(analysis: FoldAnalysis, currency: string): Html {
+  const { testPnl, wins, efficiency, rankCorrelation, winners, folds: all } = analysis;
+  return tiles([
+    tile("Earned in all tests", numberText(testPnl, currency), "by the winners of training"),
+    tile("Tests with a profit", `${wins} of ${all.length}`, ""),
+    tile(
+      "Efficiency",
+      numberText(efficiency),
+      "profit of a bar in tests by that in training: near 1 is good",
+    ),
+    tile(
+      "Rank correlation",
+      numberText(rankCorrelation),
+      "of all trials between training and test: near 0 the ranking says nothing",
+    ),
+    tile("Different winners", `${winners} of ${all.length}`, "few is steady"),
+  ]);
+}
+
+function foldChart({ kind, folds: all }: FoldAnalysis, currency: string): Html {
+  const bar = (fold: number, name: "train" | "test", value: number): DrawnBar => ({
+    value,
+    kind: name,
+    title: `fold ${fold}, ${name === "train" ? "training" : "test"}: ${numberText(value, currency)} a bar`,
+  });
+  return html`<figure>
+    ${groupedBars({
+      label: `Profit of a bar of each fold's winner, in training and in the test, ${kind}`,
+      unit: "",
+      across: `fold; ${currency} a bar`,
+      groups: all.map(({ trainPnlPerBar, testPnlPerBar }, i) => ({
+        name: String(i + 1),
+        bars: [bar(i + 1, "train", trainPnlPerBar), bar(i + 1, "test", testPnlPerBar)],
+      })),
+    })}
+    <figcaption class="keys">
+      <span><i class="key train"></i>training</span><span><i class="key test"></i>test</span>
+    </figcaption>
+  </figure>`;
+}
+
+function foldTable({ kind, folds: all }: FoldAnalysis, currency: string): Html {
+  const test = `Test, ${currency}`;
+  return table(
+    `Folds, ${kind}`,
+    ["Fold", "Training bars", "Test bars", "Winner", test, "Test Sharpe", "Better than"],
+    all.map((fold, i) => [
+      String(i + 1),
+      fold.train.map(spanOf).join(", "),
+      spanOf(fold.test),
+      String(fold.number),
+      numberText(fold.testPnl),
+      numberText(fold.testSharpe),
+      percentText(fold.testRank),
+    ]),
+  );
 }
 
 function spanOf({ from, to }: BarSpan): string {
@@ -147,7 +144,7 @@ function sharpeTiles({ sharpe, error, probabilistic, bars, skew, kurtosis }: Sha
   return tiles([
     tile(
       "Sharpe",
-      `${numberText(sharpe)} \u00b1 ${numberText(error)}`,
+      `${significant(sharpe, 3)} \u00b1 ${significant(error, 2)}`,
       `standard error over ${bars} bars; not annualised`,
     ),
     tile(
@@ -157,7 +154,7 @@ function sharpeTiles({ sharpe, error, probabilistic, bars, skew, kurtosis }: Sha
     ),
     tile(
       "Shape",
-      `${numberText(skew)} / ${numberText(kurtosis)}`,
+      `${significant(skew, 3)} / ${significant(kurtosis, 3)}`,
       "skew and kurtosis of a bar; 0 and 3 are normal",
     ),
   ]);
@@ -225,7 +222,7 @@ function overfitting(figures: Overfitting): Html {
       tile(
         "Splits",
         String(figures.splits),
-        `${figures.blocks} blocks of ${figures.bars} bars, ${figures.trials} trials`,
+        `${figures.blocks} blocks, ${figures.bars} bars, ${figures.trials} trials`,
       ),
     ])}
     <div class="pair">

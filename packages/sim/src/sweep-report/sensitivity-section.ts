@@ -34,11 +34,24 @@ export function importanceSection({ importance, objective }: SweepAnalysis): Htm
   });
 }
 
+/** The texts of the objective in trials.csv, by number of the trial, and their unit. */
+export interface ObjectiveTexts {
+  readonly unit: string;
+  readonly of: (number: number) => string;
+}
+
+interface Base {
+  readonly base: number;
+  readonly moreIsBetter: boolean;
+  readonly texts: ObjectiveTexts;
+}
+
 /** What small changes do to the best trial: to its parameters, and to what was assumed. */
-export function sensitivitySection(analysis: SweepAnalysis, unit: string): Html {
+export function sensitivitySection(analysis: SweepAnalysis, texts: ObjectiveTexts): Html {
   const { best, objective } = analysis;
   if (!isFigure(best)) return html``;
-  const base = { base: best.value, moreIsBetter: analysis.moreIsBetter, unit };
+  const { unit } = texts;
+  const base = { base: best.value, moreIsBetter: analysis.moreIsBetter, texts };
   return html`<section class="card" id="sensitivity" aria-labelledby="sensitivity-title">
     <h2 id="sensitivity-title">Sensitivity of the best trial</h2>
     <p class="note">
@@ -54,6 +67,7 @@ export function sensitivitySection(analysis: SweepAnalysis, unit: string): Html 
             label: "The best trial with one parameter moved",
             rows: moves.map((move) => ({
               name: html`${move.name} ${changeText(move)}<small>${move.from} to ${move.to}</small>`,
+              number: move.number,
               value: move.value,
               ratio: move.ratio,
             })),
@@ -95,16 +109,18 @@ function plateauTiles(plateau: Plateau, unit: string): Html {
   ]);
 }
 
-function assumptions(
-  { best, queues }: AssumptionFigures,
-  base: { readonly base: number; readonly moreIsBetter: boolean; readonly unit: string },
-): Html {
+function assumptions({ best, queues }: AssumptionFigures, base: Base): Html {
   return html`${baseBars({
     ...base,
     label: "The best trial under other assumptions",
-    rows: best.map(({ label, value, ratio }) => ({ name: html`${label}`, value, ratio })),
+    rows: best.map(({ label, number, value, ratio }) => ({
+      name: html`${label}`,
+      number,
+      value,
+      ratio,
+    })),
   })}
-  ${queues.map((queue) => queueTable(queue, base.unit))}`;
+  ${queues.map((queue) => queueTable(queue, base.texts))}`;
 }
 
 const WINNERS = {
@@ -113,11 +129,13 @@ const WINNERS = {
   other: "another trial wins, far from the best one",
 } as const;
 
-function queueTable({ label, trials, winner }: QueueFigures, unit: string): Html {
-  return html`<h4>Best trials under ${label}: ${WINNERS[winner]}</h4>
+function queueTable({ label, trials, winner }: QueueFigures, { unit, of }: ObjectiveTexts): Html {
+  return html`<details>
+    <summary>Best trials under ${label}: ${WINNERS[winner]}</summary>
     ${table(
       `Best trials under ${label}`,
-      ["Trial", "Value"],
-      trials.map(({ original, value }) => [String(original), numberText(value, unit)]),
-    )}`;
+      ["Trial", unit === "" ? "Here" : `Here, ${unit}`, `Under ${label}`],
+      trials.map(({ original, number }) => [String(original), of(original), of(number)]),
+    )}
+  </details>`;
 }

@@ -16,7 +16,9 @@ export function stabilitySection({ overTime, overSymbols, currency }: SweepAnaly
         ${part(overTime, ({ unit, parts, positive, bestShare }) => {
           const largest = Math.max(...parts.map(({ pnl }) => Math.abs(pnl)));
           const most =
-            bestShare === undefined ? "" : `; the best one earned ${percentText(bestShare)} of it`;
+            bestShare === undefined
+              ? ""
+              : `; the best one earned ${percentText(bestShare)} of the whole profit`;
           return html`<p class="note">
               By ${UNITS[unit]}: ${String(positive)} of ${parts.length} with a profit${most}.
             </p>

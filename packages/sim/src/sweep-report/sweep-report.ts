@@ -7,14 +7,19 @@ import {
 import { html, type Html } from "../report/html.ts";
 import { pageAssets } from "../report/page-assets.ts";
 import { pageDocument } from "../report/page-document.ts";
+import { significant } from "../report/tear/number-text.ts";
 import type { Versions } from "../run-folder/versions.ts";
 import type { BestRuns } from "./best-runs.ts";
 import { honestySections } from "./honesty-section.ts";
-import { importanceSection, sensitivitySection } from "./sensitivity-section.ts";
+import {
+  importanceSection,
+  type ObjectiveTexts,
+  sensitivitySection,
+} from "./sensitivity-section.ts";
 import { stabilitySection } from "./stability-section.ts";
 import { failedSection, studySection } from "./study-section.ts";
 import { sweepHeader, warningBanner } from "./sweep-header.ts";
-import { sweepPageData } from "./sweep-page-data.ts";
+import { isDone, metricText, sweepPageData } from "./sweep-page-data.ts";
 import { viewsSection } from "./views-section.ts";
 
 export interface SweepReportOptions {
@@ -48,7 +53,7 @@ export async function renderSweepReport(options: SweepReportOptions): Promise<st
     data: { id: "sweep-data", value: data },
     body: html`${sweepHeader(record, analysis, options.tableDigest)} ${contents()}
     ${warningBanner(analysis.warnings)} ${viewsSection(data, best.notes)}
-    ${importanceSection(analysis)} ${sensitivitySection(analysis, unitOf(analysis))}
+    ${importanceSection(analysis)} ${sensitivitySection(analysis, objectiveTexts(record, analysis))}
     ${stabilitySection(analysis)} ${honestySections(analysis)} ${failedSection(record)}
     ${studySection(plan, versions, command)}`,
     footer: html`Written by mexoms ${versions.mexoms}. Exact rows are in trials.csv beside this
@@ -56,9 +61,25 @@ export async function renderSweepReport(options: SweepReportOptions): Promise<st
   });
 }
 
-function unitOf({ objective, currency }: SweepAnalysis): string {
-  const unit = METRICS.find(({ name }) => name === objective)?.unit ?? "";
-  return unit === "currency" ? currency : unit;
+function objectiveTexts({ rows }: SweepRecord, analysis: SweepAnalysis): ObjectiveTexts {
+  const { objective, currency } = analysis;
+  const spec = METRICS.find(({ name }) => name === objective);
+  const texts = new Map(
+    rows.filter(isDone).map(({ number, outcome }) => {
+      const value = spec === undefined ? "" : outcome.metrics[spec.name];
+      return [number, shownText(metricText(value), spec?.exact ?? false)];
+    }),
+  );
+  return {
+    unit: spec?.unit === "currency" ? currency : (spec?.unit ?? ""),
+    of: (number) => texts.get(number) ?? "-",
+  };
+}
+
+/** Exact texts as they are, others with six digits, as in the table of trials. */
+function shownText(text: string, exact: boolean): string {
+  if (text === "") return "-";
+  return exact ? text : significant(Number(text), 6);
 }
 
 const CONTENTS = [
