@@ -82,6 +82,17 @@ export type { Axis, SearchSpace } from "./search/search-space.ts";
 export { parseSearchSpace } from "./search/parse-search-space.ts";
 export type { SearchSpaceOptions } from "./search/parse-search-space.ts";
 export { gridSearch } from "./search/grid-search.ts";
+export { randomSearch } from "./search/random-search.ts";
+export type { DrawOptions } from "./search/random-search.ts";
+export { latinHypercube } from "./search/latin-hypercube.ts";
+export { sobolSearch } from "./search/sobol-search.ts";
+export { evolveSearch } from "./search/evolve-search.ts";
+export type { EvolveOptions } from "./search/evolve-search.ts";
+export { halving } from "./search/halving.ts";
+export type { HalvingOptions } from "./search/halving.ts";
+export { parseSearch } from "./search/parse-search.ts";
+export { paretoFront } from "./search/pareto-front.ts";
+export type { Scores } from "./search/pareto-front.ts";
 export { METRIC_NAMES, METRICS } from "./research/trial-metrics.ts";
 export type {
   Better,

@@ -30,3 +30,4 @@ export { foldsOf } from "./research/folds.ts";
 export { analyseFolds } from "./research/fold-analysis.ts";
 export { relativeChange } from "./research/relative-change.ts";
 export { neighboursOf } from "./research/neighbours.ts";
+export { pointKey } from "./search/point-key.ts";

@@ -1,6 +1,6 @@
 import type { Point } from "../search/search.ts";
 import type { Axis } from "../search/search-space.ts";
-import { keyOf } from "./trial-table.ts";
+import { pointKey } from "../search/point-key.ts";
 
 /** Other points around one. */
 export interface Neighbours<T> {
@@ -20,11 +20,11 @@ export function neighboursOf<T extends { readonly point: Point }>(
   among: readonly T[],
 ): Neighbours<T> {
   const steps = stepsFrom(axes, point);
-  const found = among.filter((each) => steps.has(keyOf(each.point)));
+  const found = among.filter((each) => steps.has(pointKey(each.point)));
   if (found.length >= 2) return { found, how: "steps" };
-  const self = keyOf(point);
+  const self = pointKey(point);
   const nearest = among
-    .filter((each) => keyOf(each.point) !== self)
+    .filter((each) => pointKey(each.point) !== self)
     .map((each, i) => ({ each, i, distance: distance(axes, point, each.point) }))
     .toSorted((a, b) => a.distance - b.distance || a.i - b.i)
     .slice(0, Math.max(3, 2 * axes.length));
@@ -37,7 +37,7 @@ function stepsFrom(axes: readonly Axis[], point: Point): ReadonlySet<string> {
     if (at < 0) return [];
     return [at - 1, at + 1].flatMap((index) => {
       const text = axis.values?.[index];
-      return text === undefined ? [] : [keyOf({ ...point, [axis.name]: text })];
+      return text === undefined ? [] : [pointKey({ ...point, [axis.name]: text })];
     });
   });
   return new Set(keys);

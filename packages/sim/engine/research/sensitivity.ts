@@ -1,3 +1,4 @@
+import { pointKey } from "../search/point-key.ts";
 import type { Point } from "../search/search.ts";
 import type { Axis } from "../search/search-space.ts";
 import { neighboursOf } from "./neighbours.ts";
@@ -10,7 +11,7 @@ import type {
   VariantFigures,
 } from "./sweep-analysis.ts";
 import type { TrialRow, Variant } from "./trial.ts";
-import { type CompleteTrial, keyOf, metricOf, ratioTo, type TrialTable } from "./trial-table.ts";
+import { type CompleteTrial, metricOf, ratioTo, type TrialTable } from "./trial-table.ts";
 
 /** The best trial with one parameter moved, by parameter and change. */
 export function nearbyMoves(
@@ -71,8 +72,8 @@ export function assumptionsOf(options: {
     ({ trial }) => trial.phase === "assumptions" && trial.share === 1,
   );
   if (rows.length === 0) return notEnough("no trial was run under other assumptions");
-  const key = keyOf(best.point);
-  const ofBest = rows.filter(({ trial }) => keyOf(trial.point) === key);
+  const key = pointKey(best.point);
+  const ofBest = rows.filter(({ trial }) => pointKey(trial.point) === key);
   const queues = new Map<string, TrialRow[]>();
   for (const row of rows) {
     if (kindOf(row.trial.variant) !== "queue") continue;
@@ -110,11 +111,11 @@ function queueFigures(
   rows: readonly TrialRow[],
   { axes, table, best }: Parameters<typeof assumptionsOf>[0],
 ): QueueFigures | [] {
-  const originals = new Map(table.ranked.map((trial) => [keyOf(trial.point), trial]));
+  const originals = new Map(table.ranked.map((trial) => [pointKey(trial.point), trial]));
   const sign = table.moreIsBetter ? -1 : 1;
   const trials = rows
     .flatMap((row) => {
-      const original = originals.get(keyOf(row.trial.point));
+      const original = originals.get(pointKey(row.trial.point));
       const value = row.outcome === undefined ? Number.NaN : metricOf(row.outcome, table.objective);
       if (original === undefined || !Number.isFinite(value)) return [];
       return { original: original.number, number: row.number, value, point: original.point };

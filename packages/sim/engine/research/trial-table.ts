@@ -61,11 +61,6 @@ export function ratioTo(best: number, value: number, moreIsBetter: boolean): num
   return Number.isFinite(ratio) ? ratio : undefined;
 }
 
-/** Equal for equal points. */
-export function keyOf(point: Point): string {
-  return JSON.stringify(Object.entries(point).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 function completeTrial(row: TrialRow, objective: string): CompleteTrial | [] {
   const { trial, outcome } = row;
   if (trial.phase !== "search" || trial.share !== 1 || trial.variant.label !== "") return [];
