@@ -10,6 +10,7 @@ import { pageDocument } from "../report/page-document.ts";
 import { significant } from "../report/tear/number-text.ts";
 import type { Versions } from "../run-folder/versions.ts";
 import type { BestRuns } from "./best-runs.ts";
+import { holdoutSection, type HoldoutState } from "./holdout-section.ts";
 import { honestySections } from "./honesty-section.ts";
 import {
   importanceSection,
@@ -26,6 +27,7 @@ export interface SweepReportOptions {
   readonly record: SweepRecord;
   readonly analysis: SweepAnalysis;
   readonly space: SearchSpace;
+  readonly holdout: HoldoutState;
   /** Tear sheets of the best trials, by addresses relative to the page. */
   readonly best: BestRuns;
   /** SHA-256 of trials.csv. */
@@ -54,7 +56,8 @@ export async function renderSweepReport(options: SweepReportOptions): Promise<st
     body: html`${sweepHeader(record, analysis, options.tableDigest)} ${contents()}
     ${warningBanner(analysis.warnings)} ${viewsSection(data, best.notes)}
     ${importanceSection(analysis)} ${sensitivitySection(analysis, objectiveTexts(record, analysis))}
-    ${stabilitySection(analysis)} ${honestySections(analysis)} ${failedSection(record)}
+    ${stabilitySection(analysis)} ${honestySections(analysis)}
+    ${holdoutSection(plan.study, options.holdout)} ${failedSection(record)}
     ${studySection(plan, versions, command)}`,
     footer: html`Written by mexoms ${versions.mexoms}. Exact rows are in trials.csv beside this
     page; sweep.json holds every input.`,
@@ -94,6 +97,7 @@ const CONTENTS = [
   ["folds", "Walk-forward"],
   ["chance", "Chance"],
   ["overfitting", "Overfitting"],
+  ["holdout", "Hold-out"],
   ["failed", "Failed"],
   ["inputs", "Inputs"],
 ] as const;

@@ -15,7 +15,9 @@ import { writeWholeFile } from "../benchmark/whole-file.ts";
 import { readVersions } from "../run-folder/versions.ts";
 import { readSweep } from "../sweep/read-sweep.ts";
 import { FILES } from "../sweep/sweep-folder.ts";
+import { projectTrials, readResearchLog } from "../research-log/research-log.ts";
 import { runBest } from "./best-runs.ts";
+import { holdoutState } from "./holdout-section.ts";
 import { recordSpace } from "./record-space.ts";
 import { renderSweepReport } from "./sweep-report.ts";
 
@@ -33,7 +35,9 @@ export interface WriteSweepReportOptions {
   readonly strategy?: { readonly strategy: Strategy; readonly codeDigest: string } | undefined;
   /** Files of the sweep's tapes; without them there are no tear sheets. */
   readonly tapes: readonly string[];
-  readonly facts: Omit<SweepFacts, "space">;
+  /** Folder of the project, whose research log counts trials and knows of opened hold-outs. */
+  readonly project: string;
+  readonly facts: Pick<SweepFacts, "minFills" | "foldScore">;
   readonly command?: string;
 }
 
@@ -59,7 +63,13 @@ export async function writeSweepReport(
   const record = readSweep(dir);
   const file = path.resolve(options.file ?? path.join(dir, "report.html"));
   const { space, notes } = spaceOf(record, strategy?.strategy);
-  const analysis = analyseSweep(record, { ...options.facts, space });
+  const log = readResearchLog(options.project);
+  const analysis = analyseSweep(record, {
+    ...options.facts,
+    space,
+    projectTrials: projectTrials(log),
+    seed: record.plan.seed,
+  });
   const best = await runBest({
     dir,
     pageDir: path.dirname(file),
@@ -69,11 +79,13 @@ export async function writeSweepReport(
     tapes,
     command,
   });
-  const all = { sheets: best.sheets, notes: [...notes, ...best.notes] };
+  const damaged = log.damaged.map((line) => `Line ${line} of ${log.file} cannot be read.`);
+  const all = { sheets: best.sheets, notes: [...notes, ...best.notes, ...damaged] };
   const page = await renderSweepReport({
     record,
     analysis,
     space,
+    holdout: holdoutState(record.plan.study, log.holdouts),
     best: all,
     tableDigest: tableDigest(dir),
     versions: await readVersions(),
