@@ -89,3 +89,8 @@ export type { HoldoutPlan } from "./research-log/holdout-plan.ts";
 export { HOLDOUT_FILE } from "./research-log/holdout-file.ts";
 export { openHoldout } from "./research-log/open-holdout.ts";
 export type { HoldoutResult, OpenHoldoutOptions } from "./research-log/open-holdout.ts";
+export { writeSweepReport } from "./sweep-report/write-sweep-report.ts";
+export type {
+  WriteSweepReportOptions,
+  WrittenSweepReport,
+} from "./sweep-report/write-sweep-report.ts";
