@@ -10,7 +10,7 @@ export interface SweepObject {
 /** What a worker has to know of a sweep before it fetches anything. */
 export interface SweepManifest {
   readonly version: 1;
-  /** Random: ids of messages begin with it, so that a sweep that is run anew is not an old one. */
+  /** Random: ids of results begin with it, so that those of a sweep that is run anew are no old ones. */
   readonly generation: string;
   /** Version of the engine that the trials are for. */
   readonly engine: string;

@@ -1,0 +1,91 @@
+import { InvariantError } from "@mexoms/core";
+import type { TrialEnd } from "@mexoms/sim";
+import type { Trial } from "@mexoms/sim/engine";
+import type { Bus } from "../bus/bus.ts";
+import { TRIALS_STREAM } from "../bus/sweep-streams.ts";
+import type { Work, WorkQueue } from "../bus/work-queue.ts";
+import type { PreparedSweep } from "./prepared-sweep.ts";
+import type { SweepManifest } from "./sweep-manifest.ts";
+
+/** A sweep as a worker sees it: first met, then prepared or refused, until it is over. */
+export class WorkerSweep {
+  readonly name: string;
+  /** Trials of it that this worker has told. */
+  done = 0;
+  readonly #bus: Bus;
+  readonly #onWork: (work: Work) => void;
+  #manifest: SweepManifest | undefined;
+  #prepared: PreparedSweep | undefined;
+  #queue: WorkQueue | undefined;
+  #refused = false;
+
+  constructor(
+    name: string,
+    { bus, onWork }: { readonly bus: Bus; readonly onWork: (work: Work) => void },
+  ) {
+    this.name = name;
+    this.#bus = bus;
+    this.#onWork = onWork;
+  }
+
+  get strategy(): string | undefined {
+    return this.#manifest?.strategy;
+  }
+
+  get generation(): string {
+    return this.#manifest?.generation ?? "";
+  }
+
+  get ackWaitMs(): number {
+    return this.#manifest?.ackWaitMs ?? Infinity;
+  }
+
+  /** Whether trials of it are taken. */
+  get takes(): boolean {
+    return this.#queue !== undefined;
+  }
+
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  /** Takes trials from now on. */
+  start(manifest: SweepManifest, prepared: PreparedSweep): void {
+    this.#manifest = manifest;
+    this.#prepared = prepared;
+    this.#queue = this.#bus.workQueue({
+      stream: TRIALS_STREAM,
+      queue: this.name,
+      onWork: this.#onWork,
+      // Seen with the next look at what there is.
+      onGone: () => undefined,
+    });
+  }
+
+  /** So many more trials may come. */
+  want(count: number): void {
+    this.#queue?.want(count);
+  }
+
+  /** As PreparedSweep.run. */
+  run(trial: Trial): Promise<TrialEnd> {
+    if (this.#prepared === undefined) throw new InvariantError(`${this.name} is not prepared`);
+    return this.#prepared.run(trial);
+  }
+
+  /** Takes no trials any more. */
+  stop(): void {
+    this.#queue?.close();
+    this.#queue = undefined;
+  }
+
+  refuse(): void {
+    this.#refused = true;
+    this.stop();
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    await this.#prepared?.close();
+  }
+}
