@@ -34,7 +34,7 @@ export interface SweepWorkerStatus {
   readonly failed: number;
   readonly running: number;
   /** Sweeps that it takes trials of. */
-  readonly sweeps: readonly { readonly name: string; readonly strategy: string; done: number }[];
+  readonly sweeps: readonly { readonly name: string; readonly strategy: string; readonly done: number }[];
 }
 
 /** A trial that this worker has. */
@@ -234,6 +234,8 @@ class SweepWorker {
     const end = enough
       ? ({ kind: "failed", reason: `its worker died ${MOST_ATTEMPTS} times` } as const)
       : await sweep.run(trial);
+    // Nobody wants to know when the sweep is over.
+    if (this.#sweeps.get(sweep.name) !== sweep) return;
     await this.#results.tell(
       { sweep: sweep.name, generation: sweep.generation, trialId: trial.id },
       end,
@@ -280,7 +282,7 @@ class SweepWorker {
   /** What passes by itself is waited for; what does not ends the worker. */
   #busFailed(error: unknown): void {
     if (!(error instanceof BusError)) throw error;
-    if (error.code === "forbidden") this.#failure ??= error;
+    if (error.code === "forbidden" || error.code === "refused") this.#failure ??= error;
     if (error.code === "absent" && error.message.includes("stream")) {
       this.#failure ??= new ConfigError(
         "nats",

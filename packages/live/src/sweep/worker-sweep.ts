@@ -18,6 +18,8 @@ export class WorkerSweep {
   #prepared: PreparedSweep | undefined;
   #queue: WorkQueue | undefined;
   #refused = false;
+  #running = 0;
+  #idle: (() => void) | undefined;
 
   constructor(
     name: string,
@@ -68,9 +70,15 @@ export class WorkerSweep {
   }
 
   /** As PreparedSweep.run. */
-  run(trial: Trial): Promise<TrialEnd> {
+  async run(trial: Trial): Promise<TrialEnd> {
     if (this.#prepared === undefined) throw new InvariantError(`${this.name} is not prepared`);
-    return this.#prepared.run(trial);
+    this.#running++;
+    try {
+      return await this.#prepared.run(trial);
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#idle?.();
+    }
   }
 
   /** Takes no trials any more. */
@@ -84,8 +92,10 @@ export class WorkerSweep {
     this.stop();
   }
 
+  /** Ends it, once what runs has come to its end. */
   async close(): Promise<void> {
     this.stop();
+    if (this.#running > 0) await new Promise<void>((done) => (this.#idle = done));
     await this.#prepared?.close();
   }
 }
