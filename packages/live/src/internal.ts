@@ -17,6 +17,7 @@ export type { WrittenFile } from "./bus/server-config.ts";
 export type { ObjectStore } from "./bus/object-store.ts";
 export { sweepStreamSpecs } from "./bus/sweep-streams.ts";
 export type { Work, WorkQueue } from "./bus/work-queue.ts";
+export { listStreams } from "./bus/stream-info.ts";
 export { heldSubjects, openWorkQueue, purgeSubjects } from "./bus/work-queue-setup.ts";
 export { decodeEnd, encodeEnd } from "./sweep/result-message.ts";
 export { sweepName } from "./sweep/sweep-names.ts";

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   createStudy,
@@ -63,11 +63,13 @@ export async function sweepUnderTest(
   options: { readonly seed?: number; readonly minutes?: number } = {},
 ): Promise<SweepUnderTest> {
   const file = path.join(folder, "sweep-quoter.js");
-  writeFileSync(file, STRATEGY);
+  if (!existsSync(file)) writeFileSync(file, STRATEGY);
   const { seed = 1, minutes = 1 } = options;
   const dir = path.join(folder, `tapes-${seed}`);
-  const [tapeFile] = writeSampleTapes({ seed, minutes, dir, byOrder: false });
-  const tape = openTape(tapeFile!, { verify: false });
+  // Another process may read it already.
+  if (!existsSync(dir)) writeSampleTapes({ seed, minutes, dir, byOrder: false });
+  const tapeFile = readdirSync(dir).find((name) => name.startsWith("synthetic-swap"))!;
+  const tape = openTape(path.join(dir, tapeFile), { verify: false });
   const { definition, codeDigest, modulePath } = await loadStrategyFile(file);
   const study = await createStudy({
     strategy: definition,
