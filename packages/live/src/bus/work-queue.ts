@@ -79,12 +79,21 @@ export class WorkQueue {
     if (this.#owed < count) this.#ask();
   }
 
-  /** No message comes after this; those that came may still be ended. */
-  close(): void {
+  /**
+   * No message comes after this; those that came may still be ended, and those that are on their way
+   * are given back.
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
     this.#stopListening();
-    this.#subscription.unsubscribe();
+    try {
+      if (this.#bus.connected) await this.#subscription.drain();
+      else this.#subscription.unsubscribe();
+    } catch {
+      // The connection went meanwhile, and the subscription with it.
+    }
   }
 
   #ask(): void {
@@ -103,13 +112,16 @@ export class WorkQueue {
   }
 
   #received(message: Msg): void {
-    if (this.#closed) return;
     this.#heardMs = performance.now();
     const { headers } = message;
     if (headers !== undefined && headers.code > 0) {
-      if (message.subject.endsWith(`.${this.#round}`)) {
+      if (!this.#closed && message.subject.endsWith(`.${this.#round}`)) {
         this.#told(headers.code, headers.description, headers.get("Nats-Pending-Messages"));
       }
+      return;
+    }
+    if (this.#closed) {
+      workOf(this.#bus, message).giveBack();
       return;
     }
     if (this.#owed > 0) this.#owed--;

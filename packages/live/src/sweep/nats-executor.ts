@@ -188,8 +188,10 @@ class NatsExecutor implements TrialExecutor {
 
   async #add(trials: readonly Trial[]): Promise<void> {
     try {
-      const wanted = (): boolean => this.#round !== undefined;
-      await this.#queue?.add(trials, wanted);
+      await this.#queue?.add(trials, {
+        readResults: () => this.#results.readStored(),
+        wanted: ({ id }) => this.#round?.waiting.has(id) === true,
+      });
     } catch (error) {
       // The server is away: looked after again when nothing came for a while.
       if (!passes(error)) this.#fail(error);

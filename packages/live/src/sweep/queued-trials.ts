@@ -48,19 +48,30 @@ export class QueuedTrials {
     await openWorkQueue(bus, { stream: TRIALS_STREAM, queue: sweep, filter, ackWaitMs });
   }
 
-  /** Puts trials that are not there into the queue. */
-  async add(trials: readonly Trial[], wanted: () => boolean): Promise<void> {
+  /**
+   * Puts trials into the queue that are not there and that, looked at after the queue, are `wanted`:
+   * a result is stored before its trial goes from the queue. `readResults` brings them up to date.
+   */
+  async add(
+    trials: readonly Trial[],
+    options: {
+      readonly readResults: () => Promise<void>;
+      readonly wanted: (trial: Trial) => boolean;
+    },
+  ): Promise<void> {
     const { sweep } = this.#options;
     // Ids of messages keep apart what is sent twice now; what an earlier owner sent is asked for.
     const there = await this.#held();
+    await options.readResults();
     const round = this.#rounds++;
     for (const trial of trials) {
       const subject = trialSubject(sweep, trial.id);
       if (there.has(subject)) continue;
       const data = new TextEncoder().encode(JSON.stringify(trial));
       const id = `${this.#owner}.${round}.${trial.id}`;
-      while (this.#publisher.publish(subject, data, id) === PUBLISHER_FULL) {
-        if (this.#closed || !wanted()) return;
+      for (;;) {
+        if (this.#closed || !options.wanted(trial)) break;
+        if (this.#publisher.publish(subject, data, id) !== PUBLISHER_FULL) break;
         await new Promise<void>((done) => (this.#wake = done));
       }
     }

@@ -270,7 +270,7 @@ class SweepWorker {
 
   /** Runs what runs to its end. */
   async #finish(): Promise<void> {
-    for (const sweep of this.#sweeps.values()) sweep.stop();
+    await Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
     for (const job of [...this.#waiting]) this.#giveBack(job);
     while (this.#running > 0 && this.#bus.connected) {
       this.#beat();

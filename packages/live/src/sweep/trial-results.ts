@@ -21,9 +21,10 @@ export class TrialResults {
     this.#told = told;
   }
 
-  /** Reads what is there. Throws BusError. */
+  /** Reads what is there and was not read before. Throws BusError. */
   async readStored(): Promise<void> {
-    const options = { stream: RESULTS_STREAM, filter: this.#filter };
+    const fromSequence = this.#last + 1;
+    const options = { stream: RESULTS_STREAM, filter: this.#filter, fromSequence };
     for await (const message of this.#bus.replay(options)) this.#take(message);
   }
 
@@ -44,7 +45,7 @@ export class TrialResults {
   }
 
   #take({ subject, sequence, data }: StoredMessage): void {
-    this.#last = sequence;
+    this.#last = Math.max(this.#last, sequence);
     const { trialId, index, count } = parseResultSubject(subject);
     if (this.#known.has(trialId)) return;
     const parts = this.#parts.get(trialId) ?? new Map<number, Uint8Array>();

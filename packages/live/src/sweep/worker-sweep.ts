@@ -82,19 +82,20 @@ export class WorkerSweep {
   }
 
   /** Takes no trials any more. */
-  stop(): void {
-    this.#queue?.close();
+  async stop(): Promise<void> {
+    const queue = this.#queue;
     this.#queue = undefined;
+    await queue?.close();
   }
 
   refuse(): void {
     this.#refused = true;
-    this.stop();
+    void this.stop();
   }
 
   /** Ends it, once what runs has come to its end. */
   async close(): Promise<void> {
-    this.stop();
+    await this.stop();
     if (this.#running > 0) await new Promise<void>((done) => (this.#idle = done));
     await this.#prepared?.close();
   }
