@@ -82,3 +82,17 @@ export async function heldSubjects(
 export async function purgeSubjects(bus: Bus, stream: string, filter: string): Promise<void> {
   await askJetStream(bus, `STREAM.PURGE.${stream}`, { filter });
 }
+
+/** Names of the queues of a stream. Throws BusError. */
+export async function queueNames(bus: Bus, stream: string): Promise<string[]> {
+  const names: string[] = [];
+  for (;;) {
+    const page = await askJetStream<{ total: number; consumers?: string[] | null }>(
+      bus,
+      `CONSUMER.NAMES.${stream}`,
+      { offset: names.length },
+    );
+    names.push(...(page.consumers ?? []));
+    if ((page.consumers ?? []).length === 0 || names.length >= page.total) return names;
+  }
+}

@@ -1,14 +1,11 @@
 import { createInbox, type Msg, type Subscription } from "nats";
 import type { Bus } from "./bus.ts";
-import { askJetStream } from "./stream-api.ts";
 
 export interface WorkQueueOptions {
   readonly stream: string;
   /** Of the queue in the stream that `openWorkQueue` made. */
   readonly queue: string;
   readonly onWork: (work: Work) => void;
-  /** The queue is not there any more. */
-  readonly onGone: () => void;
 }
 
 /** A message of a queue, ours until it is ended or not heard of for the queue's ack wait. */
@@ -137,16 +134,9 @@ export class WorkQueue {
     if (/deleted/i.test(description) || code === NO_RESPONDERS) {
       this.#owed = 0;
       this.#retryMs = performance.now() + LOOK_MS;
-      void this.#findOut();
     } else if (this.#owed < this.#wanted) {
       this.#ask();
     }
-  }
-
-  async #findOut(): Promise<void> {
-    const { stream, queue, onGone } = this.#options;
-    const names = await queueNames(this.#bus, stream).catch(() => undefined);
-    if (!this.#closed && names !== undefined && !names.includes(queue)) onGone();
   }
 
   #look(): void {
@@ -176,18 +166,4 @@ function workOf(bus: Bus, message: Msg): Work {
     working: () => answer(WORKING),
     giveBack: () => answer(NAK),
   };
-}
-
-/** Names of the queues of a stream. Throws BusError. */
-export async function queueNames(bus: Bus, stream: string): Promise<string[]> {
-  const names: string[] = [];
-  for (;;) {
-    const page = await askJetStream<{ total: number; consumers?: string[] | null }>(
-      bus,
-      `CONSUMER.NAMES.${stream}`,
-      { offset: names.length },
-    );
-    names.push(...(page.consumers ?? []));
-    if ((page.consumers ?? []).length === 0 || names.length >= page.total) return names;
-  }
 }

@@ -59,8 +59,6 @@ export class WorkerSweep {
       stream: TRIALS_STREAM,
       queue: this.name,
       onWork: this.#onWork,
-      // Seen with the next look at what there is.
-      onGone: () => undefined,
     });
   }
 

@@ -133,7 +133,7 @@ describe("a sweep on NATS", () => {
     await setUp(bus);
     const folder = tempFolder();
     const sweep = await sweepUnderTest(folder);
-    const trials = trialsOf(60);
+    const trials = trialsOf(60, { 11: "throw" });
     const coordinator = await startCoordinator(url, folder, trials.length);
     const workers = [await startWorker(url, tempFolder()), await startWorker(url, tempFolder())];
     const told = (): number => (coordinator.text.match(/^told /gm) ?? []).length;

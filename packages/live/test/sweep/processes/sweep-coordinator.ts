@@ -13,13 +13,14 @@ const sweep = await sweepUnderTest(folder);
 const executor = await natsExecutor({
   bus,
   ...sweep,
-  keep: false,
+  // Who comes after it takes what it left.
+  keep: true,
   ackWaitMs: 2000,
   onNote: (note) => process.stdout.write(`${note}\n`),
 });
 process.stdout.write("open\n");
 await executor.run(
-  trialsOf(Number(count)),
+  trialsOf(Number(count), { 11: "throw" }),
   ({ id }) => process.stdout.write(`told ${id}\n`),
   new AbortController().signal,
 );
