@@ -70,14 +70,13 @@ export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.t
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export { sweep } from "./sweep/sweep.ts";
-export type { SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
+export type { StudyOptions, SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
 export type { SweepProgress } from "./sweep/sweep-progress.ts";
 export { objectiveSpecs, ranking } from "./sweep/metric-scores.ts";
 export { readSweep } from "./sweep/read-sweep.ts";
 export { openSharedTape, shareTape } from "./sweep/shared-tape.ts";
 export type { SharedTape } from "./sweep/shared-tape.ts";
 export { createStudy } from "./sweep/create-study.ts";
-export type { StudyOptions } from "./sweep/create-study.ts";
 export { createTrialRunner } from "./sweep/create-trial-runner.ts";
 export { findProject } from "./research-log/find-project.ts";
 export { logSweep } from "./research-log/log-sweep.ts";
