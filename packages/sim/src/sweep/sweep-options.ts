@@ -72,6 +72,8 @@ export interface SweepOptions<P extends Params = Params> extends Omit<StudyOptio
   readonly embargoNs?: number;
   /** Threads; 0 runs trials in this one, which also takes strategies that have no file. */
   readonly workers: number;
+  /** Most that a trial in a thread may take beside the tapes, in MB; 512 when not given. */
+  readonly workerHeapMb?: number;
   /** Runs the trials elsewhere; `workers` counts for nothing then. The sweep closes it. */
   readonly executor?: (work: SweepWork) => Promise<TrialExecutor>;
   /** Folder that keeps the sweep and from which it is gone on with; without one nothing is kept. */

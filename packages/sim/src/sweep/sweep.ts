@@ -150,7 +150,8 @@ async function makeExecutor<P extends Params>(
   const work: SweepWork = { study, strategy, modulePath, tapes: shared };
   if (options.executor) return await options.executor(work);
   if (workers > 0) {
-    return new ThreadExecutor({ study, modulePath: modulePath!, tapes: shared, workers });
+    const heapMb = options.workerHeapMb;
+    return new ThreadExecutor({ study, modulePath: modulePath!, tapes: shared, workers, heapMb });
   }
   const cut = studyTapes(shared.map(openSharedTape), study);
   return new LocalExecutor(createTrialRunner({ study, strategy, tapes: cut }));

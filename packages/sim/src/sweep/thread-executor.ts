@@ -9,11 +9,10 @@ import type { RunTrial, WorkerJob, WorkerMessage } from "./worker-messages.ts";
 const QUEUED_AHEAD = 2;
 /** A trial whose worker died is run again so often. */
 const RUN_AGAIN = 2;
-/**
- * Most a worker's heap may hold. New objects have a small part of it: their garbage is what makes
- * the memory of threads grow.
- */
-const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 512 };
+/** New objects have little room in a worker: their garbage is what makes the memory of threads grow. */
+const YOUNG_MB = 2;
+/** Most a worker's heap may hold unless said otherwise. */
+const HEAP_MB = 512;
 
 export interface ThreadExecutorOptions {
   readonly study: Study;
@@ -23,6 +22,8 @@ export interface ThreadExecutorOptions {
   readonly tapes: readonly SharedTape[];
   /** At least 1. */
   readonly workers: number;
+  /** Most a worker's heap may hold, in MB; 512 when not given. */
+  readonly heapMb?: number | undefined;
 }
 
 interface Seat {
@@ -113,11 +114,11 @@ export class ThreadExecutor implements TrialExecutor {
   }
 
   #newSeat(): Seat {
-    const { study, modulePath, tapes } = this.#options;
+    const { study, modulePath, tapes, heapMb = HEAP_MB } = this.#options;
     const workerData: WorkerJob = { study, modulePath, tapes, stop: this.#stop };
     const worker = new Worker(new URL("worker-main.js", import.meta.url), {
       workerData,
-      resourceLimits: LIMITS,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: heapMb },
       name: "mexoms sweep",
     });
     const seat: Seat = { worker, sent: [], ready: false };
@@ -185,16 +186,16 @@ export class ThreadExecutor implements TrialExecutor {
       round.waiting.unshift(trial);
       return;
     }
-    const reason = `its worker died ${deaths} times: ${problem(cause)}`;
+    const reason = `its worker died ${deaths} times: ${this.#problem(cause)}`;
     this.#tell(round, trial, { kind: "failed", reason });
     this.#leave(round, 1);
   }
-}
 
-function problem(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
-    return `out of memory, a trial may take ${LIMITS.maxOldGenerationSizeMb} MB beside the tapes`;
+  #problem(cause: unknown): string {
+    if (!(cause instanceof Error)) return String(cause);
+    if ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
+      return `out of memory, a trial may take ${this.#options.heapMb ?? HEAP_MB} MB beside the tapes`;
+    }
+    return `${cause.name}: ${cause.message}`;
   }
-  return `${cause.name}: ${cause.message}`;
 }

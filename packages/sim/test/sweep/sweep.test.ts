@@ -67,6 +67,16 @@ describe("a sweep", () => {
     ]);
   });
 
+  it("gives up a trial that takes all the memory that it may have", async () => {
+    const scratch = new Scratch();
+    const space = { mood: "grows,fine" };
+    const options = await smallSweep(scratch, { space, workers: 1, phases: ["search"] });
+    const { rows } = await sweep({ ...options, workerHeapMb: 48 });
+    const reason =
+      "its worker died 3 times: out of memory, a trial may take 48 MB beside the tapes";
+    expect(rows.map((row) => row.reason)).toEqual([reason, undefined]);
+  });
+
   it("runs equal trials once and does not run again what its log has", async () => {
     const scratch = new Scratch();
     const dir = scratch.file("out");
