@@ -26,7 +26,12 @@ describe("mexoms record", () => {
     expect(recorded.stdout).toMatch(/rows {4}42,607 in .*\n {2}stream {2}22 messages, /);
     const digestOf = async (...from: readonly string[]): Promise<string | undefined> => {
       const args = ["--seed", "1", "--no-report", "--out", `out-${from.length}`];
-      const { code, stdout, stderr } = await desk.run("backtest", "market-maker", ...from, ...args);
+      const { code, stdout, stderr } = await desk.call(
+        "backtest",
+        "market-maker",
+        ...from,
+        ...args,
+      );
       expect(stderr).toBe("");
       expect(code).toBe(0);
       return /^digest (\w{64})$/m.exec(stdout)?.[1];
@@ -71,7 +76,7 @@ describe("mexoms record", () => {
     ],
   ])("of %j says in one line what is wrong, and leaves nothing", async (args, message) => {
     const desk = new Desk();
-    const { code, stdout, stderr } = await desk.run("record", ...args);
+    const { code, stdout, stderr } = await desk.call("record", ...args);
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(`error: ${message}`);
@@ -86,7 +91,7 @@ describe("mexoms record", () => {
       ["record", "--tape", SWAP, "--nats", url, "--stream", "MDD"],
       ["backtest", "market-maker", "--from", url, "--stream", "MDD"],
     ]) {
-      const { code, stderr } = await desk.run(...args);
+      const { code, stderr } = await desk.call(...args);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^error: --stream: there is no "MDD": there are .*MD.*nats setup/);
     }
@@ -99,7 +104,7 @@ describe("mexoms backtest", () => {
     [["--tape", SWAP, "--since", "2024-01-01"], "--since: goes with --from"],
     [["--from", "nats://127.0.0.1:1"], "--from: nobody answers at nats://127.0.0.1:1"],
   ])("of %j says where its data should come from", async (args, message) => {
-    const { code, stderr } = await new Desk().run("backtest", "market-maker", ...args);
+    const { code, stderr } = await new Desk().call("backtest", "market-maker", ...args);
     expect(code).toBe(1);
     expect(stderr).toContain(`error: ${message}`);
   });
