@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { type EngineView, SessionControl } from "@mexoms/live";
 import type { WaitKind } from "@mexoms/live/internal";
 import { sessionName } from "../src/run/session-folder.ts";
-import { BENCH_INSTRUMENT, OrderVenue } from "./order-venue.ts";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
+import { OrderVenue } from "./order-venue.ts";
 
 /** The first thousands of orders of a process run while its code is being compiled: see docs/live.md. */
 const WARM_UP = { seconds: 4, perSecond: 1_000 };

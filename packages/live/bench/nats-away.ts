@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { memoryFolder, NatsServer } from "@mexoms/live";
 import { WAIT_KINDS } from "@mexoms/live/internal";
-import { POSITION_FILE } from "../src/publish/publish-journal.ts";
+import { POSITION_FILE } from "../src/publish/publish-position.ts";
 import { journalFolder } from "../src/run/session-folder.ts";
 import { DrivenEngine } from "./driven-engine.ts";
 

@@ -12,7 +12,7 @@ import { hasSession } from "../engine/fold-journal.ts";
 import type { PaperOptions } from "./paper-options.ts";
 import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
-import { POSITION_FILE } from "../publish/publish-journal.ts";
+import { POSITION_FILE } from "../publish/publish-position.ts";
 import { SessionBus } from "./session-bus.ts";
 
 const STATUS_MS = 200;

@@ -14,20 +14,9 @@ import {
   REQUEST_SUBMIT,
   TIF_POST_ONLY,
 } from "@mexoms/sim/internal";
+import { BTC_USDM } from "../btc-usdm.ts";
 
-export const SPEC: InstrumentSpec = {
-  venue: "binance",
-  market: "usdm",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "2bps",
-  takerFee: "5bps",
-};
+export const SPEC: InstrumentSpec = BTC_USDM;
 
 const HEADER_FIELDS = 8;
 
