@@ -27,23 +27,28 @@ export class SessionRecords {
   readonly #writer: JournalWriter;
   #nowNs = 0;
 
+  readonly #started: object = {
+    version: 1,
+    strategy: { name: "market-maker" },
+    instruments: [SPEC],
+    accounts: [{ name: "sub_mm", markets: [0] }],
+  };
+
   constructor(writer: JournalWriter) {
     this.#writer = writer;
   }
 
   start(more: object = {}): void {
-    const start = {
-      version: 1,
-      strategy: { name: "market-maker" },
-      instruments: [SPEC],
-      accounts: [{ name: "sub_mm", markets: [0] }],
-      ...more,
-    };
-    this.#text(INPUT.start, JSON.stringify(start));
+    this.#text(INPUT.start, JSON.stringify({ ...this.#started, ...more }));
   }
 
-  snapshot(): void {
-    this.#text(MARK.snapshot, JSON.stringify({ version: 1, orders: [] }));
+  snapshot(state: object = {}): void {
+    this.#text(MARK.snapshot, JSON.stringify({ version: 1, orders: [], ...state }));
+  }
+
+  /** What stands before a snapshot that a journal may begin with. */
+  session(): void {
+    this.#text(MARK.session, JSON.stringify(this.#started));
   }
 
   command(command: object): void {
