@@ -42,6 +42,31 @@ describe("mexoms record", () => {
     expect(await digestOf("--from", url, "--stream", "MD", ...instrument)).toBe(digest);
   });
 
+  it("says what one that was killed has left, and what to do with it", async () => {
+    const desk = new Desk();
+    const to = ["record", "--tape", SWAP, "--out", "tapes"];
+    const child = desk.start(...to, "--speed", "1x");
+    const killed = outcomeOf(child);
+    while (desk.names("tapes").length === 0) await sleep(5);
+    child.kill("SIGKILL");
+    await killed;
+    const left = desk.names("tapes");
+    expect(left).toEqual([expect.stringMatching(/\.partial$/)]);
+    const { code, stderr } = await desk.call(...to);
+    expect(stderr).toBe(
+      "1 unfinished file in tapes is no tape: of a recorder that was killed, or of one that still " +
+        "runs. If none does, delete it: rm tapes/*.partial\n",
+    );
+    expect(code).toBe(0);
+    const made = desk.names("tapes").filter((name) => !left.includes(name));
+    expect(made).toEqual([expect.stringMatching(/\.tape$/)]);
+    // It may be another recorder's, which is at work.
+    expect(desk.names("tapes")).toEqual(expect.arrayContaining(left));
+    expect(inspectTape(openTape(desk.path(`tapes/${made[0]}`), { verify: true })).rows).toBe(
+      42_607,
+    );
+  });
+
   it("ends in order on Ctrl-C: what was recorded so far is a whole tape", async () => {
     const desk = new Desk();
     const child = desk.start("record", "--tape", SWAP, "--speed", "1x", "--out", "tapes", "--json");

@@ -175,6 +175,14 @@ export class Engine implements Agent, VenueEvents {
     this.#stopByNs = this.nowNs + withinNs;
   }
 
+  /** Has it end at once because it cannot go on: what is open is left so. */
+  fail(why: string): void {
+    if (this.done) return;
+    this.failed = true;
+    this.#stopByNs = this.nowNs;
+    this.#stopWhy = why;
+  }
+
   /** An order from outside: taken by the next `doWork`, journaled, and answered in `answers`. */
   control(order: ControlOrder): void {
     this.#orders.give(order);
