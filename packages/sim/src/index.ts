@@ -24,7 +24,7 @@ export { writeRunFolder } from "./run-folder/run-folder.ts";
 export { checkRunFolder } from "./run-folder/whole-folder.ts";
 export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";
 export { withHostGuard } from "./host-guard/host-guard.ts";
-export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
+export { loadStrategyFile, portableStrategy } from "./strategy-file/load-strategy-file.ts";
 export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";
 export { StrategyError } from "@mexoms/core";
 export { backtest, engineOptions, prepareBacktest } from "./backtest.ts";
@@ -94,3 +94,4 @@ export type {
   WriteSweepReportOptions,
   WrittenSweepReport,
 } from "./sweep-report/write-sweep-report.ts";
+export { ThreadExecutor } from "./sweep/thread-executor.ts";

@@ -132,6 +132,16 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
     await page.close();
   });
 
+  it("has the texts of trials.csv beside the bars of the sensitivity", async () => {
+    const { page } = await open("full");
+    const texts = await page.locator("#sensitivity .bars .number").allInnerTexts();
+    const known = new Set(FULL.rows.map(({ outcome }) => `${outcome?.metrics.pnl} USDT`));
+    const shown = texts.map((text) => text.split("\n")[0]!);
+    expect(shown.length).toBe(10);
+    expect(shown.filter((text) => !known.has(text))).toEqual(["failed"]);
+    await page.close();
+  });
+
   it("narrows the table and the heat map by words, ranges, boxes and figures alike", async () => {
     const { page } = await open("full");
     const all = await tableTrials(page);
