@@ -21,6 +21,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/backtest.ts")).backtestCommand(),
       },
       {
+        name: "sweep",
+        about: "run a strategy with many settings, and tell what is luck",
+        load: async () => (await import("./commands/sweep.ts")).sweepCommand(),
+      },
+      {
         name: "params",
         about: "list the parameters of a strategy",
         load: async () => (await import("./commands/params.ts")).paramsCommand(),
@@ -41,9 +46,24 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/calibrate.ts")).calibrateCommand(),
       },
       {
+        name: "report",
+        about: "write a sweep as one page: heat maps, sensitivity, stability, honesty",
+        load: async () => (await import("./commands/report.ts")).reportCommand(),
+      },
+      {
+        name: "holdout",
+        about: "run a sweep's best trial on the data that was held out; once",
+        load: async () => (await import("./commands/holdout.ts")).holdoutCommand(),
+      },
+      {
         name: "bench",
         about: "measure strategies on recorded data, and compare with a base or a baseline",
         load: async () => (await import("./commands/bench.ts")).benchCommand(),
+      },
+      {
+        name: "worker",
+        about: "run trials of sweeps that are queued on a NATS server",
+        load: async () => (await import("./commands/worker.ts")).workerCommand(),
       },
     ],
   },
