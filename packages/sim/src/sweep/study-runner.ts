@@ -21,8 +21,9 @@ import type { TrialEnd } from "./trial-executor.ts";
 import type { TrialRunner, TrialRunnerOptions } from "./trial-runner.ts";
 
 /** Time of a run between two looks at the host, so that a worker hears of a stop. */
-const PIECE_MS = 40;
+const PIECE_MS = 60;
 const FIRST_INSTANTS = 10_000;
+const LEAST_INSTANTS = 2_000;
 const MOST_INSTANTS = 10_000_000;
 
 /**
@@ -32,11 +33,12 @@ const MOST_INSTANTS = 10_000_000;
 export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel): TrialRunner {
   const { study } = options;
   const settings = new TrialSettings(options, latency);
+  const driver = new PiecewiseDriver();
   return {
     async run(trial: Trial): Promise<TrialEnd> {
       try {
         const run = new BacktestRun(settings.of(trial));
-        await drive(run);
+        await driver.drive(run);
         const outcome = trialOutcome(run.figures(), study, trial.share);
         return { kind: "done", outcome };
       } catch (error) {
@@ -112,21 +114,29 @@ function accountsFor(
   });
 }
 
-/** Brings a run to its end in pieces of about equal time; where they end changes nothing in it. */
-async function drive(run: BacktestRun): Promise<void> {
-  let instants = FIRST_INSTANTS;
-  try {
-    for (;;) {
-      const startMs = performance.now();
-      if (!withHostGuard(() => run.advance(instants))) return;
-      const tookMs = Math.max(1, performance.now() - startMs);
-      const next = Math.round(instants * Math.min(4, Math.max(0.25, PIECE_MS / tookMs)));
-      instants = Math.min(MOST_INSTANTS, Math.max(1, next));
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
+/** Brings runs to their ends in pieces of about equal time; where they end changes nothing in them. */
+class PiecewiseDriver {
+  // Kept from run to run, which take about as long as each other.
+  #instants = FIRST_INSTANTS;
+
+  async drive(run: BacktestRun): Promise<void> {
+    try {
+      for (;;) {
+        const startMs = performance.now();
+        if (!withHostGuard(() => run.advance(this.#instants))) return;
+        this.#adapt(performance.now() - startMs);
+        await new Promise<void>((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+    } finally {
+      run.close();
     }
-  } finally {
-    run.close();
+  }
+
+  #adapt(tookMs: number): void {
+    const times = Math.min(4, Math.max(0.25, PIECE_MS / Math.max(1, tookMs)));
+    const next = Math.round(this.#instants * times);
+    this.#instants = Math.min(MOST_INSTANTS, Math.max(LEAST_INSTANTS, next));
   }
 }
