@@ -56,7 +56,9 @@ describe("mexoms sweep --nats", () => {
     const here = printed(await desk.run(...SWEEP, "--out", "here", "--workers", "2"));
     expect(printed(there).replaceAll("there", "here")).toBe(here);
     for (const name of TABLES) {
-      const [one, other] = ["there", "here"].map((dir) => readFileSync(desk.path(`${dir}/${name}`)));
+      const [one, other] = ["there", "here"].map((dir) =>
+        readFileSync(desk.path(`${dir}/${name}`)),
+      );
       expect(one!.equals(other!), name).toBe(true);
     }
     const outcomes = await Promise.all(workers);
@@ -107,8 +109,12 @@ describe("mexoms sweep --nats", () => {
   it("says what is missing: a server, its streams, the flag itself", LONG, async () => {
     const desk = sweepDesk();
     const nobody = ["--nats", "nats://127.0.0.1:1"];
-    expect(refusal(await desk.run(...SWEEP, ...nobody))).toMatch(/^error: --nats: nobody answers at/);
-    expect(refusal(await desk.run("worker", ...nobody))).toMatch(/^error: --nats: nobody answers at/);
+    expect(refusal(await desk.run(...SWEEP, ...nobody))).toMatch(
+      /^error: --nats: nobody answers at/,
+    );
+    expect(refusal(await desk.run("worker", ...nobody))).toMatch(
+      /^error: --nats: nobody answers at/,
+    );
     expect(refusal(await desk.run(...SWEEP, "--keep"))).toMatch(/^error: --keep: goes with --nats/);
     const server = await NatsServer.start({ folder: desk.path("nats") });
     onTestFinished(async () => void (await server.stop()));

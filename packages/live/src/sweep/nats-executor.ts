@@ -252,7 +252,9 @@ class NatsExecutor implements TrialExecutor {
   async #lookForWorkers(): Promise<void> {
     const lonely = (await queueWaiters(this.#bus, TRIALS_STREAM, this.#sweep)) === 0;
     if (lonely && !this.#lonely) {
-      this.#options.onNote?.("no worker takes trials of this sweep: start mexoms worker --nats URL");
+      this.#options.onNote?.(
+        "no worker takes trials of this sweep: start mexoms worker --nats URL",
+      );
     }
     this.#lonely = lonely;
   }

@@ -35,7 +35,11 @@ export interface SweepWorkerStatus {
   readonly failed: number;
   readonly running: number;
   /** Sweeps that it takes trials of. */
-  readonly sweeps: readonly { readonly name: string; readonly strategy: string; readonly done: number }[];
+  readonly sweeps: readonly {
+    readonly name: string;
+    readonly strategy: string;
+    readonly done: number;
+  }[];
 }
 
 /** A trial that this worker has. */
@@ -272,7 +276,7 @@ class SweepWorker {
   /** Runs what runs to its end. */
   async #finish(): Promise<void> {
     await Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
-    for (const job of [...this.#waiting]) this.#giveBack(job);
+    for (const job of this.#waiting.splice(0)) this.#giveBack(job);
     while (this.#running > 0 && this.#bus.connected) {
       this.#beat();
       await pause(LOOK_MS / 10, undefined);

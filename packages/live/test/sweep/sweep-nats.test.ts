@@ -18,7 +18,7 @@ import { tempFolder } from "../bus/temp-folder.ts";
 import { until } from "../bus/until.ts";
 import type { Child } from "../child.ts";
 import { bytesOf } from "./bytes-of-ends.ts";
-import { startCoordinator, startWorker } from "./sweep-children.ts";
+import { keepWorker, startCoordinator, startWorker } from "./sweep-children.ts";
 import { type SweepUnderTest, sweepUnderTest, trialsOf } from "./sweep-study.ts";
 
 const NEVER = new AbortController().signal;
@@ -157,27 +157,18 @@ describe("a sweep on NATS", () => {
     const trials = trialsOf(20, { 4: "kill" });
     const executor = await opened(bus, sweep);
     const cache = tempFolder();
-    let over = false;
-    let deaths = 0;
-    const keepOne = async (): Promise<void> => {
-      while (!over) {
-        await (await startWorker(url, cache, { workers: 2 })).ended;
-        if (!over) deaths++;
-      }
-    };
-    const kept = keepOne();
+    const kept = keepWorker(() => startWorker(url, cache, { workers: 2 }));
     const ends = await runAll(executor, trials);
-    over = true;
+    kept.stop();
     expect(ends.get(trials[4]!.id)).toEqual({
       kind: "failed",
       reason: "its worker died 3 times",
     });
-    expect(deaths).toBe(3);
+    expect(kept.workers).toHaveLength(4);
     const others = trials.filter((_, i) => i !== 4);
     ends.delete(trials[4]!.id);
     expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(others)));
     await executor.close();
-    void kept;
   });
 
   it("shares workers with another sweep, whose tapes it leaves alone", LONG, async () => {
@@ -268,24 +259,19 @@ describe("a sweep on NATS", () => {
     // One that kills its worker has all that workers do asked for.
     const trials = trialsOf(12, { 3: "kill" });
     const executor = await opened(bus, sweep);
-    const [cache, workers] = [tempFolder(), [] as Child[]];
-    let over = false;
-    const keepOne = async (): Promise<void> => {
-      while (!over) {
-        const worker = await startWorker(url, cache, { credentials: file("worker") });
-        workers.push(worker);
-        await worker.ended;
-      }
-    };
-    const kept = keepOne();
+    const cache = tempFolder();
+    const kept = keepWorker(() => startWorker(url, cache, { credentials: file("worker") }));
     const ends = await runAll(executor, trials);
-    over = true;
+    kept.stop();
     expect(ends.size).toBe(trials.length);
     await executor.close();
     expect(refused).toEqual([]);
     expect(await messagesLeft(admin)).toEqual(NOTHING);
-    void kept;
-    const shown = [...workers.map(({ text }) => text), ...filesBelow(data), ...filesBelow(cache)];
+    const shown = [
+      ...kept.workers.map(({ text }) => text),
+      ...filesBelow(data),
+      ...filesBelow(cache),
+    ];
     for (const role of ROLES) {
       const seed = /^SU.*$/m.exec(readFileSync(file(role), "utf8"))![0];
       for (const text of shown) expect(text.includes(seed)).toBe(false);

@@ -104,10 +104,7 @@ export async function sweepUnderTest(
 }
 
 /** Trials of one study, `from` to `to`, each with another distance; `modes` by number. */
-export function trialsOf(
-  count: number,
-  modes: Readonly<Record<number, string>> = {},
-): Trial[] {
+export function trialsOf(count: number, modes: Readonly<Record<number, string>> = {}): Trial[] {
   return Array.from({ length: count }, (_, i) => ({
     id: i.toString(16).padStart(64, "0"),
     phase: "search",
