@@ -226,6 +226,7 @@ class NatsExecutor implements TrialExecutor {
       const quiet = performance.now() - this.#heardMs > QUIET_MS;
       const alive = Date.now() - (this.#manifest?.aliveMs ?? 0) < ALIVE_MS;
       if (!alive || quiet) {
+        await this.#findAgain();
         await this.#announce();
         await this.#objects.put(this.#bus.objects(SWEEP_OBJECTS));
         await this.#queue?.open();
@@ -240,6 +241,14 @@ class NatsExecutor implements TrialExecutor {
     } finally {
       this.#tending = false;
     }
+  }
+
+  /** Somebody who ran the same sweep may have ended it, and taken its results away. */
+  async #findAgain(): Promise<void> {
+    const there = await readManifest(this.#bus, this.#sweep);
+    // Results under the ids of before would be taken for those.
+    if (there !== undefined || this.#manifest === undefined) return;
+    this.#manifest = { ...this.#manifest, generation: randomUUID() };
   }
 
   async #announce(): Promise<void> {

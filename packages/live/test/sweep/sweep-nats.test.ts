@@ -194,6 +194,54 @@ describe("a sweep on NATS", () => {
     expect(await messagesLeft(one)).toEqual(NOTHING);
   });
 
+  it("goes on when another run of the same sweep has ended and cleaned up", LONG, async () => {
+    const { url } = await serverAtHand();
+    const [one, two] = [await connected(url), await connected(url)];
+    await setUp(one);
+    const sweep = await sweepUnderTest(tempFolder());
+    const notes: string[] = [];
+    const [short, long] = [await opened(one, sweep), await opened(two, sweep)];
+    const trials = trialsOf(40);
+    const all = runAll(long, trials);
+    const worker = await startWorker(url, tempFolder());
+    await runAll(short, trials.slice(0, 3));
+    await short.close();
+    expect(bytesOf(await all)).toEqual(bytesOf(await sweep.ends(trials)));
+    await long.close();
+    await worker.kill();
+    expect(await messagesLeft(one)).toEqual(NOTHING);
+
+    // And tells, now that there is none, that it waits for a worker.
+    const lonely = await opened(one, sweep, { onNote: (note) => notes.push(note) });
+    const end = new AbortController();
+    const waits = lonely.run(trials.slice(0, 1), () => expect.unreachable(), end.signal);
+    await until("it says so", () => notes.length > 0);
+    expect(notes).toEqual(["no worker takes trials of this sweep: start mexoms worker --nats URL"]);
+    end.abort();
+    await waits;
+    await lonely.close();
+  });
+
+  it("brings bars that are too many for one message", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder(), { barNs: 500_000 });
+    const trials = trialsOf(3);
+    const executor = await opened(bus, sweep, { keep: true });
+    await startWorker(url, tempFolder());
+    const ends = await runAll(executor, trials);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    const parts = await heldSubjects(bus, "SWEEP_RESULTS", "sweep.results.>");
+    expect(parts.size).toBeGreaterThan(trials.length);
+    await executor.close();
+    // Kept, and taken by the next one as it is.
+    const again = await opened(bus, sweep);
+    expect(bytesOf(await runAll(again, trials))).toEqual(bytesOf(ends));
+    await again.close();
+    expect(await messagesLeft(bus)).toEqual(NOTHING);
+  });
+
   it("is left to others by a worker of another engine, which says why", LONG, async () => {
     const { url } = await serverAtHand();
     const bus = await connected(url);

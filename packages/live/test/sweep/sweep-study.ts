@@ -60,11 +60,11 @@ export interface SweepUnderTest {
 
 export async function sweepUnderTest(
   folder: string,
-  options: { readonly seed?: number; readonly minutes?: number } = {},
+  options: { readonly seed?: number; readonly minutes?: number; readonly barNs?: number } = {},
 ): Promise<SweepUnderTest> {
   const file = path.join(folder, "sweep-quoter.js");
   if (!existsSync(file)) writeFileSync(file, STRATEGY);
-  const { seed = 1, minutes = 1 } = options;
+  const { seed = 1, minutes = 1, barNs = 1e9 } = options;
   const dir = path.join(folder, `tapes-${seed}`);
   // Another process may read it already.
   if (!existsSync(dir)) writeSampleTapes({ seed, minutes, dir, byOrder: false });
@@ -81,7 +81,7 @@ export async function sweepUnderTest(
     exchange: "partial",
     seed: 1,
     holdout: 0.2,
-    barNs: 1e9,
+    barNs,
     sample: { half: "5", mode: "quote" },
   });
   const tapes = cutTapes([tape], BigInt(study.endNs));
