@@ -86,6 +86,12 @@ export type { ResearchLog } from "./research-log/research-log.ts";
 export type { HoldoutLine, SweepLine } from "./research-log/log-line.ts";
 export { holdoutSpan, planHoldout } from "./research-log/holdout-plan.ts";
 export type { HoldoutPlan } from "./research-log/holdout-plan.ts";
-export { HOLDOUT_FILE, openHoldout } from "./research-log/open-holdout.ts";
+export { HOLDOUT_FILE } from "./research-log/holdout-file.ts";
+export { openHoldout } from "./research-log/open-holdout.ts";
 export type { HoldoutResult, OpenHoldoutOptions } from "./research-log/open-holdout.ts";
+export { writeSweepReport } from "./sweep-report/write-sweep-report.ts";
+export type {
+  WriteSweepReportOptions,
+  WrittenSweepReport,
+} from "./sweep-report/write-sweep-report.ts";
 export { ThreadExecutor } from "./sweep/thread-executor.ts";
