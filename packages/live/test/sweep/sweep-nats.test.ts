@@ -287,6 +287,16 @@ describe("a sweep on NATS", () => {
     await executor.close();
   });
 
+  it("ends a worker that is told to when its server goes, too", LONG, async () => {
+    const server = await serverAtHand();
+    await setUp(await connected(server.url));
+    const worker = await startWorker(server.url, tempFolder());
+    const gone = server.stop();
+    worker.process.kill("SIGTERM");
+    expect(await worker.ended).toBe(0);
+    await gone;
+  });
+
   it("needs no more than the roles sweep and worker, and shows no key", LONG, async () => {
     const users = tempFolder();
     writeServerConfig({ folder: users, users: "nkeys" });
