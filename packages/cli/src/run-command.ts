@@ -1,0 +1,20 @@
+import { CommanderError } from "commander";
+import { program } from "./program.ts";
+
+/**
+ * Runs the command that the arguments ask for. What goes wrong is printed for a person, and the exit
+ * code is left in `process.exitCode`.
+ */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  try {
+    await (await program(args)).parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its own message by now.
+      process.exitCode = error.exitCode;
+    } else {
+      const { printError } = await import("./print/errors.ts");
+      process.exitCode = printError(error);
+    }
+  }
+}
