@@ -1,4 +1,4 @@
-import { type Grant } from "./roles.ts";
+import type { Grant } from "./roles.ts";
 import {
   RESULT_SUBJECTS,
   RESULTS_STREAM,

@@ -61,11 +61,7 @@ export async function queueWaiters(
 }
 
 /** The subjects of what a stream holds. */
-export async function heldSubjects(
-  bus: Bus,
-  stream: string,
-  filter: string,
-): Promise<Set<string>> {
+export async function heldSubjects(bus: Bus, stream: string, filter: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (;;) {
     const { state, total } = await askJetStream<{

@@ -226,6 +226,7 @@ class NatsExecutor implements TrialExecutor {
       const quiet = performance.now() - this.#heardMs > QUIET_MS;
       const alive = Date.now() - (this.#manifest?.aliveMs ?? 0) < ALIVE_MS;
       if (!alive || quiet) {
+        await this.#findAgain();
         await this.#announce();
         await this.#objects.put(this.#bus.objects(SWEEP_OBJECTS));
         await this.#queue?.open();
@@ -242,6 +243,14 @@ class NatsExecutor implements TrialExecutor {
     }
   }
 
+  /** Somebody who ran the same sweep may have ended it, and taken its results away. */
+  async #findAgain(): Promise<void> {
+    const there = await readManifest(this.#bus, this.#sweep);
+    // Results under the ids of before would be taken for those.
+    if (there !== undefined || this.#manifest === undefined) return;
+    this.#manifest = { ...this.#manifest, generation: randomUUID() };
+  }
+
   async #announce(): Promise<void> {
     if (this.#manifest === undefined) return;
     this.#manifest = { ...this.#manifest, aliveMs: Date.now() };
@@ -252,7 +261,9 @@ class NatsExecutor implements TrialExecutor {
   async #lookForWorkers(): Promise<void> {
     const lonely = (await queueWaiters(this.#bus, TRIALS_STREAM, this.#sweep)) === 0;
     if (lonely && !this.#lonely) {
-      this.#options.onNote?.("no worker takes trials of this sweep: start mexoms worker --nats URL");
+      this.#options.onNote?.(
+        "no worker takes trials of this sweep: start mexoms worker --nats URL",
+      );
     }
     this.#lonely = lonely;
   }

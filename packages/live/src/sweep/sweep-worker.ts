@@ -35,7 +35,11 @@ export interface SweepWorkerStatus {
   readonly failed: number;
   readonly running: number;
   /** Sweeps that it takes trials of. */
-  readonly sweeps: readonly { readonly name: string; readonly strategy: string; readonly done: number }[];
+  readonly sweeps: readonly {
+    readonly name: string;
+    readonly strategy: string;
+    readonly done: number;
+  }[];
 }
 
 /** A trial that this worker has. */
@@ -51,6 +55,7 @@ interface Job {
 const AHEAD = 2;
 const LOOK_MS = 250;
 const BEATS_PER_WAIT = 4;
+const LAST_WORD_MS = 2000;
 
 /**
  * Takes trials of all sweeps on the server, runs them, and tells their results, until it is told to
@@ -271,13 +276,16 @@ class SweepWorker {
 
   /** Runs what runs to its end. */
   async #finish(): Promise<void> {
-    await Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
-    for (const job of [...this.#waiting]) this.#giveBack(job);
+    const stopped = Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
+    await Promise.race([stopped, pause(LAST_WORD_MS, undefined)]);
+    for (const job of this.#waiting.splice(0)) this.#giveBack(job);
     while (this.#running > 0 && this.#bus.connected) {
       this.#beat();
       await pause(LOOK_MS / 10, undefined);
     }
-    if (this.#bus.connected) await this.#bus.flush();
+    // The server may be going, too, and would never answer.
+    const flushed = this.#bus.connected ? this.#bus.flush().catch(() => undefined) : undefined;
+    await Promise.race([flushed, pause(LAST_WORD_MS, undefined)]);
   }
 
   /** What passes by itself is waited for; what does not ends the worker. */

@@ -35,7 +35,8 @@ export class TrialAttempts {
     const bucket = (this.#bucket ??= await this.#bus.keyValue(SWEEPS_BUCKET));
     const key = attemptsKey(sweep, trialId);
     const entry = await bucket.get(key);
-    const begun = 1 + Number(entry?.value === undefined ? 0 : new TextDecoder().decode(entry.value));
+    const begun =
+      1 + Number(entry?.value === undefined ? 0 : new TextDecoder().decode(entry.value));
     if (begun >= MOST_ATTEMPTS) return false;
     await bucket.put(key, new TextEncoder().encode(String(begun)));
     return true;

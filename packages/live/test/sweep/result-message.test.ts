@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 
 const double = fc.double();
 const metrics = fc
-  .record(Object.fromEntries(METRICS.map(({ name, exact }) => [name, exact ? fc.string() : double])))
+  .record(
+    Object.fromEntries(METRICS.map(({ name, exact }) => [name, exact ? fc.string() : double])),
+  )
   .map((values) => values as unknown as TrialMetrics);
 const end: fc.Arbitrary<TrialEnd> = fc.oneof(
   fc.record({ kind: fc.constant("failed" as const), reason: fc.string() }),

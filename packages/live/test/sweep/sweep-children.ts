@@ -12,6 +12,25 @@ export function startWorker(
   return started("sweep-worker", [url, cacheDir, String(workers), credentials]);
 }
 
+/** Starts another worker whenever one has ended, until it is stopped. */
+export function keepWorker(start: () => Promise<Child>): {
+  /** All that were started. */
+  readonly workers: readonly Child[];
+  stop(): void;
+} {
+  const workers: Child[] = [];
+  const kept = { workers, over: false, stop: () => void (kept.over = true) };
+  const keep = async (): Promise<void> => {
+    while (!kept.over) {
+      const worker = await start();
+      workers.push(worker);
+      await worker.ended;
+    }
+  };
+  void keep();
+  return kept;
+}
+
 /** Runs so many trials of the sweep under test in a process of its own. */
 export function startCoordinator(url: string, folder: string, trials: number): Promise<Child> {
   return started("sweep-coordinator", [url, folder, String(trials), undefined]);

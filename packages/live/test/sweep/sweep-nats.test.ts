@@ -18,7 +18,7 @@ import { tempFolder } from "../bus/temp-folder.ts";
 import { until } from "../bus/until.ts";
 import type { Child } from "../child.ts";
 import { bytesOf } from "./bytes-of-ends.ts";
-import { startCoordinator, startWorker } from "./sweep-children.ts";
+import { keepWorker, startCoordinator, startWorker } from "./sweep-children.ts";
 import { type SweepUnderTest, sweepUnderTest, trialsOf } from "./sweep-study.ts";
 
 const NEVER = new AbortController().signal;
@@ -157,27 +157,18 @@ describe("a sweep on NATS", () => {
     const trials = trialsOf(20, { 4: "kill" });
     const executor = await opened(bus, sweep);
     const cache = tempFolder();
-    let over = false;
-    let deaths = 0;
-    const keepOne = async (): Promise<void> => {
-      while (!over) {
-        await (await startWorker(url, cache, { workers: 2 })).ended;
-        if (!over) deaths++;
-      }
-    };
-    const kept = keepOne();
+    const kept = keepWorker(() => startWorker(url, cache, { workers: 2 }));
     const ends = await runAll(executor, trials);
-    over = true;
+    kept.stop();
     expect(ends.get(trials[4]!.id)).toEqual({
       kind: "failed",
       reason: "its worker died 3 times",
     });
-    expect(deaths).toBe(3);
+    expect(kept.workers).toHaveLength(4);
     const others = trials.filter((_, i) => i !== 4);
     ends.delete(trials[4]!.id);
     expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(others)));
     await executor.close();
-    void kept;
   });
 
   it("shares workers with another sweep, whose tapes it leaves alone", LONG, async () => {
@@ -201,6 +192,54 @@ describe("a sweep on NATS", () => {
     expect(bytesOf(long)).toEqual(bytesOf(await first.ends(many)));
     await executors[1]!.close();
     expect(await messagesLeft(one)).toEqual(NOTHING);
+  });
+
+  it("goes on when another run of the same sweep has ended and cleaned up", LONG, async () => {
+    const { url } = await serverAtHand();
+    const [one, two] = [await connected(url), await connected(url)];
+    await setUp(one);
+    const sweep = await sweepUnderTest(tempFolder());
+    const notes: string[] = [];
+    const [short, long] = [await opened(one, sweep), await opened(two, sweep)];
+    const trials = trialsOf(40);
+    const all = runAll(long, trials);
+    const worker = await startWorker(url, tempFolder());
+    await runAll(short, trials.slice(0, 3));
+    await short.close();
+    expect(bytesOf(await all)).toEqual(bytesOf(await sweep.ends(trials)));
+    await long.close();
+    await worker.kill();
+    expect(await messagesLeft(one)).toEqual(NOTHING);
+
+    // And tells, now that there is none, that it waits for a worker.
+    const lonely = await opened(one, sweep, { onNote: (note) => notes.push(note) });
+    const end = new AbortController();
+    const waits = lonely.run(trials.slice(0, 1), () => expect.unreachable(), end.signal);
+    await until("it says so", () => notes.length > 0);
+    expect(notes).toEqual(["no worker takes trials of this sweep: start mexoms worker --nats URL"]);
+    end.abort();
+    await waits;
+    await lonely.close();
+  });
+
+  it("brings bars that are too many for one message", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder(), { barNs: 500_000 });
+    const trials = trialsOf(3);
+    const executor = await opened(bus, sweep, { keep: true });
+    await startWorker(url, tempFolder());
+    const ends = await runAll(executor, trials);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    const parts = await heldSubjects(bus, "SWEEP_RESULTS", "sweep.results.>");
+    expect(parts.size).toBeGreaterThan(trials.length);
+    await executor.close();
+    // Kept, and taken by the next one as it is.
+    const again = await opened(bus, sweep);
+    expect(bytesOf(await runAll(again, trials))).toEqual(bytesOf(ends));
+    await again.close();
+    expect(await messagesLeft(bus)).toEqual(NOTHING);
   });
 
   it("is left to others by a worker of another engine, which says why", LONG, async () => {
@@ -248,6 +287,16 @@ describe("a sweep on NATS", () => {
     await executor.close();
   });
 
+  it("ends a worker that is told to when its server goes, too", LONG, async () => {
+    const server = await serverAtHand();
+    await setUp(await connected(server.url));
+    const worker = await startWorker(server.url, tempFolder());
+    const gone = server.stop();
+    worker.process.kill("SIGTERM");
+    expect(await worker.ended).toBe(0);
+    await gone;
+  });
+
   it("needs no more than the roles sweep and worker, and shows no key", LONG, async () => {
     const users = tempFolder();
     writeServerConfig({ folder: users, users: "nkeys" });
@@ -268,24 +317,19 @@ describe("a sweep on NATS", () => {
     // One that kills its worker has all that workers do asked for.
     const trials = trialsOf(12, { 3: "kill" });
     const executor = await opened(bus, sweep);
-    const [cache, workers] = [tempFolder(), [] as Child[]];
-    let over = false;
-    const keepOne = async (): Promise<void> => {
-      while (!over) {
-        const worker = await startWorker(url, cache, { credentials: file("worker") });
-        workers.push(worker);
-        await worker.ended;
-      }
-    };
-    const kept = keepOne();
+    const cache = tempFolder();
+    const kept = keepWorker(() => startWorker(url, cache, { credentials: file("worker") }));
     const ends = await runAll(executor, trials);
-    over = true;
+    kept.stop();
     expect(ends.size).toBe(trials.length);
     await executor.close();
     expect(refused).toEqual([]);
     expect(await messagesLeft(admin)).toEqual(NOTHING);
-    void kept;
-    const shown = [...workers.map(({ text }) => text), ...filesBelow(data), ...filesBelow(cache)];
+    const shown = [
+      ...kept.workers.map(({ text }) => text),
+      ...filesBelow(data),
+      ...filesBelow(cache),
+    ];
     for (const role of ROLES) {
       const seed = /^SU.*$/m.exec(readFileSync(file(role), "utf8"))![0];
       for (const text of shown) expect(text.includes(seed)).toBe(false);

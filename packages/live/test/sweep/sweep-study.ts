@@ -60,11 +60,11 @@ export interface SweepUnderTest {
 
 export async function sweepUnderTest(
   folder: string,
-  options: { readonly seed?: number; readonly minutes?: number } = {},
+  options: { readonly seed?: number; readonly minutes?: number; readonly barNs?: number } = {},
 ): Promise<SweepUnderTest> {
   const file = path.join(folder, "sweep-quoter.js");
   if (!existsSync(file)) writeFileSync(file, STRATEGY);
-  const { seed = 1, minutes = 1 } = options;
+  const { seed = 1, minutes = 1, barNs = 1e9 } = options;
   const dir = path.join(folder, `tapes-${seed}`);
   // Another process may read it already.
   if (!existsSync(dir)) writeSampleTapes({ seed, minutes, dir, byOrder: false });
@@ -81,7 +81,7 @@ export async function sweepUnderTest(
     exchange: "partial",
     seed: 1,
     holdout: 0.2,
-    barNs: 1e9,
+    barNs,
     sample: { half: "5", mode: "quote" },
   });
   const tapes = cutTapes([tape], BigInt(study.endNs));
@@ -104,10 +104,7 @@ export async function sweepUnderTest(
 }
 
 /** Trials of one study, `from` to `to`, each with another distance; `modes` by number. */
-export function trialsOf(
-  count: number,
-  modes: Readonly<Record<number, string>> = {},
-): Trial[] {
+export function trialsOf(count: number, modes: Readonly<Record<number, string>> = {}): Trial[] {
   return Array.from({ length: count }, (_, i) => ({
     id: i.toString(16).padStart(64, "0"),
     phase: "search",

@@ -17,7 +17,7 @@ const { done } = await runSweepWorker({
   cacheDir,
   signal: end.signal,
   once: false,
-  onStatus: ({ done }) => process.stdout.write(`done ${done}\n`),
+  onStatus: (status) => process.stdout.write(`done ${status.done}\n`),
   onNote: (note) => process.stdout.write(`${note}\n`),
 });
 await bus.close();
