@@ -70,3 +70,11 @@ export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.t
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export type { SweepPlan, SweepRecord } from "./sweep/sweep-record.ts";
+export { compareRuns } from "./compare/compare-runs.ts";
+export type { CompareRunsOptions, RunComparison } from "./compare/compare-runs.ts";
+export type { FillAlignment, FillPair, PlacedFill } from "./compare/fill-alignment.ts";
+export type { CsvFields, CsvLine } from "./compare/csv-lines.ts";
+export type { InputKind, Parting } from "./compare/input-kinds.ts";
+export type { OrderDifference } from "./compare/order-differences.ts";
+export type { MetricDifference, SideBySide } from "./compare/side-by-side.ts";
+export type { Why } from "./compare/why.ts";
