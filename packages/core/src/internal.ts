@@ -14,6 +14,8 @@ export { Ladder, NO_LEVEL } from "./book/ladder.ts";
 export { OrderRecord } from "./order/order-record.ts";
 export { bindParams } from "./params/bind.ts";
 export type { BoundParams } from "./params/bind.ts";
+export type { ParamScope } from "./params/param.ts";
+export { unknownParam } from "./params/unknown-param.ts";
 export { isStrategy } from "./strategy/strategy.ts";
 export type { AccountOptions } from "./kernel/accounts.ts";
 export type { AmendIntent, KernelObserver, OrderGateway } from "./kernel/gateway.ts";

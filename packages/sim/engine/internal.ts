@@ -17,3 +17,4 @@ export { ENGINE_VERSION } from "./run/assembly.ts";
 export { canonicalSpec } from "./tape/tape-digest.ts";
 export { lastTime } from "./tape/sequence-ends.ts";
 export { csvLine, timeFields } from "./result/csv-line.ts";
+export { lastEventNs } from "./lookahead/cut-times.ts";

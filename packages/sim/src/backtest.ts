@@ -1,21 +1,13 @@
 import { createHash } from "node:crypto";
-import {
-  ConfigError,
-  parseDuration,
-  type Params,
-  type RiskConfig,
-  type Strategy,
-} from "@mexoms/core";
+import { parseDuration, type Params, type RiskConfig, type Strategy } from "@mexoms/core";
 import {
   BacktestRun,
   type BacktestResult,
   type AccountConfig,
   type ExchangeModel,
   type FaultSpec,
-  latencyByVenue,
   type LatencyModel,
   parseExchangeModel,
-  parseLatency,
   parseQueueModel,
   type QueueModel,
   type RunOptions,
@@ -26,13 +18,13 @@ import { readAccountFile } from "./accounts/account-file.ts";
 import { readFaults } from "./faults-file.ts";
 import { withHostGuard } from "./host-guard/host-guard.ts";
 import { readLatencyFile } from "./latency-file.ts";
+import { latencyFilesOf, parseLatencyText } from "./latency-text.ts";
 import { readRisk } from "./risk-file.ts";
 import { openTape } from "./tape-file/open-tape.ts";
 import { venueRulesFor } from "./venues/load-venue-rules.ts";
 
 /** Instants of a run between two looks at the host: its event loop, a progress bar, Ctrl-C. */
 const INSTANTS_AT_ONCE = 20_000;
-const FILE_PREFIX = "file:";
 
 export interface BacktestOptions<P extends Params> {
   readonly strategy: Strategy<P>;
@@ -149,7 +141,8 @@ export function asTape(tape: Tape | string): Tape {
   return typeof tape === "string" ? openTape(tape, { verify: false }) : tape;
 }
 
-function asRules(
+/** Rules by what a user says. Throws ConfigError or DataError. */
+export function asRules(
   rules: string | readonly VenueRulesSpec[],
   tapes: readonly Tape[],
 ): readonly VenueRulesSpec[] {
@@ -160,29 +153,9 @@ function asRules(
   );
 }
 
-/** "binance:5ms;okx:file:okx.csv" as texts by venue; undefined when the text is for all venues. */
-function venuesOf(text: string): ReadonlyMap<string, string> | undefined {
-  if (text.startsWith(FILE_PREFIX) || !text.includes(":")) return undefined;
-  const parts = text.split(";").map((part) => {
-    const at = part.indexOf(":");
-    return [part.slice(0, Math.max(0, at)).trim(), part.slice(at + 1).trim()] as const;
-  });
-  const byVenue = new Map(parts);
-  if (byVenue.size === parts.length && !byVenue.has("") && !byVenue.has("file")) return byVenue;
-  throw new ConfigError(
-    "latency",
-    `"${text}" is not like binance:5ms;okx:entry=20ms,response=25ms, with each venue once`,
-  );
-}
-
 async function asLatency(latency: string | LatencyModel): Promise<LatencyModel> {
   if (typeof latency !== "string") return latency;
-  const byVenue = venuesOf(latency);
-  if (byVenue) {
-    const models = new Map<string, LatencyModel>();
-    for (const [venue, text] of byVenue) models.set(venue, await asLatency(text));
-    return latencyByVenue(models);
-  }
-  if (!latency.startsWith(FILE_PREFIX)) return parseLatency(latency);
-  return await readLatencyFile(latency.slice(FILE_PREFIX.length));
+  const models = new Map<string, LatencyModel>();
+  for (const file of latencyFilesOf(latency)) models.set(file, await readLatencyFile(file));
+  return parseLatencyText(latency, (file) => models.get(file)!);
 }

@@ -11,6 +11,11 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T {
   } catch (cause) {
     throw new DataError({ file }, `cannot be read: ${systemProblem(cause)}`);
   }
+  return parseJsonText(file, text, schema);
+}
+
+/** As readJsonFile, with what is in the file given. */
+export function parseJsonText<T>(file: string, text: string, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -10,7 +10,7 @@ import {
   type RoundTrip,
 } from "@mexoms/sim/engine";
 import { z } from "zod";
-import { readJsonFile } from "./json-file.ts";
+import { parseJsonText } from "./json-file.ts";
 import { systemProblem } from "./system-error.ts";
 
 const HEADER = "req_ts,exch_ts,resp_ts";
@@ -38,14 +38,22 @@ const specSchema: z.ZodType<LatencySpec> = z.strictObject({
  * with file and line or field.
  */
 export async function readLatencyFile(file: string): Promise<LatencyModel> {
-  if (file.endsWith(".json")) return latencyByKind(readJsonFile(file, specSchema));
-  let bytes: Buffer;
+  return parseLatencyFile(file, await readLatencyBytes(file));
+}
+
+/** What is in a latency file. Throws DataError. */
+export async function readLatencyBytes(file: string): Promise<Buffer> {
   try {
-    bytes = await readFile(file);
+    return await readFile(file);
   } catch (cause) {
     throw new DataError({ file }, `cannot be read: ${systemProblem(cause)}`);
   }
-  return fromTrips(file, bytes);
+}
+
+/** As readLatencyFile, with what is in the file given. */
+export function parseLatencyFile(file: string, bytes: Buffer): LatencyModel {
+  if (!file.endsWith(".json")) return fromTrips(file, bytes);
+  return latencyByKind(parseJsonText(file, bytes.toString("utf8"), specSchema));
 }
 
 function fromTrips(file: string, bytes: Buffer): LatencyModel {

@@ -1,6 +1,7 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError } from "../errors.ts";
 import type { ParamScope, Params, ParamValues } from "./param.ts";
+import { unknownParam } from "./unknown-param.ts";
 
 /** The values of a strategy's parameters and the texts they were read from, in declared order. */
 export interface BoundParams<P extends Params> {
@@ -20,7 +21,7 @@ export function bindParams<P extends Params>(options: {
   const { params, given, instruments } = options;
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(params, name)) {
-      throw new ConfigError(name, unknownName(name, Object.keys(params)));
+      throw unknownParam(name, Object.keys(params));
     }
   }
   const roles = new Map<string, Instrument>();
@@ -55,25 +56,4 @@ export function bindParams<P extends Params>(options: {
     texts[name] = text;
   }
   return { values: values as ParamValues<P>, texts };
-}
-
-function unknownName(name: string, known: readonly string[]): string {
-  const near = known
-    .map((each) => ({ each, distance: editDistance(name.toLowerCase(), each.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  const hint = near && near.distance <= 3 ? `; did you mean ${near.each}?` : ".";
-  return `is not a parameter of this strategy${hint} Known: ${known.join(", ")}`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -5,6 +5,7 @@ import { type Assembly, assemble, type RunOptions } from "./assembly.ts";
 import { describeResult } from "./describe-result.ts";
 import type { Answer } from "./questions.ts";
 import { digestOf } from "./run-digest.ts";
+import { figuresOf, type RunFigures } from "./run-figures.ts";
 
 /**
  * A run that goes on in pieces, so that whoever drives it can show progress or stop it. Between
@@ -14,6 +15,7 @@ import { digestOf } from "./run-digest.ts";
 export class BacktestRun<P extends Params = Params> {
   readonly #assembly: Assembly<P>;
   #state: "new" | "running" | "over" | "closed" = "new";
+  #outputsDigest: string | undefined;
   #result: BacktestResult | undefined;
 
   constructor(options: RunOptions<P>) {
@@ -73,17 +75,28 @@ export class BacktestRun<P extends Params = Params> {
   /** The result of a run that is over. */
   result(): BacktestResult {
     if (this.#result) return this.#result;
-    if (this.#state !== "over") fail("the run is not over");
-    const { kernel, digest, inputs } = this.#assembly;
-    for (const market of kernel.markets) digest.book(market.book);
-    digest.ledger(this.#assembly.ledger.entries);
-    const outputsDigest = digest.finish();
+    const outputsDigest = this.#finish();
     this.#result = {
       ...describeResult(this.#assembly),
-      digest: digestOf(inputs, outputsDigest),
+      digest: digestOf(this.#assembly.inputs, outputsDigest),
       outputsDigest,
     };
     return this.#result;
+  }
+
+  /** The few figures of a run that is over that its trial needs. */
+  figures(): RunFigures {
+    return figuresOf(this.#assembly, this.#finish());
+  }
+
+  #finish(): string {
+    if (this.#outputsDigest !== undefined) return this.#outputsDigest;
+    if (this.#state !== "over") fail("the run is not over");
+    const { kernel, digest, ledger } = this.#assembly;
+    for (const market of kernel.markets) digest.book(market.book);
+    digest.ledger(ledger.entries);
+    this.#outputsDigest = digest.finish();
+    return this.#outputsDigest;
   }
 }
 

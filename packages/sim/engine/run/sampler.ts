@@ -2,6 +2,14 @@ import { type AccountView, Money } from "@mexoms/core";
 import { BUY, type MarketState, SELL, sideSign } from "@mexoms/core/internal";
 import type { EquitySeries, InstrumentSeries, Samples } from "../result/result.ts";
 
+/** The samples of one instrument that figures are made from, with one entry a sample. */
+export interface SampledMarket {
+  /** 0 ticks where no price was ever known. */
+  readonly bidTicks: readonly number[];
+  readonly askTicks: readonly number[];
+  readonly positionLots: readonly number[];
+}
+
 interface Column {
   readonly bid: number[];
   readonly ask: number[];
@@ -48,6 +56,16 @@ export class Sampler {
     if (this.#accounts.length > 0) this.#addInterest();
   }
 
+  /** Times of the samples. */
+  get times(): readonly number[] {
+    return this.#times;
+  }
+
+  market(market: number): SampledMarket {
+    const { bid, ask, lots } = this.#columns[market]!;
+    return { bidTicks: bid, askTicks: ask, positionLots: lots };
+  }
+
   /** Equity of each instrument at each sample. */
   equityOf(market: number): readonly Money[] {
     return this.#columns[market]!.equity;
@@ -73,8 +91,27 @@ export class Sampler {
       everyNs: this.#everyNs,
       timeNs: Float64Array.from(this.#times),
       instruments,
-      equity: this.#byCurrency(),
+      equity: this.equityByCurrency(),
     };
+  }
+
+  /** Profit of instruments by currency, less interest; interest may be in a currency of its own. */
+  equityByCurrency(): EquitySeries[] {
+    const totals = new Map<string, Money[]>();
+    this.#columns.forEach(({ equity }, m) => {
+      const currency = this.#markets[m]!.instrument.settle;
+      const known = totals.get(currency);
+      totals.set(currency, known ? known.map((sum, i) => sum.plus(equity[i]!)) : [...equity]);
+    });
+    for (const [currency, interest] of this.#interest) {
+      if (interest.every(({ units }) => units === 0n)) continue;
+      const profit = totals.get(currency) ?? interest.map(() => NOTHING);
+      totals.set(
+        currency,
+        profit.map((sum, i) => sum.minus(interest[i]!)),
+      );
+    }
+    return [...totals].map(([currency, amount]) => ({ currency, amount }));
   }
 
   #look(market: MarketState, column: Column): void {
@@ -101,25 +138,6 @@ export class Sampler {
         this.#interest.set(currency, known);
       }
     }
-  }
-
-  /** Profit of instruments by currency, less interest; interest may be in a currency of its own. */
-  #byCurrency(): EquitySeries[] {
-    const totals = new Map<string, Money[]>();
-    this.#columns.forEach(({ equity }, m) => {
-      const currency = this.#markets[m]!.instrument.settle;
-      const known = totals.get(currency);
-      totals.set(currency, known ? known.map((sum, i) => sum.plus(equity[i]!)) : [...equity]);
-    });
-    for (const [currency, interest] of this.#interest) {
-      if (interest.every(({ units }) => units === 0n)) continue;
-      const profit = totals.get(currency) ?? interest.map(() => NOTHING);
-      totals.set(
-        currency,
-        profit.map((sum, i) => sum.minus(interest[i]!)),
-      );
-    }
-    return [...totals].map(([currency, amount]) => ({ currency, amount }));
   }
 }
 

@@ -23,6 +23,8 @@ export interface Answered {
 export interface Search {
   /** With every setting that changes what is asked, for example "sobol 200". */
   readonly name: string;
+  /** What a user should know, for example how many points the conditions exclude. */
+  readonly notes: readonly string[];
   /** Asks in total, as far as known: for a progress bar. */
   readonly expected: number;
   /**

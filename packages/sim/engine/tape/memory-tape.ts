@@ -7,8 +7,13 @@ import type { Tape } from "./tape.ts";
 
 type TapeFacts = Pick<Tape, "instrument" | "epochNs" | "extraColumns" | "digest" | "source">;
 
+/** A tape whose rows are all in memory and stay as they are. */
+export interface MemoryTape extends Tape {
+  readonly blocks: readonly MarketRows[];
+}
+
 /** A tape of blocks in memory, which it keeps. They must not change as long as it is in use. */
-export function memoryTape(facts: TapeFacts, blocks: readonly MarketRows[]): Tape {
+export function memoryTape(facts: TapeFacts, blocks: readonly MarketRows[]): MemoryTape {
   const index = new BlockIndexBuilder();
   for (const rows of blocks) index.add(rows);
   const { instrument, epochNs, extraColumns, digest, source } = facts;
@@ -20,6 +25,7 @@ export function memoryTape(facts: TapeFacts, blocks: readonly MarketRows[]): Tap
     index: index.finish(),
     digest,
     source,
+    blocks,
     open: () => ({ rows: (block) => blocks[block]!, close: () => undefined }),
   };
 }
@@ -38,7 +44,7 @@ export function allRows(tape: Tape): MarketRows {
 /**
  * The same tape in memory, for runs that go over it often. In one block, or in blocks of `blockRows`.
  */
-export function loadTape(tape: Tape, blockRows: number = Math.max(1, tape.rowCount)): Tape {
+export function loadTape(tape: Tape, blockRows: number = Math.max(1, tape.rowCount)): MemoryTape {
   if (!Number.isSafeInteger(blockRows) || blockRows < 1) {
     throw new ConfigError("blockRows", `${blockRows} is not a whole number above zero`);
   }

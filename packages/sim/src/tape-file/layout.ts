@@ -60,13 +60,14 @@ export function blockLength(rows: number, extraColumns: number): number {
   return columnOffsets(rows, extraColumns).at(-1)!;
 }
 
-/** Views of the columns of a block that lies at the start of `memory`. */
+/** Views of the columns of a block that lies in `memory` at `start`, a multiple of the alignment. */
 export function blockRows(
-  memory: ArrayBuffer,
+  memory: ArrayBuffer | SharedArrayBuffer,
   rows: number,
   extraColumns: readonly ExtraColumn[],
+  start = 0,
 ): MarketRows {
-  const at = columnOffsets(rows, extraColumns.length);
+  const at = columnOffsets(rows, extraColumns.length).map((offset) => start + offset);
   const views = {
     event: new Uint8Array(memory, at[4], rows),
     exchNs: new Float64Array(memory, at[0], rows),

@@ -1,4 +1,5 @@
-import type { Study, TrialRow } from "@mexoms/sim/engine";
+import type { Study } from "./study.ts";
+import type { TrialPhase, TrialRow } from "./trial.ts";
 
 /** How a sweep was asked for: what `sweep.json` holds, beside its study. */
 export interface SweepPlan {
@@ -12,6 +13,8 @@ export interface SweepPlan {
   readonly seed: number;
   /** Metrics that the search looks at, the first one decides which trial is the best. */
   readonly objectives: readonly string[];
+  /** What is run: "search" always. */
+  readonly phases: readonly TrialPhase[];
   /** Part of the data's time that trials never see, 0 for none. */
   readonly holdout: number;
   /** For the honesty section; see docs. */
@@ -26,4 +29,9 @@ export interface SweepRecord {
   readonly plan: SweepPlan;
   /** In the order of their numbers. */
   readonly rows: readonly TrialRow[];
+  /** Why there may be more rows to come: "interrupted" or "budget"; absent for a whole sweep. */
+  readonly unfinished?: Unfinished;
 }
+
+/** "interrupted" also for a sweep that was killed, or is running now. */
+export type Unfinished = "interrupted" | "budget";

@@ -1,0 +1,18 @@
+import type { SearchSpace } from "../search/search-space.ts";
+import type { FoldScore } from "./honesty.ts";
+
+/** What an analysis needs to know beside the sweep itself. */
+export interface SweepFacts {
+  /**
+   * Trials of the project so far, those of this sweep among them. Less than the sweep's own count of
+   * trials is read as that count.
+   */
+  readonly projectTrials: number;
+  /** A best trial with fewer executions is warned of. */
+  readonly minFills: number;
+  readonly space: SearchSpace;
+  /** By what trials are compared within folds and splits. */
+  readonly foldScore: FoldScore;
+  /** Of the resamples. */
+  readonly seed: number;
+}

@@ -1,0 +1,194 @@
+import path from "node:path";
+import { ConfigError, type Params, parseDuration } from "@mexoms/core";
+import {
+  BacktestRun,
+  chooseBarNs,
+  type LatencyText,
+  parseExchangeModel,
+  parseQueueModel,
+  type Point,
+  type RunInputs,
+  type Study,
+  type Tape,
+} from "@mexoms/sim/engine";
+import { ENGINE_VERSION, lastEventNs } from "@mexoms/sim/internal";
+import { readAccountFile } from "../accounts/account-file.ts";
+import { asRules, asTape, type BacktestOptions } from "../backtest.ts";
+import { readFaults } from "../faults-file.ts";
+import { parseLatencyFile, readLatencyBytes } from "../latency-file.ts";
+import { latencyFilesOf, parseLatencyText, renameLatencyFiles } from "../latency-text.ts";
+import { readRisk } from "../risk-file.ts";
+
+const PARTS = 1_000_000_000;
+
+type Models = "latency" | "queue" | "exchange" | "codeDigest" | "sampleNs" | "onProgress";
+
+/** What a sweep's trials have in common, as in the options of a backtest. */
+export interface StudyOptions extends Omit<BacktestOptions<Params>, Models> {
+  /** Identifies the strategy's code. */
+  readonly codeDigest: string;
+  readonly latency: string;
+  readonly queue: string;
+  readonly exchange: string;
+  /** A text for each swept parameter, with which the settings are checked; `params` has the others. */
+  readonly sample: Point;
+  /** Part of the data's time, from its end, that trials never see: from 0 to below 1. */
+  readonly holdout: number;
+  /** Length of a bar; a round one that makes 400 to 1,000 of what trials see when not given. */
+  readonly barNs?: number;
+  /** The currency whose profit is counted; that of the first tape's instrument when not given. */
+  readonly currency?: string;
+}
+
+/**
+ * Reads what a sweep's trials have in common, with every file in it, and puts one run together to
+ * see that it can be run. Throws ConfigError or DataError; each says what to change.
+ */
+export async function createStudy(options: StudyOptions): Promise<Study> {
+  const tapes = options.tapes.map(asTape);
+  const { latency, files } = await inlineLatency(options.latency);
+  const { accounts, faults, risk } = options;
+  const models = {
+    accounts: typeof accounts === "string" ? await readAccountFile(accounts) : accounts,
+    rules: asRules(options.rules ?? "none", tapes),
+    faults: typeof faults === "string" ? readFaults(faults) : faults,
+    risk: typeof risk === "string" ? readRisk(risk) : risk,
+  };
+  const run = assembled({ options, tapes, latency: latencyModel(latency, files), models });
+  const { inputs, startNs } = run;
+  const swept = new Set(Object.keys(options.sample));
+  const given = Object.entries(inputs.params).filter(([name]) => !swept.has(name));
+  const { fees, warmup, codeDigest, queue, exchange, seed } = options;
+  return {
+    version: 1,
+    engine: ENGINE_VERSION,
+    strategy: { name: options.strategy.name, codeDigest },
+    params: Object.fromEntries(given),
+    tapes: tapes.map(({ instrument, digest, rowCount }) => ({
+      instrument: instrument.id,
+      digest,
+      rows: rowCount,
+    })),
+    instruments: instrumentsOf(tapes),
+    latency,
+    latencyFiles: files,
+    queue,
+    exchange,
+    ...(fees === undefined ? {} : { fees }),
+    ...partsOf(inputs),
+    ...(warmup === undefined ? {} : { warmup }),
+    seed,
+    ...timesOf(tapes, startNs, options),
+    currency: currencyOf(tapes, options.currency),
+  };
+}
+
+/** The model of a latency text whose files are at hand. Throws ConfigError or DataError. */
+export function latencyModel(
+  text: string,
+  files: readonly LatencyText[],
+): ReturnType<typeof parseLatencyText> {
+  return parseLatencyText(text, (name) => {
+    const found = files.find(({ file }) => file === name);
+    if (found) return parseLatencyFile(name, Buffer.from(found.text, "utf8"));
+    throw new ConfigError("latency", `the study does not have the text of its file ${name}`);
+  });
+}
+
+/** Files go by their names without folders, so that a study is the same wherever they lie. */
+async function inlineLatency(
+  latency: string,
+): Promise<{ readonly latency: string; readonly files: readonly LatencyText[] }> {
+  const names = new Map<string, string>();
+  const files = new Map<string, string>();
+  for (const file of latencyFilesOf(latency)) {
+    const text = (await readLatencyBytes(file)).toString("utf8");
+    const { name: stem, ext } = path.parse(file);
+    let name = stem + ext;
+    for (let n = 2; files.has(name) && files.get(name) !== text; n++) name = `${stem}-${n}${ext}`;
+    names.set(file, name);
+    files.set(name, text);
+  }
+  return {
+    latency: renameLatencyFiles(latency, (file) => names.get(file)!),
+    files: [...files].map(([file, text]) => ({ file, text })),
+  };
+}
+
+function assembled(of: {
+  readonly options: StudyOptions;
+  readonly tapes: readonly Tape[];
+  readonly latency: ReturnType<typeof parseLatencyText>;
+  readonly models: Pick<
+    ConstructorParameters<typeof BacktestRun>[0],
+    "accounts" | "rules" | "faults" | "risk"
+  >;
+}): BacktestRun {
+  const { options, tapes, latency, models } = of;
+  const { strategy, codeDigest, params = {}, sample, fees, warmup, seed } = options;
+  const both = Object.keys(sample).find((name) => Object.hasOwn(params, name));
+  if (both !== undefined) throw new ConfigError(both, "is both swept and given a value");
+  const run = new BacktestRun({
+    strategy,
+    codeDigest,
+    params: { ...params, ...sample },
+    tapes,
+    latency,
+    queue: parseQueueModel(options.queue),
+    exchange: parseExchangeModel(options.exchange),
+    fees,
+    ...models,
+    seed,
+    ...(warmup === undefined ? {} : { warmupNs: parseDuration(warmup, "warmup") }),
+    end: "last-row",
+  });
+  run.close();
+  return run;
+}
+
+/** What a run has only if it was asked for. */
+function partsOf({ accounts, rules, faults, risk }: RunInputs): Partial<Study> {
+  return {
+    ...(accounts && { accounts }),
+    ...(rules && { rules }),
+    ...(faults && { faults }),
+    ...(risk && { risk }),
+  };
+}
+
+function instrumentsOf(tapes: readonly Tape[]): Study["instruments"] {
+  const known = new Map(tapes.map(({ instrument }) => [instrument.id, instrument.spec]));
+  return [...known.values()];
+}
+
+function timesOf(
+  tapes: readonly Tape[],
+  startNs: bigint,
+  { holdout, barNs: given }: StudyOptions,
+): Pick<Study, "startNs" | "endNs" | "dataEndNs" | "barNs"> {
+  if (!(holdout >= 0 && holdout < 1)) {
+    throw new ConfigError("holdout", `${holdout} is not a part from 0 to below 1, for example 0.2`);
+  }
+  const dataEndNs = tapes.map(lastEventNs).reduce((a, b) => (b > a ? b : a)) + 1n;
+  const seen = BigInt(PARTS - Math.round(holdout * PARTS));
+  const endNs = startNs + ((dataEndNs - startNs) * seen) / BigInt(PARTS);
+  const barNs = given ?? chooseBarNs(Number(endNs - startNs));
+  if (!Number.isSafeInteger(barNs) || barNs <= 0) {
+    throw new ConfigError("bar", `${barNs} is not a whole number of nanoseconds above zero`);
+  }
+  if (endNs <= startNs) {
+    throw new ConfigError("holdout", `${holdout} of the time leaves nothing for trials`);
+  }
+  const times = { startNs: `${startNs}`, endNs: `${endNs}`, dataEndNs: `${dataEndNs}` };
+  return { ...times, barNs };
+}
+
+function currencyOf(tapes: readonly Tape[], given: string | undefined): string {
+  const known = [...new Set(tapes.map(({ instrument }) => instrument.settle))];
+  if (given === undefined) return known[0]!;
+  if (known.includes(given)) return given;
+  throw new ConfigError(
+    "currency",
+    `no instrument settles in "${given}"; the tapes settle in ${known.join(", ")}`,
+  );
+}

@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { ConfigError } from "@mexoms/core";
+import {
+  type Study,
+  studyDigest,
+  type SweepPlan,
+  type SweepRecord,
+  type SymbolFigures,
+  type Trial,
+  type TrialRow,
+  type Unfinished,
+} from "@mexoms/sim/engine";
+import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { encodeColumns } from "./column-file.ts";
+import { FolderLock } from "./folder-lock.ts";
+import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
+import type { TrialEnd } from "./trial-executor.ts";
+import { readTrialLog, TrialLog } from "./trial-log.ts";
+import { symbolsOf, toColumns } from "./trial-table.ts";
+import { csvLines, jsonLines } from "./trial-texts.ts";
+
+export const FILES = {
+  plan: "sweep.json",
+  log: "trials.log",
+  csv: "trials.csv",
+  jsonLines: "trials.jsonl",
+  columns: "trials.columns",
+  lock: "sweep.lock",
+} as const;
+const TABLES = [FILES.csv, FILES.jsonLines, FILES.columns];
+
+/** What a columnar file of a sweep says beside its columns. */
+export interface SweepColumnFacts {
+  /** Digest of the study. */
+  readonly study: string;
+  /** Those of the columns "pnl.INSTRUMENT" and others. */
+  readonly symbols: readonly Pick<SymbolFigures, "instrument" | "currency">[];
+  readonly unfinished?: Unfinished;
+}
+
+export interface SweepFolderOptions {
+  readonly dir: string;
+  readonly plan: SweepPlan;
+  /** Throws away an earlier sweep. */
+  readonly fresh: boolean;
+  readonly onNote: (note: string) => void;
+}
+
+/** The folder of a sweep that is being run: nobody else runs one in it. */
+export class SweepFolder {
+  readonly dir: string;
+  /** What the log has of earlier starts. */
+  readonly known: readonly TrialRow[];
+  readonly #lock: FolderLock;
+  readonly #log: TrialLog;
+  readonly #study: string;
+
+  private constructor(options: SweepFolderOptions, lock: FolderLock) {
+    const { dir, plan, onNote } = options;
+    this.dir = dir;
+    this.#lock = lock;
+    this.#study = studyDigest(plan.study);
+    const file = path.join(dir, FILES.log);
+    const log = existsSync(file) ? readTrialLog(file) : undefined;
+    if (log && log.length > 0 && log.study !== this.#study) {
+      throw new ConfigError("dir", `${file} is of another study; ${otherFolder(dir)}`);
+    }
+    if (log && log.torn > 0) {
+      onNote(`${file}: its last line was not written to its end; ${log.torn} bytes are cut away`);
+    }
+    this.known = log?.rows ?? [];
+    this.#log = new TrialLog(file, this.#study, log?.length ?? 0);
+  }
+
+  /**
+   * Makes or opens a folder. Throws ConfigError when another process runs a sweep in it, or when it
+   * holds something else, or a sweep of another study.
+   */
+  static async open(options: SweepFolderOptions): Promise<SweepFolder> {
+    const { dir, plan, fresh } = options;
+    checkOurs(dir);
+    mkdirSync(dir, { recursive: true });
+    const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
+    try {
+      const planFile = path.join(dir, FILES.plan);
+      if (fresh) remove(dir, [FILES.log, FILES.plan]);
+      else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
+      // Tables of before are not those of the plan any more; the log has what was in them.
+      remove(dir, TABLES);
+      const document = { kind: SWEEP_KIND, version: SWEEP_VERSION, plan };
+      await writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`);
+      return new SweepFolder(options, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  append(number: number, trial: Trial, end: TrialEnd): void {
+    this.#log.append(number, trial, end);
+  }
+
+  /** Writes the tables, each of them whole. */
+  async writeTables({ rows, unfinished }: SweepRecord): Promise<void> {
+    const facts: SweepColumnFacts = {
+      study: this.#study,
+      symbols: symbolsOf(rows),
+      ...(unfinished && { unfinished }),
+    };
+    await writeWholeFile(path.join(this.dir, FILES.csv), csvLines(rows));
+    await writeWholeFile(path.join(this.dir, FILES.jsonLines), jsonLines(rows));
+    // Last: readers take the rows from it, and from the log when it is not there.
+    await writeWholeFile(path.join(this.dir, FILES.columns), encodeColumns(toColumns(rows), facts));
+  }
+
+  close(): void {
+    this.#log.close();
+    this.#lock.release();
+  }
+}
+
+function remove(dir: string, names: readonly string[]): void {
+  for (const name of names) rmSync(path.join(dir, name), { force: true });
+}
+
+function checkOurs(dir: string): void {
+  if (!existsSync(dir)) return;
+  const names = readdirSync(dir);
+  if (names.includes(FILES.plan)) return;
+  const known: readonly string[] = Object.values(FILES);
+  const foreign = names.find((name) => !known.some((own) => name.startsWith(own)));
+  if (foreign === undefined) return;
+  throw new ConfigError("dir", `${dir} is no folder of a sweep, it holds ${foreign}; give another`);
+}
+
+function checkStudy(dir: string, before: Study, now: Study): void {
+  if (studyDigest(before) === studyDigest(now)) return;
+  const keys = Object.keys({ ...before, ...now }) as (keyof Study)[];
+  const other = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]));
+  throw new ConfigError(
+    "dir",
+    `${dir} holds a sweep with other settings (${other.join(", ")}); ${otherFolder(dir)}`,
+  );
+}
+
+function otherFolder(dir: string): string {
+  return `give another folder, for example --out ${dir}-2, or throw that sweep away with --fresh`;
+}

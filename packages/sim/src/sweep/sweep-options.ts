@@ -1,0 +1,56 @@
+import type { Params, Strategy } from "@mexoms/core";
+import type { Study, TrialPhase } from "@mexoms/sim/engine";
+import type { StudyOptions } from "./create-study.ts";
+import type { SharedTape } from "./shared-tape.ts";
+import type { TrialExecutor } from "./trial-executor.ts";
+import type { SweepProgress } from "./sweep-progress.ts";
+
+/** What a maker of executors is given. */
+export interface SweepWork {
+  readonly study: Study;
+  readonly strategy: Strategy;
+  /** An ES module with the strategy as its default export, when there is one. */
+  readonly modulePath: string | undefined;
+  /** The study's tapes in memory, without the hold-out: nothing of it is in there. */
+  readonly tapes: readonly SharedTape[];
+}
+
+export interface SweepOptions<P extends Params = Params> extends Omit<
+  StudyOptions,
+  "sample" | "strategy"
+> {
+  readonly strategy: Strategy<P>;
+  /** `modulePath` of `loadStrategyFile`: worker threads load the strategy from there. */
+  readonly modulePath?: string;
+  /** Swept parameters: "1,3,5", "1bps:20bps:1bps", or "1bps:20bps" for searches that draw. */
+  readonly space: Readonly<Record<string, string>>;
+  /** Conditions on points. */
+  readonly where: readonly string[];
+  /** "grid", "random:200", "lhs:200", "sobol:200", "evolve:200". */
+  readonly search: string;
+  /** Successive halving by time: most points are run on a part of the data only. */
+  readonly halving: boolean;
+  readonly searchSeed: number;
+  /** Metrics, the deciding one first. */
+  readonly objectives: readonly string[];
+  /** "nearby" and "assumptions" come after "search", which is always run. */
+  readonly phases: readonly TrialPhase[];
+  readonly folds: number;
+  readonly foldKind: "rolling" | "anchored";
+  readonly embargoBars: number;
+  /** Threads; 0 runs trials in this one, which also takes strategies that have no file. */
+  readonly workers: number;
+  /** Runs the trials elsewhere; `workers` counts for nothing then. The sweep closes it. */
+  readonly executor?: (work: SweepWork) => Promise<TrialExecutor>;
+  /** Folder that keeps the sweep and from which it is gone on with; without one nothing is kept. */
+  readonly dir?: string;
+  /** Throws away what the folder holds of an earlier sweep. */
+  readonly fresh?: boolean;
+  /** No trial is started after so many nanoseconds. */
+  readonly budgetNs?: number;
+  /** No trial is started once this is aborted. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SweepProgress) => void;
+  /** Told once in words, such as that the end of a log was torn. */
+  readonly onNote?: (note: string) => void;
+}

@@ -1,0 +1,164 @@
+import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { ConfigError, DataError } from "@mexoms/core";
+import type { Trial, TrialRow } from "@mexoms/sim/engine";
+import { systemProblem } from "../system-error.ts";
+import { type OutcomeJson, outcomeFromJson, outcomeToJson } from "./outcome-json.ts";
+import type { TrialEnd } from "./trial-executor.ts";
+
+// A log of trials: a line for each end, in the order in which they came. A line is the CRC-32 of its
+// JSON in eight hex digits, a space, the JSON and a line feed. The first line names the format and
+// the study. A crash may leave a last line that is not whole; every other line must be sound.
+
+export const LOG_FORMAT = "mexoms-trials";
+export const LOG_VERSION = 1;
+const CRC_DIGITS = 8;
+const SYNC_MS = 1_000;
+
+interface LogHeader {
+  readonly format: string;
+  readonly version: number;
+  readonly study: string;
+}
+
+interface LogLine {
+  readonly number: number;
+  readonly trial: Trial;
+  readonly outcome?: OutcomeJson;
+  readonly reason?: string;
+}
+
+/** What a log holds. */
+export interface ReadLog {
+  /** Digest of the study. */
+  readonly study: string;
+  /** In the order of their ends; the numbers are those of the sweep that ran them. */
+  readonly rows: readonly TrialRow[];
+  /** Bytes of the sound lines. */
+  readonly length: number;
+  /** Bytes behind them: a line that was not written to its end. */
+  readonly torn: number;
+}
+
+/** Reads a log. Throws DataError that names the line which is damaged. */
+export function readTrialLog(file: string): ReadLog {
+  const bytes = readBytes(file);
+  const rows: TrialRow[] = [];
+  let study: string | undefined;
+  let at = 0;
+  for (let line = 1; at < bytes.length; line++) {
+    const end = bytes.indexOf("\n", at);
+    if (end < 0) break;
+    const text = soundText(bytes.toString("utf8", at, end));
+    if (text === undefined) {
+      if (end === bytes.length - 1) break; // the last line, torn with something behind it
+      throw new DataError({ file, line }, "its checksum does not match: the log is damaged");
+    }
+    if (study === undefined) study = headerOf(text, file).study;
+    else rows.push(rowOf(JSON.parse(text) as LogLine));
+    at = end + 1;
+  }
+  if (study === undefined && bytes.length > 0 && !looksTorn(bytes)) {
+    throw new DataError({ file, line: 1 }, "is not a log of trials");
+  }
+  return { study: study ?? "", rows, length: at, torn: bytes.length - at };
+}
+
+/** A log that ends of trials are added to. */
+export class TrialLog {
+  readonly #fd: number;
+  readonly #timer: NodeJS.Timeout;
+  #length: number;
+  #dirty = false;
+
+  /**
+   * Opens the log of a study behind `length` sound bytes, 0 for a new one; what follows them is cut.
+   */
+  constructor(file: string, study: string, length: number) {
+    this.#fd = openSync(file, length === 0 ? "w" : "r+");
+    ftruncateSync(this.#fd, length);
+    this.#length = length;
+    if (length === 0) this.#append({ format: LOG_FORMAT, version: LOG_VERSION, study });
+    this.#timer = setInterval(() => this.#syncLater(), SYNC_MS);
+    this.#timer.unref();
+  }
+
+  /** Hands the line to the system, which keeps it also when this process is killed. */
+  append(number: number, trial: Trial, end: TrialEnd): void {
+    const line: LogLine =
+      end.kind === "done"
+        ? { number, trial, outcome: outcomeToJson(end.outcome) }
+        : { number, trial, reason: end.reason };
+    this.#append(line);
+  }
+
+  /** On the disk when this returns. */
+  close(): void {
+    clearInterval(this.#timer);
+    fsyncSync(this.#fd);
+    closeSync(this.#fd);
+  }
+
+  #append(value: LogHeader | LogLine): void {
+    const json = JSON.stringify(value);
+    const bytes = Buffer.from(`${checksum(json)} ${json}\n`);
+    let done = 0;
+    while (done < bytes.length) {
+      done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#length + done);
+    }
+    this.#length += bytes.length;
+    this.#dirty = true;
+  }
+
+  #syncLater(): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    // The last sync, at the end, tells an error of the disk.
+    fdatasync(this.#fd, () => {});
+  }
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(CRC_DIGITS, "0");
+}
+
+/** The JSON of a line, or undefined when it is not what was written. */
+function soundText(line: string): string | undefined {
+  const json = line.slice(CRC_DIGITS + 1);
+  return line.slice(0, CRC_DIGITS + 1) === `${checksum(json)} ` ? json : undefined;
+}
+
+function headerOf(json: string, file: string): LogHeader {
+  const header = JSON.parse(json) as Partial<LogHeader>;
+  const { format, version, study } = header;
+  if (format !== LOG_FORMAT || typeof study !== "string") {
+    throw new DataError({ file, line: 1 }, "is not a log of trials");
+  }
+  if (version !== LOG_VERSION) {
+    const problem = `has version ${version}; this mexoms reads ${LOG_VERSION}`;
+    throw new DataError({ file, line: 1, field: "version" }, problem);
+  }
+  return { format, version, study };
+}
+
+/** Whether this may be the beginning of a first line. */
+function looksTorn(bytes: Buffer): boolean {
+  return /^[0-9a-f]{0,8}($| (\{"form.*)?$)/s.test(bytes.toString("utf8", 0, 16));
+}
+
+function rowOf({ number, trial, outcome, reason }: LogLine): TrialRow {
+  return {
+    number,
+    trial,
+    ...(outcome && { outcome: outcomeFromJson(outcome) }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ConfigError("sweep", `${file} cannot be read: ${systemProblem(error)}`);
+  }
+}
