@@ -69,7 +69,6 @@ export { readOwnOrders } from "./calibrate/read-own-orders.ts";
 export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
-export type { SweepPlan, SweepRecord } from "./sweep/sweep-record.ts";
 export { compareRuns } from "./compare/compare-runs.ts";
 export type { CompareRunsOptions, RunComparison } from "./compare/compare-runs.ts";
 export type { FillAlignment, FillPair, PlacedFill } from "./compare/fill-alignment.ts";
