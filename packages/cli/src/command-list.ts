@@ -21,6 +21,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/backtest.ts")).backtestCommand(),
       },
       {
+        name: "sweep",
+        about: "run a strategy with many settings, and tell what is luck",
+        load: async () => (await import("./commands/sweep.ts")).sweepCommand(),
+      },
+      {
         name: "params",
         about: "list the parameters of a strategy",
         load: async () => (await import("./commands/params.ts")).paramsCommand(),

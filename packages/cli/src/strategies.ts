@@ -6,13 +6,16 @@ import { loadStrategyFile } from "@mexoms/sim";
 export interface FoundStrategy {
   readonly strategy: Strategy;
   readonly codeDigest: string;
+  /** A module that threads may load it from. */
+  readonly modulePath: string;
 }
 
 /** Loads a strategy by the name of a built-in one or by the path of a file. */
 export async function findStrategy(nameOrPath: string): Promise<FoundStrategy> {
-  const { definition, codeDigest } = await loadStrategyFile(nameOrPath, { builtIn: builtIns() });
+  const loaded = await loadStrategyFile(nameOrPath, { builtIn: builtIns() });
+  const { definition, codeDigest, modulePath } = loaded;
   if (!isStrategy(definition)) throw new StrategyError(`${nameOrPath} exports no strategy`);
-  return { strategy: definition, codeDigest };
+  return { strategy: definition, codeDigest, modulePath };
 }
 
 /** The file of a strategy: a built-in one's, or the path itself. */

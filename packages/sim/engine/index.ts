@@ -82,6 +82,17 @@ export type { Axis, SearchSpace } from "./search/search-space.ts";
 export { parseSearchSpace } from "./search/parse-search-space.ts";
 export type { SearchSpaceOptions } from "./search/parse-search-space.ts";
 export { gridSearch } from "./search/grid-search.ts";
+export { randomSearch } from "./search/random-search.ts";
+export type { DrawOptions } from "./search/random-search.ts";
+export { latinHypercube } from "./search/latin-hypercube.ts";
+export { sobolSearch } from "./search/sobol-search.ts";
+export { evolveSearch } from "./search/evolve-search.ts";
+export type { EvolveOptions } from "./search/evolve-search.ts";
+export { halving } from "./search/halving.ts";
+export type { HalvingOptions } from "./search/halving.ts";
+export { parseSearch } from "./search/parse-search.ts";
+export { paretoFront } from "./search/pareto-front.ts";
+export type { Scores } from "./search/pareto-front.ts";
 export { METRIC_NAMES, METRICS } from "./research/trial-metrics.ts";
 export type {
   Better,
@@ -98,6 +109,9 @@ export { isFigure } from "./research/not-enough.ts";
 export type { Figure, NotEnough } from "./research/not-enough.ts";
 export type * from "./research/honesty.ts";
 export type * from "./research/sweep-analysis.ts";
+export { analyseSweep } from "./research/analyse-sweep.ts";
+export { trialTable } from "./research/trial-table.ts";
+export type { CompleteTrial, TrialTable } from "./research/trial-table.ts";
 export type { SweepFacts } from "./research/sweep-facts.ts";
 export { WARNING_CODES } from "./research/sweep-warning.ts";
 export type { SweepWarning, WarningCode } from "./research/sweep-warning.ts";

@@ -142,6 +142,8 @@ export interface AssumptionFigures {
 export interface VariantFigures {
   readonly label: string;
   readonly kind: "latency" | "fees" | "queue" | "other";
+  /** Of a latency variant. */
+  readonly latencyTimes?: number;
   readonly number: number;
   /** Of the objective; absent for a failed trial. */
   readonly value?: number;

@@ -11,6 +11,13 @@ export interface SweepFacts {
   /** A best trial with fewer executions is warned of. */
   readonly minFills: number;
   readonly space: SearchSpace;
+  /**
+   * Limits of the parameters as the strategy declares them (its `params` will do), so that a warning
+   * can tell a range that can be widened from one that cannot.
+   */
+  readonly declared?: Readonly<
+    Record<string, { readonly min: string | undefined; readonly max: string | undefined }>
+  >;
   /** By what trials are compared within folds and splits. */
   readonly foldScore: FoldScore;
   /** Of the resamples. */

@@ -37,7 +37,8 @@ export interface SweepOptions<P extends Params = Params> extends Omit<
   readonly phases: readonly TrialPhase[];
   readonly folds: number;
   readonly foldKind: "rolling" | "anchored";
-  readonly embargoBars: number;
+  /** Time between training and test that counts for neither; one bar when not given. */
+  readonly embargoNs?: number;
   /** Threads; 0 runs trials in this one, which also takes strategies that have no file. */
   readonly workers: number;
   /** Runs the trials elsewhere; `workers` counts for nothing then. The sweep closes it. */

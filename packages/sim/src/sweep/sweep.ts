@@ -89,7 +89,7 @@ async function planSweep<P extends Params>(
     holdout: options.holdout,
     folds: options.folds,
     foldKind: options.foldKind,
-    embargoBars: options.embargoBars,
+    embargoBars: Math.ceil((options.embargoNs ?? study.barNs) / study.barNs),
   };
   return { plan, space, search, instruments };
 }

@@ -1,0 +1,38 @@
+import { formatDuration } from "@mexoms/core";
+import type { SweepProgress } from "@mexoms/sim";
+import { stepLine } from "./step-line.ts";
+
+const SECOND_NS = 1e9;
+
+/** How far a sweep is, as one line that changes on a terminal. */
+export interface SweepLine {
+  show(progress: SweepProgress): void;
+  /** A line that stays. */
+  note(text: string): void;
+  done(): void;
+}
+
+export function sweepLine(quiet: boolean): SweepLine {
+  const line = stepLine(quiet);
+  return {
+    show: (progress) => line.say(progressText(progress)),
+    note: (text) => {
+      line.done();
+      console.error(`note: ${text}`);
+    },
+    done: () => line.done(),
+  };
+}
+
+function progressText(progress: SweepProgress): string {
+  const { done, expected, failed, trialsPerSecond, rowsPerSecond, etaNs, best } = progress;
+  const parts = [`${done} of ${expected} trials`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (trialsPerSecond > 0) parts.push(`${trialsPerSecond.toFixed(1)}/s`);
+  if (rowsPerSecond > 0) parts.push(`${(rowsPerSecond / 1e6).toFixed(1)}M events/s`);
+  if (etaNs !== undefined) {
+    parts.push(`${formatDuration(Math.ceil(etaNs / SECOND_NS) * SECOND_NS)} left`);
+  }
+  if (best?.outcome) parts.push(`best pnl ${best.outcome.metrics.pnl}`);
+  return parts.join(", ");
+}

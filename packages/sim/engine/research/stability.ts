@@ -1,0 +1,96 @@
+import { formatTimestamp } from "@mexoms/core";
+import type { BarSpan } from "./honesty.ts";
+import { type Figure, notEnough } from "./not-enough.ts";
+import type { Study } from "./study.ts";
+import type { SymbolStability, TimeStability } from "./sweep-analysis.ts";
+import type { CompleteTrial, TrialTable } from "./trial-table.ts";
+
+const HOUR_NS = 3_600_000_000_000n;
+const DAY_NS = 24n * HOUR_NS;
+/** Fewer parts do not tell whether one of them earns too much. */
+const LEAST_PARTS = 3;
+const EQUAL_PARTS = 10;
+
+type BarGrid = Pick<Study, "startNs" | "barNs">;
+type Part = TimeStability["parts"][number];
+
+/**
+ * The best trial's profit by UTC day; when its bars start on fewer than three days by hour; when in
+ * fewer than three hours by ten equal parts. A bar belongs to the day it starts in.
+ */
+export function overTime(study: BarGrid, { outcome }: CompleteTrial): Figure<TimeStability> {
+  const { bars } = outcome;
+  const count = bars.length;
+  if (count < LEAST_PARTS) return notEnough(`${count} bars; parts of time need at least three`);
+  const byDay = clockSpans(study, count, DAY_NS);
+  const byHour = byDay.length < LEAST_PARTS ? clockSpans(study, count, HOUR_NS) : byDay;
+  const unit = byDay.length >= LEAST_PARTS ? "day" : byHour.length >= LEAST_PARTS ? "hour" : "part";
+  const parts = (unit === "part" ? equalSpans(count) : byHour).map((span): Part => ({
+    label: labelOf(barStart(study, span.from), unit),
+    bars: span,
+    pnl: sumOver(bars, span),
+  }));
+  const total = sumOver(bars, { from: 0, to: count });
+  const most = parts.reduce((best, { pnl }) => Math.max(best, pnl), 0);
+  return {
+    unit,
+    parts,
+    positive: parts.filter(({ pnl }) => pnl > 0).length,
+    ...(total > 0 && { bestShare: most / total }),
+  };
+}
+
+/** Runs of bars that start in the same day or hour. */
+function clockSpans(study: BarGrid, bars: number, unitNs: bigint): BarSpan[] {
+  const spans: BarSpan[] = [];
+  let from = 0;
+  for (let bar = 1; bar <= bars; bar++) {
+    if (bar < bars && barStart(study, bar) / unitNs === barStart(study, from) / unitNs) continue;
+    spans.push({ from, to: bar });
+    from = bar;
+  }
+  return spans;
+}
+
+function equalSpans(bars: number): BarSpan[] {
+  const parts = Math.min(EQUAL_PARTS, bars);
+  return Array.from({ length: parts }, (_, part) => ({
+    from: Math.floor((part * bars) / parts),
+    to: Math.floor(((part + 1) * bars) / parts),
+  }));
+}
+
+function barStart({ startNs, barNs }: BarGrid, bar: number): bigint {
+  return BigInt(startNs) + BigInt(bar) * BigInt(barNs);
+}
+
+function labelOf(ns: bigint, unit: TimeStability["unit"]): string {
+  const text = formatTimestamp(ns);
+  if (unit === "day") return text.slice(0, 10);
+  return unit === "hour" ? `${text.slice(0, 13)}:00Z` : `${text.slice(0, 19)}Z`;
+}
+
+function sumOver(bars: Float64Array, { from, to }: BarSpan): number {
+  let sum = 0;
+  for (let bar = from; bar < to; bar++) sum += bars[bar]!;
+  return sum;
+}
+
+/** What the best trial earned with each instrument, and how many of all trials earned with it. */
+export function overSymbols(
+  { ranked }: TrialTable,
+  { outcome }: CompleteTrial,
+): Figure<{ readonly symbols: readonly SymbolStability[] }> {
+  if (outcome.symbols.length === 0) return notEnough("the best trial has no figures by instrument");
+  const symbols = outcome.symbols.map((symbol) => {
+    const all = ranked.flatMap((trial) =>
+      trial.outcome.symbols.filter(
+        ({ instrument, currency }) =>
+          instrument === symbol.instrument && currency === symbol.currency,
+      ),
+    );
+    const positive = all.filter(({ pnl }) => Number(pnl) > 0).length;
+    return { ...symbol, positive: positive / all.length };
+  });
+  return { symbols };
+}

@@ -1,0 +1,187 @@
+import type { Axis } from "../search/search-space.ts";
+import { relativeChange } from "./relative-change.ts";
+import { isFigure } from "./not-enough.ts";
+import type { SweepAnalysis } from "./sweep-analysis.ts";
+import type { SweepFacts } from "./sweep-facts.ts";
+import type { SweepWarning, WarningCode } from "./sweep-warning.ts";
+import type { CompleteTrial, TrialTable } from "./trial-table.ts";
+
+/** An end of two or of an unordered list says nothing. */
+const LEAST_VALUES = 3;
+/** A drawn value this near to the end of its range stands on it. */
+const NEAR_END = 0.02;
+const TOO_MUCH = 0.5;
+const SURE = 0.95;
+
+export interface WarningOptions {
+  readonly facts: SweepFacts;
+  readonly table: TrialTable;
+  readonly best: CompleteTrial;
+  /** Without the warnings. */
+  readonly analysis: Omit<SweepAnalysis, "warnings">;
+}
+
+/** Reasons to doubt the best trial, in the order of WARNING_CODES. */
+export function warningsOf(options: WarningOptions): SweepWarning[] {
+  return [
+    ...fewFills(options),
+    ...edges(options),
+    ...onePart(options),
+    ...drift(options),
+    ...queueModel(options),
+    ...latency(options),
+    ...overfit(options),
+    ...deflated(options),
+    ...walkForward(options),
+  ];
+}
+
+function warning(
+  code: WarningCode,
+  text: string,
+  figures: SweepWarning["figures"],
+): readonly SweepWarning[] {
+  return [{ code, text, figures }];
+}
+
+function fewFills({ facts, best }: WarningOptions): readonly SweepWarning[] {
+  const { fills } = best.outcome.metrics;
+  const { minFills } = facts;
+  if (fills >= minFills) return [];
+  const text = `The best trial has ${fills} fills; below ${minFills} its profit is mostly chance.`;
+  return warning("few-fills", text, { fills, minFills });
+}
+
+function edges({ facts, best }: WarningOptions): readonly SweepWarning[] {
+  return facts.space.axes.flatMap((axis) => {
+    const value = best.point[axis.name];
+    const edge = value === undefined ? undefined : edgeOf(axis, value);
+    if (edge === undefined || value === undefined) return [];
+    const limit = facts.declared?.[axis.name]?.[edge === "low" ? "min" : "max"];
+    const isLimit = limit !== undefined && (limit === value || relativeChange(limit, value) === 0);
+    const advice = isLimit
+      ? `The strategy declares it as the limit, so the range cannot be widened: ask whether the strategy is asked for something it does not do well.`
+      : `The true best may lie outside: widen the range.`;
+    const text = `The best ${axis.name}, ${value}, is on the ${edge} edge of its range. ${advice}`;
+    const figures = { parameter: axis.name, value, edge, declaredLimit: isLimit ? "yes" : "no" };
+    return warning("edge-of-range", text, figures);
+  });
+}
+
+function edgeOf(axis: Axis, value: string): "low" | "high" | undefined {
+  if (!axis.ordered) return undefined;
+  if (axis.values !== undefined) {
+    if (axis.values.length < LEAST_VALUES) return undefined;
+    const at = axis.values.indexOf(value);
+    if (at === 0) return "low";
+    return at === axis.values.length - 1 ? "high" : undefined;
+  }
+  const place = axis.place(value);
+  if (place <= NEAR_END) return "low";
+  return place >= 1 - NEAR_END ? "high" : undefined;
+}
+
+function onePart({ analysis }: WarningOptions): readonly SweepWarning[] {
+  const { overTime } = analysis;
+  if (!isFigure(overTime) || overTime.bestShare === undefined) return [];
+  const { parts, unit, bestShare, positive } = overTime;
+  if (bestShare <= TOO_MUCH) return [];
+  const best = parts.reduce((most, part) => (part.pnl > most.pnl ? part : most));
+  const name = unit === "part" ? "part of the time" : unit;
+  const text =
+    `${percent(bestShare)} of the best trial's profit comes from one ${name}, ${best.label}; ` +
+    `${positive} of ${parts.length} earned something.`;
+  return warning("one-part-earns", text, {
+    share: bestShare,
+    part: best.label,
+    unit,
+    parts: parts.length,
+    positive,
+  });
+}
+
+function drift({ best, analysis }: WarningOptions): readonly SweepWarning[] {
+  const { pnl, inventoryPnl } = best.outcome.metrics;
+  const share = Number(inventoryPnl) / Number(pnl);
+  if (!(Number(pnl) > 0 && share > TOO_MUCH)) return [];
+  const text =
+    `${percent(share)} of the best trial's profit, ${inventoryPnl} of ${pnl} ${analysis.currency}, ` +
+    `is the market's move of what it held, not what it earned by trading.`;
+  return warning("inventory-drift", text, { share, inventoryPnl, pnl });
+}
+
+function queueModel({ best, table, analysis }: WarningOptions): readonly SweepWarning[] {
+  const { assumptions } = analysis;
+  if (!isFigure(assumptions)) return [];
+  const moved = assumptions.queues.flatMap(({ label, trials, winner }) => {
+    const first = trials[0];
+    if (winner !== "other" || first === undefined) return [];
+    const text =
+      `Under "${label}" trial ${first.original} is the best of the ${trials.length} best, ` +
+      `not trial ${best.number}: an optimum that moves with the queue model is none.`;
+    return warning("queue-model", text, { variant: label, winner: first.original });
+  });
+  const pnl = Number(best.outcome.metrics.pnl);
+  const turned = assumptions.best.flatMap((variant) => {
+    if (variant.kind !== "queue" || variant.pnl === undefined) return [];
+    if (!(pnl > 0 && variant.pnl <= 0)) return [];
+    const text =
+      `Under "${variant.label}" the best trial earns ${amount(variant.pnl)} ` +
+      `instead of ${amount(pnl)} ${analysis.currency}.`;
+    return warning("queue-model", text, { variant: variant.label, pnl: variant.pnl, own: pnl });
+  });
+  return table.ranked.length > 1 ? [...turned, ...moved] : turned;
+}
+
+function latency({ best, analysis }: WarningOptions): readonly SweepWarning[] {
+  const { assumptions } = analysis;
+  const pnl = Number(best.outcome.metrics.pnl);
+  if (!isFigure(assumptions) || !(pnl > 0)) return [];
+  const twice = assumptions.best.find(({ latencyTimes }) => latencyTimes === 2);
+  if (twice?.pnl === undefined || twice.pnl > 0) return [];
+  const text =
+    `With twice the latency the best trial earns ${amount(twice.pnl)} ` +
+    `instead of ${amount(pnl)} ${analysis.currency}.`;
+  return warning("latency", text, { pnl: twice.pnl, own: pnl });
+}
+
+function overfit({ analysis }: WarningOptions): readonly SweepWarning[] {
+  const { overfitting } = analysis.honesty;
+  if (!isFigure(overfitting) || overfitting.probability <= TOO_MUCH) return [];
+  const { probability, splits } = overfitting;
+  const text =
+    `In ${percent(probability)} of ${splits} splits of the time the trial that was best in one half ` +
+    `was below the middle in the other: choosing by this sweep is no better than chance.`;
+  return warning("overfitting", text, { probability, splits });
+}
+
+function deflated({ analysis }: WarningOptions): readonly SweepWarning[] {
+  const figures = analysis.honesty.deflated;
+  if (!isFigure(figures) || figures.probability >= SURE) return [];
+  const { probability, trials, expectedMax } = figures;
+  const text =
+    `After ${trials} trials of this project the chance that the best trial is any good at all is ` +
+    `${percent(probability)}; ${percent(SURE)} is asked for (deflated Sharpe).`;
+  return warning("deflated-sharpe", text, { probability, trials, expectedMax });
+}
+
+function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
+  const { walkForward: folds } = analysis.honesty;
+  if (!isFigure(folds) || folds.testPnl > 0) return [];
+  const { testPnl, wins, kind } = folds;
+  const count = folds.folds.length;
+  const text =
+    `Chosen on the past and run on what followed (${kind}), the trials earned ` +
+    `${amount(testPnl)} ${analysis.currency}; ${wins} of ${count} folds earned something.`;
+  return warning("walk-forward", text, { testPnl, wins, folds: count });
+}
+
+function percent(share: number): string {
+  const text = (share * 100).toFixed(share > 0.99 && share < 1 ? 1 : 0);
+  return `${text} %`;
+}
+
+/** For reading: exact amounts are in the tables. */
+function amount(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,78 @@
+/** One figure per objective, more is better; undefined for a failed trial. */
+export type Scores = readonly number[] | undefined;
+
+/**
+ * Indices, ascending, of the rows that no other row beats: one beats another when it is at least as
+ * good everywhere and better somewhere. Rows that are undefined or have a NaN are never among them.
+ */
+export function paretoFront(scores: readonly Scores[]): number[] {
+  return paretoFronts(scores)[0] ?? [];
+}
+
+/**
+ * All rows that are defined by front: the second is the front of what is left without the first, and
+ * so on (efficient non-dominated sort, Zhang et al. 2015). Indices ascend within a front.
+ */
+export function paretoFronts(scores: readonly Scores[]): number[][] {
+  const rows = scores.flatMap((row, index) => (isUsable(row) ? [{ row, index }] : []));
+  // Nobody is beaten by one that comes later in this order.
+  rows.sort((a, b) => compare(b.row, a.row) || a.index - b.index);
+  const fronts: { readonly row: readonly number[]; readonly index: number }[][] = [];
+  for (const each of rows) {
+    const front = fronts.find((members) => !members.some(({ row }) => beats(row, each.row)));
+    if (front) front.push(each);
+    else fronts.push([each]);
+  }
+  return fronts.map((front) => front.map(({ index }) => index).toSorted((a, b) => a - b));
+}
+
+/**
+ * Indices of all rows, the best first: by front, then those with more room around them in it
+ * (crowding distance, Deb 2002), then by index; rows that are not defined last. With one objective
+ * this is the order of the scores.
+ */
+export function bestFirst(scores: readonly Scores[]): number[] {
+  const order = paretoFronts(scores).flatMap((front) => {
+    const room = crowding(front.map((index) => scores[index]!));
+    return front
+      .map((index, i) => ({ index, room: room[i]! }))
+      .toSorted((a, b) => (a.room === b.room ? a.index - b.index : b.room - a.room))
+      .map(({ index }) => index);
+  });
+  const unusable = scores.flatMap((row, index) => (isUsable(row) ? [] : [index]));
+  return [...order, ...unusable];
+}
+
+function isUsable(row: Scores): row is readonly number[] {
+  return row !== undefined && !row.some(Number.isNaN);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((score, i) => score !== b[i]);
+  return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
+}
+
+/** For a row that is not before the other in the order. */
+function beats(row: readonly number[], other: readonly number[]): boolean {
+  return row.every((score, i) => score >= other[i]!) && row.some((score, i) => score > other[i]!);
+}
+
+/** For each row of a front the room between its neighbours, infinite at the ends. */
+function crowding(front: readonly (readonly number[])[]): Float64Array {
+  const room = new Float64Array(front.length);
+  for (let objective = 0; objective < (front[0]?.length ?? 0); objective++) {
+    const order = front
+      .map((row, i) => ({ score: row[objective]!, i }))
+      .toSorted((a, b) => (a.score === b.score ? a.i - b.i : a.score < b.score ? -1 : 1));
+    const [low, high] = [order[0]!, order.at(-1)!];
+    if (low.score === high.score) continue;
+    room[low.i] = Infinity;
+    room[high.i] = Infinity;
+    const span = high.score - low.score;
+    for (let k = 1; k < order.length - 1; k++) {
+      const gap = (order[k + 1]!.score - order[k - 1]!.score) / span;
+      room[order[k]!.i]! += Number.isFinite(span) ? gap : 0;
+    }
+  }
+  return room;
+}

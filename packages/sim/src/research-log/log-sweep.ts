@@ -1,0 +1,64 @@
+import { studyDigest, type SweepRecord } from "@mexoms/sim/engine";
+import { pointKey } from "@mexoms/sim/internal";
+import { ID_CHARACTERS } from "./log-line.ts";
+import { appendToLog, knownIds, projectTrials, readResearchLog } from "./research-log.ts";
+
+export interface LogSweepOptions {
+  /** Folder of the project. */
+  readonly project: string;
+  readonly record: SweepRecord;
+  /** ISO 8601: when the sweep ended. */
+  readonly time: string;
+}
+
+/** What a sweep added to its project. */
+export interface LoggedSweep {
+  /** Points that no sweep of the project had run before. */
+  readonly added: number;
+  /** Different points that were ever run in the project, this sweep's included. */
+  readonly projectTrials: number;
+  /** Numbers of the log's lines that cannot be read. */
+  readonly damaged: readonly number[];
+}
+
+/**
+ * Writes a sweep into its project's log. Counted are points of the search that gave a result, on
+ * whatever part of the time; the best trial under other assumptions, and moved a little, is not another
+ * try. A sweep that is gone on with, or run again, adds what is new: nothing then is written for
+ * nothing.
+ */
+export function logSweep({ project, record, time }: LogSweepOptions): LoggedSweep {
+  const log = readResearchLog(project);
+  const { study } = record.plan;
+  const digest = studyDigest(study);
+  const ids = pointIds(record);
+  const known = new Set(log.sweeps.flatMap((line) => knownIds(line)));
+  const added = ids.filter((id) => !known.has(id));
+  if (added.length > 0) {
+    appendToLog(project, {
+      kind: "sweep",
+      time,
+      study: digest,
+      strategy: study.strategy.name,
+      search: record.plan.search,
+      trials: ids.length,
+      new: added.join(""),
+    });
+  }
+  return {
+    added: added.length,
+    projectTrials: projectTrials(log) + added.length,
+    damaged: log.damaged,
+  };
+}
+
+/** Of each point the id of the trial that was run first. */
+function pointIds({ rows }: SweepRecord): string[] {
+  const ids = new Map<string, string>();
+  for (const { trial, outcome } of rows) {
+    if (trial.phase !== "search" || outcome === undefined) continue;
+    const key = pointKey(trial.point);
+    if (!ids.has(key)) ids.set(key, trial.id.slice(0, ID_CHARACTERS));
+  }
+  return [...new Set(ids.values())];
+}
