@@ -35,7 +35,6 @@ beforeAll(async () => {
     phases: ["search"],
     folds: 2,
     foldKind: "rolling",
-    embargoBars: 0,
     workers: 0,
     dir: path.join(folder, "sweep"),
   });
