@@ -1,5 +1,7 @@
-import { ConfigError } from "@mexoms/core";
-import { gridSearch, type Search, type SearchSpace } from "@mexoms/sim/engine";
+import { halving, parseSearch, type Search, type SearchSpace } from "@mexoms/sim/engine";
+
+/** Half of the points go on from a quarter of the data to its half, and half of those to all of it. */
+const HALVING = { keep: 0.5, rungs: 3 };
 
 export interface MakeSearchOptions {
   /** "grid", "random:200", "lhs:200", "sobol:200", "evolve:200". */
@@ -7,11 +9,10 @@ export interface MakeSearchOptions {
   readonly space: SearchSpace;
   readonly seed: number;
   readonly halving: boolean;
-  readonly objectives: number;
 }
 
 /** The search that a text names. Throws ConfigError. */
-export function makeSearch({ search, space }: MakeSearchOptions): Search {
-  if (search === "grid") return gridSearch(space);
-  throw new ConfigError("search", `"${search}" is not grid`);
+export function makeSearch(options: MakeSearchOptions): Search {
+  const search = parseSearch(options.search.replace(":", " "), options.space, options.seed);
+  return options.halving ? halving(search, HALVING) : search;
 }

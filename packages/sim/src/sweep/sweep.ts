@@ -74,8 +74,7 @@ async function planSweep<P extends Params>(
     where,
     instruments,
   });
-  const objectives = options.objectives.length;
-  const search = makeSearch({ search: options.search, space, seed: searchSeed, halving, objectives });
+  const search = makeSearch({ search: options.search, space, seed: searchSeed, halving });
   const [first] = search.next([]);
   const study = await createStudy({ ...options, tapes, sample: first?.point ?? {} });
   const plan: SweepPlan = {

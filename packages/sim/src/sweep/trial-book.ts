@@ -2,7 +2,10 @@ import { fail } from "@mexoms/core/internal";
 import type { Trial, TrialRow } from "@mexoms/sim/engine";
 import type { TrialEnd } from "./trial-executor.ts";
 
-/** The trials of a sweep in the order in which they were asked for, each once, and their ends. */
+/**
+ * The trials of a sweep in the order in which they were asked for, and their ends. Each is run once;
+ * one that a later phase asks for again has a row in that phase too.
+ */
 export class TrialBook {
   readonly #ends = new Map<string, TrialEnd>();
   readonly #asked = new Map<string, { readonly number: number; readonly trial: Trial }>();
@@ -34,14 +37,15 @@ export class TrialBook {
 
   /** Ends that nobody has asked for. */
   get unasked(): number {
-    return [...this.#ends.keys()].filter((id) => !this.#asked.has(id)).length;
+    const asked = new Set([...this.#asked.values()].map(({ trial }) => trial.id));
+    return [...this.#ends.keys()].filter((id) => !asked.has(id)).length;
   }
 
   /** Numbers those trials that are new, and returns those that are still to be run. */
   ask(trials: readonly Trial[]): Trial[] {
     const fresh = trials.filter((trial) => {
-      if (this.#asked.has(trial.id)) return false;
-      this.#asked.set(trial.id, { number: this.#asked.size + 1, trial });
+      if (this.#asked.has(key(trial))) return false;
+      this.#asked.set(key(trial), { number: this.#asked.size + 1, trial });
       return true;
     });
     return fresh.filter((trial) => {
@@ -61,8 +65,8 @@ export class TrialBook {
     return this.#ends.get(trial.id);
   }
 
-  #addRow({ id }: Trial, end: TrialEnd): TrialRow {
-    const asked = this.#asked.get(id) ?? fail(`trial ${id} was not asked for`);
+  #addRow(trial: Trial, end: TrialEnd): TrialRow {
+    const asked = this.#asked.get(key(trial)) ?? fail(`trial ${trial.id} was not asked for`);
     const row: TrialRow =
       end.kind === "done"
         ? { ...asked, outcome: end.outcome }
@@ -70,4 +74,8 @@ export class TrialBook {
     this.#rows.push(row);
     return row;
   }
+}
+
+function key({ phase, id }: Trial): string {
+  return `${phase} ${id}`;
 }
