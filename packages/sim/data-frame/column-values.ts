@@ -17,6 +17,14 @@ export function textsOf(frame: DataFrame, column: string): string[] {
   return valuesOf(frame, column).map(String);
 }
 
+/**
+ * The rows whose column has a value, as danfo's `query` gives them; its own types allow only numbers
+ * there. Throws ConfigError when there is no such column.
+ */
+export function rowsWith(frame: DataFrame, column: string, value: string | number): DataFrame {
+  return frame.query(valuesOf(frame, column).map((each) => each === value));
+}
+
 function valuesOf(frame: DataFrame, column: string): readonly unknown[] {
   if (!frame.columns.includes(column)) {
     const known = frame.columns.join(", ");
