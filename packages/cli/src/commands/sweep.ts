@@ -54,7 +54,7 @@ Values of a parameter: a list (1,3,5), a range with a step (1bps:20bps:1bps), or
 that draw a range (1bps:20bps).
 
 Examples:
-  mexoms sweep market-maker --tape data/tapes/synthetic-swap-BTCUSDT.tape --grid halfSpread=1bps:8bps:1bps
+  mexoms sweep market-maker --tape data/tapes/synthetic-swap-BTCUSDT.tape --grid spread=4bps:16bps:2bps
   mexoms sweep ./mine.ts --tape day1.tape day2.tape --grid spread=1bps:5bps:1bps levels=1,3,5
   mexoms sweep ./mine.ts --tape day1.tape --search sobol:200 --space spread=1bps:20bps size=0.01BTC:1BTC
 

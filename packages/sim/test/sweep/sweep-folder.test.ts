@@ -1,0 +1,117 @@
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { readSweep, sweep } from "@mexoms/sim";
+import { Scratch } from "../scratch.ts";
+import { smallSweep, tablesOf } from "./small-sweep.ts";
+
+const SEARCH = { phases: ["search"] } as const;
+
+describe("the folder of a sweep", () => {
+  it("whose log has a torn end goes on, says so, and ends as it would have", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const before = tablesOf(dir);
+    const log = path.join(dir, "trials.log");
+    const bytes = readFileSync(log);
+    for (const cut of [1, 20, bytes.length - bytes.lastIndexOf("\n", bytes.length - 2)]) {
+      writeFileSync(log, bytes.subarray(0, bytes.length - cut));
+      const notes: string[] = [];
+      await sweep({ ...options, onNote: (note) => notes.push(note) });
+      expect(tablesOf(dir)).toEqual(before);
+      const torn = cut === 1 || cut === 20;
+      if (torn) expect(notes.join()).toMatch(/last line was not written to its end; \d+ bytes/);
+    }
+  });
+
+  it("whose log has a torn first line begins anew", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const before = tablesOf(dir);
+    const log = path.join(dir, "trials.log");
+    for (const cut of [0, 3, 9, 30]) {
+      writeFileSync(log, readFileSync(log).subarray(0, cut));
+      await sweep(options);
+      expect(tablesOf(dir)).toEqual(before);
+    }
+  });
+
+  it("whose log was changed in the middle is refused by the number of the line", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const log = path.join(dir, "trials.log");
+    const lines = readFileSync(log, "utf8").split("\n");
+    lines[3] = lines[3]!.replace('"pnl":"', '"pnl":"1');
+    writeFileSync(log, lines.join("\n"));
+    await expect(sweep(options)).rejects.toThrow(/trials\.log:4: its checksum does not match/);
+  });
+
+  it("whose table was damaged is refused by readers, and made again by the sweep", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    const record = await sweep(options);
+    const table = path.join(dir, "trials.columns");
+    const bytes = readFileSync(table);
+    bytes[bytes.length - 9]! ^= 1;
+    writeFileSync(table, bytes);
+    expect(() => readSweep(dir)).toThrow(/trials\.columns: its checksum does not match/);
+    await sweep(options);
+    expect(readSweep(dir)).toEqual(record);
+  });
+
+  it("that is not finished is read from its log, and said to be so", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const record = await sweep(await smallSweep(scratch, { dir, ...SEARCH }));
+    const table = path.join(dir, "trials.columns");
+    rmSync(table);
+    expect(readSweep(dir)).toEqual({ ...record, unfinished: "interrupted" });
+  });
+
+  it("with a sweep of other settings is left alone unless it is to be thrown away", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const before = tablesOf(dir);
+    const other = { ...options, latency: "7ms" };
+    await expect(sweep(other)).rejects.toThrow(/other settings \(latency\).*--out .*--fresh/);
+    expect(tablesOf(dir)).toEqual(before);
+    const { rows } = await sweep({ ...other, fresh: true });
+    expect(readSweep(dir).rows).toEqual(rows);
+    expect(readSweep(dir).plan.study.latency).toBe("7ms");
+  });
+
+  it("is for one process at a time; a lock whose process is gone holds nobody up", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const lock = path.join(dir, "sweep.lock");
+    expect(existsSync(lock)).toBe(false);
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, started: "" }));
+    await expect(sweep(options)).rejects.toThrow(/dir: process \d+ is running a sweep/);
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, started: "1" }));
+    await sweep(options);
+    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, started: "1" }));
+    await sweep(options);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it("is not one that holds something else", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    appendFileSync(path.join(scratch.folder, "notes.txt"), "mine");
+    await expect(sweep({ ...options, dir: scratch.folder })).rejects.toThrow(/is no folder of a sweep/);
+    expect(() => readSweep(scratch.folder)).toThrow(/sweep\.json: no such file/);
+  });
+});
