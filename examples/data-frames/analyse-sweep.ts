@@ -37,9 +37,9 @@ function bySetting(column: string): DataFrame {
   return search
     .groupby([column])
     .agg({ pnl_USDT: ["mean", "min", "max"], drawdown_USDT: "mean", fills: "mean" })
-    .round(2) as DataFrame;
+    .round(2);
 }
 
 function best(frame: DataFrame, column: string): DataFrame {
-  return frame.sortValues(column, { ascending: false }) as DataFrame;
+  return frame.sortValues(column, { ascending: false });
 }

@@ -33,8 +33,9 @@ describe("the example that looks at a sweep with data frames", () => {
       .filter((line) => line.startsWith("║"))
       .map((line) =>
         line
-          .split("║")[2]!
+          .split("║")[1]!
           .split("│")
+          .slice(1)
           .map((cell) => cell.trim()),
       );
   };
