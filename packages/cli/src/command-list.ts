@@ -51,6 +51,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/calibrate.ts")).calibrateCommand(),
       },
       {
+        name: "holdout",
+        about: "run a sweep's best trial on the data that was held out; once",
+        load: async () => (await import("./commands/holdout.ts")).holdoutCommand(),
+      },
+      {
         name: "bench",
         about: "measure strategies on recorded data, and compare with a base or a baseline",
         load: async () => (await import("./commands/bench.ts")).benchCommand(),

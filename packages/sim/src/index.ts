@@ -85,7 +85,6 @@ export { readSweep } from "./sweep/read-sweep.ts";
 export { openSharedTape, shareTape } from "./sweep/shared-tape.ts";
 export type { SharedTape } from "./sweep/shared-tape.ts";
 export { createStudy } from "./sweep/create-study.ts";
-export type { StudyOptions } from "./sweep/create-study.ts";
 export { createTrialRunner } from "./sweep/create-trial-runner.ts";
 export { findProject } from "./research-log/find-project.ts";
 export { logSweep } from "./research-log/log-sweep.ts";

@@ -48,6 +48,6 @@ export function scoreOfSums(by: FoldScore, count: number, sum: number, squares: 
   if (by === "pnl" || sum === 0) return sum;
   const mean = sum / count;
   const variance = (squares - sum * mean) / (count - 1);
-  const least = (LEAST_VARIANCE * squares) / count;
+  const least = Math.max((LEAST_VARIANCE * squares) / count, Number.MIN_VALUE);
   return mean / Math.sqrt(variance > least ? variance : least);
 }

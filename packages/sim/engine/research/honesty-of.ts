@@ -8,6 +8,7 @@ import { sharpeFigures, sharpeOf } from "./sharpe.ts";
 import type { SweepFacts } from "./sweep-facts.ts";
 import type { SweepPlan } from "./sweep-record.ts";
 import type { CompleteTrial, TrialTable } from "./trial-table.ts";
+import { brokenBar } from "./usable-bars.ts";
 
 /** The statistics about bars: of the best trial, and of all trials that have as many bars as it. */
 export function honestyOf(options: {
@@ -18,11 +19,15 @@ export function honestyOf(options: {
 }): Honesty {
   const { plan, facts, table, best } = options;
   const { bars } = best.outcome;
-  const broken = bars.findIndex((bar) => !Number.isFinite(bar));
-  if (broken >= 0) return noHonesty(notEnough(`bar ${broken + 1} of the best trial is no number`));
+  const broken = brokenBar(bars);
+  if (broken !== undefined) {
+    return noHonesty(notEnough(`bar ${broken + 1} of the best trial is ${bars[broken]}`));
+  }
   // By number: of equally good trials the one that was asked for first wins.
   const trials = table.ranked
-    .filter(({ outcome }) => outcome.bars.length === bars.length && allFinite(outcome.bars))
+    .filter(
+      ({ outcome }) => outcome.bars.length === bars.length && brokenBar(outcome.bars) === undefined,
+    )
     .toSorted((a, b) => a.number - b.number);
   const columns = trials.map(({ outcome }) => outcome.bars);
   const sharpe = sharpeFigures(bars);
@@ -60,8 +65,4 @@ export function noHonesty(why: NotEnough): Honesty {
     walkForwardOther: why,
     purged: why,
   };
-}
-
-function allFinite(bars: Float64Array): boolean {
-  return bars.every((bar) => Number.isFinite(bar));
 }

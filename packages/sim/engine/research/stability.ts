@@ -4,6 +4,7 @@ import { type Figure, notEnough } from "./not-enough.ts";
 import type { Study } from "./study.ts";
 import type { SymbolStability, TimeStability } from "./sweep-analysis.ts";
 import type { CompleteTrial, TrialTable } from "./trial-table.ts";
+import { brokenBar } from "./usable-bars.ts";
 
 const HOUR_NS = 3_600_000_000_000n;
 const DAY_NS = 24n * HOUR_NS;
@@ -22,6 +23,8 @@ export function overTime(study: BarGrid, { outcome }: CompleteTrial): Figure<Tim
   const { bars } = outcome;
   const count = bars.length;
   if (count < LEAST_PARTS) return notEnough(`${count} bars; parts of time need at least three`);
+  const broken = brokenBar(bars);
+  if (broken !== undefined) return notEnough(`bar ${broken + 1} is ${bars[broken]}`);
   const byDay = clockSpans(study, count, DAY_NS);
   const byHour = byDay.length < LEAST_PARTS ? clockSpans(study, count, HOUR_NS) : byDay;
   const unit = byDay.length >= LEAST_PARTS ? "day" : byHour.length >= LEAST_PARTS ? "hour" : "part";

@@ -1,7 +1,8 @@
 import { Money } from "@mexoms/core";
 import type { MarketFigures, RunFigures } from "../run/run-figures.ts";
 import { barEnds, type BarGrid } from "./bar-ends.ts";
-import { sharpeOf, sortinoOf } from "./bar-ratios.ts";
+import { sortinoOf } from "./sortino.ts";
+import { sharpeOf } from "./sharpe.ts";
 import { inventoryPnl, positionValue } from "./inventory-pnl.ts";
 import type { Study } from "./study.ts";
 import type { SymbolFigures, TrialMetrics, TrialOutcome } from "./trial-metrics.ts";
@@ -50,7 +51,7 @@ function metricsOf(of: {
     turnover: turnover.toString(),
     drawdown: drawdown(equity).toString(),
     inventoryPnl: total(counted.map((market) => inventoryPnl(market, ends))).toString(),
-    sharpe: sharpeOf(bars),
+    sharpe: sharpeOf(bars) ?? Number.NaN,
     sortino: sortinoOf(bars),
     pnlBps: turnover.units > 0n ? (nearDouble(pnl) / nearDouble(turnover)) * 10_000 : Number.NaN,
     inventory: meanInventory(counted, ends),

@@ -43,7 +43,8 @@ export function scoreOf(outcome: TrialOutcome, name: string): number {
 /** A metric of an outcome as a double; NaN where it is not defined or not known. */
 export function metricOf(outcome: TrialOutcome, name: string): number {
   const value: string | number | undefined = outcome.metrics[name as MetricName];
-  return value === undefined || value === "" ? Number.NaN : Number(value);
+  // Plus 0: there is no negative zero in JSON.
+  return value === undefined || value === "" ? Number.NaN : Number(value) + 0;
 }
 
 /** Whether more of a metric is better; also for those that are neither good nor bad. */

@@ -156,13 +156,15 @@ function overfit({ analysis }: WarningOptions): readonly SweepWarning[] {
 }
 
 function deflated({ analysis }: WarningOptions): readonly SweepWarning[] {
-  const figures = analysis.honesty.deflated;
-  if (!isFigure(figures) || figures.probability >= SURE) return [];
+  const { deflated: figures, sharpe: own } = analysis.honesty;
+  if (!isFigure(figures) || !isFigure(own) || figures.probability >= SURE) return [];
   const { probability, trials, expectedMax } = figures;
+  const { sharpe } = own;
   const text =
-    `After ${trials} trials of this project the chance that the best trial is any good at all is ` +
-    `${percent(probability)}; ${percent(SURE)} is asked for (deflated Sharpe).`;
-  return warning("deflated-sharpe", text, { probability, trials, expectedMax });
+    `The best of ${trials} worthless trials, as many as this project has made, would show a Sharpe ` +
+    `ratio of ${amount(expectedMax, 3)} a bar; this one shows ${amount(sharpe, 3)} ` +
+    `(deflated Sharpe ${percent(probability)}; ${percent(SURE)} is asked for).`;
+  return warning("deflated-sharpe", text, { probability, trials, expectedMax, sharpe });
 }
 
 function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
@@ -182,6 +184,6 @@ function percent(share: number): string {
 }
 
 /** For reading: exact amounts are in the tables. */
-function amount(value: number): string {
-  return String(Number(value.toPrecision(6)));
+function amount(value: number, digits = 6): string {
+  return String(Number(value.toPrecision(digits)));
 }

@@ -28,9 +28,10 @@ export class NewPoints {
   }
 
   /** Offers what is drawn until there are `count` points, or nothing new seems to be left. */
-  fill(count: number, draw: () => Point, missesMax: number = MISSES_MAX): void {
+  fill(count: number, draw: () => Point | undefined, missesMax: number = MISSES_MAX): void {
     for (let misses = 0; this.points.length < count && misses < missesMax; misses++) {
-      if (this.offer(draw())) misses = -1;
+      const point = draw();
+      if (point !== undefined && this.offer(point)) misses = -1;
     }
   }
 }

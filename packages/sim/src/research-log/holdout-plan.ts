@@ -69,7 +69,7 @@ function refusal(line: HoldoutLine, file: string): string {
   const { who, time, point, pnl, currency, bars } = line;
   const params = Object.entries(point).map(([name, text]) => `${name}=${text}`);
   return (
-    `this hold-out was opened on ${time} by ${who}: ${params.join(" ")} earned ${pnl} ${currency} ` +
+    `this hold-out was opened on ${time} by ${who}: ${params.join(" ")} earned ${Number(pnl.toPrecision(6))} ${currency} ` +
     `in ${bars} bars. A hold-out can be opened once, since whoever has seen it chooses by it; ` +
     `record new data, or trade small. (${file})`
   );

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { ConfigError, type Params, parseDuration } from "@mexoms/core";
+import { ConfigError, parseDuration } from "@mexoms/core";
 import {
   BacktestRun,
   chooseBarNs,
@@ -13,38 +13,25 @@ import {
 } from "@mexoms/sim/engine";
 import { ENGINE_VERSION, lastEventNs } from "@mexoms/sim/internal";
 import { readAccountFile } from "../accounts/account-file.ts";
-import { asRules, asTape, type BacktestOptions } from "../backtest.ts";
+import { asRules, asTape } from "../backtest.ts";
 import { readFaults } from "../faults-file.ts";
 import { parseLatencyFile, readLatencyBytes } from "../latency-file.ts";
 import { latencyFilesOf, parseLatencyText, renameLatencyFiles } from "../latency-text.ts";
 import { readRisk } from "../risk-file.ts";
+import type { StudyOptions } from "./sweep-options.ts";
 
 const PARTS = 1_000_000_000;
-
-type Models = "latency" | "queue" | "exchange" | "codeDigest" | "sampleNs" | "onProgress";
-
-/** What a sweep's trials have in common, as in the options of a backtest. */
-export interface StudyOptions extends Omit<BacktestOptions<Params>, Models> {
-  /** Identifies the strategy's code. */
-  readonly codeDigest: string;
-  readonly latency: string;
-  readonly queue: string;
-  readonly exchange: string;
-  /** A text for each swept parameter, with which the settings are checked; `params` has the others. */
-  readonly sample: Point;
-  /** Part of the data's time, from its end, that trials never see: from 0 to below 1. */
-  readonly holdout: number;
-  /** Length of a bar; a round one that makes 400 to 1,000 of what trials see when not given. */
-  readonly barNs?: number;
-  /** The currency whose profit is counted; that of the first tape's instrument when not given. */
-  readonly currency?: string;
-}
 
 /**
  * Reads what a sweep's trials have in common, with every file in it, and puts one run together to
  * see that it can be run. Throws ConfigError or DataError; each says what to change.
  */
-export async function createStudy(options: StudyOptions): Promise<Study> {
+export async function createStudy(
+  options: StudyOptions & {
+    /** A text for each swept parameter, to check the settings with; `params` has the others. */
+    readonly sample: Point;
+  },
+): Promise<Study> {
   const tapes = options.tapes.map(asTape);
   const { latency, files } = await inlineLatency(options.latency);
   const { accounts, faults, risk } = options;
@@ -116,7 +103,7 @@ async function inlineLatency(
 }
 
 function assembled(of: {
-  readonly options: StudyOptions;
+  readonly options: Parameters<typeof createStudy>[0];
   readonly tapes: readonly Tape[];
   readonly latency: ReturnType<typeof parseLatencyText>;
   readonly models: Pick<

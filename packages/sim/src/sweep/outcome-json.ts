@@ -1,4 +1,9 @@
-import { METRICS, type SymbolFigures, type TrialMetrics, type TrialOutcome } from "@mexoms/sim/engine";
+import {
+  METRICS,
+  type SymbolFigures,
+  type TrialMetrics,
+  type TrialOutcome,
+} from "@mexoms/sim/engine";
 
 /** An outcome as JSON can hold it: doubles that are no numbers are null, bars are base64. */
 export interface OutcomeJson {

@@ -63,7 +63,8 @@ export class ThreadExecutor implements TrialExecutor {
     signal: AbortSignal,
   ): Promise<void> {
     if (trials.length === 0 || signal.aborted) return;
-    if (this.#round || this.#closed) fail("an executor runs one round at a time, until it is closed");
+    if (this.#round || this.#closed)
+      fail("an executor runs one round at a time, until it is closed");
     const stop = (): void => this.#stopRound();
     signal.addEventListener("abort", stop);
     try {

@@ -1,4 +1,12 @@
-import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { crc32 } from "node:zlib";
 import { ConfigError, DataError } from "@mexoms/core";
 import type { Trial, TrialRow } from "@mexoms/sim/engine";
