@@ -51,6 +51,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/calibrate.ts")).calibrateCommand(),
       },
       {
+        name: "report",
+        about: "write a sweep as one page: heat maps, sensitivity, stability, honesty",
+        load: async () => (await import("./commands/report.ts")).reportCommand(),
+      },
+      {
         name: "holdout",
         about: "run a sweep's best trial on the data that was held out; once",
         load: async () => (await import("./commands/holdout.ts")).holdoutCommand(),

@@ -18,6 +18,11 @@ export async function findStrategy(nameOrPath: string): Promise<FoundStrategy> {
   return { strategy: definition, codeDigest, modulePath };
 }
 
+/** Whether a strategy of that name comes with mexoms. */
+export function isBuiltIn(name: string): boolean {
+  return Object.hasOwn(builtIns(), name);
+}
+
 /** The file of a strategy: a built-in one's, or the path itself. */
 export function strategyFileOf(nameOrPath: string): string {
   const files: Readonly<Record<string, string>> = builtIns();

@@ -1,3 +1,4 @@
+import { pagePart } from "./page-part.ts";
 import type { ReportData } from "./report-data.ts";
 import { stepText } from "./step-text.ts";
 import { timeText } from "./time-text.ts";
@@ -22,11 +23,11 @@ export class FillsTable {
     this.#data = data;
     this.#startNs = BigInt(data.startNs);
     this.#pick = pick;
-    this.#body = part(root, HTMLTableSectionElement, "tbody");
-    this.#filter = part(root, HTMLInputElement, "input");
-    this.#status = part(root, HTMLElement, "[role=status]");
-    this.#back = part(root, HTMLButtonElement, "[data-page=back]");
-    this.#on = part(root, HTMLButtonElement, "[data-page=on]");
+    this.#body = pagePart(root, HTMLTableSectionElement, "tbody");
+    this.#filter = pagePart(root, HTMLInputElement, "input");
+    this.#status = pagePart(root, HTMLElement, "[role=status]");
+    this.#back = pagePart(root, HTMLButtonElement, "[data-page=back]");
+    this.#on = pagePart(root, HTMLButtonElement, "[data-page=on]");
     this.#shown = data.fills.ns.map((_, i) => i);
     this.#filter.addEventListener("input", () => this.#narrow());
     this.#back.addEventListener("click", () => this.#turn(-1));
@@ -115,17 +116,6 @@ export class FillsTable {
     time.append(button);
     return time;
   }
-}
-
-/** The first element in `root` that fits, which must be of this kind. */
-function part<Kind extends HTMLElement>(
-  root: HTMLElement,
-  kind: new () => Kind,
-  selector: string,
-): Kind {
-  const found = root.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`the fills table has no ${selector}`);
-  return found;
 }
 
 function side(sell: number): "buy" | "sell" {

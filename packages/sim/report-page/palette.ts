@@ -1,6 +1,7 @@
 /** Colours of the charts; each is the CSS variable of that name, so that themes stand in one file. */
 export type Colour =
   | "market"
+  | "accent"
   | "buy"
   | "sell"
   | "equity"

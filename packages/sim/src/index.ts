@@ -96,3 +96,8 @@ export { holdoutSpan, planHoldout } from "./research-log/holdout-plan.ts";
 export type { HoldoutPlan } from "./research-log/holdout-plan.ts";
 export { HOLDOUT_FILE, openHoldout } from "./research-log/open-holdout.ts";
 export type { HoldoutResult, OpenHoldoutOptions } from "./research-log/open-holdout.ts";
+export { writeSweepReport } from "./sweep-report/write-sweep-report.ts";
+export type {
+  WriteSweepReportOptions,
+  WrittenSweepReport,
+} from "./sweep-report/write-sweep-report.ts";

@@ -3,6 +3,7 @@ import type { InstrumentSpec } from "@mexoms/core";
 import { formatDuration } from "@mexoms/core";
 import type { Versions } from "../run-folder/versions.ts";
 import { html, type Html } from "./html.ts";
+import { type PairRow, pairsTable } from "./pairs-table.ts";
 
 export interface Provenance {
   readonly versions: Versions;
@@ -16,25 +17,25 @@ export function inputsSection(result: BacktestResult, provenance: Provenance): H
   return html`<section class="card inputs" id="inputs" aria-labelledby="inputs-title">
     <h2 id="inputs-title">Parameters and models</h2>
     <div class="columns">
-      ${table("Parameters", Object.entries(inputs.params))}
-      ${table("Models", [
+      ${pairsTable("Parameters", Object.entries(inputs.params))}
+      ${pairsTable("Models", [
         ["latency", inputs.latency],
         ["queue", inputs.queue],
         ["exchange", inputs.exchange],
-        ...inputs.fees.map((fee, i): Row => [
+        ...inputs.fees.map((fee, i): PairRow => [
           inputs.fees.length > 1 ? `fees ${i + 1}` : "fees",
           fee,
         ]),
         ["seed", String(inputs.seed)],
         ["sampled every", formatDuration(result.samples.everyNs)],
       ])}
-      ${inputs.instruments.map((spec) => table(`Instrument ${spec.symbol}`, specRows(spec)))}
-      ${table("Proof", [
+      ${inputs.instruments.map((spec) => pairsTable(`Instrument ${spec.symbol}`, specRows(spec)))}
+      ${pairsTable("Proof", [
         ["digest", result.digest],
         ["outputs digest", result.outputsDigest],
         ["strategy", inputs.strategy.name],
         ["strategy code", inputs.strategy.codeDigest],
-        ...inputs.tapes.map((tape): Row => [`tape ${tape.instrument}`, tape.digest]),
+        ...inputs.tapes.map((tape): PairRow => [`tape ${tape.instrument}`, tape.digest]),
         ["engine", inputs.engine],
         ["mexoms", versions.mexoms],
         ["Node", versions.node],
@@ -44,25 +45,6 @@ export function inputsSection(result: BacktestResult, provenance: Provenance): H
   </section>`;
 }
 
-type Row = readonly [name: string, value: string];
-
-function specRows(spec: InstrumentSpec): Row[] {
+function specRows(spec: InstrumentSpec): PairRow[] {
   return Object.entries(spec).map(([name, value]) => [name, String(value)]);
-}
-
-function table(caption: string, rows: readonly Row[]): Html {
-  return html`<table class="pairs">
-    <caption>
-      ${caption}
-    </caption>
-    <tbody>
-      ${rows.map(
-        ([name, value]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td>${value}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
 }

@@ -3,20 +3,28 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { fail } from "@mexoms/core/internal";
 
-/** The script and the style sheet of the page, each in one piece, with the licence of uPlot. */
+/** The script and the style sheet of a page, each in one piece. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;
 }
 
-/** Bundles the page's own code with uPlot. Equal sources give equal bytes. */
-export async function pageAssets(): Promise<PageAssets> {
+/** Where a page's code and looks begin, within this package. */
+export interface PageSources {
+  readonly script: string;
+  readonly style: string;
+  /** Whether the code brings uPlot along, and so its licence. */
+  readonly uplot: boolean;
+}
+
+/** Bundles a page's own code with what it imports. Equal sources give equal bytes. */
+export async function pageAssets(sources: PageSources): Promise<PageAssets> {
   // Loaded when needed: what writes no page does not wait for it.
   const { build } = await import("esbuild");
   const bundle = await build({
     entryPoints: {
-      script: packageFile("dist/report-page/main.js"),
-      style: packageFile("report-page/page.css"),
+      script: packageFile(sources.script),
+      style: packageFile(sources.style),
     },
     outdir: packageFile("dist"),
     absWorkingDir: packageFile("."),
@@ -27,11 +35,11 @@ export async function pageAssets(): Promise<PageAssets> {
     target: ["es2022"],
     charset: "ascii",
     logLevel: "silent",
-    banner: { js: await chartLicence() },
+    banner: sources.uplot ? { js: await chartLicence() } : {},
   });
   const text = (extension: string): string =>
     bundle.outputFiles.find((file) => file.path.endsWith(extension))?.text ??
-    fail(`esbuild gave no ${extension} for the report page`);
+    fail(`esbuild gave no ${extension} for ${sources.script}`);
   return { script: text(".js"), style: text(".css") };
 }
 

@@ -51,7 +51,8 @@ export function pageTitle(result: BacktestResult): string {
   return `${result.inputs.strategy.name} on ${symbols}, ${formatTimestamp(result.startNs).slice(0, 10)}`;
 }
 
-function timeElement(ns: bigint): Html {
+/** A time to read, which a program can read too. */
+export function timeElement(ns: bigint): Html {
   const iso = formatTimestamp(ns);
   return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 23)} UTC</time>`;
 }

@@ -5,11 +5,12 @@ import { boundsSection } from "./bounds-section.ts";
 import { cards } from "./cards.ts";
 import { chartSection } from "./chart-section.ts";
 import { fillsSection } from "./fills-section.ts";
-import { embeddedJson, Html, html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { inputsSection, type Provenance } from "./inputs-section.ts";
 import { notesSection } from "./notes-section.ts";
 import { pageAssets } from "./page-assets.ts";
 import { pageData } from "./page-data.ts";
+import { pageDocument } from "./page-document.ts";
 import { pageHeader, pageTitle } from "./page-header.ts";
 import { arbitrageCard } from "./tear/arbitrage-card.ts";
 import { contents } from "./tear/contents.ts";
@@ -17,10 +18,6 @@ import { instrumentSheet } from "./tear/instrument-sheet.ts";
 import { riskSections } from "./tear/risk-section.ts";
 import { glossary } from "./tear/term-link.ts";
 import { verdict } from "./tear/verdict.ts";
-
-/** Nothing may be fetched: the browser itself enforces that the page is complete. */
-const POLICY =
-  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * A run as one HTML page that needs no network and no other file: with a tear sheet its verdict comes
@@ -36,46 +33,28 @@ export async function renderReport(
 ): Promise<string> {
   const { result, tearSheet, bounds } = options;
   const instruments = new RunInstruments(result.inputs);
-  const { script, style } = await pageAssets();
+  const assets = await pageAssets({
+    script: "dist/report-page/main.js",
+    style: "report-page/page.css",
+    uplot: true,
+  });
   const data = pageData(result, instruments, { bounds, tearSheet });
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="data:," />
-        <title>${pageTitle(result)}</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${pageHeader(result)} ${tearSheet ? contents(tearSheet) : html``}
-          ${tearSheet ? verdict(tearSheet) : cards(result, instruments)}
-          ${bounds ? boundsSection(bounds) : html``}
-          ${tearSheet?.arbitrage ? arbitrageCard(tearSheet.arbitrage) : html``}
-          ${chartSection(result, data, tearSheet)}
-          ${tearSheet ? sheets(tearSheet, instruments) : html``}
-          ${tearSheet ? cards(result, instruments) : html``} ${fillsSection(data)}
-          ${inputsSection(result, options)} ${notesSection(result)}
-          ${tearSheet ? glossary(tearSheet) : html``}
-        </main>
-        <footer>
-          Written by mexoms ${options.versions.mexoms}. Exact rows are in fills.csv, orders.csv and
-          equity.csv beside this page; run.json holds every input. Charts by uPlot (MIT licence).
-        </footer>
-        <script type="application/json" id="report-data">
-          ${embeddedJson(data)}
-        </script>
-        <script>
-          ${new Html(script)};
-        </script>
-      </body>
-    </html> `;
-  return page.text;
+  return pageDocument({
+    title: pageTitle(result),
+    assets,
+    data: { id: "report-data", value: data },
+    body: html`${pageHeader(result)} ${tearSheet ? contents(tearSheet) : html``}
+    ${tearSheet ? verdict(tearSheet) : cards(result, instruments)}
+    ${bounds ? boundsSection(bounds) : html``}
+    ${tearSheet?.arbitrage ? arbitrageCard(tearSheet.arbitrage) : html``}
+    ${chartSection(result, data, tearSheet)} ${tearSheet ? sheets(tearSheet, instruments) : html``}
+    ${tearSheet ? cards(result, instruments) : html``} ${fillsSection(data)}
+    ${inputsSection(result, options)} ${notesSection(result)}
+    ${tearSheet ? glossary(tearSheet) : html``}`,
+    footer: html`Written by mexoms ${options.versions.mexoms}. Exact rows are in fills.csv,
+    orders.csv and equity.csv beside this page; run.json holds every input. Charts by uPlot (MIT
+    licence).`,
+  });
 }
 
 function sheets(tearSheet: TearSheet, instruments: RunInstruments): Html {

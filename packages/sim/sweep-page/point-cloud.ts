@@ -1,0 +1,123 @@
+import { colour, faded, type Colour } from "../report-page/palette.ts";
+import { Axis, axisText, rangeOf } from "./axis.ts";
+import type { Canvas } from "./canvas.ts";
+import type { Tip } from "./tip.ts";
+
+const LEFT_PX = 58;
+const BOTTOM_PX = 40;
+const REACH_PX = 18;
+
+/** One trial in a cloud, by its numbers. */
+export interface CloudPoint {
+  readonly trial: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface CloudAxis {
+  readonly title: string;
+  /** Texts beside the axis, at their numbers, in place of round numbers. */
+  readonly marks?: readonly (readonly [number: number, text: string])[];
+}
+
+/** A scatter of trials with two axes: shared by the slices and by the view of two objectives. */
+export class PointCloud {
+  readonly #canvas: Canvas;
+  readonly #points: readonly CloudPoint[];
+  readonly x: Axis;
+  readonly y: Axis;
+
+  /** Scales the axes around the points, which are in the room of the canvas. */
+  constructor(canvas: Canvas, points: readonly CloudPoint[]) {
+    this.#canvas = canvas;
+    this.#points = points;
+    const { width, height } = canvas;
+    this.x = new Axis(rangeOf(points.map(({ x }) => x)), LEFT_PX, width - 12);
+    this.y = new Axis(rangeOf(points.map(({ y }) => y)), height - BOTTOM_PX, 10);
+  }
+
+  drawAxes(x: CloudAxis, y: CloudAxis): void {
+    const canvas = this.#canvas;
+    const bottom = canvas.height - BOTTOM_PX;
+    for (const tick of this.y.ticks(44)) {
+      canvas.line([LEFT_PX, this.y.at(tick)], [canvas.width - 12, this.y.at(tick)], "grid");
+      canvas.text(axisText(tick), [LEFT_PX - 6, this.y.at(tick)], "right");
+    }
+    for (const [tick, text] of this.#xTicks(x)) {
+      canvas.line([this.x.at(tick), 10], [this.x.at(tick), bottom], "grid");
+      canvas.text(text, [this.x.at(tick), bottom + 12], "center");
+    }
+    if (this.y.from < 0 && this.y.to > 0) {
+      canvas.line([LEFT_PX, this.y.at(0)], [canvas.width - 12, this.y.at(0)], "muted");
+    }
+    canvas.text(x.title, [(LEFT_PX + canvas.width - 12) / 2, canvas.height - 10], "center", "text");
+    canvas.context.save();
+    canvas.context.translate(9, bottom / 2);
+    canvas.context.rotate(-Math.PI / 2);
+    canvas.text(canvas.fitted(y.title, bottom), [0, 0], "center", "text");
+    canvas.context.restore();
+  }
+
+  drawPoints(name: Colour): void {
+    const canvas = this.#canvas;
+    canvas.context.fillStyle = faded(name, this.#points.length > 300 ? 0.35 : 0.6);
+    for (const { x, y } of this.#points) canvas.dot(this.x.at(x), this.y.at(y), 3);
+  }
+
+  drawLine(points: readonly (readonly [x: number, y: number])[], name: Colour): void {
+    const { context } = this.#canvas;
+    context.strokeStyle = colour(name);
+    context.lineWidth = 2;
+    context.beginPath();
+    for (const [x, y] of points) context.lineTo(this.x.at(x), this.y.at(y));
+    context.stroke();
+  }
+
+  /** A ring around one trial. */
+  pointOut(trial: number | undefined): void {
+    const point = this.#points.find((one) => one.trial === trial);
+    if (point !== undefined) this.#canvas.ring(this.x.at(point.x), this.y.at(point.y));
+  }
+
+  /** The trial nearest to a pixel, if one is near. */
+  nearest(xPx: number, yPx: number): number | undefined {
+    let nearest: number | undefined;
+    let least = REACH_PX * REACH_PX;
+    for (const point of this.#points) {
+      const away = (this.x.at(point.x) - xPx) ** 2 + (this.y.at(point.y) - yPx) ** 2;
+      if (away < least) [nearest, least] = [point.trial, away];
+    }
+    return nearest;
+  }
+
+  #xTicks({ marks }: CloudAxis): (readonly [number, string])[] {
+    if (marks === undefined) return this.x.ticks(60).map((tick) => [tick, axisText(tick)]);
+    const room = (this.x.end - this.x.start) / Math.max(1, marks.length - 1) - 6;
+    return marks.map(([at, text]) => [at, this.#canvas.fitted(text, Math.max(room, 24))]);
+  }
+}
+
+/** Points of a cloud say what they are under the pointer, and are picked by a click. */
+export function followPointer(options: {
+  readonly canvas: Canvas;
+  readonly cloud: () => PointCloud | undefined;
+  readonly tip: Tip;
+  readonly lines: (trial: number) => readonly string[];
+  readonly pick: (trial: number) => void;
+}): void {
+  const { canvas, cloud, tip, lines, pick } = options;
+  const { element } = canvas;
+  const under = (event: MouseEvent): number | undefined =>
+    cloud()?.nearest(event.offsetX, event.offsetY);
+  element.addEventListener("pointermove", (event) => {
+    const trial = under(event);
+    element.style.cursor = trial === undefined ? "" : "pointer";
+    if (trial === undefined) tip.hide();
+    else tip.show(lines(trial), event.clientX, event.clientY);
+  });
+  element.addEventListener("pointerleave", () => tip.hide());
+  element.addEventListener("click", (event) => {
+    const trial = under(event);
+    if (trial !== undefined) pick(trial);
+  });
+}
