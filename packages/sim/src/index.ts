@@ -78,7 +78,7 @@ export type { OrderDifference } from "./compare/order-differences.ts";
 export type { MetricDifference, SideBySide } from "./compare/side-by-side.ts";
 export type { Why } from "./compare/why.ts";
 export { sweep } from "./sweep/sweep.ts";
-export type { SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
+export type { StudyOptions, SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
 export type { SweepProgress } from "./sweep/sweep-progress.ts";
 export { objectiveSpecs, ranking } from "./sweep/metric-scores.ts";
 export { readSweep } from "./sweep/read-sweep.ts";

@@ -1,8 +1,18 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
-import { ConfigError, parseDuration } from "@mexoms/core";
-import { sweep, type SweepOptions, type SweepRecord, type Tape } from "@mexoms/sim";
+import { ConfigError, Instrument, parseDuration, type Strategy } from "@mexoms/core";
+import {
+  analyseSweep,
+  findProject,
+  logSweep,
+  parseSearchSpace,
+  sweep,
+  type SweepAnalysis,
+  type SweepOptions,
+  type SweepRecord,
+  type Tape,
+} from "@mexoms/sim";
 import { INTERRUPTED_CODE, untilInterrupted } from "../interrupt.ts";
 import { sweepJson, sweepText } from "../print/sweep.ts";
 import { sweepLine } from "../print/sweep-line.ts";
@@ -31,6 +41,8 @@ interface SweepFlags extends Omit<ModelFlags, "tape">, MarketDataFlags {
   readonly budget?: string;
   readonly nearby: boolean;
   readonly assumptions: boolean;
+  readonly minFills: string;
+  readonly project?: string;
   readonly out?: string;
   readonly fresh?: true;
 }
@@ -70,7 +82,10 @@ export function sweepCommand(): Command {
     withRunFlags(
       withMarketDataFlags(command)
         .option("--grid <param=values...>", "every combination: spread=1bps:5bps:1bps levels=1,3")
-        .option("--search <how>", "or random:N, lhs:N, sobol:N or evolve:N points, drawn from --space")
+        .option(
+          "--search <how>",
+          "or random:N, lhs:N, sobol:N or evolve:N points, drawn from --space",
+        )
         .option("--space <param=range...>", "what they are drawn from: spread=1bps:20bps")
         .option("--where <condition...>", "which points count: 'spread >= 2bps'"),
     ),
@@ -95,6 +110,11 @@ function withResearchFlags(command: Command): Command {
     .option("--no-assumptions", "do not run the best trials under other latencies, fees, queues")
     .option("--workers <n>", "threads (default: one a core)")
     .option("--budget <time>", "no trial is started after that time: 10m")
+    .option("--min-fills <n>", "a best trial with fewer fills is warned of", "100")
+    .option(
+      "--project <dir>",
+      "whose trials are counted (default: nearest with package.json or .git)",
+    )
     .option("--out <dir>", "folder of the sweep (default: out/sweep-STRATEGY)")
     .option("--fresh", "throw away what the folder has of an earlier sweep")
     .option("--json", "print the best trials as JSON");
@@ -108,16 +128,18 @@ async function run(nameOrPath: string, flags: SweepFlags): Promise<void> {
     const data = await openMarketData(flags);
     try {
       const record = await runOn({ ...options, ...strategyOf(found), tapes: data.tapes }, flags);
-      print(record, dir, flags);
+      print(record, dir, { flags, analysis: analysed(record, found.strategy, flags) });
     } finally {
       data.close();
     }
   });
 }
 
-function strategyOf({ strategy, codeDigest, modulePath }: FoundStrategy): Required<
-  Pick<SweepOptions, "strategy" | "codeDigest" | "modulePath">
-> {
+function strategyOf({
+  strategy,
+  codeDigest,
+  modulePath,
+}: FoundStrategy): Required<Pick<SweepOptions, "strategy" | "codeDigest" | "modulePath">> {
   return { strategy, codeDigest, modulePath };
 }
 
@@ -139,7 +161,14 @@ async function runOn(
 type FlagOptions = Omit<SweepOptions, "strategy" | "codeDigest" | "tapes">;
 
 function readFlags(flags: SweepFlags): FlagOptions {
-  const { tapes: _, onProgress: __, latency, queue, exchange, ...models } = modelOptions({ ...flags, tape: [] });
+  const {
+    tapes: _,
+    onProgress: __,
+    latency,
+    queue,
+    exchange,
+    ...models
+  } = modelOptions({ ...flags, tape: [] });
   const workers = flags.workers ?? String(availableParallelism());
   return {
     ...models,
@@ -191,7 +220,31 @@ function shareOf(text: string): number {
   throw new ConfigError("--holdout", `"${text}" is not a part of the data such as 20%, or none`);
 }
 
-function print(record: SweepRecord, dir: string, flags: SweepFlags): void {
-  console.log(flags.json ? sweepJson(record, dir) : sweepText(record, dir));
+/** Enters the sweep into the project's log, and looks at what it says. */
+function analysed(record: SweepRecord, strategy: Strategy, flags: SweepFlags): SweepAnalysis {
+  const { study, space, where, seed } = record.plan;
+  const project = flags.project ?? findProject(process.cwd());
+  const logged = logSweep({ project, record, time: new Date().toISOString() });
+  for (const line of logged.damaged) {
+    console.error(`note: line ${line} of the project's log of research cannot be read`);
+  }
+  const instruments = study.instruments.map((spec) => new Instrument(spec));
+  const { params } = strategy;
+  return analyseSweep(record, {
+    projectTrials: logged.projectTrials,
+    minFills: wholeNumber(flags.minFills, "--min-fills", 0),
+    space: parseSearchSpace({ params, given: study.params, space, where, instruments }),
+    declared: params,
+    foldScore: "pnl",
+    seed,
+  });
+}
+
+function print(
+  record: SweepRecord,
+  dir: string,
+  { flags, analysis }: { readonly flags: SweepFlags; readonly analysis: SweepAnalysis },
+): void {
+  console.log(flags.json ? sweepJson(record, dir, analysis) : sweepText(record, dir, analysis));
   if (record.unfinished === "interrupted") process.exitCode = INTERRUPTED_CODE;
 }

@@ -1,7 +1,13 @@
 import { Decimal } from "@mexoms/core";
-import { objectiveSpecs, ranking, type SweepRecord, type TrialRow } from "@mexoms/sim";
+import {
+  objectiveSpecs,
+  ranking,
+  type SweepAnalysis,
+  type SweepRecord,
+  type TrialRow,
+} from "@mexoms/sim";
 import { shellWord } from "./shell-word.ts";
-import { plainTable } from "./table.ts";
+import { broken, plainTable, WIDTH } from "./table.ts";
 
 const BEST_SHOWN = 10;
 const PERCENT = 100;
@@ -9,11 +15,11 @@ const SIGNIFICANT = 3;
 const FIGURES = ["pnl", "drawdown", "sharpe", "fills"] as const;
 
 /** The best trials, what is there to know of them, and where everything is. */
-export function sweepText(record: SweepRecord, dir: string): string {
+export function sweepText(record: SweepRecord, dir: string, analysis: SweepAnalysis): string {
   const best = bestOf(record);
   const lines = [headline(record), ""];
   lines.push(best.length === 0 ? "no trial of the search succeeded" : bestTable(best), "");
-  lines.push(...failureLines(record));
+  lines.push(...failureLines(record), ...warningLines(analysis));
   if (record.unfinished === "interrupted") {
     lines.push("stopped: the same command goes on where it was", "");
   }
@@ -25,7 +31,7 @@ export function sweepText(record: SweepRecord, dir: string): string {
 }
 
 /** The same for programs; trials.jsonl in the folder has every trial. */
-export function sweepJson(record: SweepRecord, dir: string): string {
+export function sweepJson(record: SweepRecord, dir: string, analysis: SweepAnalysis): string {
   const best = bestOf(record).map(({ number, trial, outcome }) => ({
     number,
     params: trial.point,
@@ -37,6 +43,7 @@ export function sweepJson(record: SweepRecord, dir: string): string {
     failed: failed(record).length,
     ...(record.unfinished && { unfinished: record.unfinished }),
     best,
+    warnings: analysis.warnings,
   };
   return JSON.stringify(document, undefined, 2);
 }
@@ -77,6 +84,13 @@ function figure(value: string | number): string {
   if (typeof value === "string") return new Decimal(value).toDecimalPlaces(2).toFixed();
   if (Number.isNaN(value)) return "-";
   return Number.isInteger(value) ? String(value) : value.toPrecision(SIGNIFICANT);
+}
+
+/** Reasons to doubt the best trial. */
+function warningLines({ warnings }: SweepAnalysis): string[] {
+  if (warnings.length === 0) return [];
+  const texts = warnings.map(({ text }) => `- ${broken(text, WIDTH - 2).replaceAll("\n", "\n  ")}`);
+  return ["Before you believe it:", ...texts, ""];
 }
 
 /** Reasons, each once, with the number of trials that it ended. */

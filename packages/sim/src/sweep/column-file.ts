@@ -85,7 +85,8 @@ export function readColumnFile<Facts>(file: string): ColumnFile<Facts> {
   // Its own memory, so that columns lie at multiples of their widths.
   const body = new Uint8Array(bytes.subarray(aligned(jsonEnd)));
   const sound =
-    crc32(json) === bytes.readUInt32LE(JSON_CRC_AT) && crc32(body) === bytes.readUInt32LE(BODY_CRC_AT);
+    crc32(json) === bytes.readUInt32LE(JSON_CRC_AT) &&
+    crc32(body) === bytes.readUInt32LE(BODY_CRC_AT);
   if (!sound) refuse("its checksum does not match: run the same sweep again, its log has the rows");
   const { rows, columns, ...facts } = JSON.parse(json.toString("utf8")) as {
     readonly rows: number;

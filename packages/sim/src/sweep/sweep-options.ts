@@ -1,9 +1,43 @@
-import type { Params, Strategy } from "@mexoms/core";
-import type { Study, TrialPhase } from "@mexoms/sim/engine";
-import type { StudyOptions } from "./create-study.ts";
+import type { Params, RiskConfig, Strategy } from "@mexoms/core";
+import type {
+  AccountConfig,
+  FaultSpec,
+  Study,
+  Tape,
+  TrialPhase,
+  VenueRulesSpec,
+} from "@mexoms/sim/engine";
 import type { SharedTape } from "./shared-tape.ts";
 import type { TrialExecutor } from "./trial-executor.ts";
 import type { SweepProgress } from "./sweep-progress.ts";
+
+/** What decides the trials of a sweep but their points; texts as in the options of a backtest. */
+export interface StudyOptions {
+  readonly strategy: Strategy;
+  /** Identifies the strategy's code, as `loadStrategyFile` tells it. */
+  readonly codeDigest: string;
+  /** Texts of parameters that are not swept; those not given take their defaults. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Tapes or their files. */
+  readonly tapes: readonly (Tape | string)[];
+  readonly latency: string;
+  readonly queue: string;
+  readonly exchange: string;
+  readonly fees?: { readonly maker: string; readonly taker: string };
+  readonly accounts?: string | readonly AccountConfig[];
+  readonly rules?: string | readonly VenueRulesSpec[];
+  readonly faults?: string | readonly FaultSpec[];
+  readonly risk?: string | RiskConfig;
+  readonly warmup?: string;
+  /** Of the strategy's random numbers; the same for every trial. */
+  readonly seed: number;
+  /** Part of the data's time, at its end, that no trial sees: 0 to below 1. */
+  readonly holdout: number;
+  /** Nanoseconds of a bar; a round length that makes at most 1,000 bars when not given. */
+  readonly barNs?: number;
+  /** Whose profit counts; when not given that of the first tape's instrument. */
+  readonly currency?: string;
+}
 
 /** What a maker of executors is given. */
 export interface SweepWork {
@@ -15,10 +49,7 @@ export interface SweepWork {
   readonly tapes: readonly SharedTape[];
 }
 
-export interface SweepOptions<P extends Params = Params> extends Omit<
-  StudyOptions,
-  "sample" | "strategy"
-> {
+export interface SweepOptions<P extends Params = Params> extends Omit<StudyOptions, "strategy"> {
   readonly strategy: Strategy<P>;
   /** `modulePath` of `loadStrategyFile`: worker threads load the strategy from there. */
   readonly modulePath?: string;

@@ -72,8 +72,7 @@ export class SweepRun {
       if (!(await this.#round(trials))) return false;
       for (const [i, ask] of asks.entries()) {
         const end = this.book.endOf(trials[i]!);
-        const scores =
-          end?.kind === "done" ? scoresOf(end.outcome.metrics, objectives) : undefined;
+        const scores = end?.kind === "done" ? scoresOf(end.outcome.metrics, objectives) : undefined;
         answered.push({ ask, scores });
       }
     }
@@ -133,8 +132,7 @@ export class SweepRun {
       marketVariants(study).length +
       queueVariants(study).length * Math.min(QUEUE_TESTED, search.expected);
     const nearbyToCome = phases.includes("nearby") && phase === "search" ? nearby : 0;
-    const toCome =
-      phases.includes("assumptions") && phase !== "assumptions" ? assumptions : 0;
+    const toCome = phases.includes("assumptions") && phase !== "assumptions" ? assumptions : 0;
     const own = phase === "search" ? Math.max(search.expected, this.book.asked) : this.book.asked;
     return own + nearbyToCome + toCome;
   }

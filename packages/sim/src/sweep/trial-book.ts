@@ -68,9 +68,7 @@ export class TrialBook {
   #addRow(trial: Trial, end: TrialEnd): TrialRow {
     const asked = this.#asked.get(key(trial)) ?? fail(`trial ${trial.id} was not asked for`);
     const row: TrialRow =
-      end.kind === "done"
-        ? { ...asked, outcome: end.outcome }
-        : { ...asked, reason: end.reason };
+      end.kind === "done" ? { ...asked, outcome: end.outcome } : { ...asked, reason: end.reason };
     this.#rows.push(row);
     return row;
   }

@@ -111,7 +111,9 @@ describe("the folder of a sweep", () => {
     const options = await smallSweep(scratch, { dir, ...SEARCH });
     await sweep(options);
     appendFileSync(path.join(scratch.folder, "notes.txt"), "mine");
-    await expect(sweep({ ...options, dir: scratch.folder })).rejects.toThrow(/is no folder of a sweep/);
+    await expect(sweep({ ...options, dir: scratch.folder })).rejects.toThrow(
+      /is no folder of a sweep/,
+    );
     expect(() => readSweep(scratch.folder)).toThrow(/sweep\.json: no such file/);
   });
 });

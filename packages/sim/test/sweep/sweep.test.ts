@@ -42,7 +42,9 @@ describe("a sweep", () => {
     const scratch = new Scratch();
     const space = { mood: "throws,fine", half: "1bps,2bps" };
     for (const workers of [0, 2]) {
-      const { rows } = await sweep(await smallSweep(scratch, { space, workers, phases: ["search"] }));
+      const { rows } = await sweep(
+        await smallSweep(scratch, { space, workers, phases: ["search"] }),
+      );
       expect(rows.map(({ reason }) => reason?.includes("not today") ?? false)).toEqual([
         true,
         true,
@@ -103,7 +105,11 @@ describe("a sweep", () => {
     const dir = scratch.file("out");
     const stop = new AbortController();
     const options = await smallSweep(scratch, { dir, workers: 2 });
-    const part = await sweep({ ...options, signal: stop.signal, onProgress: ({ done }) => done > 1 && stop.abort() });
+    const part = await sweep({
+      ...options,
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 1 && stop.abort(),
+    });
     expect(part.unfinished).toBe("interrupted");
     expect(part.rows.length).toBeGreaterThan(1);
     expect(part.rows.length).toBeLessThan(8);
