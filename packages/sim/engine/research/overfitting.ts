@@ -161,6 +161,6 @@ function line(
     yy += b * b;
   }
   const slope = xx > 0 ? xy / xx : 0;
-  const fit = xx > 0 && yy > 0 ? (xy * xy) / (xx * yy) : 0;
+  const fit = xx > 0 && yy > 0 ? (xy / Math.sqrt(xx) / Math.sqrt(yy)) ** 2 : 0;
   return { slope, intercept: meanY - slope * meanX, fit };
 }
