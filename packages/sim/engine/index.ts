@@ -121,7 +121,3 @@ export type { CompleteTrial, TrialTable } from "./research/trial-table.ts";
 export type { SweepFacts } from "./research/sweep-facts.ts";
 export { WARNING_CODES } from "./research/sweep-warning.ts";
 export type { SweepWarning, WarningCode } from "./research/sweep-warning.ts";
-export { barCount, chooseBarNs, shareEndNs } from "./research/bars.ts";
-export { studyTapes } from "./research/study-tapes.ts";
-export { studyDigest, trialId } from "./research/trial-id.ts";
-export { trialOutcome } from "./research/trial-outcome.ts";
