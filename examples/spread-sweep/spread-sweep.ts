@@ -1,16 +1,18 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { loadStrategyFile, sweep } from "@mexoms/sim";
+import { loadStrategyFile, sweep, writeSweepReport } from "@mexoms/sim";
 
 const { definition, codeDigest, modulePath } = await loadStrategyFile(
   fileURLToPath(import.meta.resolve("@mexoms/market-maker")),
 );
 
+const dir = "out/spread-sweep-from-code";
+const tapes = ["data/tapes/synthetic-swap-BTCUSDT.tape"];
 const record = await sweep({
   strategy: definition,
   codeDigest,
   modulePath,
-  tapes: ["data/tapes/synthetic-swap-BTCUSDT.tape"],
+  tapes,
   latency: "5ms",
   queue: "power3:3",
   exchange: "no-partial",
@@ -26,7 +28,7 @@ const record = await sweep({
   folds: 4,
   foldKind: "rolling",
   workers: availableParallelism(),
-  dir: "out/spread-sweep-from-code",
+  dir,
 });
 
 const { currency } = record.plan.study;
@@ -45,4 +47,15 @@ for (const { trial, outcome } of record.rows) {
   if (trial.phase !== "assumptions" || trial.variant.label.startsWith("queue")) continue;
   console.log(`${trial.variant.label.padEnd(24)} ${outcome?.metrics.pnl.padStart(10) ?? "failed"}`);
 }
-console.log("\ntables: out/spread-sweep-from-code/trials.csv");
+
+const { analysis, file } = await writeSweepReport({
+  dir,
+  best: 3,
+  strategy: { strategy: definition, codeDigest },
+  tapes,
+  project: ".",
+  facts: { minFills: 100, foldScore: "pnl" },
+});
+console.log("\nBefore you believe it:");
+for (const { text } of analysis.warnings) console.log(`- ${text}`);
+console.log(`\nreport: ${file}`);

@@ -48,7 +48,7 @@ describe("the example that looks at a sweep with data frames", () => {
     output = node(path.join(HERE, "dist/program/analyse-sweep.js"), "out/data-frames");
     const { rows } = readSweep(path.join(folder, "out/data-frames"));
     search = rows.filter(({ trial }) => trial.phase === "search");
-  });
+  }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("counts the trials of the search", () => {
