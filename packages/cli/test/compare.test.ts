@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { Desk, printed, SWAP } from "./command.ts";
+import { Desk, type Outcome, printed, SWAP } from "./command.ts";
 import { smallSession } from "./small-session.ts";
 
 const run = async (desk: Desk, out: string, ...flags: string[]): Promise<string> =>
@@ -80,5 +82,68 @@ describe("mexoms compare", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^\*  strategy\.name +buyer +market-maker$/m);
     expect(stdout).toMatch(/^DIFFERENT$/m);
+  });
+});
+
+describe("mexoms compare of trials", () => {
+  const sweep = async (desk: Desk): Promise<void> => {
+    const flags = ["--grid", "spread=9bps,10bps", "--out", "sweep", "--holdout", "50%"];
+    const done = await desk.run("sweep", "market-maker", "--tape", SWAP, "--no-nearby", ...flags);
+    expect(done.code, done.stderr).toBe(0);
+  };
+  /** The last sentence: what differs in the inputs. */
+  const causeOf = (stdout: string): string =>
+    /Nothing else[\s\S]*?\.\n/.exec(stdout)![0].replaceAll(/\s+/g, " ").trim();
+
+  it("runs them again under their own assumptions and leaves nothing behind", async () => {
+    const desk = new Desk();
+    await sweep(desk);
+    const left = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith("mexoms-trial-"));
+    const before = left();
+    const compare = async (a: string, b: string): Promise<Outcome> =>
+      desk.run("compare", `sweep#${a}`, `sweep#${b}`, "--tape", SWAP);
+    const other = await compare("1", "2");
+    expect(other.stderr).toBe("");
+    expect(other.code).toBe(1);
+    expect(other.stdout).toMatch(/^A {2}sweep#1\nB {2}sweep#2\n/);
+    expect(causeOf(other.stdout)).toBe(
+      "Nothing else differs in the inputs but params.spread (9bps, 10bps).",
+    );
+    expect((await compare("1", "1")).code).toBe(0);
+    const rows = readFileSync(desk.path("sweep/trials.csv"), "utf8").split("\n");
+    const numberOf = (label: string): string =>
+      rows.find((row) => row.includes(`,assumptions,${label},`))!.split(",")[0]!;
+    const best = rows.find((row) => row.startsWith(`${numberOf("latency x4")},`))!;
+    const same = best.includes(",9bps,") ? "1" : "2";
+    const slow = await compare(same, numberOf("latency x4"));
+    expect(causeOf(slow.stdout)).toContain("but latency (constant entry 5ms response 5ms, ");
+    const dear = await compare(same, numberOf("fees +1bps"));
+    expect(causeOf(dear.stdout)).toContain("makerFee (2bps, 3bps)");
+    expect(left()).toEqual(before);
+  }, 300_000);
+
+  it("exits with 2 for what is no trial, and without the sweep's tapes or strategy", async () => {
+    const desk = new Desk();
+    await sweep(desk);
+    const other = SWAP.replace("swap", "spot");
+    for (const [args, line] of [
+      [
+        ["sweep#1", "sweep#9999", "--tape", SWAP],
+        "error: RUN_B: the sweep has no trial 9999; it has 1 to",
+      ],
+      [["sweep#1", "sweep#2"], "error: --tape: the sweep's tapes are needed to run trial 1"],
+      [["sweep#1", "sweep#2", "--tape", other], "error: --tape: none of the tapes given is that"],
+      [
+        ["sweep#1", "sweep#2", "--tape", SWAP, "--strategy", "book-watcher"],
+        "error: --strategy: its code",
+      ],
+      [["gone#1", "sweep#2", "--tape", SWAP], "error: "],
+    ] as const) {
+      const { code, stdout, stderr } = await desk.run("compare", ...args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr.slice(0, line.length)).toBe(line);
+      expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    }
   });
 });

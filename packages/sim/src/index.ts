@@ -70,6 +70,8 @@ export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.t
 export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export { compareRuns } from "./compare/compare-runs.ts";
+export { runTrial } from "./compare/trial-run.ts";
+export type { TrialRunOptions } from "./compare/trial-run.ts";
 export type { CompareRunsOptions, RunComparison } from "./compare/compare-runs.ts";
 export type { FillAlignment, FillPair, PlacedFill } from "./compare/fill-alignment.ts";
 export type { CsvFields, CsvLine } from "./compare/csv-lines.ts";
