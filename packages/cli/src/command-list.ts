@@ -65,6 +65,11 @@ export const COMMAND_GROUPS: readonly {
         about: "measure strategies on recorded data, and compare with a base or a baseline",
         load: async () => (await import("./commands/bench.ts")).benchCommand(),
       },
+      {
+        name: "worker",
+        about: "run trials of sweeps that are queued on a NATS server",
+        load: async () => (await import("./commands/worker.ts")).workerCommand(),
+      },
     ],
   },
   {

@@ -47,3 +47,9 @@ export { applySetup, planSetup } from "./bus/stream-setup.ts";
 export { record } from "./record/record.ts";
 export type { RecordOptions } from "./record/record.ts";
 export { tapesFromStream } from "./record/tapes-from-stream.ts";
+
+// Trials of sweeps on other machines. See docs/sweep-nats.md.
+export { natsExecutor } from "./sweep/nats-executor.ts";
+export type { NatsExecutorOptions } from "./sweep/nats-executor.ts";
+export { runSweepWorker } from "./sweep/sweep-worker.ts";
+export type { SweepWorkerOptions, SweepWorkerStatus } from "./sweep/sweep-worker.ts";

@@ -31,3 +31,4 @@ export { analyseFolds } from "./research/fold-analysis.ts";
 export { relativeChange } from "./research/relative-change.ts";
 export { neighboursOf } from "./research/neighbours.ts";
 export { pointKey } from "./search/point-key.ts";
+export { canonicalValue } from "./search/space/measure.ts";

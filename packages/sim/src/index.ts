@@ -24,7 +24,7 @@ export { writeRunFolder } from "./run-folder/run-folder.ts";
 export { checkRunFolder } from "./run-folder/whole-folder.ts";
 export type { RunFolder, RunFolderOptions } from "./run-folder/run-folder.ts";
 export { withHostGuard } from "./host-guard/host-guard.ts";
-export { loadStrategyFile } from "./strategy-file/load-strategy-file.ts";
+export { loadStrategyFile, portableStrategy } from "./strategy-file/load-strategy-file.ts";
 export type { LoadedStrategy, LoadStrategyOptions } from "./strategy-file/load-strategy-file.ts";
 export { StrategyError } from "@mexoms/core";
 export { backtest, engineOptions, prepareBacktest } from "./backtest.ts";
@@ -96,10 +96,12 @@ export type { ResearchLog } from "./research-log/research-log.ts";
 export type { HoldoutLine, SweepLine } from "./research-log/log-line.ts";
 export { holdoutSpan, planHoldout } from "./research-log/holdout-plan.ts";
 export type { HoldoutPlan } from "./research-log/holdout-plan.ts";
-export { HOLDOUT_FILE, openHoldout } from "./research-log/open-holdout.ts";
+export { HOLDOUT_FILE } from "./research-log/holdout-file.ts";
+export { openHoldout } from "./research-log/open-holdout.ts";
 export type { HoldoutResult, OpenHoldoutOptions } from "./research-log/open-holdout.ts";
 export { writeSweepReport } from "./sweep-report/write-sweep-report.ts";
 export type {
   WriteSweepReportOptions,
   WrittenSweepReport,
 } from "./sweep-report/write-sweep-report.ts";
+export { ThreadExecutor } from "./sweep/thread-executor.ts";

@@ -29,7 +29,8 @@ export class Axis {
     const wanted = Math.max(1, Math.abs(this.end - this.start) / spacePx);
     const step = roundStep((this.to - this.from) / wanted);
     const ticks: number[] = [];
-    for (let i = Math.ceil(this.from / step); i * step <= this.to; i++) ticks.push(i * step);
+    for (let i = Math.ceil(this.from / step); i * step <= this.to; i++)
+      ticks.push(i === 0 ? 0 : i * step);
     return ticks;
   }
 }

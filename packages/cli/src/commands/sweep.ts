@@ -21,9 +21,10 @@ import { FLAGS, type ModelFlags, modelOptions, withRunFlags } from "./backtest.t
 import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
 import { type MarketDataFlags, openMarketData, withMarketDataFlags } from "./market-data.ts";
+import { type SweepNatsFlags, withSweepExecutor, withSweepNatsFlags } from "./sweep-nats.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-interface SweepFlags extends Omit<ModelFlags, "tape">, MarketDataFlags {
+interface SweepFlags extends Omit<ModelFlags, "tape">, MarketDataFlags, SweepNatsFlags {
   readonly grid?: readonly string[];
   readonly space?: readonly string[];
   readonly search?: string;
@@ -78,7 +79,7 @@ export function sweepCommand(): Command {
     "<strategy>",
     "comes first: name of a built-in one (market-maker) or path of a .ts file",
   );
-  return withResearchFlags(
+  const withAll = withResearchFlags(
     withRunFlags(
       withMarketDataFlags(command)
         .option("--grid <param=values...>", "every combination: spread=1bps:5bps:1bps levels=1,3")
@@ -89,7 +90,8 @@ export function sweepCommand(): Command {
         .option("--space <param=range...>", "what they are drawn from: spread=1bps:20bps")
         .option("--where <condition...>", "which points count: 'spread >= 2bps'"),
     ),
-  )
+  );
+  return withSweepNatsFlags(withAll)
     .option("--risk <which>", "limits before orders: none, default or FILE.json", "none")
     .addHelpText("after", EXAMPLES)
     .action(run);
@@ -127,7 +129,8 @@ async function run(nameOrPath: string, flags: SweepFlags): Promise<void> {
     const options = { ...readFlags(flags), dir };
     const data = await openMarketData(flags);
     try {
-      const record = await runOn({ ...options, ...strategyOf(found), tapes: data.tapes }, flags);
+      const all = { ...options, ...strategyOf(found), tapes: data.tapes };
+      const record = await runOn(nameOrPath, all, flags);
       print(record, dir, { flags, analysis: analysed(record, found.strategy, flags) });
     } finally {
       data.close();
@@ -144,14 +147,23 @@ function strategyOf({
 }
 
 async function runOn(
+  nameOrPath: string,
   options: SweepOptions & { readonly tapes: readonly Tape[] },
   flags: SweepFlags,
 ): Promise<SweepRecord> {
   const line = sweepLine(flags.json === true);
   const onNote = (note: string): void => line.note(note);
   try {
-    return await untilInterrupted(async (signal) =>
-      sweep({ ...options, signal, onNote, onProgress: (progress) => line.show(progress) }),
+    return await withSweepExecutor(flags, nameOrPath, { onNote }, (executor) =>
+      untilInterrupted(async (signal) =>
+        sweep({
+          ...options,
+          ...(executor && { executor }),
+          signal,
+          onNote,
+          onProgress: (progress) => line.show(progress),
+        }),
+      ),
     );
   } finally {
     line.done();

@@ -8,10 +8,12 @@ import { fileAuthenticator, roleOfFile } from "./credentials.ts";
 import { KeyValue } from "./key-value.ts";
 import { KEPT_ACTIONS } from "./nats-config.ts";
 import { checkedUrl } from "./nats-at-hand.ts";
+import { ObjectStore } from "./object-store.ts";
 import type { Role } from "./roles.ts";
 import { StreamPublisher, type StreamPublisherOptions } from "./stream-publisher.ts";
 import type { StoredMessage } from "./stored-message.ts";
 import { type ReplayOptions, StreamReplay } from "./stream-replay.ts";
+import { WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
 
 export interface BusOptions {
   /** Address of a server, or several with commas between them; tls:// insists on TLS. */
@@ -173,6 +175,16 @@ export class Bus {
   /** A bucket that `mexoms nats setup` made. Throws BusError: absent, forbidden. */
   keyValue(bucket: string): Promise<KeyValue> {
     return KeyValue.open(this, bucket);
+  }
+
+  /** A bucket of objects that `mexoms nats setup` made. */
+  objects(bucket: string): ObjectStore {
+    return new ObjectStore(this, bucket);
+  }
+
+  /** Takes messages of a queue. */
+  workQueue(options: WorkQueueOptions): WorkQueue {
+    return new WorkQueue(this, options);
   }
 
   /** Waits until the server has got all that was published before. Throws BusError: disconnected. */

@@ -45,6 +45,14 @@ export interface BucketConfig {
   readonly replicas: number;
 }
 
+/** The streams of sweeps that run on several machines: trials, results, tapes and code. */
+export interface SweepsConfig {
+  /** How long what a sweep left behind is kept when nobody removes it. */
+  readonly keep: string;
+  readonly storage: Storage;
+  readonly replicas: number;
+}
+
 /** What a configuration file may say. */
 export interface NatsConfigFile {
   /** For all streams and buckets that say nothing else. */
@@ -52,15 +60,18 @@ export interface NatsConfigFile {
   readonly keep?: string;
   readonly streams?: Readonly<Partial<Record<KeptAction, Partial<StreamConfig>>>>;
   readonly buckets?: Readonly<Partial<Record<BucketName, Partial<BucketConfig>>>>;
+  readonly sweeps?: Partial<SweepsConfig>;
 }
 
 /** Streams and buckets as they should be. */
 export interface NatsConfig {
   readonly streams: Readonly<Record<KeptAction, StreamConfig>>;
   readonly buckets: Readonly<Record<BucketName, BucketConfig>>;
+  readonly sweeps: SweepsConfig;
 }
 
 const KEEP = "30d";
+const KEEP_SWEEPS = "7d";
 const REPLICAS = 1;
 // Market data is cheap to lose at its old end. Of the rest nothing may go before its time, so that
 // the limit is the server's own, at which it refuses new messages.
@@ -105,6 +116,13 @@ export function natsConfig(
   return {
     streams: records(KEPT_ACTIONS, stream),
     buckets: records(BUCKETS, bucket),
+    sweeps: {
+      keep: KEEP_SWEEPS,
+      storage: "file",
+      replicas: copies,
+      ...from.sweeps,
+      ...over.sweeps,
+    },
   };
 }
 
@@ -143,6 +161,7 @@ function configSchema(): z.ZodType {
     keep: duration.optional(),
     streams: z.strictObject(records(KEPT_ACTIONS, () => stream.partial().optional())).optional(),
     buckets: z.strictObject(records(BUCKETS, () => bucket.partial().optional())).optional(),
+    sweeps: z.strictObject({ keep: duration, storage, replicas }).partial().optional(),
   });
 }
 

@@ -1,9 +1,18 @@
 import { subjectFilter, type SubjectAction } from "@mexoms/core";
 import type { BucketName, KeptAction } from "./nats-config.ts";
 import { streamName } from "./stream-spec.ts";
+import { sweepGrants, workerGrants } from "./sweep-grants.ts";
 
 /** Who connects: each has a user of its own, with the permissions of this table and no others. */
-export const ROLES = ["gateway", "engine", "recorder", "dashboard", "admin"] as const;
+export const ROLES = [
+  "gateway",
+  "engine",
+  "recorder",
+  "dashboard",
+  "sweep",
+  "worker",
+  "admin",
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** One thing that a role may do, and the subjects that it takes. */
@@ -69,6 +78,18 @@ export function rolePermissions(): RolePermissions[] {
         readBucket("leases"),
         readBucket("registry"),
       ],
+      answers: false,
+    },
+    {
+      role: "sweep",
+      is: "runs sweeps whose trials workers on other machines take",
+      grants: [own("sweep"), ...sweepGrants()],
+      answers: false,
+    },
+    {
+      role: "worker",
+      is: "takes trials of sweeps and runs their code",
+      grants: [own("worker"), ...workerGrants()],
       answers: false,
     },
     {

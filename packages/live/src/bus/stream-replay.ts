@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly fromSequence?: number | undefined;
   /** Go on for ever with what comes; otherwise it ends with what is there when it starts. */
   readonly follow?: boolean;
+  /** Ends it early, without an error. */
+  readonly signal?: AbortSignal;
 }
 
 const BATCH = 512;
@@ -54,7 +56,7 @@ export class StreamReplay {
   }
 
   async *messages(): AsyncGenerator<StoredMessage, void, undefined> {
-    const { stream, untilNs, follow } = this.#options;
+    const { stream, untilNs, follow, signal } = this.#options;
     // New messages may come while the old ones are read: those are not asked for.
     const last = follow === true ? Infinity : await lastSequence(this.#bus, stream);
     if (last === 0) return;
@@ -65,8 +67,14 @@ export class StreamReplay {
       if (event.kind === "connected") this.#doubt();
       if (event.kind === "closed") this.#fail(new BusError("disconnected", `${stream}: closed`));
     });
+    const stop = (): void => {
+      this.#over = true;
+      this.#wake?.();
+    };
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted === true) stop();
     try {
-      if ((await this.#open()) === 0 && follow !== true) return;
+      if (!this.#over && (await this.#open()) === 0 && follow !== true) return;
       for (;;) {
         const message = await this.#take();
         if (message === undefined || message.sequence > last) return;
@@ -75,6 +83,7 @@ export class StreamReplay {
         if (message.sequence >= last || (follow !== true && message.pending === 0)) return;
       }
     } finally {
+      signal?.removeEventListener("abort", stop);
       stopListening();
       subscription.unsubscribe();
       this.#forget();

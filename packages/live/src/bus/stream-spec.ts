@@ -1,5 +1,6 @@
 import { parseDuration, subjectFilter } from "@mexoms/core";
 import { parseByteSize, UNLIMITED } from "./byte-size.ts";
+import { sweepStreamSpecs } from "./sweep-streams.ts";
 import {
   type BucketConfig,
   BUCKETS,
@@ -14,7 +15,8 @@ export interface StreamSpec {
   readonly name: string;
   readonly description: string;
   readonly subjects: readonly string[];
-  readonly retention: "limits";
+  /** "workqueue": a message goes once it was acknowledged. */
+  readonly retention: "limits" | "workqueue";
   readonly storage: "file" | "memory";
   readonly discard: "old" | "new";
   readonly max_age: number;
@@ -49,6 +51,7 @@ export function streamSpecs(config: NatsConfig): StreamSpec[] {
   return [
     ...KEPT_ACTIONS.map((action) => streamSpec(action, config.streams[action])),
     ...BUCKETS.map((name) => bucketSpec(name, config.buckets[name])),
+    ...sweepStreamSpecs(config.sweeps),
   ];
 }
 

@@ -61,6 +61,8 @@ const EXPECTED: Readonly<Record<Role, Rights>> = {
     writesBuckets: ["kill-switch", "leases"],
   },
   recorder: { ...NOTHING, keeps: ["md"] },
+  sweep: NOTHING,
+  worker: NOTHING,
   dashboard: { ...NOTHING, hears: KEPT_ACTIONS, replays: KEPT_ACTIONS, readsBuckets: BUCKETS },
   admin: {
     keeps: KEPT_ACTIONS,

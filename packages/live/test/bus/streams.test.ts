@@ -48,6 +48,10 @@ describe("setup", () => {
       "KV_kill-switch",
       "KV_leases",
       "KV_registry",
+      "SWEEP_TRIALS",
+      "SWEEP_RESULTS",
+      "OBJ_sweeps",
+      "KV_sweeps",
     ]);
     expect(changed(await planSetup(bus, natsConfig()))).toEqual([]);
     const kv = await bus.keyValue("kill-switch");

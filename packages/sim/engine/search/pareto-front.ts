@@ -19,9 +19,15 @@ export function paretoFronts(scores: readonly Scores[]): number[][] {
   rows.sort((a, b) => compare(b.row, a.row) || a.index - b.index);
   const fronts: { readonly row: readonly number[]; readonly index: number }[][] = [];
   for (const each of rows) {
-    const front = fronts.find((members) => !members.some(({ row }) => beats(row, each.row)));
-    if (front) front.push(each);
-    else fronts.push([each]);
+    // Who is beaten by one of a front is beaten by one of each front before it.
+    let [low, high] = [0, fronts.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (fronts[middle]!.some(({ row }) => beats(row, each.row))) low = middle + 1;
+      else high = middle;
+    }
+    if (low === fronts.length) fronts.push([each]);
+    else fronts[low]!.push(each);
   }
   return fronts.map((front) => front.map(({ index }) => index).toSorted((a, b) => a - b));
 }

@@ -15,15 +15,19 @@ export interface TpeOptions extends DrawOptions {
 }
 
 const GOOD_PART = 0.15;
+/** More would tell little more, and each costs time for every candidate. */
+const GOOD_MAX = 50;
+const REST_MAX = 200;
 /** Points that are drawn for each that is asked for. */
 const CANDIDATES = 24;
 const MISSES_MAX = 50;
 
 /**
  * Tree-structured Parzen estimator (Bergstra et al. 2011): points that are likely among the best 15 %
- * so far and unlikely among the rest, each axis by itself. The first round is a Latin hypercube. With
- * several objectives the best are those of the first Pareto fronts. Failed trials are the worst. No
- * point is asked for twice; a small space may be used up before `trials`. Throws ConfigError.
+ * so far (50 at most) and unlikely among the rest, each axis by itself. The first round is a Latin
+ * hypercube. With several objectives the best are those of the first Pareto fronts. Failed trials are
+ * the worst. No point is asked for twice; a small space may be used up before `trials`. Throws
+ * ConfigError.
  */
 export function tpeSearch(space: SearchSpace, options: TpeOptions): Search {
   const { trials, seed, round } = options;
@@ -55,13 +59,13 @@ function likelyPoints(
 ): readonly Point[] {
   const { axes } = space;
   const order = bestFirst(answered.map(({ scores }) => scores));
-  const goodCount = Math.ceil(answered.length * GOOD_PART);
-  const estimates = axes.map(({ name }, axis) => {
-    const texts = order.map((i) => answered[i]!.ask.point[name]!);
-    return {
-      good: parzenOf(axes[axis]!, texts.slice(0, goodCount)),
-      rest: parzenOf(axes[axis]!, texts.slice(goodCount)),
-    };
+  const goodCount = Math.min(GOOD_MAX, Math.ceil(answered.length * GOOD_PART));
+  const good = order.slice(0, goodCount);
+  const rest = evenly(order.slice(goodCount), REST_MAX);
+  const estimates = axes.map((axis) => {
+    const textsOf = (of: readonly number[]): string[] =>
+      of.map((i) => answered[i]!.ask.point[axis.name]!);
+    return { good: parzenOf(axis, textsOf(good)), rest: parzenOf(axis, textsOf(rest)) };
   });
   const found = new NewPoints(
     space,
@@ -71,6 +75,12 @@ function likelyPoints(
   found.fill(count, () => likeliest(space, names, estimates, prng), MISSES_MAX);
   found.fill(count, () => pointAt(axes, randomPlaces(prng, axes.length)));
   return found.points;
+}
+
+/** At most `count` of them, spread evenly. */
+function evenly(all: readonly number[], count: number): readonly number[] {
+  if (all.length <= count) return all;
+  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
 }
 
 /** The candidate that is most of all more likely among the good ones, if conditions allow any. */

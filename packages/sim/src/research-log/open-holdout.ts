@@ -6,12 +6,10 @@ import { asTape } from "../backtest.ts";
 import { writeWholeFile } from "../benchmark/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
 import { FolderLock } from "../sweep/folder-lock.ts";
+import { HOLDOUT_FILE } from "./holdout-file.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import { appendToLog, readResearchLog, RESEARCH_LOG } from "./research-log.ts";
-
-/** In a sweep's folder. */
-export const HOLDOUT_FILE = "holdout.json";
 
 export interface OpenHoldoutOptions {
   readonly record: SweepRecord;
@@ -121,7 +119,7 @@ function checkStudy(
   const which = missing === undefined ? "none more" : `the one of ${missing.instrument}`;
   throw new ConfigError(
     "tape",
-    `the sweep had ${study.tapes.length} tapes, and these are not the same; give ${which}`,
+    `the sweep had ${study.tapes.length === 1 ? "1 tape" : `${study.tapes.length} tapes`}, and these are not the same; give ${which}`,
   );
 }
 

@@ -35,6 +35,21 @@ export async function bundleStrategy(file: string, outputFolder: string): Promis
   return { code, codeDigest: createHash("sha256").update(canonical).digest("hex") };
 }
 
+/**
+ * The same as a module for another machine: it imports the core by name, and is bundled there again
+ * with that machine's own. Names stay as they are, so that errors read as they do here.
+ */
+export async function portableBundle(file: string): Promise<Bundle> {
+  const { codeDigest } = await bundleStrategy(file, path.dirname(file));
+  const code = await run(file, {
+    plugins: [allowedImports("by-name")],
+    // White space goes for the comments with paths that it has.
+    minifyWhitespace: true,
+    legalComments: "none",
+  });
+  return { code, codeDigest };
+}
+
 async function run(file: string, options: BuildOptions): Promise<string> {
   // Loaded when needed: most commands that end early, or need no strategy, would wait for it.
   const { build } = await import("esbuild");

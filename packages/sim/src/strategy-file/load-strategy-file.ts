@@ -5,7 +5,7 @@ import { ConfigError, StrategyError } from "@mexoms/core";
 import { isStrategy } from "@mexoms/core/internal";
 import type { Strategy } from "@mexoms/core";
 import { coreUrl } from "./allowed-imports.ts";
-import { bundleStrategy } from "./bundle.ts";
+import { bundleStrategy, portableBundle } from "./bundle.ts";
 import { moduleFolder, writeModule } from "./module-folder.ts";
 
 const EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
@@ -42,6 +42,17 @@ export async function loadStrategyFile(
   const { code, codeDigest } = await bundleStrategy(file, folder);
   const modulePath = await writeModule(folder, path.parse(file).name, code);
   return { definition: await importDefinition(modulePath, file), codeDigest, modulePath };
+}
+
+/**
+ * The strategy's code for another machine: one ES module that `loadStrategyFile` takes there, and the
+ * digest that it has here. Errors are those of `loadStrategyFile`; its top level is not run.
+ */
+export async function portableStrategy(
+  pathOrName: string,
+  options: LoadStrategyOptions = {},
+): Promise<{ readonly code: string; readonly codeDigest: string }> {
+  return portableBundle(findFile(pathOrName, options.builtIn ?? {}));
 }
 
 function findFile(pathOrName: string, builtIn: Readonly<Record<string, string>>): string {

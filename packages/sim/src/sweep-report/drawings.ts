@@ -3,7 +3,7 @@ import { significant } from "../report/tear/number-text.ts";
 
 const WIDTH = 560;
 const HEIGHT = 210;
-const LEFT = 64;
+const LEFT = 76;
 const BOTTOM = 42;
 const TOP = 12;
 

@@ -1,6 +1,6 @@
 const MOST_CHARACTERS = 300;
 /** Absolute paths and file URLs, up to the last name in them. */
-const FOLDERS = /(?:file:\/\/)?(?<![\w.:/])(?:\/|[A-Za-z]:\\)(?:[^\s/\\:"'()]+[/\\])+/g;
+const FOLDERS = /(?:file:\/\/|(?<![\w.:/]))(?:\/|[A-Za-z]:\\)(?:[^\s/\\:"'()]+[/\\])+/g;
 
 /**
  * Why a trial failed, in one line that is the same on every machine: the message without folders and

@@ -1,6 +1,7 @@
 import { ConfigError, Decimal, type Instrument, type Params } from "@mexoms/core";
 import { bindParams } from "@mexoms/core/internal";
 import type { Point, SearchSpace } from "@mexoms/sim/engine";
+import { canonicalValue } from "@mexoms/sim/internal";
 
 const FACTORS = ["0.8", "0.9", "1.1", "1.2"];
 const NUMBER_AND_UNIT = /^(-?\d+(?:\.\d+)?)(.*)$/;
@@ -44,7 +45,7 @@ function moved(
     if (text === point[name]) return undefined;
     try {
       bindParams({ params, given: { ...given, ...point, [name]: text }, instruments });
-      return text;
+      return canonicalValue(text);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
     }

@@ -13,6 +13,7 @@ import {
 } from "@mexoms/sim/engine";
 import { writeWholeFile } from "../benchmark/whole-file.ts";
 import { encodeColumns } from "./column-file.ts";
+import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
 import { FolderLock } from "./folder-lock.ts";
 import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
 import type { TrialEnd } from "./trial-executor.ts";
@@ -84,7 +85,7 @@ export class SweepFolder {
     const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
     try {
       const planFile = path.join(dir, FILES.plan);
-      if (fresh) remove(dir, [FILES.log, FILES.plan]);
+      if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE]);
       else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
       // Tables of before are not those of the plan any more; the log has what was in them.
       remove(dir, TABLES);

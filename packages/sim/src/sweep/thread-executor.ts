@@ -13,7 +13,7 @@ const RUN_AGAIN = 2;
  * Most a worker's heap may hold. New objects have a small part of it: their garbage is what makes
  * the memory of threads grow.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 512 };
 
 export interface ThreadExecutorOptions {
   readonly study: Study;

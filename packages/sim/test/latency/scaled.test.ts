@@ -69,8 +69,8 @@ describe("a latency times a factor", () => {
   });
 
   it("keeps what is lost lost, however small the factor", () => {
-    const { entryNs } = scaledLatency(models[3]![1], 1e-6).from(START);
-    expect(entryNs(700, "place")).toBe(-1);
+    const latency = scaledLatency(models[3]![1], 1e-6).from(START);
+    expect(latency.entryNs(700, "place")).toBe(-1);
   });
 
   it("keeps which messages may overtake others, and the latency of market data", () => {

@@ -73,7 +73,7 @@ describe("the outcome of a trial", () => {
         fc.integer({ min: 150, max: 5_000 }),
         fc.constantFrom("USDT", "BTC"),
         (options, barMs, currency) => {
-          const got = outcomeOf(options as unknown as RunOptions<Params>, barMs * 1e6, currency);
+          const got = outcomeOf(options, barMs * 1e6, currency);
           expectNaive(got);
           if (got.result.ledger.some(({ kind }) => kind === "interest")) interest += 1;
         },
@@ -239,7 +239,7 @@ function generatedRun(seed: number): RunOptions<Params> {
     },
   });
   return {
-    strategy: strategy as unknown as RunOptions<Params>["strategy"],
+    strategy,
     codeDigest: "test",
     params: {},
     tapes,

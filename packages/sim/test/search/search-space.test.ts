@@ -2,6 +2,7 @@ import { ConfigError, Decimal, factor, quantity, instrument } from "@mexoms/core
 import { bindParams } from "@mexoms/core/internal";
 import { findInstrument } from "@mexoms/sim";
 import { parseSearchSpace } from "@mexoms/sim/engine";
+import { canonicalValue } from "@mexoms/sim/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BTC, PARAMS, spaceOf } from "./fixture.ts";
@@ -43,6 +44,18 @@ describe("the values of a swept parameter", () => {
     expect(valuesOf("refresh", "1.5s,0.25s")).toEqual(["250ms", "1500ms"]);
     expect(valuesOf("size", "0.020BTC,0.01BTC")).toEqual(["0.01BTC", "0.02BTC"]);
     expect(valuesOf("halfSpread", "1bps:0.05%:0.02%")).toEqual(["1bps", "3bps", "5bps"]);
+  });
+
+  it("have one text each, which is read as the same value again", () => {
+    expect(["0.9s", "0.05%", "1tick", "0.10BTC", "-0", "join", "007"].map(canonicalValue)).toEqual([
+      "900ms",
+      "5bps",
+      "1ticks",
+      "0.1BTC",
+      "0",
+      "join",
+      "7",
+    ]);
   });
 
   it("are in ascending order when they are numbers, and as they were given when they are words", () => {

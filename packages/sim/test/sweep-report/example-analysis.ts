@@ -13,10 +13,12 @@ export function fullAnalysis(record: SweepRecord): SweepAnalysis {
   const best = ranking[0]!;
   const { metrics } = best.outcome!;
   const value = Number(metrics.pnl);
-  const part = (ratio: number): { value: number; ratio: number } => ({
-    value: value * ratio,
-    ratio,
-  });
+  /** The figures of the trial at a place of the ranking. */
+  const other = (place: number): { number: number; value: number; ratio: number } => {
+    const { number, outcome } = ranking[place]!;
+    const of = Number(outcome!.metrics.pnl);
+    return { number, value: of, ratio: of / value };
+  };
   return {
     ...emptyAnalysis(record),
     best: {
@@ -45,33 +47,31 @@ export function fullAnalysis(record: SweepRecord): SweepAnalysis {
     },
     nearby: {
       moves: [-0.2, -0.1, 0.1, 0.2].map((change, i) => ({
-        number: 200 + i,
         name: "halfSpread",
         from: best.trial.point["halfSpread"]!,
         to: `${(6 * (1 + change)).toFixed(1)}bps`,
         change,
-        ...(i === 3 ? {} : part(1.1 - i * 0.2)),
+        ...(i === 3 ? { number: 17 } : other(1 + 2 * i)),
       })),
     },
     assumptions: {
       best: [
-        { label: "latency x0.5", kind: "latency", number: 210, pnl: value, ...part(1.05) },
-        { label: "latency x2", kind: "latency", number: 211, pnl: value, ...part(0.8) },
-        { label: "latency x4", kind: "latency", number: 212, pnl: value, ...part(-0.3) },
+        { label: "latency x0.5", kind: "latency", pnl: value, ...other(1) },
+        { label: "latency x2", kind: "latency", pnl: value, ...other(3) },
+        { label: "latency x4", kind: "latency", pnl: value, ...other(20) },
         {
           label: "fees maker=0bps,taker=5bps",
           kind: "fees",
-          number: 213,
           pnl: value,
-          ...part(0.5),
+          ...other(6),
         },
-        { label: "queue back", kind: "queue", number: 214, pnl: value, ...part(0.35) },
-        { label: "queue front", kind: "queue", number: 215, pnl: value, ...part(1.4) },
+        { label: "queue back", kind: "queue", pnl: value, ...other(9) },
+        { label: "queue front", kind: "queue", pnl: value, ...other(0) },
       ],
       queues: [
         {
           label: "queue back",
-          trials: [{ original: ranking[1]!.number, number: 214, value: value * 0.9 }],
+          trials: [{ original: ranking[1]!.number, ...other(9) }],
           winner: "other",
         },
       ],

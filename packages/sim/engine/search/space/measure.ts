@@ -29,8 +29,8 @@ export function formatMeasure({ amount, unit }: Measure): string {
   return `${amount.isZero() ? "0" : amount.toFixed()}${unit}`;
 }
 
-/** A unit as it is told to a user. */
-export function unitName(unit: string): string {
-  if (unit === "ns") return "a duration";
-  return unit === "" ? "a plain number" : unit;
+/** A value of a parameter as the axes of a space write it: "900ms" for "0.9s", "5bps" for "0.05%". */
+export function canonicalValue(text: string): string {
+  const measure = readMeasure(text);
+  return measure === undefined ? text : formatMeasure(measure);
 }

@@ -32,6 +32,7 @@ function ofPlaces(axis: Axis, texts: readonly string[]): Parzen {
   const centers = texts.map((text) => axis.place(text)).toSorted((a, b) => a - b);
   const widths = centers.map((center, i) => widthAt(centers, center, i));
   const total = centers.length + 1;
+  const triangles = centers.flatMap((center, i) => imagesOf(center, widths[i]!));
   return {
     draw(prng) {
       const chosen = prng.below(total);
@@ -43,15 +44,26 @@ function ofPlaces(axis: Axis, texts: readonly string[]): Parzen {
     logDensity(text) {
       const place = axis.place(text);
       let density = 1;
-      for (const [i, center] of centers.entries()) {
-        const width = widths[i]!;
-        for (const image of [place, -place, 2 - place]) {
-          density += Math.max(0, 1 - Math.abs(image - center) / width) / width;
-        }
+      for (const { center, width } of triangles) {
+        const far = Math.abs(place - center);
+        if (far < width) density += (1 - far / width) / width;
       }
       return naturalLog(density / total);
     },
   };
+}
+
+interface Triangle {
+  readonly center: number;
+  readonly width: number;
+}
+
+/** A triangle, and as others what stands out at the ends. */
+function imagesOf(center: number, width: number): Triangle[] {
+  const triangles = [{ center, width }];
+  if (center < width) triangles.push({ center: -center, width });
+  if (center > 1 - width) triangles.push({ center: 2 - center, width });
+  return triangles;
 }
 
 /** As wide as the farther neighbour is away (Bergstra et al. 2011), within limits. */

@@ -1,0 +1,72 @@
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Desk, printed, refusal, SWAP } from "./command.ts";
+
+const SWEEP = "out/sweep-market-maker";
+
+describe("mexoms report", () => {
+  let desk: Desk;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    const grid = ["spread=6bps:10bps:2bps", "levels=1,2"];
+    printed(
+      await desk.run("sweep", "market-maker", "--tape", SWAP, "--grid", ...grid, "--workers", "1"),
+    );
+  });
+
+  it("writes the page, and for the best trials the very runs that the sweep had, with tear sheets", async () => {
+    const text = printed(await desk.run("report", SWEEP, "--tape", SWAP, "--best", "2"));
+    expect(text).toMatch(/^report out\/sweep-market-maker\/report\.html$/m);
+    const [best] = /trial (\d+) of 6/.exec(text)!.slice(1);
+    const numbers = desk.names(path.join(SWEEP, "best"));
+    expect(numbers).toHaveLength(2);
+    expect(numbers).toContain(best);
+    const csv = readFileSync(desk.path(`${SWEEP}/trials.csv`), "utf8");
+    for (const number of numbers) {
+      const folder = path.join(SWEEP, "best", number);
+      expect(desk.names(folder)).toContain("tearsheet.json");
+      const run = JSON.parse(readFileSync(desk.path(`${folder}/run.json`), "utf8")) as {
+        outputsDigest: string;
+      };
+      const line = csv.split("\n").find((one) => one.startsWith(`${number},`))!;
+      expect(line).toContain(run.outputsDigest);
+    }
+    const page = readFileSync(desk.path(`${SWEEP}/report.html`), "utf8");
+    for (const number of numbers) expect(page).toContain(`best/${number}/report.html`);
+  }, 60_000);
+
+  it("says why there are no tear sheets, and links to nothing then", async () => {
+    const text = printed(await desk.run("report", SWEEP));
+    expect(text).toMatch(/note {3}No tear sheets: give the sweep's tapes with --tape/);
+    expect(desk.names(`${SWEEP}/best`)).toEqual([]);
+    const other = printed(
+      await desk.run("report", SWEEP, "--strategy", "book-watcher", "--tape", SWAP),
+    );
+    expect(other).toMatch(/the strategy's code is not that of the sweep/);
+  }, 60_000);
+
+  it("links from a page elsewhere to the tear sheets in the sweep's folder", async () => {
+    const flags = ["--tape", SWAP, "--best", "1", "--out", "pages/mine.html"];
+    expect(printed(await desk.run("report", SWEEP, ...flags))).toContain("pages/mine.html");
+    const [number] = desk.names(`${SWEEP}/best`);
+    const page = readFileSync(desk.path("pages/mine.html"), "utf8");
+    expect(page).toContain(`../out/sweep-market-maker/best/${number}/report.html`);
+  }, 60_000);
+
+  it("shows a sweep that was stopped, as far as it came", async () => {
+    for (const name of ["trials.csv", "trials.jsonl", "trials.columns"]) {
+      rmSync(desk.path(`${SWEEP}/${name}`));
+    }
+    printed(await desk.run("report", SWEEP));
+    const page = readFileSync(desk.path(`${SWEEP}/report.html`), "utf8");
+    expect(page).toContain("it was interrupted");
+  }, 60_000);
+
+  it("refuses a folder that holds no sweep, and flags that make no sense", async () => {
+    expect(refusal(await desk.run("report", "nowhere"))).toMatch(/nowhere.*sweep/);
+    expect(refusal(await desk.run("report", SWEEP, "--best", "-1"))).toContain("--best");
+    expect(refusal(await desk.run("report", SWEEP, "--score", "luck"))).toContain("--score");
+  }, 60_000);
+});

@@ -1,0 +1,100 @@
+import { InvariantError } from "@mexoms/core";
+import type { TrialEnd } from "@mexoms/sim";
+import type { Trial } from "@mexoms/sim/engine";
+import type { Bus } from "../bus/bus.ts";
+import { TRIALS_STREAM } from "../bus/sweep-streams.ts";
+import type { Work, WorkQueue } from "../bus/work-queue.ts";
+import type { PreparedSweep } from "./prepared-sweep.ts";
+import type { SweepManifest } from "./sweep-manifest.ts";
+
+/** A sweep as a worker sees it: first met, then prepared or refused, until it is over. */
+export class WorkerSweep {
+  readonly name: string;
+  /** Trials of it that this worker has told. */
+  done = 0;
+  readonly #bus: Bus;
+  readonly #onWork: (work: Work) => void;
+  #manifest: SweepManifest | undefined;
+  #prepared: PreparedSweep | undefined;
+  #queue: WorkQueue | undefined;
+  #refused = false;
+  #running = 0;
+  #idle: (() => void) | undefined;
+
+  constructor(
+    name: string,
+    { bus, onWork }: { readonly bus: Bus; readonly onWork: (work: Work) => void },
+  ) {
+    this.name = name;
+    this.#bus = bus;
+    this.#onWork = onWork;
+  }
+
+  get strategy(): string | undefined {
+    return this.#manifest?.strategy;
+  }
+
+  get generation(): string {
+    return this.#manifest?.generation ?? "";
+  }
+
+  get ackWaitMs(): number {
+    return this.#manifest?.ackWaitMs ?? Infinity;
+  }
+
+  /** Whether trials of it are taken. */
+  get takes(): boolean {
+    return this.#queue !== undefined;
+  }
+
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  /** Takes trials from now on. */
+  start(manifest: SweepManifest, prepared: PreparedSweep): void {
+    this.#manifest = manifest;
+    this.#prepared = prepared;
+    this.#queue = this.#bus.workQueue({
+      stream: TRIALS_STREAM,
+      queue: this.name,
+      onWork: this.#onWork,
+    });
+  }
+
+  /** So many more trials may come. */
+  want(count: number): void {
+    this.#queue?.want(count);
+  }
+
+  /** As PreparedSweep.run. */
+  async run(trial: Trial): Promise<TrialEnd> {
+    if (this.#prepared === undefined) throw new InvariantError(`${this.name} is not prepared`);
+    this.#running++;
+    try {
+      return await this.#prepared.run(trial);
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#idle?.();
+    }
+  }
+
+  /** Takes no trials any more. */
+  async stop(): Promise<void> {
+    const queue = this.#queue;
+    this.#queue = undefined;
+    await queue?.close();
+  }
+
+  refuse(): void {
+    this.#refused = true;
+    void this.stop();
+  }
+
+  /** Ends it, once what runs has come to its end. */
+  async close(): Promise<void> {
+    await this.stop();
+    if (this.#running > 0) await new Promise<void>((done) => (this.#idle = done));
+    await this.#prepared?.close();
+  }
+}

@@ -1,0 +1,302 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import {
+  applySetup,
+  type Bus,
+  natsConfig,
+  natsExecutor,
+  type NatsExecutorOptions,
+  NatsServer,
+  planSetup,
+} from "@mexoms/live";
+import { heldSubjects, listStreams, ROLES, writeServerConfig } from "@mexoms/live/internal";
+import type { TrialEnd, TrialExecutor } from "@mexoms/sim";
+import type { Trial } from "@mexoms/sim/engine";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { connected, serverAtHand } from "../bus/at-hand.ts";
+import { tempFolder } from "../bus/temp-folder.ts";
+import { until } from "../bus/until.ts";
+import type { Child } from "../child.ts";
+import { bytesOf } from "./bytes-of-ends.ts";
+import { startCoordinator, startWorker } from "./sweep-children.ts";
+import { type SweepUnderTest, sweepUnderTest, trialsOf } from "./sweep-study.ts";
+
+const NEVER = new AbortController().signal;
+const LONG = { timeout: 180_000 };
+const ACK_WAIT_MS = 2000;
+
+async function setUp(bus: Bus): Promise<void> {
+  await applySetup(bus, await planSetup(bus, natsConfig()), { force: false });
+}
+
+async function opened(
+  bus: Bus,
+  sweep: SweepUnderTest,
+  options: Partial<NatsExecutorOptions> = {},
+): Promise<TrialExecutor> {
+  return natsExecutor({ bus, ...sweep, keep: false, ackWaitMs: ACK_WAIT_MS, ...options });
+}
+
+/** Runs trials, and sees to it that each is told once; `during` is called with each end. */
+async function runAll(
+  executor: TrialExecutor,
+  trials: readonly Trial[],
+  during: (ended: number) => void = () => {},
+): Promise<Map<string, TrialEnd>> {
+  const ends = new Map<string, TrialEnd>();
+  const told = (trial: Trial, end: TrialEnd): void => {
+    expect(ends.has(trial.id)).toBe(false);
+    ends.set(trial.id, end);
+    during(ends.size);
+  };
+  await executor.run(trials, told, NEVER);
+  return ends;
+}
+
+/** What the streams of sweeps hold. */
+async function messagesLeft(bus: Bus): Promise<Record<string, number>> {
+  const streams = await listStreams(bus);
+  const ours = ["SWEEP_TRIALS", "SWEEP_RESULTS", "OBJ_sweeps", "KV_sweeps"];
+  return Object.fromEntries(ours.map((name) => [name, streams.get(name)?.messages ?? -1]));
+}
+const NOTHING = { SWEEP_TRIALS: 0, SWEEP_RESULTS: 0, OBJ_sweeps: 0, KV_sweeps: 0 };
+
+/** Trials that a worker said it did. */
+function doneBy(workers: readonly Child[]): number {
+  return workers.reduce((sum, { text }) => sum + (text.match(/^done /gm) ?? []).length, 0);
+}
+
+describe("a sweep on NATS", () => {
+  it("gives what the trials give here, and leaves nothing on the server", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const trials = trialsOf(24, { 7: "throw" });
+    const executor = await opened(bus, sweep);
+    for (let i = 0; i < 3; i++) await startWorker(url, tempFolder());
+    const ends = await runAll(executor, trials);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    expect(ends.get(trials[7]!.id)).toMatchObject({ kind: "failed" });
+    await executor.close();
+    expect(await messagesLeft(bus)).toEqual(NOTHING);
+  });
+
+  it("gives the same when one of three workers is killed and one comes later", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const trials = trialsOf(60);
+    const executor = await opened(bus, sweep);
+    const cache = tempFolder();
+    const workers = [
+      await startWorker(url, cache),
+      await startWorker(url, cache, { workers: 2 }),
+      await startWorker(url, tempFolder()),
+    ];
+    const ends = await runAll(executor, trials, (ended) => {
+      if (ended === 10) workers[0]!.process.kill("SIGKILL");
+      if (ended === 20) void startWorker(url, cache);
+    });
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    await executor.close();
+  });
+
+  it("gives the same when nats-server is killed and comes back in the middle", LONG, async () => {
+    const folder = tempFolder();
+    const first = await NatsServer.start({ folder });
+    const { url, port } = first;
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const trials = trialsOf(60);
+    const executor = await opened(bus, sweep);
+    for (let i = 0; i < 2; i++) await startWorker(url, tempFolder());
+    const again: Promise<void>[] = [];
+    const restart = async (): Promise<void> => {
+      await first.kill();
+      const server = await NatsServer.start({ folder, port });
+      onTestFinished(async () => void (await server.stop()));
+    };
+    const ends = await runAll(executor, trials, (ended) => {
+      if (ended === 15) again.push(restart());
+    });
+    await Promise.all(again);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    await executor.close();
+  });
+
+  it("goes on where it was when whoever runs it is killed", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const folder = tempFolder();
+    const sweep = await sweepUnderTest(folder);
+    const trials = trialsOf(60, { 11: "throw" });
+    const coordinator = await startCoordinator(url, folder, trials.length);
+    const workers = [await startWorker(url, tempFolder()), await startWorker(url, tempFolder())];
+    const told = (): number => (coordinator.text.match(/^told /gm) ?? []).length;
+    await until("some trials have ended", () => told() >= 10);
+    await coordinator.kill();
+    const executor = await opened(bus, sweep);
+    const ends = await runAll(executor, trials);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    await executor.close();
+    // What was queued is not queued twice, and what was told is not run again.
+    await until("workers have said what they did", () => doneBy(workers) >= trials.length);
+    expect(doneBy(workers)).toBe(trials.length);
+    expect(await messagesLeft(bus)).toEqual(NOTHING);
+  });
+
+  it("tells that a trial ends its worker each time, and does all others", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const trials = trialsOf(20, { 4: "kill" });
+    const executor = await opened(bus, sweep);
+    const cache = tempFolder();
+    let over = false;
+    let deaths = 0;
+    const keepOne = async (): Promise<void> => {
+      while (!over) {
+        await (await startWorker(url, cache, { workers: 2 })).ended;
+        if (!over) deaths++;
+      }
+    };
+    const kept = keepOne();
+    const ends = await runAll(executor, trials);
+    over = true;
+    expect(ends.get(trials[4]!.id)).toEqual({
+      kind: "failed",
+      reason: "its worker died 3 times",
+    });
+    expect(deaths).toBe(3);
+    const others = trials.filter((_, i) => i !== 4);
+    ends.delete(trials[4]!.id);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(others)));
+    await executor.close();
+    void kept;
+  });
+
+  it("shares workers with another sweep, whose tapes it leaves alone", LONG, async () => {
+    const { url } = await serverAtHand();
+    const [one, two] = [await connected(url), await connected(url)];
+    await setUp(one);
+    const folder = tempFolder();
+    const first = await sweepUnderTest(folder);
+    // The same tape and code for another study.
+    const second = { ...first, study: { ...first.study, seed: 2 } };
+    const executors = [await opened(one, first), await opened(two, second)];
+    for (let i = 0; i < 2; i++) await startWorker(url, tempFolder());
+    const [few, many] = [trialsOf(6), trialsOf(30)];
+    const short = runAll(executors[0]!, few).then(async (ends) => {
+      await executors[0]!.close();
+      await startWorker(url, tempFolder()); // has to fetch what the first one has left
+      return ends;
+    });
+    const long = await runAll(executors[1]!, many);
+    expect(bytesOf(await short)).toEqual(bytesOf(await first.ends(few)));
+    expect(bytesOf(long)).toEqual(bytesOf(await first.ends(many)));
+    await executors[1]!.close();
+    expect(await messagesLeft(one)).toEqual(NOTHING);
+  });
+
+  it("is left to others by a worker of another engine, which says why", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const other = { ...sweep, study: { ...sweep.study, engine: "0" } };
+    const executor = await opened(bus, other);
+    const end = new AbortController();
+    const run = executor.run(trialsOf(3), () => expect.unreachable(), end.signal);
+    const worker = await startWorker(url, tempFolder());
+    await until("it says so", () =>
+      /left to other workers: engine: the sweep is for engine 0, this worker has/.test(worker.text),
+    );
+    expect((await heldSubjects(bus, "SWEEP_TRIALS", "sweep.trials.>")).size).toBe(3);
+    end.abort();
+    await run;
+    // Nobody waits for them any more.
+    expect((await heldSubjects(bus, "SWEEP_TRIALS", "sweep.trials.>")).size).toBe(0);
+    await executor.close();
+  });
+
+  it("runs to its end the trial that a worker has when it is told to end", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const trials = trialsOf(40);
+    const executor = await opened(bus, sweep, { ackWaitMs: 60_000 });
+    const first = await startWorker(url, tempFolder());
+    const others: Promise<Child>[] = [];
+    const ends = await runAll(executor, trials, (ended) => {
+      if (ended !== 5) return;
+      first.process.kill("SIGTERM");
+      others.push(startWorker(url, tempFolder()));
+    });
+    expect(await first.ended).toBe(0);
+    expect(first.text).toMatch(/^ended after \d+$/m);
+    // What it had is given back at once, long before the server would ask for it.
+    const both = [first, await others[0]!];
+    await until("both have said what they did", () => doneBy(both) >= trials.length);
+    expect(doneBy(both)).toBe(trials.length);
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    await executor.close();
+  });
+
+  it("needs no more than the roles sweep and worker, and shows no key", LONG, async () => {
+    const users = tempFolder();
+    writeServerConfig({ folder: users, users: "nkeys" });
+    const data = tempFolder();
+    const { url } = await serverAtHand({
+      folder: data,
+      includeFile: path.join(users, "permissions.conf"),
+    });
+    const file = (role: string): string => path.join(users, `${role}.nk`);
+    const admin = await connected(url, { credentials: file("admin") });
+    await setUp(admin);
+    const refused: unknown[] = [];
+    const bus = await connected(url, {
+      credentials: file("sweep"),
+      onEvent: (event) => event.kind === "forbidden" && refused.push(event),
+    });
+    const sweep = await sweepUnderTest(tempFolder());
+    // One that kills its worker has all that workers do asked for.
+    const trials = trialsOf(12, { 3: "kill" });
+    const executor = await opened(bus, sweep);
+    const [cache, workers] = [tempFolder(), [] as Child[]];
+    let over = false;
+    const keepOne = async (): Promise<void> => {
+      while (!over) {
+        const worker = await startWorker(url, cache, { credentials: file("worker") });
+        workers.push(worker);
+        await worker.ended;
+      }
+    };
+    const kept = keepOne();
+    const ends = await runAll(executor, trials);
+    over = true;
+    expect(ends.size).toBe(trials.length);
+    await executor.close();
+    expect(refused).toEqual([]);
+    expect(await messagesLeft(admin)).toEqual(NOTHING);
+    void kept;
+    const shown = [...workers.map(({ text }) => text), ...filesBelow(data), ...filesBelow(cache)];
+    for (const role of ROLES) {
+      const seed = /^SU.*$/m.exec(readFileSync(file(role), "utf8"))![0];
+      for (const text of shown) expect(text.includes(seed)).toBe(false);
+    }
+  });
+});
+
+/** All files of a folder as text. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    return statSync(file).isDirectory() ? filesBelow(file) : [readFileSync(file, "latin1")];
+  });
+}
