@@ -106,7 +106,8 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
       texts.set(pnl, `${outcome.metrics.pnl} USDT`);
       best.set(pair, Math.max(best.get(pair) ?? -Infinity, pnl));
     }
-    expect(values.toSorted()).toEqual([...best.values()].map((pnl) => texts.get(pnl)).toSorted());
+    expect(new Set(values)).toEqual(new Set([...best.values()].map((pnl) => texts.get(pnl))));
+    expect(values.length).toBe(best.size);
     await page.close();
   });
 
@@ -159,9 +160,7 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
       .filter(({ outcome }) => outcome !== undefined)
       .filter(({ trial: { point } }) => point["mode"] === "skewed")
       .filter(({ trial: { point } }) => Number.parseFloat(point["halfSpread"]!) <= 5);
-    expect((await tableTrials(page)).toSorted()).toEqual(
-      some.map(({ number }) => number).toSorted(),
-    );
+    expect(new Set(await tableTrials(page))).toEqual(new Set(some.map(({ number }) => number)));
     await page.getByLabel("pnl, USDT from").fill("0");
     await page.keyboard.press("Tab");
     await drawn(page);
