@@ -1,6 +1,5 @@
 import { ConfigError, type Params, type Strategy } from "@mexoms/core";
 import {
-  type AccountConfig,
   type BacktestResult,
   scaledLatency,
   studyTapes,
@@ -9,6 +8,7 @@ import {
 } from "@mexoms/sim/engine";
 import { backtest } from "../backtest.ts";
 import { latencyModel } from "../sweep/create-study.ts";
+import { accountsFor } from "../sweep/create-trial-runner.ts";
 import { openSharedTape, shareTape } from "../sweep/shared-tape.ts";
 
 export interface TrialRunOptions<P extends Params> {
@@ -48,7 +48,8 @@ export async function runTrial<P extends Params>(
   const { point, variant, share } = row.trial;
   const latency = latencyModel(study.latency, study.latencyFiles);
   const { latencyTimes } = variant;
-  const { rules, faults, risk, warmup, accounts } = study;
+  const { rules, faults, risk, warmup } = study;
+  const accounts = accountsFor(study.accounts, variant);
   const fees = variant.fees ?? study.fees;
   const result = await backtest({
     strategy,
@@ -60,7 +61,7 @@ export async function runTrial<P extends Params>(
     exchange: study.exchange,
     seed: study.seed,
     ...(fees && { fees }),
-    ...(accounts && { accounts: variant.fees ? accounts.map(withoutFees) : accounts }),
+    ...(accounts && { accounts }),
     ...(rules && { rules }),
     ...(faults && { faults }),
     ...(risk && { risk }),
@@ -74,11 +75,6 @@ export async function runTrial<P extends Params>(
     );
   }
   return result;
-}
-
-/** Rates of a variant hold in place of those of accounts too. */
-function withoutFees({ fees: _, ...account }: AccountConfig): AccountConfig {
-  return account;
 }
 
 function tapesOf<P extends Params>(
