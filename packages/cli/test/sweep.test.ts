@@ -37,7 +37,9 @@ describe("mexoms sweep", () => {
   it("prints the best trials, what to doubt and where everything is", async () => {
     const desk = sweepDesk();
     const text = printed(await desk.run(...SWEEP, ...GRID));
-    expect(text).toMatch(/^mine, grid: \d+ trials \(8 search, \d+ nearby, 21 assumptions\), last 20 %/);
+    expect(text).toMatch(
+      /^mine, grid: \d+ trials \(8 search, \d+ nearby, 21 assumptions\), last 20 %/,
+    );
     expect(text).toMatch(/trial +halfSpread +pnl +drawdown +sharpe +fills/);
     expect(text).toContain("Before you believe it:\n- ");
     expect(text).toMatch(/\nsweep {2}out\/sweep-mine\nnext {3}mexoms report out\/sweep-mine\n$/);
@@ -74,33 +76,37 @@ describe("mexoms sweep", () => {
     expect(stderr).toBe("note: first rung on 25.0 % of the data, the best 50.0 % go on\n");
   });
 
-  it(`killed ${KILLS} times at random moments it ends in the same files`, { timeout: 600_000 }, async () => {
-    const desk = sweepDesk(60);
-    const args = [...SWEEP, ...GRID];
-    printed(await desk.run(...args, "--out", "whole"));
-    const whole = statSync(desk.path("whole/trials.log")).size;
-    const random = new Prng(20_241_122, 0);
-    for (let kill = 0; kill < KILLS; kill++) {
-      const log = desk.path("killed/trials.log");
-      const child = desk.start(...args, "--out", "killed");
-      const outcome = outcomeOf(child);
-      const before = existsSync(log) ? statSync(log).size : 0;
-      // Somewhere in what is left to be run, or a little after it.
-      const until = before + random.next() * (whole - before) * (KILLS > 3 ? 0.3 : 0.6);
-      for (let wait = 0; wait < 60_000 && child.exitCode === null; wait++) {
-        if (existsSync(log) && statSync(log).size >= until) break;
-        await sleep(1);
+  it(
+    `killed ${KILLS} times at random moments it ends in the same files`,
+    { timeout: 600_000 },
+    async () => {
+      const desk = sweepDesk(60);
+      const args = [...SWEEP, ...GRID];
+      printed(await desk.run(...args, "--out", "whole"));
+      const whole = statSync(desk.path("whole/trials.log")).size;
+      const random = new Prng(20_241_122, 0);
+      for (let kill = 0; kill < KILLS; kill++) {
+        const log = desk.path("killed/trials.log");
+        const child = desk.start(...args, "--out", "killed");
+        const outcome = outcomeOf(child);
+        const before = existsSync(log) ? statSync(log).size : 0;
+        // Somewhere in what is left to be run, or a little after it.
+        const until = before + random.next() * (whole - before) * (KILLS > 3 ? 0.3 : 0.6);
+        for (let wait = 0; wait < 60_000 && child.exitCode === null; wait++) {
+          if (existsSync(log) && statSync(log).size >= until) break;
+          await sleep(1);
+        }
+        await sleep(random.next() * 40);
+        child.kill("SIGKILL");
+        await outcome;
       }
-      await sleep(random.next() * 40);
-      child.kill("SIGKILL");
-      await outcome;
-    }
-    const { code, stderr } = await desk.run(...args, "--out", "killed");
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^(note: .*last line was not written to its end.*\n)?$/);
-    expect(digests(desk, "killed")).toEqual(digests(desk, "whole"));
-    expect(desk.names("killed")).toEqual(desk.names("whole"));
-  });
+      const { code, stderr } = await desk.run(...args, "--out", "killed");
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^(note: .*last line was not written to its end.*\n)?$/);
+      expect(digests(desk, "killed")).toEqual(digests(desk, "whole"));
+      expect(desk.names("killed")).toEqual(desk.names("whole"));
+    },
+  );
 
   it("stopped by Ctrl-C keeps what it has, says how to go on, and goes on", async () => {
     const desk = sweepDesk(60);

@@ -1,5 +1,6 @@
 import { ConfigError } from "@mexoms/core";
-import { latencyByVenue, type LatencyModel, parseLatency } from "@mexoms/sim/engine";
+import type { LatencyModel } from "@mexoms/sim/engine";
+import { latencyByVenue, parseLatency } from "@mexoms/sim/trial-run";
 
 const FILE_PREFIX = "file:";
 

@@ -8,7 +8,7 @@ import {
 } from "@mexoms/sim/engine";
 import { backtest } from "../backtest.ts";
 import { latencyModel } from "../sweep/create-study.ts";
-import { accountsFor } from "../sweep/create-trial-runner.ts";
+import { accountsFor } from "../sweep/study-runner.ts";
 import { openSharedTape, shareTape } from "../sweep/shared-tape.ts";
 
 export interface TrialRunOptions<P extends Params> {

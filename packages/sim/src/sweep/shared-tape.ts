@@ -1,14 +1,7 @@
 import { Instrument, type InstrumentSpec } from "@mexoms/core";
 import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
-import {
-  blocksOf,
-  copyRows,
-  type MemoryTape,
-  memoryTape,
-  sliceRows,
-  type Tape,
-  type TapeSource,
-} from "@mexoms/sim/engine";
+import type { MemoryTape, Tape, TapeSource } from "@mexoms/sim/engine";
+import { blocksOf, copyRows, memoryTape, sliceRows } from "@mexoms/sim/trial-run";
 import { aligned, blockLength, blockRows } from "../tape-file/layout.ts";
 import { BLOCK_ROWS } from "../tape-file/row-block.ts";
 

@@ -1,5 +1,5 @@
 import type { ExtraColumn, MarketRows } from "@mexoms/core/internal";
-import { copyRows, sliceRows } from "@mexoms/sim/engine";
+import { copyRows, sliceRows } from "@mexoms/sim/trial-run";
 import { blockLength, blockRows } from "./layout.ts";
 
 /** Rows of a block unless said otherwise: half a megabyte, which fits a core's own cache. */

@@ -60,7 +60,9 @@ describe("a sweep", () => {
     const options = await smallSweep(scratch, { space, workers: 2, phases: ["search"] });
     const { rows } = await sweep(options);
     expect(rows.map(({ reason }) => reason)).toEqual([
-      ...[undefined, undefined, undefined],
+      undefined,
+      undefined,
+      undefined,
       ...Array.from({ length: 3 }, () => "its worker died 3 times: it ended with code 3"),
     ]);
   });

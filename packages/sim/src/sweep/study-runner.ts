@@ -1,0 +1,132 @@
+import { ConfigError, parseDuration, StrategyError } from "@mexoms/core";
+import type {
+  AccountConfig,
+  LatencyModel,
+  QueueModel,
+  RunOptions,
+  Trial,
+  Variant,
+} from "@mexoms/sim/engine";
+import {
+  BacktestRun,
+  parseExchangeModel,
+  parseQueueModel,
+  scaledLatency,
+  trialOutcome,
+} from "@mexoms/sim/trial-run";
+import { createHash } from "node:crypto";
+import { withHostGuard } from "../host-guard/host-guard.ts";
+import { failureReason } from "./failure-reason.ts";
+import type { TrialEnd } from "./trial-executor.ts";
+import type { TrialRunner, TrialRunnerOptions } from "./trial-runner.ts";
+
+/** Time of a run between two looks at the host, so that a worker hears of a stop. */
+const PIECE_MS = 40;
+const FIRST_INSTANTS = 10_000;
+const MOST_INSTANTS = 10_000_000;
+
+/**
+ * A runner of a study's trials in this thread, with the model of the study's latency. What trials have
+ * in common is read once. Throws ConfigError or DataError for a study that cannot be run at all.
+ */
+export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel): TrialRunner {
+  const { study } = options;
+  const settings = new TrialSettings(options, latency);
+  return {
+    async run(trial: Trial): Promise<TrialEnd> {
+      try {
+        const run = new BacktestRun(settings.of(trial));
+        await drive(run);
+        const outcome = trialOutcome(run.figures(), study, trial.share);
+        return { kind: "done", outcome };
+      } catch (error) {
+        if (!(error instanceof ConfigError || error instanceof StrategyError)) throw error;
+        return { kind: "failed", reason: failureReason(error) };
+      }
+    },
+  };
+}
+
+/** The settings of the runs of a study; models are made once and hold no state of a run. */
+class TrialSettings {
+  readonly #options: TrialRunnerOptions;
+  readonly #common: Omit<
+    RunOptions<TrialRunnerOptions["strategy"]["params"]>,
+    "params" | "tapes" | "latency" | "queue" | "fees" | "accounts"
+  >;
+  readonly #latency: LatencyModel;
+  readonly #queues = new Map<string, QueueModel>();
+
+  constructor(options: TrialRunnerOptions, latency: LatencyModel) {
+    const { study, strategy } = options;
+    this.#options = options;
+    this.#latency = latency;
+    this.#common = {
+      strategy,
+      codeDigest: study.strategy.codeDigest,
+      exchange: parseExchangeModel(study.exchange),
+      rules: study.rules,
+      faults: study.faults,
+      risk: study.risk,
+      seed: study.seed,
+      ...(study.warmup === undefined ? {} : { warmupNs: parseDuration(study.warmup, "warmup") }),
+      end: "last-row",
+      sampleNs: study.barNs,
+      newHash: () => createHash("sha256"),
+    };
+    this.#queue(study.queue);
+  }
+
+  /** Throws ConfigError for a trial that cannot be run. */
+  of({ point, variant, share }: Trial): ConstructorParameters<typeof BacktestRun>[0] {
+    const { study, tapes } = this.#options;
+    const { latencyTimes } = variant;
+    return {
+      ...this.#common,
+      params: { ...study.params, ...point },
+      tapes: tapes(share),
+      latency:
+        latencyTimes === undefined ? this.#latency : scaledLatency(this.#latency, latencyTimes),
+      queue: this.#queue(variant.queue ?? study.queue),
+      fees: variant.fees ?? study.fees,
+      accounts: accountsFor(study.accounts, variant),
+    };
+  }
+
+  #queue(name: string): QueueModel {
+    const known = this.#queues.get(name) ?? parseQueueModel(name);
+    this.#queues.set(name, known);
+    return known;
+  }
+}
+
+/** Rates of a variant hold in place of those of accounts too. */
+export function accountsFor(
+  accounts: readonly AccountConfig[] | undefined,
+  { fees }: Variant,
+): readonly AccountConfig[] | undefined {
+  if (fees === undefined) return accounts;
+  return accounts?.map((account) => {
+    const { fees: _, ...others } = account;
+    return others;
+  });
+}
+
+/** Brings a run to its end in pieces of about equal time; where they end changes nothing in it. */
+async function drive(run: BacktestRun): Promise<void> {
+  let instants = FIRST_INSTANTS;
+  try {
+    for (;;) {
+      const startMs = performance.now();
+      if (!withHostGuard(() => run.advance(instants))) return;
+      const tookMs = Math.max(1, performance.now() - startMs);
+      const next = Math.round(instants * Math.min(4, Math.max(0.25, PIECE_MS / tookMs)));
+      instants = Math.min(MOST_INSTANTS, Math.max(1, next));
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  } finally {
+    run.close();
+  }
+}
