@@ -35,11 +35,16 @@ describe("mexoms report", () => {
     }
     const page = readFileSync(desk.path(`${SWEEP}/report.html`), "utf8");
     for (const number of numbers) expect(page).toContain(`best/${number}/report.html`);
+    // They are there now: another report links to them without the tapes.
+    expect(printed(await desk.run("report", SWEEP, "--best", "2"))).not.toContain("note");
+    expect(readFileSync(desk.path(`${SWEEP}/report.html`), "utf8")).toContain(`best/${best}/`);
   }, 60_000);
 
   it("says why there are no tear sheets, and links to nothing then", async () => {
     const text = printed(await desk.run("report", SWEEP));
-    expect(text).toMatch(/note {3}No tear sheets: give the sweep's tapes with --tape/);
+    expect(text).toMatch(
+      /note {3}No tear sheets of trials [\d, ]+: give the sweep's tapes with --tape/,
+    );
     expect(desk.names(`${SWEEP}/best`)).toEqual([]);
     const other = printed(
       await desk.run("report", SWEEP, "--strategy", "book-watcher", "--tape", SWAP),

@@ -8,6 +8,7 @@ import { grid } from "./grid.bench.ts";
 import { heap } from "./heap.bench.ts";
 import { importRaw } from "./import-raw.bench.ts";
 import { openTapeCase } from "./open-tape.bench.ts";
+import { overfittingCase } from "./overfitting.bench.ts";
 import { replay } from "./replay.bench.ts";
 import { replayFile } from "./replay-file.bench.ts";
 import { streamDay } from "./stream-day.bench.ts";
@@ -23,5 +24,6 @@ export const CASES: readonly BenchCase[] = [
   bookUpdate,
   openTapeCase,
   importRaw,
+  overfittingCase,
   streamDay,
 ];

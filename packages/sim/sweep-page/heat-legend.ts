@@ -9,14 +9,15 @@ export function showLegend(legend: HTMLElement, scale: ColourScale, spec: Metric
     legend.textContent = "No trial to draw: the filters let none through.";
     return;
   }
-  const { from, to, diverging } = scale;
-  const stops = diverging ? [Math.min(from, 0), 0, Math.max(to, 0)] : [from, (from + to) / 2, to];
+  const { diverging } = scale;
+  const stops = stopsOf(scale);
+  const bothSides = diverging && stops[1] === 0;
   const bar = document.createElement("span");
   bar.className = "scale";
   bar.style.background = `linear-gradient(90deg, ${stops.map((value) => scale.element(value)).join(", ")})`;
   const note = document.createElement("span");
   note.className = "note";
-  note.textContent = `${betterText(spec.better)}${diverging ? "; each side of zero has its own scale" : ""}; hatched: no trial`;
+  note.textContent = `${betterText(spec.better)}${bothSides ? "; each side of zero has its own scale" : ""}; hatched: no trial`;
   const texts = stops.map((value) => {
     const one = document.createElement("span");
     one.textContent = shortNumber(value);
@@ -29,6 +30,13 @@ export function showLegend(legend: HTMLElement, scale: ColourScale, spec: Metric
   ruler.className = "ruler";
   ruler.append(bar, numbers);
   legend.replaceChildren(titled(spec), ruler, note);
+}
+
+/** The ends of the scale and what is between them: zero where there are numbers on both sides. */
+function stopsOf({ from, to, diverging }: ColourScale): readonly number[] {
+  if (!diverging) return [from, (from + to) / 2, to];
+  if (from < 0 && to > 0) return [from, 0, to];
+  return from < 0 ? [from, from / 2, 0] : [0, to / 2, to];
 }
 
 function betterText(better: "more" | "less" | "neither"): string {

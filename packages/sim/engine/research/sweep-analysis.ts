@@ -33,7 +33,7 @@ export interface SweepAnalysis {
   readonly overTime: Figure<TimeStability>;
   readonly overSymbols: Figure<{ readonly symbols: readonly SymbolStability[] }>;
   readonly honesty: Honesty;
-  /** Reasons to doubt the best trial, worst first; empty when none was found. */
+  /** Reasons to doubt the best trial, in the order of WARNING_CODES; empty when none was found. */
   readonly warnings: readonly SweepWarning[];
 }
 

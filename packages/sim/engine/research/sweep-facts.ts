@@ -10,6 +10,7 @@ export interface SweepFacts {
   readonly projectTrials: number;
   /** A best trial with fewer executions is warned of. */
   readonly minFills: number;
+  /** Of the sweep: the points of its trials are in it. */
   readonly space: SearchSpace;
   /**
    * Limits of the parameters as the strategy declares them (its `params` will do), so that a warning

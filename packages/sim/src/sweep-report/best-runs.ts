@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Strategy } from "@mexoms/core";
 import {
@@ -40,12 +41,26 @@ export interface BestRunsOptions {
 
 /**
  * Runs trials again as whole backtests, each into a run folder with its tear sheet. What cannot be
- * run, or comes out otherwise than in the sweep, is told in the notes and has no link.
+ * run, or comes out otherwise than in the sweep, is told in the notes and has no link; what was run by an
+ * earlier report is not run twice.
  */
 export async function runBest(options: BestRunsOptions): Promise<BestRuns> {
-  const { study, rows, strategy } = options;
-  if (rows.length === 0) return { sheets: {}, notes: [] };
-  const none = (why: string): BestRuns => ({ sheets: {}, notes: [`No tear sheets: ${why}.`] });
+  const { rows } = options;
+  const before = rows.filter((row) => wasRun(options.dir, row));
+  const rest = rows.filter((row) => !before.includes(row));
+  const ran = rest.length === 0 ? NOTHING : await runRest(rest, options);
+  const known = before.map(({ number }) => [String(number), addressOf(number, options)] as const);
+  return { sheets: { ...Object.fromEntries(known), ...ran.sheets }, notes: ran.notes };
+}
+
+const NOTHING: BestRuns = { sheets: {}, notes: [] };
+
+async function runRest(rows: readonly TrialRow[], options: BestRunsOptions): Promise<BestRuns> {
+  const { study, strategy } = options;
+  const none = (why: string): BestRuns => ({
+    sheets: {},
+    notes: [`${missingText(rows)}: ${why}.`],
+  });
   if (strategy === undefined) {
     return none(
       `the strategy ${study.strategy.name} is not built in; give its file with --strategy`,
@@ -80,7 +95,7 @@ async function runOne(
     readonly tapes: readonly Tape[];
   },
 ): Promise<Ran> {
-  const { study, strategy, tapes, dir, pageDir, command } = options;
+  const { study, strategy, tapes, dir, command } = options;
   const { fees, accounts, rules, faults, risk, warmup } = study;
   const result = await backtest({
     ...strategy,
@@ -101,15 +116,48 @@ async function runOne(
     const note = `Trial ${number} came out otherwise when it was run again: no tear sheet. Its outputs digest is ${result.outputsDigest}.`;
     return { kind: "other", note };
   }
-  const folder = await writeRunFolder({
-    dir: path.join(dir, "best", String(number)),
+  await writeRunFolder({
+    dir: runDir(dir, number),
     result,
     tearSheet: tearSheet({ result, tapes, options: TEAR_SHEET_OPTIONS }),
     report: "html",
     ...(command !== undefined && { command }),
   });
-  const address = path.relative(path.resolve(pageDir), path.join(folder.dir, "report.html"));
-  return { kind: "same", address: address.split(path.sep).map(encodeURIComponent).join("/") };
+  return { kind: "same", address: addressOf(number, options) };
+}
+
+/** Of the tear sheet of a trial, as a link of the page. */
+function addressOf(
+  number: number,
+  { dir, pageDir }: Pick<BestRunsOptions, "dir" | "pageDir">,
+): string {
+  const file = path.resolve(runDir(dir, number), "report.html");
+  const address = path.relative(path.resolve(pageDir), file);
+  return address.split(path.sep).map(encodeURIComponent).join("/");
+}
+
+function runDir(dir: string, number: number): string {
+  return path.join(dir, "best", String(number));
+}
+
+/** Whether an earlier report has run the trial again, and it came out as in the sweep. */
+function wasRun(dir: string, { number, outcome }: TrialRow): boolean {
+  const folder = runDir(dir, number);
+  const file = path.join(folder, "run.json");
+  if (!existsSync(file) || !existsSync(path.join(folder, "report.html"))) return false;
+  try {
+    const run = Object(JSON.parse(readFileSync(file, "utf8"))) as Record<string, unknown>;
+    return run["outputsDigest"] === outcome?.outputsDigest;
+  } catch (error) {
+    // What is no run of ours is not linked to; writing one there says what is wrong with it.
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+function missingText(rows: readonly TrialRow[]): string {
+  const numbers = rows.map(({ number }) => number);
+  return `No tear sheets of trials ${numbers.join(", ")}`;
 }
 
 /** What is wrong with the tapes given, if anything is. */

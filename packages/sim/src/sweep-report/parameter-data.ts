@@ -1,9 +1,10 @@
 import { parseDuration } from "@mexoms/core";
 import type { ParameterData } from "../../sweep-page/sweep-data.ts";
 
-/** More distinct values than this are put together into ranges. */
-const LEVELS_MAX = 24;
-const RANGES = 12;
+/** More distinct values than this are put together into ranges: few where each was drawn once. */
+const LEVELS_MAX = { listed: 24, drawn: 8 } as const;
+/** Values from which on there are more ranges than the least. */
+const MANY = 100;
 const NUMBER = /^([+-]?\d+(?:\.\d+)?)([^\d.]*)$/;
 const DURATION_UNITS = new Set(["ns", "us", "ms", "s", "m", "h", "d"]);
 
@@ -11,7 +12,11 @@ const DURATION_UNITS = new Set(["ns", "us", "ms", "s", "m", "h", "d"]);
  * A swept parameter for the page, from the texts of its axis and of all trials. Texts of one unit, and durations, are
  * numbers; others are words, which keep their order.
  */
-export function parameterData(name: string, texts: readonly string[]): ParameterData {
+export function parameterData(
+  name: string,
+  texts: readonly string[],
+  kind: "listed" | "drawn",
+): ParameterData {
   const distinct = [...new Set(texts)];
   const read = readNumbers(distinct);
   if (read === undefined) return words(name, distinct);
@@ -20,7 +25,14 @@ export function parameterData(name: string, texts: readonly string[]): Parameter
     .toSorted((a, b) => a.number - b.number);
   const values = order.map(({ text }) => text);
   const numbers = order.map(({ number }) => number);
-  return { name, unit: read.unit, ordered: true, values, numbers, ...levelsOf(values, numbers) };
+  return {
+    name,
+    unit: read.unit,
+    ordered: true,
+    values,
+    numbers,
+    ...levelsOf(values, numbers, kind),
+  };
 }
 
 function words(name: string, values: readonly string[]): ParameterData {
@@ -55,10 +67,13 @@ function readNumbers(texts: readonly string[]): ReadNumbers | undefined {
 function levelsOf(
   values: readonly string[],
   numbers: readonly number[],
+  kind: "listed" | "drawn",
 ): Pick<ParameterData, "levels" | "levelOf"> {
-  if (values.length <= LEVELS_MAX) return { levels: values, levelOf: numbers.map((_, i) => i) };
-  const levelOf = numbers.map((_, i) => Math.floor((i * RANGES) / numbers.length));
-  const levels = Array.from({ length: RANGES }, (_, level) => {
+  if (values.length <= LEVELS_MAX[kind])
+    return { levels: values, levelOf: numbers.map((_, i) => i) };
+  const ranges = values.length < MANY ? 8 : 12;
+  const levelOf = numbers.map((_, i) => Math.floor((i * ranges) / numbers.length));
+  const levels = Array.from({ length: ranges }, (_, level) => {
     const first = levelOf.indexOf(level);
     const last = levelOf.lastIndexOf(level);
     return `${values[first]!} to ${values[last]!}`;

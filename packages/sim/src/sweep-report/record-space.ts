@@ -13,6 +13,7 @@ export function recordSpace({ plan, rows }: SweepRecord): SearchSpace {
       parameterData(
         name,
         search.map(({ trial }) => trial.point[name] ?? ""),
+        "listed",
       ),
     ),
   );

@@ -33,9 +33,10 @@ export function sweepPageData(
 ): SweepPageData {
   const done = rows.filter(isDone).filter(({ trial }) => trial.phase === "search");
   // With values that no trial has, so that what is missing shows as missing.
-  const parameters = axes.map(({ name, values = [] }) =>
-    parameterData(name, [...values, ...done.map(({ trial }) => trial.point[name] ?? "")]),
-  );
+  const parameters = axes.map(({ name, values }) => {
+    const texts = done.map(({ trial }) => trial.point[name] ?? "");
+    return parameterData(name, [...(values ?? []), ...texts], values ? "listed" : "drawn");
+  });
   const point = parameters.map(({ name, values }) => {
     const places = new Map(values.map((text, place) => [text, place]));
     return done.map(({ trial }) => places.get(trial.point[name] ?? "") ?? 0);

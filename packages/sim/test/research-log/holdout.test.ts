@@ -58,7 +58,13 @@ describe("the hold-out of a sweep", () => {
     expect([number, line.point]).toEqual([best.number, best.trial.point]);
     const { strategy, codeDigest, tapes, latency, queue, exchange, seed } = asked;
     const whole = await backtest({
-      ...{ strategy, codeDigest, tapes, latency, queue, exchange, seed },
+      strategy,
+      codeDigest,
+      tapes,
+      latency,
+      queue,
+      exchange,
+      seed,
       params: best.trial.point,
       sampleNs: barNs,
     });

@@ -180,14 +180,17 @@ describe("profit from inventory", () => {
   });
 
   it("of inverse contracts is in coins, by the difference of two values", () => {
-    const { metrics } = outcome(
-      { payoff: "inverse", contractSize: "1000", quote: "USD", symbol: "BTCUSD" },
-      "buy",
-      20,
-    );
+    const coins = {
+      payoff: "inverse",
+      contractSize: "1000",
+      quote: "USD",
+      symbol: "BTCUSD",
+    } as const;
     const value = (price: number): Decimal =>
       new Decimal(3000).div(price).toDecimalPlaces(18, Decimal.ROUND_HALF_UP);
-    expect(metrics.inventoryPnl).toBe(value(101).minus(value(103)).toFixed());
+    const gain = value(101).minus(value(103));
+    expect(outcome(coins, "buy", 20).metrics.inventoryPnl).toBe(gain.toFixed());
+    expect(outcome(coins, "sell", 20).metrics.inventoryPnl).toBe(gain.neg().toFixed());
   });
 });
 

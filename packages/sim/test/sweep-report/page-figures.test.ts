@@ -4,20 +4,22 @@ import { Axis } from "../../sweep-page/axis.ts";
 import { marginalCells, type MarginalRule } from "../../sweep-page/marginal.ts";
 import { paretoFront } from "../../sweep-page/pareto-front.ts";
 import { Trials } from "../../sweep-page/trials.ts";
+import { holdoutState } from "../../src/sweep-report/holdout-section.ts";
 import { parameterData } from "../../src/sweep-report/parameter-data.ts";
 import { recordSpace } from "../../src/sweep-report/record-space.ts";
 import { sweepPageData } from "../../src/sweep-report/sweep-page-data.ts";
+import type { HoldoutLine } from "../../src/research-log/log-line.ts";
 import { exampleSweep } from "./example-sweep.ts";
 
 describe("a parameter of the page", () => {
   it("is sorted by number where texts have one unit, and durations have one", () => {
-    const spread = parameterData("spread", ["10bps", "2bps", "2.5bps", "2bps"]);
+    const spread = parameterData("spread", ["10bps", "2bps", "2.5bps", "2bps"], "listed");
     expect(spread).toMatchObject({
       unit: "bps",
       ordered: true,
       values: ["2bps", "2.5bps", "10bps"],
     });
-    const age = parameterData("age", ["1s", "250ms", "2m"]);
+    const age = parameterData("age", ["1s", "250ms", "2m"], "listed");
     expect(age).toMatchObject({
       unit: "s",
       values: ["250ms", "1s", "2m"],
@@ -26,21 +28,56 @@ describe("a parameter of the page", () => {
   });
 
   it("keeps words in their order, and texts of units that cannot be compared", () => {
-    expect(parameterData("mode", ["plain", "glft", "plain"])).toMatchObject({
+    expect(parameterData("mode", ["plain", "glft", "plain"], "listed")).toMatchObject({
       ordered: false,
       values: ["plain", "glft"],
       levels: ["plain", "glft"],
     });
-    expect(parameterData("size", ["1BTC", "200USDT"]).ordered).toBe(false);
+    expect(parameterData("size", ["1BTC", "200USDT"], "listed").ordered).toBe(false);
   });
 
   it("puts many values together into ranges that no value is missing from", () => {
     const texts = Array.from({ length: 500 }, (_, i) => `${(i * 0.37).toFixed(2)}bps`);
-    const { levels, levelOf } = parameterData("spread", texts);
+    const { levels, levelOf } = parameterData("spread", texts, "drawn");
     expect(levels.length).toBe(12);
     expect(levels[0]).toMatch(/^0.00bps to /);
     expect(new Set(levelOf).size).toBe(12);
     expect(levelOf.toSorted((a, b) => a - b)).toEqual(levelOf);
+  });
+});
+
+describe("the hold-out of the page", () => {
+  const { study } = exampleSweep({
+    seed: 1,
+    spreads: 2,
+    levels: ["1"],
+    modes: ["plain"],
+    failEvery: 0,
+  }).plan;
+  const line = (change: Partial<HoldoutLine>): HoldoutLine => ({
+    kind: "holdout",
+    time: "2026-01-01T00:00:00Z",
+    who: "somebody",
+    strategy: study.strategy.name,
+    study: "",
+    data: study.tapes.map(({ digest }) => digest),
+    fromNs: study.endNs,
+    toNs: study.dataEndNs,
+    point: {},
+    currency: "USDT",
+    bars: 10,
+    pnl: 1,
+    pnlPerBar: 0.1,
+    trainPnlPerBar: 0.2,
+    ...change,
+  });
+
+  it("is opened by its own opening, and told of others that saw some of its time", () => {
+    const own = line({});
+    const before = line({ fromNs: study.startNs, toNs: (BigInt(study.endNs) + 1n).toString() });
+    const apart = line({ fromNs: study.startNs, toNs: study.endNs });
+    const lines = [own, before, apart, line({ strategy: "another" }), line({ data: ["other"] })];
+    expect(holdoutState(study, lines)).toEqual({ opened: [own], overlapping: [before] });
   });
 });
 
