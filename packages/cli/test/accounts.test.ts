@@ -9,7 +9,7 @@ describe("mexoms backtest --accounts", () => {
   it("prints balances and writes the ledger, whose amounts add up to each balance", async () => {
     const desk = new Desk();
     const run = ["backtest", "market-maker", "--tape", SWAP];
-    const { code, stdout } = await desk.run(...run, "--accounts", EXAMPLE, "--out", "run");
+    const { code, stdout } = await desk.call(...run, "--accounts", EXAMPLE, "--out", "run");
     expect(code).toBe(0);
     expect(stdout).toMatch(/account +making: futures at synthetic, cross margin, 20000 USDT/);
     expect(stdout).toMatch(/^making +USDT +20000 /m);
@@ -41,7 +41,7 @@ describe("mexoms backtest --accounts", () => {
     const desk = new Desk();
     const digestOf = async (...more: readonly string[]): Promise<string | undefined> => {
       const run = ["backtest", "market-maker", "--tape", SWAP, "--no-report"];
-      return /digest (\w+)/.exec((await desk.run(...run, ...more)).stdout)?.[1];
+      return /digest (\w+)/.exec((await desk.call(...run, ...more)).stdout)?.[1];
     };
     const first = await digestOf("--accounts", EXAMPLE);
     expect(first).toBe(await digestOf("--accounts", EXAMPLE));
@@ -65,7 +65,7 @@ describe("mexoms backtest --accounts", () => {
     const desk = new Desk();
     desk.file("bad.json", JSON.stringify({ accounts }));
     const run = ["backtest", "market-maker", "--tape", SWAP, "--accounts", "bad.json"];
-    const { code, stderr } = await desk.run(...run);
+    const { code, stderr } = await desk.call(...run);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(desk.names()).toEqual(["bad.json"]);

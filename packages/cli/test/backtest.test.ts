@@ -39,7 +39,7 @@ describe("mexoms backtest", () => {
   it("gives the digest again, and as JSON, and another one for other inputs", async () => {
     const desk = new Desk();
     const digest = digestIn(printed(await desk.run(...MARKET_MAKER, "--no-report")));
-    const json = printed(await desk.run(...MARKET_MAKER, "--no-report", "--json"));
+    const json = printed(await desk.call(...MARKET_MAKER, "--no-report", "--json"));
     const run = JSON.parse(json) as { digest: string; files: string[] };
     expect(run.digest).toBe(digest);
     expect(json).toBe(readFileSync(desk.path("out/market-maker/run.json"), "utf8"));
@@ -52,19 +52,19 @@ describe("mexoms backtest", () => {
       ["--exchange", "partial"],
       ["--fees", "maker=-0.5bps,taker=3bps"],
     ]) {
-      digests.push(digestIn(printed(await desk.run(...MARKET_MAKER, "--no-report", ...other))));
+      digests.push(digestIn(printed(await desk.call(...MARKET_MAKER, "--no-report", ...other))));
     }
     expect(new Set(digests).size).toBe(digests.length);
   });
 
   it("gives what the market maker always did on the sample tape, to the last byte", async () => {
-    const text = printed(await new Desk().run(...MARKET_MAKER, "--seed", "1", "--json"));
+    const text = printed(await new Desk().call(...MARKET_MAKER, "--seed", "1", "--json"));
     expect((JSON.parse(text) as { outputsDigest: string }).outputsDigest).toBe(GOLDEN_OUTPUTS);
   });
 
   it("writes no report with --no-report, and where --out says", async () => {
     const desk = new Desk();
-    const text = printed(await desk.run(...MARKET_MAKER, "--no-report", "--out", "runs/a"));
+    const text = printed(await desk.call(...MARKET_MAKER, "--no-report", "--out", "runs/a"));
     expect(text).toContain(`run    ${desk.path("runs/a")}`);
     expect(desk.names("runs/a")).toEqual(FILES);
     expect(desk.names()).toEqual(["runs"]);
@@ -72,8 +72,8 @@ describe("mexoms backtest", () => {
 
   it("replaces an older run of the same name", async () => {
     const desk = new Desk();
-    printed(await desk.run(...MARKET_MAKER));
-    printed(await desk.run(...MARKET_MAKER, "--no-report"));
+    printed(await desk.call(...MARKET_MAKER));
+    printed(await desk.call(...MARKET_MAKER, "--no-report"));
     expect(desk.names("out/market-maker")).not.toContain("report.html");
     expect(desk.names("out")).toEqual(["market-maker"]);
   });
@@ -83,7 +83,7 @@ describe("mexoms backtest", () => {
     mkdirSync(desk.path("my ideas"));
     desk.file("my ideas/quoter.ts", strategyText(QUOTES));
     const args = ["--tape", SWAP, "--set", "halfSpread=2bps", "--no-report"];
-    const text = printed(await desk.run("backtest", "my ideas/quoter.ts", ...args));
+    const text = printed(await desk.call("backtest", "my ideas/quoter.ts", ...args));
     expect(text).toMatch(/^ +halfSpread +2bps$/m);
     expect(text).toMatch(/^fills +[1-9]/m);
     expect(desk.names("out")).toEqual(["mine"]);
@@ -97,19 +97,19 @@ describe("mexoms backtest", () => {
     const tapes = ["swap-BTCUSDT", "spot-BTCUSDT", "inverse-BTCUSD"].map(
       (name) => `${ROOT}/data/tapes/synthetic-${name}.tape`,
     );
-    const shown = printed(await desk.run("backtest", "three.ts", "--tape", ...tapes));
+    const shown = printed(await desk.call("backtest", "three.ts", "--tape", ...tapes));
     for (const id of ["swap:BTCUSDT", "spot:BTCUSDT", "inverse:BTCUSD"]) {
       expect(shown).toMatch(new RegExp(`^ .*synthetic:${id}`, "m"));
     }
-    const lines = [...shown.split("\n"), ...printed(await desk.run(...MARKET_MAKER)).split("\n")];
+    const lines = [...shown.split("\n"), ...printed(await desk.call(...MARKET_MAKER)).split("\n")];
     expect(lines.filter((line) => line.length > 80 && !line.startsWith("report"))).toEqual([]);
   });
 
   it("shows the bounds side by side with --bounds, and leaves the run itself as it is", async () => {
     const desk = new Desk();
-    const plain = printed(await desk.run(...MARKET_MAKER, "--no-report", "--out", "plain"));
+    const plain = printed(await desk.call(...MARKET_MAKER, "--no-report", "--out", "plain"));
     const text = printed(
-      await desk.run(...MARKET_MAKER, "--bounds", "--no-report", "--out", "runs"),
+      await desk.call(...MARKET_MAKER, "--bounds", "--no-report", "--out", "runs"),
     );
     expect(text).toMatch(/^synthetic:swap:BTCUSDT +pessimistic +expected +optimistic$/m);
     expect(text).toMatch(/^queue +back +power3:3 +front$/m);
@@ -127,7 +127,7 @@ describe("mexoms backtest", () => {
       );
       expect(ours!.equals(theirs!), name).toBe(true);
     }
-    const json = printed(await desk.run(...MARKET_MAKER, "--bounds", "--no-report", "--json"));
+    const json = printed(await desk.call(...MARKET_MAKER, "--bounds", "--no-report", "--json"));
     expect(json).toBe(readFileSync(desk.path("runs/bounds.json"), "utf8"));
     expect(JSON.parse(json)).toMatchObject({ expected: { digest: digestIn(text) } });
   });
@@ -137,7 +137,7 @@ describe("mexoms backtest", () => {
     const order =
       "{ instrument: p.instrument, side: 'buy', priceTicks: 1.5, qtyLots: 1, timeInForce: 'gtc' }";
     desk.file("off-grid.ts", strategyText(`ctx.orders.submit(${order});`));
-    const text = printed(await desk.run("backtest", "off-grid.ts", "--tape", SWAP));
+    const text = printed(await desk.call("backtest", "off-grid.ts", "--tape", SWAP));
     expect(text).toMatch(/^orders +1\n +rejected +1$/m);
   });
 });

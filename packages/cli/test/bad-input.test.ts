@@ -134,7 +134,7 @@ describe("a backtest of bad input ends with one line that says what to write, an
   ];
   it.each(cases)("%s", async (_, args, error) => {
     const desk = new Desk();
-    expect(refusal(await desk.run(...args))).toMatch(error);
+    expect(refusal(await desk.call(...args))).toMatch(error);
     expect(desk.names()).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe("a backtest of bad input ends with one line that says what to write, an
   it("a file of round trips that is not one, with its line", async () => {
     const desk = new Desk();
     desk.file("trips.csv", "req_ts,exch_ts,resp_ts\n1,2,3\n4,five,6\n");
-    const run = await desk.run(...MARKET_MAKER, "--latency", "file:trips.csv");
+    const run = await desk.call(...MARKET_MAKER, "--latency", "file:trips.csv");
     expect(refusal(run)).toMatch(/: trips\.csv:3: "4,five,6" is not three times in nanoseconds$/);
   });
 });
@@ -186,7 +186,7 @@ describe("a tape that is not whole and sound is refused by every command that re
       ["inspect", "bad.tape"],
       ["export", "bad.tape", "--csv", "out.csv"],
     ]) {
-      expect(refusal(await desk.run(...args))).toMatch(error);
+      expect(refusal(await desk.call(...args))).toMatch(error);
     }
     expect(desk.names()).toEqual(["bad.tape"]);
   });
@@ -219,7 +219,7 @@ describe("other commands refuse", () => {
     [["inspect", SWAP, "no.tape"], /no\.tape: cannot be opened/],
   ] as const)("%j", async (args, error) => {
     const desk = new Desk();
-    const { code, stderr } = await desk.run(...args);
+    const { code, stderr } = await desk.call(...args);
     expect(stderr.trimEnd()).toMatch(error);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(code).toBe(1);

@@ -58,7 +58,7 @@ describe("an import of bad input ends with one line naming file, line and field,
   it.each(lines)("%s", async (_, line, error) => {
     const desk = new Desk();
     desk.file("rec", GOOD.join("") + line);
-    expect(refusal(await desk.run(...importArgs("rec")))).toMatch(error);
+    expect(refusal(await desk.call(...importArgs("rec")))).toMatch(error);
     expect(desk.names()).toEqual(["rec"]);
   });
 
@@ -67,9 +67,9 @@ describe("an import of bad input ends with one line naming file, line and field,
     async (_, line, error) => {
       const desk = new Desk();
       desk.file("rec", GOOD.join(""));
-      const clean = printed(await desk.run(...importArgs("rec")));
+      const clean = printed(await desk.call(...importArgs("rec")));
       desk.file("rec", GOOD.join("") + line);
-      const text = printed(await desk.run(...importArgs("rec", "--lenient")));
+      const text = printed(await desk.call(...importArgs("rec", "--lenient")));
       expect(text).toMatch(/^ {2}lines .*quarantined 1/m);
       expect(text).toMatch(
         /^ {2}refused 1 lines, in tapes\/binance-usdm-BTCUSDT\.quarantine\.txt$/m,
@@ -93,7 +93,7 @@ describe("an import of bad input ends with one line naming file, line and field,
       ["folder", /: folder: cannot be read: it is not a file$/],
       ["rec.zip", /: rec\.zip: is a zip archive: unzip it first/],
     ] as const) {
-      expect(refusal(await desk.run(...importArgs(file)))).toMatch(error);
+      expect(refusal(await desk.call(...importArgs(file)))).toMatch(error);
     }
     expect(desk.names()).toEqual(["empty", "folder", "rec.zip"]);
   });
@@ -109,7 +109,7 @@ describe("an import of bad input ends with one line naming file, line and field,
       /torn\.bin:\d+: the gzip archive is torn: /,
     );
     expect(desk.names()).toEqual(["torn.bin"]);
-    const text = printed(await desk.run(...importArgs("torn.bin", "--lenient")));
+    const text = printed(await desk.call(...importArgs("torn.bin", "--lenient")));
     expect(text).toMatch(/^ {2}note +torn\.bin ends after line \d+: the gzip archive is torn/m);
     expect(text).toMatch(/^ {2}refused 1 lines, /m);
   });
@@ -155,13 +155,13 @@ describe("an import of bad input ends with one line naming file, line and field,
         /: no: cannot be read: no such file or folder$/,
       ],
     ] as const) {
-      expect(refusal(await desk.run("import", ...args, "--out", "tapes"))).toMatch(error);
+      expect(refusal(await desk.call("import", ...args, "--out", "tapes"))).toMatch(error);
     }
     const deep = ["import", "binance-raw", "--instrument", `${ID}=no`, "--out", "t/deep"];
-    expect(refusal(await desk.run(...deep))).toMatch(/: no: cannot be read/);
+    expect(refusal(await desk.call(...deep))).toMatch(/: no: cannot be read/);
     const short = ["import", "binance-raw", "--instrument", `${ID}=no,,`, "--out", "t"];
-    expect(refusal(await desk.run(...short))).toMatch(/--instrument: ".*no,," is not like /);
-    const over = await desk.run("import", "binance-raw", "--instrument", flag, "--out", "rec");
+    expect(refusal(await desk.call(...short))).toMatch(/--instrument: ".*no,," is not like /);
+    const over = await desk.call("import", "binance-raw", "--instrument", flag, "--out", "rec");
     expect(refusal(over)).toMatch(/: rec: exists already and is not a folder$/);
     expect(desk.names()).toEqual(["rec"]);
   });

@@ -7,7 +7,7 @@ const EVERY = (call: string): string => `ctx.every("1s", () => { ${call}; });`;
 /** Runs a strategy file that fails. Returns its error lines; the first is the message. */
 async function failure(desk: Desk, text: string): Promise<string[]> {
   desk.file("mine.ts", text);
-  const { code, stdout, stderr } = await desk.run("backtest", "mine.ts", "--tape", SWAP);
+  const { code, stdout, stderr } = await desk.call("backtest", "mine.ts", "--tape", SWAP);
   expect(code).toBe(1);
   expect(stdout).toBe("");
   expect(desk.names(), "no run folder").toEqual(["mine.ts"]);
@@ -126,7 +126,7 @@ describe("a file that is no strategy is refused with its place", () => {
       ["backtest", "mine.ts", "--tape", SWAP],
       ["params", "mine.ts"],
     ]) {
-      expect(refusal(await desk.run(...args))).toMatch(error);
+      expect(refusal(await desk.call(...args))).toMatch(error);
     }
     expect(desk.names()).toEqual(["mine.ts"]);
   });

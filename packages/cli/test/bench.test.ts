@@ -98,7 +98,7 @@ describe("mexoms bench", { timeout: 300_000 }, () => {
     [["--accounts", "none.json", "--figures", "results"], "none.json"],
     [["--faults", "none.json", "--figures", "results"], "none.json"],
   ])("refuses %j", async (args, message) => {
-    const done = await new Desk().run("bench", "market-maker", "--tape", SWAP, ...args);
+    const done = await new Desk().call("bench", "market-maker", "--tape", SWAP, ...args);
     expect(refusal({ ...done, stdout: "" })).toContain(message);
   });
 });

@@ -52,7 +52,7 @@ describe("mexoms books", () => {
     writeBook(control);
     control.start(process.hrtime.bigint());
     const args = ["books", "--once", "--levels", "2", "--memory", memory];
-    const { code, stdout } = await new Desk().run(...args);
+    const { code, stdout } = await new Desk().call(...args);
     expect(code).toBe(0);
     const lines = stdout.split("\n").map((line) => line.replaceAll(/\s+/g, " ").trim());
     expect(lines[0]).toBe("paper-1: running at 50x");
@@ -69,7 +69,7 @@ describe("mexoms books", () => {
     const memory = memoryOfTest();
     const book = writeBook(createSession(memory, "paper-1"));
     book.beat(1);
-    const { stdout } = await new Desk().run("books", "paper-1", "--memory", memory);
+    const { stdout } = await new Desk().call("books", "paper-1", "--memory", memory);
     expect(stdout).toMatch(/BTCUSDT {2}STALE/);
     expect(stdout).not.toContain("60000");
     expect(stdout).toContain("paper-1: clock held");
@@ -77,14 +77,14 @@ describe("mexoms books", () => {
 
   it("asks for a name where several sessions run, and tells where none does", async () => {
     const memory = memoryOfTest();
-    const none = await new Desk().run("books", "--memory", memory);
+    const none = await new Desk().call("books", "--memory", memory);
     expect(none.stderr).toContain(`error: session: none runs (nothing in ${memory}); start one, `);
     expect(none.code).toBe(1);
     createSession(memory, "a");
     createSession(memory, "b");
-    const several = await new Desk().run("books", "--memory", memory);
+    const several = await new Desk().call("books", "--memory", memory);
     expect(several.stderr).toBe("error: session: several are running, name one of a, b\n");
-    const unknown = await new Desk().run("books", "c", "--memory", memory);
+    const unknown = await new Desk().call("books", "c", "--memory", memory);
     expect(unknown.stderr).toBe(`error: session: there is no session "c" in ${memory}\n`);
   });
 
@@ -97,7 +97,7 @@ describe("mexoms books", () => {
     bytes.writeUInt32LE(2, 8);
     rmSync(file);
     writeFileSync(file, bytes);
-    const { stderr } = await new Desk().run("books", "--memory", memory);
+    const { stderr } = await new Desk().call("books", "--memory", memory);
     expect(stderr).toMatch(/^error: book: .* has version 2 and this program reads 1/);
   });
 
@@ -111,9 +111,9 @@ describe("mexoms books", () => {
     bytes.writeInt32LE(0x7ffffffe, 16);
     rmSync(control);
     writeFileSync(control, bytes);
-    const first = await new Desk().run("books", "--clean", "--memory", memory);
+    const first = await new Desk().call("books", "--clean", "--memory", memory);
     expect(first.stdout).toBe("removed dead (2 kB)\n");
-    const second = await new Desk().run("books", "--clean", "--memory", memory);
+    const second = await new Desk().call("books", "--clean", "--memory", memory);
     expect(second.stdout).toBe(`nothing was left behind in ${memory}\n`);
     expect(existsSync(path.join(memory, "living"))).toBe(true);
   });
@@ -122,7 +122,7 @@ describe("mexoms books", () => {
     ["--levels", "0", '--levels: "0" is not a whole number'],
     ["--stale", "5", '--stale: "5" is not a duration with its unit'],
   ])("%s %s is refused", async (flag, value, told) => {
-    const { stderr, code } = await new Desk().run("books", "x", flag, value);
+    const { stderr, code } = await new Desk().call("books", "x", flag, value);
     expect(stderr).toContain(told);
     expect(code).toBe(1);
   });

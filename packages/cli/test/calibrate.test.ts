@@ -10,14 +10,14 @@ async function deskWithRun(): Promise<Desk> {
   const desk = new Desk();
   const set = ["spread=1bps", "levels=5", "levelStep=1ticks", "requoteTolerance=20ticks"];
   const models = ["--queue", "power3:3", "--out", "run", "--no-report"];
-  printed(await desk.run("backtest", "market-maker", "--tape", SPOT, "--set", ...set, ...models));
+  printed(await desk.call("backtest", "market-maker", "--tape", SPOT, "--set", ...set, ...models));
   return desk;
 }
 
 describe("mexoms calibrate", () => {
   it("tells what it looked at, how models fit and a verdict, in 80 columns", async () => {
     const desk = await deskWithRun();
-    const text = printed(await desk.run("calibrate", ...ARGS));
+    const text = printed(await desk.call("calibrate", ...ARGS));
     expect(text).toMatch(/^synthetic:spot:BTCUSDT, bootstrap of 1000, seed 0$/m);
     expect(text).toMatch(/^orders +\d+$/m);
     expect(text).toMatch(/^followed +\d+ +stays in a queue$/m);
@@ -33,7 +33,7 @@ describe("mexoms calibrate", () => {
 
   it("prints and writes the same JSON, twice the same, with all models", async () => {
     const desk = await deskWithRun();
-    const text = printed(await desk.run("calibrate", ...ARGS, "--json", "--out", "queue.json"));
+    const text = printed(await desk.call("calibrate", ...ARGS, "--json", "--out", "queue.json"));
     expect(readFileSync(desk.path("queue.json"), "utf8")).toBe(text);
     const document = JSON.parse(text) as { models: { queue: string; agreed: number }[] };
     expect(document).toMatchObject({
@@ -44,7 +44,7 @@ describe("mexoms calibrate", () => {
       seed: 0,
     });
     expect(document.models).toHaveLength(49);
-    expect(printed(await desk.run("calibrate", ...ARGS, "--json"))).toBe(text);
+    expect(printed(await desk.call("calibrate", ...ARGS, "--json"))).toBe(text);
     expect(desk.names()).toEqual(["queue.json", "run"]);
   });
 
@@ -54,7 +54,7 @@ describe("mexoms calibrate", () => {
     desk.file("f.csv", "orderId,exchNs,price,qty,maker\n");
     const files = ["--tape", SPOT, "--orders", "o.csv", "--fills", "f.csv"];
     const said = async (...more: string[]): Promise<string> =>
-      refusal(await desk.run("calibrate", ...files, ...more));
+      refusal(await desk.call("calibrate", ...files, ...more));
     expect(await said()).toBe('error: o.csv:2: side: "up" is not buy or sell');
     expect(await said("--fit-share", "2")).toMatch(/--fit-share: "2" is not above 0 and below 1/);
     expect(await said("--resamples", "5")).toMatch(
@@ -62,7 +62,7 @@ describe("mexoms calibrate", () => {
     );
     const swap = `${ROOT}/data/tapes/synthetic-swap-BTCUSDT.tape`;
     desk.file("o.csv", "orderId,side,price,qty,acceptedNs,closedNs\n");
-    expect(refusal(await desk.run("calibrate", ...files, "--tape", SPOT, swap))).toMatch(
+    expect(refusal(await desk.call("calibrate", ...files, "--tape", SPOT, swap))).toMatch(
       /--tape: tapes of .* calibrate one instrument at a time/,
     );
     expect(desk.names()).toEqual(["f.csv", "o.csv"]);

@@ -5,17 +5,13 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished } from "vitest";
+import { runCommand } from "../src/run-command.ts";
+import { inProcess, type Outcome } from "./in-process.ts";
 
 /** The project's folder. */
 export const ROOT: string = path.resolve(import.meta.dirname, "../../../..");
 export const SWAP: string = path.join(ROOT, "data/tapes/synthetic-swap-BTCUSDT.tape");
 const MAIN = path.join(ROOT, "packages/cli/dist/src/main.js");
-
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A folder in which the command runs as a person would run it; it goes away with the test. */
 export class Desk {
@@ -39,6 +35,11 @@ export class Desk {
   /** Names of what lies in the folder or in one in it. */
   names(name = "."): string[] {
     return existsSync(this.path(name)) ? readdirSync(this.path(name)).toSorted() : [];
+  }
+
+  /** Runs the command in this process: for what does not depend on being one of its own. */
+  async call(...args: readonly string[]): Promise<Outcome> {
+    return await inProcess(this.folder, async () => await runCommand(args));
   }
 
   async run(...args: readonly string[]): Promise<Outcome> {

@@ -16,7 +16,7 @@ const COMMANDS = [
 
 describe("mexoms params", () => {
   it("lists name, kind, default, range and meaning of every parameter, in 80 columns", async () => {
-    const text = printed(await new Desk().run("params", "market-maker"));
+    const text = printed(await new Desk().call("params", "market-maker"));
     expect(text).toMatch(/^parameter +default +kind and range$/m);
     expect(text).toMatch(/^spread +10bps +bps 0bps \.\. 1000bps\n {4}from the first bid /m);
     expect(text).toMatch(/^refresh +100ms +duration >= 1ms\n {4}time between looks/m);
@@ -29,14 +29,14 @@ describe("mexoms params", () => {
   it("does so for a person's own file", async () => {
     const desk = new Desk();
     desk.file("mine.ts", strategyText(QUOTES));
-    expect(printed(await desk.run("params", "mine.ts"))).toMatch(/^halfSpread +1bps +bps$/m);
+    expect(printed(await desk.call("params", "mine.ts"))).toMatch(/^halfSpread +1bps +bps$/m);
   });
 });
 
 describe("mexoms inspect", () => {
   it("tells of span, counts, gaps and latency, of several tapes", async () => {
     const spot = `${ROOT}/data/tapes/synthetic-spot-BTCUSDT.tape`;
-    const text = printed(await new Desk().run("inspect", SWAP, spot));
+    const text = printed(await new Desk().call("inspect", SWAP, spot));
     expect(text).toMatch(/^tape +synthetic:swap:BTCUSDT of synthetic$/m);
     expect(text).toMatch(/^tape +synthetic:spot:BTCUSDT of synthetic$/m);
     expect(text).toMatch(/^gaps +none$/m);
@@ -69,22 +69,22 @@ describe("mexoms export, import and generate", () => {
     const into = async (file: string, out: string): Promise<string> =>
       digestIn(
         printed(
-          await desk.run("import", "mexoms-csv", "--instrument", `${id}=${file}`, "--out", out),
+          await desk.call("import", "mexoms-csv", "--instrument", `${id}=${file}`, "--out", out),
         ),
       );
     const first = await into("in.csv.gz", "first");
     const tape = "first/binance-usdm-BTCUSDT.tape";
     for (const csv of ["again.csv", "again.csv.gz"]) {
-      expect(printed(await desk.run("export", tape, "--csv", csv))).toBe(`${csv}\n`);
+      expect(printed(await desk.call("export", tape, "--csv", csv))).toBe(`${csv}\n`);
       expect(await into(csv, "second")).toBe(first);
     }
-    expect(digestIn(printed(await desk.run("inspect", tape)))).toBe(first);
+    expect(digestIn(printed(await desk.call("inspect", tape)))).toBe(first);
   });
 
   it("generate gives the tapes that come with the project, byte for byte", async () => {
     const desk = new Desk();
     const text = printed(
-      await desk.run("generate", "--seed", "1", "--minutes", "8", "--out", "tapes"),
+      await desk.call("generate", "--seed", "1", "--minutes", "8", "--out", "tapes"),
     );
     const names = desk.names("tapes");
     expect(text.trimEnd().split("\n").toSorted()).toEqual(
@@ -104,7 +104,7 @@ describe("mexoms export, import and generate", () => {
     desk.file("b.csv", `${header}1723161600000000000,1723161600002000000,trade,buy,2600.00,1\n`);
     const sources = ["binance:usdm:BTCUSDT=a.csv", "binance:usdm:ETHUSDT=b.csv"];
     const args = ["--instrument", ...sources, "--out", "tapes", "--json"];
-    const report = JSON.parse(printed(await desk.run("import", "mexoms-csv", ...args))) as {
+    const report = JSON.parse(printed(await desk.call("import", "mexoms-csv", ...args))) as {
       clockShiftNs: number;
       tapes: { instrument: string; rows: number; quarantined: number }[];
     };
@@ -123,7 +123,7 @@ describe("mexoms itself", () => {
     const help = printed(await desk.run("--help"));
     for (const command of COMMANDS) {
       expect(help).toMatch(new RegExp(`^  ${command} `, "m"));
-      const own = printed(await desk.run(command, "--help"));
+      const own = printed(await desk.call(command, "--help"));
       expect(own).toMatch(new RegExp(`^Usage: mexoms ${command} `));
       expect(own).toMatch(new RegExp(`^Examples?:\n  mexoms ${command} `, "m"));
       expect(own).not.toContain("default: []");
@@ -160,7 +160,7 @@ describe("mexoms itself", () => {
         "error: required option '--tape <file...>' not specified\n(mexoms lookahead --help tells more)\n",
       ],
     ] as const) {
-      const { code, stdout, stderr } = await desk.run(...args);
+      const { code, stdout, stderr } = await desk.call(...args);
       expect(stderr).toBe(message);
       expect(stdout).toBe("");
       expect(code).toBe(1);

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { Desk, type Outcome, printed, SWAP } from "./command.ts";
+import { Desk, printed, SWAP } from "./command.ts";
+import type { Outcome } from "./in-process.ts";
 import { smallSession } from "./small-session.ts";
 
 const run = async (desk: Desk, out: string, ...flags: string[]): Promise<string> =>

@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { runCommand } from "../src/run-command.ts";
 import { ROOT } from "./code-blocks.ts";
+import { inProcess } from "./in-process.ts";
 
 const MAIN = path.join(ROOT, "packages/cli/dist/src/main.js");
 const PNPM = "pnpm@12.21.0";
@@ -57,16 +60,23 @@ export class DocsFolder {
     return this.#run("bash", ["-c", SHELL + code]);
   }
 
-  node(...args: string[]): Done {
-    return this.#run(process.execPath, args);
+  /** Runs a program that a reader would start with node, in this process. */
+  async module(file: string): Promise<Done> {
+    return await this.#here(async () => (await import(pathToFileURL(file).href)) as unknown);
   }
 
-  mexoms(...args: string[]): Done {
-    return this.node(MAIN, ...args);
+  /** Runs a command in this process. */
+  async mexoms(...args: string[]): Promise<Done> {
+    return await this.#here(async () => await runCommand(args));
   }
 
   remove(): void {
     rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  async #here(run: () => Promise<unknown>): Promise<Done> {
+    const { code, stdout, stderr } = await inProcess(this.dir, run);
+    return { status: code, output: stdout + stderr };
   }
 
   #run(program: string, args: readonly string[]): Done {

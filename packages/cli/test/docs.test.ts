@@ -112,13 +112,13 @@ describe("a ts block", () => {
     expect(done.status).toBe(0);
   });
 
-  it.each(typed)("runs: $place", (block) => {
+  it.each(typed)("runs: $place", async (block) => {
     const file = path.join(TYPED, `${nameOf(block)}.ts`);
     const module = moduleOf(block);
     const roles = module.match(/: instrument\(/g)?.length ?? 0;
     const done = module.includes("export default defineStrategy")
-      ? folder.mexoms("backtest", file, "--tape", ...TAPES.slice(0, roles), "--no-report")
-      : folder.node(file.replace(/\.ts$/, ".js"));
+      ? await folder.mexoms("backtest", file, "--tape", ...TAPES.slice(0, roles), "--no-report")
+      : await folder.module(file.replace(/\.ts$/, ".js"));
     outputs.set(block.place, done.output);
     expect(done, done.output).toMatchObject({ status: 0 });
   });
@@ -276,8 +276,8 @@ describe("an error message that troubleshooting.md explains", () => {
       ],
     ],
     ["exists and is not a run folder", () => run("--out", "examples")],
-  ])("reads %s", (message, command) => {
-    const done = folder.mexoms(...command());
+  ])("reads %s", async (message, command) => {
+    const done = await folder.mexoms(...command());
     expect(done.status).toBe(1);
     expect(done.output).toContain(message);
     expect(textOf("docs/troubleshooting.md")).toContain(`\`${message}\``);

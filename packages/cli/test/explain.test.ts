@@ -23,7 +23,7 @@ describe("mexoms explain", () => {
     const desk = new Desk();
     looker(desk);
     const at = ["--at", "2024-01-01T00:00:10.5Z", "3s"];
-    const text = printed(await desk.run("explain", "mine.ts", "--tape", SWAP, ...at));
+    const text = printed(await desk.call("explain", "mine.ts", "--tape", SWAP, ...at));
     expect(text).toMatch(
       /^2024-01-01T00:00:03[^\n]*\n3 looks, bid \d+, warming false\n\n2024-01-01T00:00:10[^\n]*\n1[01] looks/,
     );
@@ -34,7 +34,7 @@ describe("mexoms explain", () => {
     const desk = new Desk();
     looker(desk);
     const args = ["explain", "mine.ts", "--tape", SWAP, "--at", "2.5s", "4.5s", "--json"];
-    const lines = printed(await desk.run(...args))
+    const lines = printed(await desk.call(...args))
       .trim()
       .split("\n");
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
@@ -47,7 +47,9 @@ describe("mexoms explain", () => {
     const desk = new Desk();
     looker(desk);
     const args = ["explain", "mine.ts", "--tape", SWAP, "--warmup", "3s", "--at", "2s", "4s"];
-    expect(printed(await desk.run(...args))).toMatch(/warming true\n\n[^\n]+\n[^\n]*warming false/);
+    expect(printed(await desk.call(...args))).toMatch(
+      /warming true\n\n[^\n]+\n[^\n]*warming false/,
+    );
   });
 
   it.each([
@@ -58,13 +60,13 @@ describe("mexoms explain", () => {
   ])("refuses %o and says what is there", async (flags, message) => {
     const desk = new Desk();
     looker(desk);
-    expect(refusal(await desk.run("explain", "mine.ts", "--tape", SWAP, ...flags))).toMatch(
+    expect(refusal(await desk.call("explain", "mine.ts", "--tape", SWAP, ...flags))).toMatch(
       message,
     );
   });
 
   it("refuses a strategy that does not explain itself", async () => {
     const args = ["explain", "book-watcher", "--tape", SWAP, "--at", "1s"];
-    expect(refusal(await new Desk().run(...args))).toMatch(/book-watcher has no explain handler/);
+    expect(refusal(await new Desk().call(...args))).toMatch(/book-watcher has no explain handler/);
   });
 });

@@ -20,20 +20,20 @@ describe("mexoms journal", () => {
   it("shows records as lines, from where, as many and of the kinds that are asked for", async () => {
     const desk = new Desk();
     journalOn(desk).close();
-    const lines = printed(await desk.run("journal", "show", "journal"))
+    const lines = printed(await desk.call("journal", "show", "journal"))
       .trimEnd()
       .split("\n");
     expect(lines[1]).toBe("1970-01-01T00:00:01.000000000Z         2 explain  quote: at 1");
     expect(lines).toHaveLength(5);
     const some = ["--from", "2", "--limit", "1", "--kind", "timer", "--json"];
-    const json = printed(await desk.run("journal", "show", "journal", ...some));
+    const json = printed(await desk.call("journal", "show", "journal", ...some));
     expect(JSON.parse(json)).toMatchObject({ sequence: 3, kind: "timer" });
   });
 
   it("checks a journal and prints what there is", async () => {
     const desk = new Desk();
     journalOn(desk).close();
-    const text = printed(await desk.run("journal", "check", "journal"));
+    const text = printed(await desk.call("journal", "check", "journal"));
     expect(text).toMatch(/journal +0k3x9q2m/);
     expect(text).toMatch(/records +5, from 1 to 5, all whole/);
     expect(text).toMatch(/timer +3\n.*explain +2/);
@@ -74,20 +74,20 @@ describe("mexoms journal", () => {
   it("says in a line what is wrong with the folder or the flags", async () => {
     const desk = new Desk();
     journalOn(desk).close();
-    expect(refusal(await desk.run("journal", "show", "nowhere"))).toContain("is not a folder");
+    expect(refusal(await desk.call("journal", "show", "nowhere"))).toContain("is not a folder");
     desk.file("readme.txt", "nothing");
-    expect(refusal(await desk.run("journal", "check", "readme.txt"))).toContain("is not a folder");
+    expect(refusal(await desk.call("journal", "check", "readme.txt"))).toContain("is not a folder");
     mkdirSync(desk.path("other"));
-    expect(refusal(await desk.run("journal", "check", "other"))).toMatch(
+    expect(refusal(await desk.call("journal", "check", "other"))).toMatch(
       /other has no segment of a journal: name the folder of a session, such as out\/paper,/,
     );
     expect(
-      (await desk.run("journal", "check", ".")).code,
+      (await desk.call("journal", "check", ".")).code,
       "a session's folder is named like its journal",
     ).toBe(0);
-    const kind = await desk.run("journal", "show", "journal", "--kind", "row");
+    const kind = await desk.call("journal", "show", "journal", "--kind", "row");
     expect(refusal(kind)).toContain('"row" is none of start, rows');
-    const from = await desk.run("journal", "show", "journal", "--from", "x");
+    const from = await desk.call("journal", "show", "journal", "--from", "x");
     expect(refusal(from)).toContain("--from");
   });
 });

@@ -38,28 +38,28 @@ describe("mexoms nats", () => {
     const desk = new Desk();
     const { child, over, url } = await serving(desk);
     const at = ["--nats", url];
-    expect(printed(await desk.run("nats", "setup", ...at, "--dry-run"))).toMatch(
+    expect(printed(await desk.call("nats", "setup", ...at, "--dry-run"))).toMatch(
       /^MD +would be made$/m,
     );
-    expect(printed(await desk.run("nats", "status", ...at))).toMatch(
+    expect(printed(await desk.call("nats", "status", ...at))).toMatch(
       /^MD +- .* is not there: mexoms nats setup$/m,
     );
-    expect(printed(await desk.run("nats", "setup", ...at))).toMatch(/^KV_kill-switch +made$/m);
-    expect(printed(await desk.run("nats", "setup", ...at))).not.toMatch(/made|changed/);
+    expect(printed(await desk.call("nats", "setup", ...at))).toMatch(/^KV_kill-switch +made$/m);
+    expect(printed(await desk.call("nats", "setup", ...at))).not.toMatch(/made|changed/);
     const other = ["--set", "streams.fills.keep=90d"];
-    expect(printed(await desk.run("nats", "status", ...at, ...other))).toMatch(
+    expect(printed(await desk.call("nats", "status", ...at, ...other))).toMatch(
       /^FILLS +0 +0B +- +- +30d +keep is 30d, not 90d$/m,
     );
-    expect(printed(await desk.run("nats", "setup", ...at, ...other))).toMatch(
+    expect(printed(await desk.call("nats", "setup", ...at, ...other))).toMatch(
       /^FILLS +changed +keep 30d -> 90d$/m,
     );
-    const json = JSON.parse(printed(await desk.run("nats", "status", ...at, "--json"))) as {
+    const json = JSON.parse(printed(await desk.call("nats", "status", ...at, "--json"))) as {
       streams: { name: string; info: { messages: number } }[];
     };
     expect(json.streams[0]).toMatchObject({ name: "MD", info: { messages: 0 } });
     child.kill("SIGINT");
     expect((await over).code).toBe(0);
-    const gone = await desk.run("nats", "status", ...at);
+    const gone = await desk.call("nats", "status", ...at);
     expect(gone).toMatchObject({
       code: 1,
       stderr: `error: nats: nobody answers at ${url}; "mexoms nats serve" starts one\n`,
@@ -68,18 +68,18 @@ describe("mexoms nats", () => {
 
   it("gives each role a key that is enough to connect, and no more rights than its own", async () => {
     const desk = new Desk();
-    expect(printed(await desk.run("nats", "config", "--out", "users"))).toContain(
+    expect(printed(await desk.call("nats", "config", "--out", "users"))).toContain(
       "wrote users/engine.nk",
     );
     const { url } = await serving(desk, "--permissions", "users/permissions.conf");
     const as = (role: string): string[] => ["--nats", url, "--credentials", `users/${role}.nk`];
-    expect((await desk.run("nats", "setup", ...as("admin"))).code).toBe(0);
-    expect(printed(await desk.run("nats", "status", ...as("dashboard")))).toMatch(/^ORDERS +0/m);
-    const refused = await desk.run("nats", "setup", ...as("dashboard"), "--set", "keep=29d");
+    expect((await desk.call("nats", "setup", ...as("admin"))).code).toBe(0);
+    expect(printed(await desk.call("nats", "status", ...as("dashboard")))).toMatch(/^ORDERS +0/m);
+    const refused = await desk.call("nats", "setup", ...as("dashboard"), "--set", "keep=29d");
     expect(refused.stderr).toMatch(
       /^error: nats: STREAM.UPDATE.MD: the server does not allow this user to\n$/,
     );
-    const nobody = await desk.run("nats", "status", "--nats", url);
+    const nobody = await desk.call("nats", "status", "--nats", url);
     expect(nobody.stderr).toMatch(/^error: nats: .* refuses these credentials; name the file/);
     expect(readFileSync(desk.path("users/engine.nk"), "utf8")).toMatch(/^# role: engine\nSU/);
   });
@@ -106,7 +106,7 @@ describe("mexoms nats", () => {
       /^error: nats: has credentials in it; write the address alone/,
     ],
   ] as const)("says in one line what is wrong: %j", async (args, message) => {
-    const { code, stderr } = await new Desk().run(...args);
+    const { code, stderr } = await new Desk().call(...args);
     expect(code).toBe(1);
     if (typeof message === "string") expect(stderr).toBe(message);
     else expect(stderr).toMatch(message);

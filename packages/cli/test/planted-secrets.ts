@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
-import type { Desk, Outcome } from "./command.ts";
+import type { Desk } from "./command.ts";
+import type { Outcome } from "./in-process.ts";
 
 /**
  * Secrets as they are found where engines run: in the environment, in files, in addresses. Each is

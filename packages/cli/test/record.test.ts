@@ -26,7 +26,12 @@ describe("mexoms record", () => {
     expect(recorded.stdout).toMatch(/rows {4}42,607 in .*\n {2}stream {2}22 messages, /);
     const digestOf = async (...from: readonly string[]): Promise<string | undefined> => {
       const args = ["--seed", "1", "--no-report", "--out", `out-${from.length}`];
-      const { code, stdout, stderr } = await desk.run("backtest", "market-maker", ...from, ...args);
+      const { code, stdout, stderr } = await desk.call(
+        "backtest",
+        "market-maker",
+        ...from,
+        ...args,
+      );
       expect(stderr).toBe("");
       expect(code).toBe(0);
       return /^digest (\w{64})$/m.exec(stdout)?.[1];
@@ -35,6 +40,31 @@ describe("mexoms record", () => {
     expect(digest).toBeDefined();
     const instrument = ["--instrument", "synthetic:swap:BTCUSDT"];
     expect(await digestOf("--from", url, "--stream", "MD", ...instrument)).toBe(digest);
+  });
+
+  it("says what one that was killed has left, and what to do with it", async () => {
+    const desk = new Desk();
+    const to = ["record", "--tape", SWAP, "--out", "tapes"];
+    const child = desk.start(...to, "--speed", "1x");
+    const killed = outcomeOf(child);
+    while (desk.names("tapes").length === 0) await sleep(5);
+    child.kill("SIGKILL");
+    await killed;
+    const left = desk.names("tapes");
+    expect(left).toEqual([expect.stringMatching(/\.partial$/)]);
+    const { code, stderr } = await desk.call(...to);
+    expect(stderr).toBe(
+      "1 unfinished file in tapes is no tape: of a recorder that was killed, or of one that still " +
+        "runs. If none does, delete it: rm tapes/*.partial\n",
+    );
+    expect(code).toBe(0);
+    const made = desk.names("tapes").filter((name) => !left.includes(name));
+    expect(made).toEqual([expect.stringMatching(/\.tape$/)]);
+    // It may be another recorder's, which is at work.
+    expect(desk.names("tapes")).toEqual(expect.arrayContaining(left));
+    expect(inspectTape(openTape(desk.path(`tapes/${made[0]}`), { verify: true })).rows).toBe(
+      42_607,
+    );
   });
 
   it("ends in order on Ctrl-C: what was recorded so far is a whole tape", async () => {
@@ -71,7 +101,7 @@ describe("mexoms record", () => {
     ],
   ])("of %j says in one line what is wrong, and leaves nothing", async (args, message) => {
     const desk = new Desk();
-    const { code, stdout, stderr } = await desk.run("record", ...args);
+    const { code, stdout, stderr } = await desk.call("record", ...args);
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(`error: ${message}`);
@@ -86,7 +116,7 @@ describe("mexoms record", () => {
       ["record", "--tape", SWAP, "--nats", url, "--stream", "MDD"],
       ["backtest", "market-maker", "--from", url, "--stream", "MDD"],
     ]) {
-      const { code, stderr } = await desk.run(...args);
+      const { code, stderr } = await desk.call(...args);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^error: --stream: there is no "MDD": there are .*MD.*nats setup/);
     }
@@ -99,7 +129,7 @@ describe("mexoms backtest", () => {
     [["--tape", SWAP, "--since", "2024-01-01"], "--since: goes with --from"],
     [["--from", "nats://127.0.0.1:1"], "--from: nobody answers at nats://127.0.0.1:1"],
   ])("of %j says where its data should come from", async (args, message) => {
-    const { code, stderr } = await new Desk().run("backtest", "market-maker", ...args);
+    const { code, stderr } = await new Desk().call("backtest", "market-maker", ...args);
     expect(code).toBe(1);
     expect(stderr).toContain(`error: ${message}`);
   });

@@ -9,8 +9,8 @@ describe("mexoms replay", () => {
     const text = printed(await desk.run("replay", "out"));
     expect(text).toMatch(/^1 +buyer +40 +38 +0 +19 +stopped$/m);
     expect(text).toMatch(/^parity: 19 requests, the same byte for byte$/m);
-    expect(printed(await desk.run("replay", "out/journal"))).toBe(text);
-    const json = JSON.parse(printed(await desk.run("replay", "out", "--json"))) as unknown;
+    expect(printed(await desk.call("replay", "out/journal"))).toBe(text);
+    const json = JSON.parse(printed(await desk.call("replay", "out", "--json"))) as unknown;
     expect(json).toMatchObject({ kind: "mexoms-replay", sessions: [{ requests: 19 }] });
   });
 
@@ -18,7 +18,7 @@ describe("mexoms replay", () => {
     const desk = new Desk();
     await smallSession(desk, desk.path("journal"));
     desk.file("other.ts", BUYER.replace("bid - 3", "bid - (ctx.nowNs > 1e9 ? 4 : 3)"));
-    const { code, stdout, stderr } = await desk.run("replay", ".", "--strategy", "other.ts");
+    const { code, stdout, stderr } = await desk.call("replay", ".", "--strategy", "other.ts");
     expect([code, stderr]).toEqual([1, ""]);
     expect(stdout).toContain("DIFFERENT. The first request that is not the same:");
     expect(stdout).toMatch(/^recorded +buy 0\.100 at 250004\.0, order 11 of$/m);
@@ -31,16 +31,16 @@ describe("mexoms replay", () => {
   it("compares the fills of a paper session with those of a backtest", async () => {
     const desk = new Desk();
     await smallSession(desk, desk.path("journal"));
-    const text = printed(await desk.run("replay", ".", "--backtest", "--tape", SWAP));
+    const text = printed(await desk.call("replay", ".", "--backtest", "--tape", SWAP));
     expect(text).toMatch(/^the same: 0 fills of the paper session and of the backtest$/m);
   });
 
   it("says in a line what is wrong with what it was given", async () => {
     const desk = new Desk();
-    expect(refusal(await desk.run("replay", "nowhere"))).toContain("nowhere");
+    expect(refusal(await desk.call("replay", "nowhere"))).toContain("nowhere");
     await smallSession(desk, desk.path("journal"));
-    expect(refusal(await desk.run("replay", ".", "--backtest"))).toMatch(/--tape: give the tapes/);
-    expect(refusal(await desk.run("replay", ".", "--tape", SWAP))).toMatch(/only for --backtest/);
-    expect(refusal(await desk.run("replay", ".", "--strategy", "no.ts"))).toMatch(/no\.ts/);
+    expect(refusal(await desk.call("replay", ".", "--backtest"))).toMatch(/--tape: give the tapes/);
+    expect(refusal(await desk.call("replay", ".", "--tape", SWAP))).toMatch(/only for --backtest/);
+    expect(refusal(await desk.call("replay", ".", "--strategy", "no.ts"))).toMatch(/no\.ts/);
   });
 });

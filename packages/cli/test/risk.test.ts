@@ -11,7 +11,7 @@ describe("mexoms backtest --risk", () => {
     // Asks for no headroom, as the market maker does, and so runs into the cap.
     desk.file("mine.ts", strategyText(QUOTES));
     const asked = ["backtest", "mine.ts", "--tape", SWAP, "--set", "size=0.1BTC", "--no-report"];
-    const text = printed(await desk.run(...asked, "--risk", "default"));
+    const text = printed(await desk.call(...asked, "--risk", "default"));
     expect(text).toMatch(/^risk +strategy: position 10000USD, dailyLoss 1000USD/m);
     expect(text).toMatch(/^risk denied [1-9][\d,]* by R203 worst-case exposure$/m);
     expect(text).toMatch(/^risk limits account main, which is no part of this run$/m);
@@ -26,8 +26,8 @@ describe("mexoms backtest --risk", () => {
 
   it("none is as without it, and a file that is not there is named", async () => {
     const desk = new Desk();
-    expect(printed(await desk.run(...RUN, "--risk", "none"))).not.toMatch(/^risk/m);
-    expect(refusal(await desk.run(...RUN, "--risk", "mine.json"))).toContain(
+    expect(printed(await desk.call(...RUN, "--risk", "none"))).not.toMatch(/^risk/m);
+    expect(refusal(await desk.call(...RUN, "--risk", "mine.json"))).toContain(
       "mine.json: cannot be read",
     );
   });

@@ -40,7 +40,7 @@ function read(desk: Desk, name: string): unknown {
 
 /** Runs the market maker; the number of fills, once all sums are what they must be. */
 async function expectSums(desk: Desk, args: readonly string[]): Promise<number> {
-  printed(await desk.run("backtest", "market-maker", ...args));
+  printed(await desk.call("backtest", "market-maker", ...args));
   const sheet = read(desk, "tearsheet.json") as Sheet;
   const run = read(desk, "run.json") as Run;
   expect(sheet.digest).toBe(run.digest);
@@ -61,7 +61,7 @@ describe("the tear sheet of mexoms backtest", () => {
 
   it("is left out with --no-report", async () => {
     const desk = new Desk();
-    printed(await desk.run("backtest", "market-maker", "--tape", SWAP, "--no-report"));
+    printed(await desk.call("backtest", "market-maker", "--tape", SWAP, "--no-report"));
     const written = desk.names("out/market-maker");
     expect(written.filter((name) => name.startsWith("tearsheet"))).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe.runIf(existsSync(RECORDINGS))("on real recordings", () => {
     const id = `binance:${market}:${base}USDT`;
     const file = path.join(RECORDINGS, `${market}/${base.toLowerCase()}usdt_20240808.gz`);
     printed(
-      await desk.run("import", "binance-raw", "--instrument", `${id}=${file}`, "--out", "tapes"),
+      await desk.call("import", "binance-raw", "--instrument", `${id}=${file}`, "--out", "tapes"),
     );
     const tape = path.join(
       "tapes",

@@ -77,7 +77,7 @@ describe("mexoms top", () => {
   it("prints every value as JSON, money exact", async () => {
     const desk = new Desk();
     troubledPage(desk.path("paper-1"));
-    const reading = JSON.parse(printed(await desk.run("top", desk.path("paper-1"), "--json"))) as {
+    const reading = JSON.parse(printed(await desk.call("top", desk.path("paper-1"), "--json"))) as {
       status: { engine: { instruments: { equity: string }[] } };
     };
     expect(reading.status.engine.instruments[0]!.equity).toBe("-12.3456789");
@@ -94,19 +94,19 @@ describe("mexoms top", () => {
       else process.env["MEXOMS_MEMORY"] = before;
     });
     mkdirSync(memory);
-    expect(refusal(await desk.run("top"))).toMatch(
+    expect(refusal(await desk.call("top"))).toMatch(
       /no engine runs .* mexoms run market-maker --paper/,
     );
     const endFirst = troubledPage(desk.path("memory/one"));
     troubledPage(desk.path("memory/two"));
-    expect(printed(await desk.run("top", "one"))).toContain("SUSPENDED");
-    expect(refusal(await desk.run("top"))).toMatch(
+    expect(printed(await desk.call("top", "one"))).toContain("SUSPENDED");
+    expect(refusal(await desk.call("top"))).toMatch(
       /2 engines run; name one of (one|two), (one|two)/,
     );
-    expect(refusal(await desk.run("top", "three"))).toMatch(/"three" has no engine; there are: /);
+    expect(refusal(await desk.call("top", "three"))).toMatch(/"three" has no engine; there are: /);
     endFirst();
-    expect(printed(await desk.run("top", "--once"))).toContain("SUSPENDED");
-    const over = printed(await desk.run("top", "one"));
+    expect(printed(await desk.call("top", "--once"))).toContain("SUSPENDED");
+    const over = printed(await desk.call("top", "one"));
     expect(over).toMatch(/^mexoms paper-1 {2}ENDED.*\nThe session is over; .*mexoms replay /);
     expect(over, "what was suspended for the end is no alarm").not.toContain("is suspended");
   });
@@ -114,10 +114,10 @@ describe("mexoms top", () => {
   it("says of a session's folder that it is over once its page is gone, and where to look then", async () => {
     const desk = new Desk();
     mkdirSync(desk.path("out/paper/journal"), { recursive: true });
-    expect(refusal(await desk.run("top", "out/paper"))).toMatch(
+    expect(refusal(await desk.call("top", "out/paper"))).toMatch(
       /"out\/paper" is over; its fills are in "out\/paper\/files", and mexoms journal show/,
     );
-    expect(refusal(await desk.run("top", "out/other"))).toContain("has no engine");
+    expect(refusal(await desk.call("top", "out/other"))).toContain("has no engine");
   });
 
   it.runIf(HAS_TERMINALS)(

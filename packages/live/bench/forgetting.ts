@@ -30,6 +30,7 @@ import { Oms } from "../src/oms/oms.ts";
 import { OrderGate } from "../src/engine/order-gate.ts";
 import { FilesThread } from "../src/files/files-thread.ts";
 import { GATEWAY_EVENT, GATEWAY_REQUEST } from "../src/link/messages.ts";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
 
 // Memory of an engine (kernel, OMS, journal, snapshots, reports) over many orders: each is sent,
 // accepted, and canceled by the next one. Time is made up: a thousand orders a second, 17 minutes a
@@ -40,19 +41,7 @@ import { GATEWAY_EVENT, GATEWAY_REQUEST } from "../src/link/messages.ts";
 const millions = Number(process.argv[2] ?? 3);
 const forgets = process.argv[3] !== "keep";
 const EVERY_NS = 1e6;
-const SPEC = {
-  venue: "bench",
-  market: "swap",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "1bps",
-  takerFee: "5bps",
-} as const;
+const SPEC = { ...BENCH_INSTRUMENT, makerFee: "1bps", takerFee: "5bps" } as const;
 
 /** Answers each request at the next poll; has at most two orders. */
 class BenchVenue implements VenueGateway {

@@ -27,7 +27,8 @@ import { openKernel } from "../src/kernel/open-kernel.ts";
 import { OrderGate } from "../src/engine/order-gate.ts";
 import type { SessionStart } from "../src/kernel/session-start.ts";
 import { BENCH_RISK } from "./follower.ts";
-import { BENCH_INSTRUMENT, OrderVenue } from "./order-venue.ts";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
+import { OrderVenue } from "./order-venue.ts";
 
 const RING_BYTES = 4 << 20;
 /** No report, and so no snapshot, in the middle of what is measured. */

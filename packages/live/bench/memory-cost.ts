@@ -10,25 +10,13 @@ import {
   RowRingReader,
   RowRingWriter,
 } from "@mexoms/live/internal";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
 
 // What each operation on shared memory costs its process, in time and in bytes of heap.
 //
 //   node packages/live/dist/bench/memory-cost.js
 setFlagsFromString("--min-semi-space-size=64"); // no collection while something is measured
 const ROUNDS = 200_000;
-const SPEC = {
-  venue: "bench",
-  market: "spot",
-  symbol: "A",
-  base: "A",
-  quote: "B",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "1",
-  lotSize: "1",
-  makerFee: "0bps",
-  takerFee: "0bps",
-} as const;
 
 /** Rows that change 20 levels of each side, at the touch and behind it. */
 function rowsOf(count: number): MarketRows {
@@ -68,11 +56,22 @@ function timesOf(name: string, operation: (i: number) => void): void {
 mkdirSync(memoryFolder(), { recursive: true });
 const memory = mkdtempSync(path.join(memoryFolder(), "bench-"));
 try {
-  const options = { memory, session: "cost", epochNs: 0n, speed: 1, instruments: [SPEC] };
+  const options = {
+    memory,
+    session: "cost",
+    epochNs: 0n,
+    speed: 1,
+    instruments: [BENCH_INSTRUMENT],
+  };
   const control = SessionControl.create(options);
   const ring = RowRingWriter.create(control.marketFile(0, "rows"), 65_536);
   const file = control.marketFile(0, "book");
-  const writer = BookWriter.create(file, { levels: 20, instrument: SPEC, market: 0, epochNs: 0n });
+  const writer = BookWriter.create(file, {
+    levels: 20,
+    instrument: BENCH_INSTRUMENT,
+    market: 0,
+    epochNs: 0n,
+  });
   const clock = new MonoClock();
   const reader = new BookReader(file, { levels: 20, staleNs: 1e12, clock });
   const rowReader = new RowRingReader(control.marketFile(0, "rows"), { from: "now" });

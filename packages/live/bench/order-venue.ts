@@ -22,24 +22,12 @@ import {
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
 import * as hdr from "hdr-histogram-js";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
 
 const FIRST_TICKS = 600_000;
 const STEPS = 4_096;
 const EVENT_RING_BYTES = 4 << 20;
 const HEARTBEAT_NS = 50e6;
-export const BENCH_INSTRUMENT = {
-  venue: "bench",
-  market: "swap",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "0bps",
-  takerFee: "0bps",
-} as const;
 
 /** A venue that takes every order in at once and fills none, and notes when an order came. */
 export class OrderVenue implements VenueRequests {

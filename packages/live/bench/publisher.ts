@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { InstrumentSpec } from "@mexoms/core";
 import { build, type Histogram } from "hdr-histogram-js";
 import {
   applySetup,
@@ -15,6 +14,7 @@ import {
   SEGMENT_BYTES,
 } from "@mexoms/live";
 import { JournalPublisher } from "@mexoms/live/internal";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
 
 // How fast a journal gets into the streams of a nats-server on this machine, and what a slice of that
 // work takes from whoever runs it: the engine's process, or one of its own.
@@ -25,19 +25,6 @@ const RECORDS = 200_000;
 const ROWS = 10;
 /** One record in so many is an order event that has a message of its own. */
 const ORDER_EVERY = 20;
-const SPEC: InstrumentSpec = {
-  venue: "binance",
-  market: "usdm",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "2bps",
-  takerFee: "5bps",
-};
 
 const dir = mkdtempSync(path.join(tmpdir(), "mexoms-bench-"));
 const folder = path.join(dir, "journal");
@@ -74,7 +61,7 @@ rmSync(dir, { recursive: true });
 function writeJournal(): number {
   const options = { dir: folder, epochNs: 0n, segmentBytes: SEGMENT_BYTES, sync: "none" };
   const { writer } = JournalWriter.open(options);
-  writer.text(INPUT.start, 0, JSON.stringify({ instruments: [SPEC], accounts: [] }));
+  writer.text(INPUT.start, 0, JSON.stringify({ instruments: [BENCH_INSTRUMENT], accounts: [] }));
   let written = 0;
   for (let i = 1; i < RECORDS; i++) {
     const isOrder = i % ORDER_EVERY === 0;

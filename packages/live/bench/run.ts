@@ -22,6 +22,12 @@ const BENCHES = [
       "at, 10 ms at most. From the strategy's wish to bytes at the gateway: p99 below 100 us.",
   },
   {
+    name: "nats-away",
+    target:
+      "The same with nats-server killed as with it alive, by turns in one run: a ratio of 1, give or take " +
+      "what the machine does.",
+  },
+  {
     name: "order-path",
     target: "An order through the ring to the gateway's process, by its wait.",
   },

@@ -7,6 +7,7 @@ import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
 import { BookWriter, memoryFolder, MonoClock, SessionControl } from "@mexoms/live";
 import { BELL, RingProducer, RowRingWriter, WAIT_KINDS } from "@mexoms/live/internal";
 import type { ReaderFigures } from "./memory-reader.ts";
+import { BENCH_INSTRUMENT } from "./bench-instrument.ts";
 
 // How long it takes until what one process writes into shared memory is read in another: for books,
 // rows and messages, by wait strategy, with the CPU that the reader uses while it waits. Values have
@@ -20,19 +21,6 @@ const seconds = Number(process.argv[2] ?? 3);
 const only = process.argv[3] ?? "";
 const memory = path.join(memoryFolder(), `bench-${process.pid}`);
 const clock = new MonoClock();
-const SPEC = {
-  venue: "bench",
-  market: "spot",
-  symbol: "A",
-  base: "A",
-  quote: "B",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "1",
-  lotSize: "1",
-  makerFee: "0bps",
-  takerFee: "0bps",
-} as const;
 const MESSAGE_BYTES = 248; // an order event's
 const WARM_UP_MS = 500;
 
@@ -63,7 +51,7 @@ function createWriter(control: SessionControl, what: What): Writer {
     };
   }
   const ring = RowRingWriter.create(control.marketFile(0, "rows"), 2 ** 16);
-  const options = { levels: 20, instrument: SPEC, market: 0, epochNs: 0n };
+  const options = { levels: 20, instrument: BENCH_INSTRUMENT, market: 0, epochNs: 0n };
   const book = BookWriter.create(control.marketFile(0, "book"), options);
   const lots = new Float64Array(1);
   const stamp = new Float64Array(3);
@@ -105,7 +93,7 @@ function writeSteadily(writer: Writer, perSecond: number, ms: number): void {
 
 async function measure(what: What, wait: string, perSecond: number): Promise<ReaderFigures> {
   const session = `${what}-${wait}-${perSecond}`;
-  const options = { memory, session, epochNs: 0n, speed: 1, instruments: [SPEC] };
+  const options = { memory, session, epochNs: 0n, speed: 1, instruments: [BENCH_INSTRUMENT] };
   const control = SessionControl.create(options);
   const writer = createWriter(control, what);
   const program = fileURLToPath(new URL("./memory-reader.js", import.meta.url));
@@ -152,7 +140,7 @@ async function latencies(): Promise<void> {
 /** As many as possible for some seconds; the reader counts. */
 async function throughput(what: "rows" | "messages"): Promise<void> {
   const session = `${what}-throughput`;
-  const options = { memory, session, epochNs: 0n, speed: 1, instruments: [SPEC] };
+  const options = { memory, session, epochNs: 0n, speed: 1, instruments: [BENCH_INSTRUMENT] };
   const control = SessionControl.create(options);
   const rows = RowRingWriter.create(control.marketFile(0, "rows"), 2 ** 16);
   const ring = RingProducer.create(control.linkFile(1, "events"), 2 ** 20);

@@ -23,7 +23,7 @@ import {
   BOOK_UNSTABLE,
   MappedFile,
 } from "@mexoms/live/internal";
-import { SPEC } from "./processes/spec.ts";
+import { BTC_USDM } from "./btc-usdm.ts";
 import { sharedScratch } from "./shared-scratch.ts";
 
 const STALE_NS = 1e8;
@@ -33,7 +33,7 @@ function bookFile(): string {
 }
 
 function createWriter(file: string, levels: number, book?: Book): BookWriter {
-  const shared = { levels, instrument: SPEC, market: 3, epochNs: 1_700_000_000_000_000_000n };
+  const shared = { levels, instrument: BTC_USDM, market: 3, epochNs: 1_700_000_000_000_000_000n };
   return BookWriter.create(file, book === undefined ? shared : { ...shared, book });
 }
 

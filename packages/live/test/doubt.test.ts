@@ -97,17 +97,17 @@ describe("an engine in doubt", { timeout: 120_000 }, () => {
     expect(ledger).toEqual([]);
   });
 
-  it("a venue that dies leaves the engine suspended, and a restart says that the market is gone", async () => {
-    // Nobody is left to answer its last cancels.
-    const given = optionsOf(new SessionFolder());
-    const options = { ...given, deadlines: { ...given.deadlines, stopMs: 300 } };
+  it("a venue that dies suspends the engine and ends it as failed, and a restart says that the market is gone", async () => {
+    const options = optionsOf(new SessionFolder());
     const engine = start(options);
     await engine.until(RUNNING);
     await delay(TRADES_MS);
     process.kill(venueOf(options).pid, "SIGKILL");
     await engine.until("phase suspended");
-    await engine.stop();
-    expect(engine.text).toContain("were left open");
+    await engine.close();
+    expect(engine.text).toMatch(
+      /end the paper venue, process \d+ has ended, and its market with it/,
+    );
     const again = start(options);
     await again.close();
     expect(again.text).toContain("paper venue has ended");

@@ -10,24 +10,13 @@ import {
   REQUEST_FIELDS,
   REQUEST_SUBMIT,
 } from "@mexoms/sim/internal";
+import { BTC_USDM } from "./btc-usdm.ts";
 
 // The layout of messages and rows, said once more: a test of the readers.
 const HEADER_FIELDS = 8;
 const ROWS_HEAD = 3;
 
-export const BTC: InstrumentSpec = {
-  venue: "binance",
-  market: "swap",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "1.5bps",
-  takerFee: "5bps",
-};
+export const BTC: InstrumentSpec = { ...BTC_USDM, market: "swap", makerFee: "1.5bps" };
 export const ETH: InstrumentSpec = { ...BTC, symbol: "ETHUSDT", base: "ETH", tickSize: "0.01" };
 
 /** 2024-08-08T23:59:50Z: a UTC day ends ten seconds later. */

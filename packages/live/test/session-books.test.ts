@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { SessionControl } from "@mexoms/live";
 import { SessionBooks } from "@mexoms/live/internal";
 import { startChild } from "./child.ts";
-import { SPEC } from "./processes/spec.ts";
+import { BTC_USDM } from "./btc-usdm.ts";
 import { sharedScratch } from "./shared-scratch.ts";
 
 describe("books of a session", () => {
   it("a book is absent before it is written, valid then, dead at once when its writer is", async () => {
     const memory = sharedScratch();
-    const options = { memory, session: "s", epochNs: 0n, speed: 1, instruments: [SPEC] };
+    const options = { memory, session: "s", epochNs: 0n, speed: 1, instruments: [BTC_USDM] };
     const control = SessionControl.create(options);
     const books = new SessionBooks({ memory, levels: 3, staleNs: 60e9 });
     expect([books.session, books.running, books.writerAlive]).toEqual(["s", false, true]);

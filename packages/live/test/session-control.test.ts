@@ -4,13 +4,13 @@ import { describe, expect, it } from "vitest";
 import { memoryFolder, SessionControl } from "@mexoms/live";
 import { BELL, findSessions, removeLeftovers, RingProducer } from "@mexoms/live/internal";
 import { startChild } from "./child.ts";
-import { SPEC } from "./processes/spec.ts";
+import { BTC_USDM } from "./btc-usdm.ts";
 import { sharedScratch } from "./shared-scratch.ts";
 
 const EPOCH = 1_723_075_200_123_456_789n;
 
 function create(memory: string, session = "paper-1"): SessionControl {
-  const instruments = [SPEC, { ...SPEC, symbol: "../../ETH/USDT:USDT é" }];
+  const instruments = [BTC_USDM, { ...BTC_USDM, symbol: "../../ETH/USDT:USDT é" }];
   return SessionControl.create({ memory, session, epochNs: EPOCH, speed: 50, instruments });
 }
 

@@ -6,6 +6,7 @@ import type { DealRules } from "../src/executor/rules.ts";
 import { EAST, PERP, RULES, WEST } from "./markets.ts";
 import { type Fate, WildVenue } from "./wild-venue.ts";
 
+const SOAK = Number(process.env["MEXOMS_SOAK"] ?? "1");
 const CAP = "3000";
 /** What is held is not tried again in the time of a test. */
 const HELD = { ...RULES, heldNs: 1e15 };
@@ -152,7 +153,60 @@ function play(steps: readonly Step[], fates: readonly Fate[], rules: DealRules):
   return venue;
 }
 
+/** Two fills of quotes that are dust alone and an order together, then no book to clear it on. */
+const DUST_THAT_ADDS_UP: [Step[], Fate[]] = [
+  [
+    { kind: "quote filled", lots: 9, side: "buy" },
+    { kind: "quote filled", lots: 11, side: "buy" },
+    { kind: "books", prices: [0, 0, 50_000] },
+  ],
+  [
+    {
+      filledTenths: 0,
+      executions: 1,
+      rejected: true,
+      delaysNs: [0],
+      twice: [false],
+      silent: true,
+    },
+  ],
+];
+
+/** Each order is told as expired long before its fills are. */
+const ALWAYS_LATE: [Step[], Fate[]] = [
+  [
+    { kind: "quote filled", lots: 1_716, side: "buy" },
+    { kind: "wait", ns: 1 },
+  ],
+  [
+    {
+      filledTenths: 9,
+      executions: 1,
+      rejected: false,
+      delaysNs: [RULES.lateNs - 1, 0],
+      twice: [false],
+      silent: false,
+    },
+  ],
+];
+
 describe("deals, whatever venues do", () => {
+  it("look at the dust of a deal that was over as it began without waiting for a book", () => {
+    const [steps, fates] = DUST_THAT_ADDS_UP;
+    const venue = play(steps, fates, { ...HELD, first: "both" });
+    const kinds = [...venue.begun.values()].map(({ deal }) => deal.plan.kind);
+    expect(kinds).toEqual(["quote", "quote", "dust"]);
+    expect(venue.begun.get(3)!.deal.plan.foundNs).toBe(1);
+  });
+
+  it("do not chase fills that come late with ever more orders", () => {
+    const [steps, fates] = ALWAYS_LATE;
+    const venue = play(steps, fates, { ...HELD, first: "both" });
+    expect(venue.alarms).toEqual([]);
+    expect(venue.ends.get(1)!.record.end).toBe("matched");
+    expect(venue.begun.get(1)!.deal.tickets.length).toBeLessThan(10);
+  });
+
   for (const first of ["both", "thinner"] as const) {
     it(`end matched, flat, missed or held under the cap with an alarm, ${first} legs first`, () => {
       const rules = { ...HELD, first };
@@ -169,7 +223,7 @@ describe("deals, whatever venues do", () => {
             }
           },
         ),
-        { numRuns: 500 },
+        { numRuns: 500 * SOAK, examples: [DUST_THAT_ADDS_UP, ALWAYS_LATE] },
       );
     });
   }
@@ -189,7 +243,7 @@ describe("deals, whatever venues do", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300 * SOAK },
     );
   });
 });

@@ -1,15 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
+import { isAlive, type ProcessIdentity, processOf, thisProcess } from "../process-identity.ts";
 
 const POLL_MS = 20;
 const END_MS = 10_000;
-
-/** Who started the server of a folder: a process id alone may be another process by now. */
-interface Owner {
-  readonly pid: number;
-  readonly started: string;
-}
 
 /**
  * The data folder of one nats-server: its streams, configuration, log, and who owns it. Two servers
@@ -47,7 +42,7 @@ export class ServerFolder {
     chmodSync(this.path, 0o700);
     const server = this.#runningServer();
     const owner = this.#owner();
-    if (server !== undefined && owner !== undefined && startOf(owner.pid) === owner.started) {
+    if (server !== undefined && owner !== undefined && isAlive(owner)) {
       throw new ConfigError(
         "folder",
         `${this.path} is in use by the nats-server of process ${owner.pid}; take another folder, or NATS_URL`,
@@ -57,8 +52,7 @@ export class ServerFolder {
     for (const file of [this.#pidFile, this.#ownerFile]) rmSync(file, { force: true });
     rmSync(this.portsFolder, { recursive: true, force: true });
     mkdirSync(this.portsFolder);
-    const self: Owner = { pid: process.pid, started: startOf(process.pid) ?? "" };
-    writeFileSync(this.#ownerFile, JSON.stringify(self), { mode: 0o600 });
+    writeFileSync(this.#ownerFile, JSON.stringify(thisProcess()), { mode: 0o600 });
   }
 
   /** Process id that the server wrote, once it has. */
@@ -90,17 +84,17 @@ export class ServerFolder {
 
   #runningServer(): number | undefined {
     const pid = this.serverPid();
-    if (pid === undefined || !isAlive(pid)) return undefined;
+    if (pid === undefined || processOf(pid) === undefined) return undefined;
     // Where the system tells what a process runs, another program is never taken for the server.
     const command = readText(`/proc/${pid}/cmdline`);
     return command === undefined || command.includes(this.configFile) ? pid : undefined;
   }
 
-  #owner(): Owner | undefined {
+  #owner(): ProcessIdentity | undefined {
     const text = readText(this.#ownerFile);
     if (text === undefined) return undefined;
     try {
-      return JSON.parse(text) as Owner;
+      return JSON.parse(text) as ProcessIdentity;
     } catch {
       return undefined; // cut off while it was written
     }
@@ -112,7 +106,7 @@ async function end(pid: number): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     send(pid, signal);
     for (let waited = 0; waited < END_MS; waited += POLL_MS) {
-      if (!isAlive(pid)) return;
+      if (processOf(pid) === undefined) return;
       await new Promise((done) => setTimeout(done, POLL_MS));
     }
   }
@@ -124,23 +118,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** When a process started, in words of the system: with the id it names one process for ever. */
-function startOf(pid: number): string | undefined {
-  if (!isAlive(pid)) return undefined;
-  // The name of the program, in brackets, may have spaces; the start is field 22.
-  const stat = readText(`/proc/${pid}/stat`);
-  return stat === undefined ? "" : stat.slice(stat.lastIndexOf(")")).split(" ")[20];
 }
 
 function readText(file: string): string | undefined {

@@ -5,7 +5,6 @@ import { sideName } from "@mexoms/core/internal";
 import type { Agent } from "../agent.ts";
 import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
-import { MARK } from "../journal/record-kinds.ts";
 import { GATEWAY_EVENT, HEADER, HEADER_FIELDS } from "../link/messages.ts";
 import { ReportReader } from "../link/report-text.ts";
 import {
@@ -22,10 +21,12 @@ import { eventMessage } from "./event-message.ts";
 import type { IntentStamps } from "./intent-stamps.ts";
 import type { LiveDriver } from "./live-driver.ts";
 import type { MarketFeed } from "./market-feed.ts";
+import { OutsideOrders } from "./outside-orders.ts";
 import { isAboutOrder, type Oms } from "../oms/oms.ts";
 import type { OrderGate } from "./order-gate.ts";
 import type { ImpliedEvent } from "../oms/reconcile.ts";
 import { Reconciler, type ReconcilerPorts } from "../oms/reconciler.ts";
+import { SessionSnapshots } from "./session-snapshots.ts";
 import { RowBatch } from "../kernel/row-batch.ts";
 import type { SessionStart } from "../kernel/session-start.ts";
 
@@ -34,9 +35,6 @@ import type { SessionStart } from "../kernel/session-start.ts";
  * is free, rows are taken no longer and the session ends in order, which has to be written too.
  */
 const END_ROOM = 0.25;
-/** Most of a segment that a snapshot may take, and of what is left where there is no other one yet. */
-const SNAPSHOT_ROOM = 0.5;
-
 /** Events and rows that are taken in at once: what else has to be done waits no longer. */
 const EVENTS_AT_ONCE = 256;
 
@@ -88,20 +86,14 @@ export class Engine implements Agent, VenueEvents {
   #generation: number;
   #connectedNs: number;
   #connectDueNs = 0;
-  #snapshotDueNs: number;
   /** The venue's recording is over. */
   feedOver = false;
   #stopWhy: string | undefined = undefined;
   #stopByNs = Number.POSITIVE_INFINITY;
   #cancelDueNs = 0;
-  readonly #orders: ControlOrder[] = [];
-  /** Why nothing but cancels goes, until a person resumes; undefined while trading is allowed. */
-  #halted: string | undefined = undefined;
-  /** What became of orders from outside; whoever gave them takes it from here. */
-  readonly answers: Omit<ControlAnswer, "session">[] = [];
+  readonly #orders: OutsideOrders;
+  readonly #snapshots: SessionSnapshots;
   #journalProblem: string | undefined = undefined;
-  /** The session's first record without its opening */
-  #startText = "";
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -110,11 +102,13 @@ export class Engine implements Agent, VenueEvents {
     this.gate = parts.gate;
     this.#times = parts.times;
     this.#generation = parts.gateway.generation;
-    const { oms, times, cleanNs } = parts;
+    const { oms, times, cleanNs, observer } = parts;
     this.#recovers = cleanNs === undefined;
     if (this.#recovers) this.phase = "reconciling";
     this.#connectedNs = cleanNs ?? 0;
-    this.#snapshotDueNs = cleanNs ?? 0;
+    const note = (text: string): void => observer.note(text);
+    this.#snapshots = new SessionSnapshots({ ...parts, note }, cleanNs ?? 0);
+    this.#orders = this.#outsideOrders();
     this.reconciler = new Reconciler({
       oms,
       ports: this.#ports(),
@@ -128,13 +122,18 @@ export class Engine implements Agent, VenueEvents {
     return this.phase === "stopped";
   }
 
+  /** What became of orders from outside; whoever gave them takes it from here. */
+  get answers(): Omit<ControlAnswer, "session">[] {
+    return this.#orders.answers;
+  }
+
   get overruns(): number {
     return this.#parts.feeds.reduce((sum, feed) => sum + feed.overruns, 0);
   }
 
   /** Why nothing but cancels is sent; empty while orders are. */
   get suspended(): readonly string[] {
-    return [this.reconciler.doubt, this.#halted, this.#journalProblem].filter(
+    return [this.reconciler.doubt, this.#orders.halted, this.#journalProblem].filter(
       (why) => why !== undefined,
     );
   }
@@ -143,8 +142,7 @@ export class Engine implements Agent, VenueEvents {
   start(start: SessionStart, nowNs: number): void {
     this.nowNs = nowNs;
     this.#parts.driver.start(start, nowNs);
-    const { opening: _, ...rest } = start;
-    this.#startText = JSON.stringify(rest);
+    this.#snapshots.begin(start);
     this.#enter("running", "all is equal to the venue's");
     this.#takeRefused();
   }
@@ -159,8 +157,8 @@ export class Engine implements Agent, VenueEvents {
     work += driver.timers(nowNs);
     if (gate.refused.length > 0) this.#takeRefused();
     if (gate.waiting > 0) work += gate.retry();
-    if (this.#orders.length > 0) this.#takeOrders();
-    if (this.#halted !== undefined) work += this.#cancelLeft(nowNs);
+    if (this.#orders.waiting > 0) this.#orders.take(() => !this.done && !this.#recovers);
+    if (this.#orders.halted !== undefined) work += this.#cancelLeft(nowNs);
     work += this.#watch(nowNs);
     work += this.reconciler.doWork(nowNs);
     if (!this.#recovers && (this.#stopWhy !== undefined || this.feedOver)) work += this.#end(nowNs);
@@ -177,9 +175,17 @@ export class Engine implements Agent, VenueEvents {
     this.#stopByNs = this.nowNs + withinNs;
   }
 
+  /** Has it end at once because it cannot go on: what is open is left so. */
+  fail(why: string): void {
+    if (this.done) return;
+    this.failed = true;
+    this.#stopByNs = this.nowNs;
+    this.#stopWhy = why;
+  }
+
   /** An order from outside: taken by the next `doWork`, journaled, and answered in `answers`. */
   control(order: ControlOrder): void {
-    this.#orders.push(order);
+    this.#orders.give(order);
   }
 
   /** Work that opens files and makes memory: to be called between duty cycles, unguarded. */
@@ -190,49 +196,23 @@ export class Engine implements Agent, VenueEvents {
     gateway.connect();
   }
 
-  #takeOrders(): void {
-    for (let order = this.#orders.shift(); order !== undefined; order = this.#orders.shift()) {
-      if (this.done || this.#recovers) {
-        this.answers.push({ id: order.id, done: false, text: "the session does not trade now" });
-        continue;
-      }
-      try {
-        this.answers.push({ id: order.id, done: true, text: this.#obey(order) });
-      } catch (error) {
-        // A refused order has changed nothing: the session goes on.
-        if (!(error instanceof ConfigError)) throw error;
-        this.answers.push({ id: order.id, done: false, text: error.message });
-      }
-    }
-  }
-
-  /** Throws ConfigError for what cannot be done. */
-  #obey({ word, by, reason, losses }: ControlOrder): string {
+  #outsideOrders(): OutsideOrders {
     const { driver, kernel } = this.#parts;
-    const why = `${by}: ${reason}`;
-    if (word === "stop") {
-      this.stop(`stopped by ${why}`, this.#times.stopNs);
-      return "the session ends";
-    }
-    if (word === "rearm") {
-      if (kernel.risk === undefined) throw new ConfigError("rearm", "this session has no limits");
-      driver.command({ what: "rearm", by, reason, losses: losses ?? "keep" }, this.nowNs);
-      return "limits are armed again";
-    }
-    if (word === "halt") {
-      this.#halted = `halted by ${why}`;
-      this.#suspend(this.#halted);
-      this.#cancelDueNs = 0;
-      this.#cancelLeft(this.nowNs);
-      return `nothing but cancels goes; ${this.oms.openCount} orders are open and being canceled`;
-    }
-    if (this.#halted === undefined) return "it was not halted";
-    this.#halted = undefined;
-    if (this.reconciler.doubt !== undefined) {
-      return `no more halted; suspended still: ${this.reconciler.doubt}`;
-    }
-    this.#resume();
-    return "trading goes on";
+    return new OutsideOrders({
+      doubt: () => this.reconciler.doubt,
+      stop: (why) => this.stop(why, this.#times.stopNs),
+      rearm: ({ by, reason, losses }) => {
+        if (kernel.risk === undefined) throw new ConfigError("rearm", "this session has no limits");
+        driver.command({ what: "rearm", by, reason, losses: losses ?? "keep" }, this.nowNs);
+      },
+      halt: (why) => {
+        this.#suspend(why);
+        this.#cancelDueNs = 0;
+        this.#cancelLeft(this.nowNs);
+        return this.oms.openCount;
+      },
+      resume: () => this.#resume(),
+    });
   }
 
   /** Those that a request was under way for at first, and those whose cancel was refused. */
@@ -408,7 +388,7 @@ export class Engine implements Agent, VenueEvents {
   #finish(why: string): number {
     this.#parts.driver.stop(why, this.nowNs);
     const isClean = this.oms.openCount === 0 && this.reconciler.doubt === undefined;
-    if (isClean && this.#journalProblem === undefined) this.#snapshot();
+    if (isClean && this.#journalProblem === undefined) this.#snapshots.write();
     this.endedWhy = why;
     this.#enter("stopped", why);
     return 1;
@@ -416,25 +396,7 @@ export class Engine implements Agent, VenueEvents {
 
   /** After a report that found all equal: nothing before it is needed for a restart then. */
   #snapshotIfDue(): void {
-    const { journal } = this.#parts;
-    if (this.#recovers || this.suspended.length > 0) return;
-    if (!journal.wantsSnapshot && this.nowNs < this.#snapshotDueNs) return;
-    this.#snapshotDueNs = this.nowNs + this.#times.snapshotEveryNs;
-    this.#snapshot();
-  }
-
-  /** One that would not fit waits for the begin of the next segment. */
-  #snapshot(): void {
-    const { journal, driver } = this.#parts;
-    const text = JSON.stringify(this.kernel.state(this.#times.closedKeptNs));
-    const bytes = Buffer.byteLength(text);
-    if (bytes >= journal.segmentBytes * SNAPSHOT_ROOM) {
-      this.#parts.observer.note(`a snapshot of ${bytes} bytes is too large for the journal`);
-    } else if (journal.hasNext || bytes < journal.bytesLeft * SNAPSHOT_ROOM) {
-      // Old segments may be deleted, and the session's first record with them.
-      if (journal.wantsSnapshot) journal.text(MARK.session, driver.lastNs, this.#startText);
-      journal.text(MARK.snapshot, driver.lastNs, text);
-    }
+    if (!this.#recovers && this.suspended.length === 0) this.#snapshots.writeIfDue(this.nowNs);
   }
 
   #ports(): ReconcilerPorts {
@@ -473,7 +435,7 @@ export class Engine implements Agent, VenueEvents {
 
   #resume(): void {
     if (this.#stopWhy !== undefined || this.#recovers) return;
-    const halted = this.#halted ?? this.#journalProblem;
+    const halted = this.#orders.halted ?? this.#journalProblem;
     if (halted !== undefined) {
       this.#suspend(halted);
       return;

@@ -1,7 +1,7 @@
 import type { Agent } from "../agent.ts";
-import { JournalReader } from "../journal/journal-reader.ts";
+import type { JournalReader } from "../journal/journal-reader.ts";
+import { openAtBase } from "../journal/open-at-base.ts";
 import { JournalRetention } from "../journal/journal-retention.ts";
-import { INPUT, MARK } from "../journal/record-kinds.ts";
 import { loadPosition } from "../publish/publish-position.ts";
 import { SessionFiles } from "./session-files.ts";
 
@@ -104,24 +104,4 @@ export class JournalFiles implements Agent {
     if (done < limit) this.#files.settle();
     return done;
   }
-}
-
-/**
- * Where a journal's first records are gone, it begins in the middle of a session: what comes before the
- * first state there cannot be booked any more, and was.
- */
-function openAtBase(dir: string): JournalReader {
-  const reader = JournalReader.open(dir);
-  if (reader.nextSequence === 1) return reader;
-  let from = reader.nextSequence;
-  try {
-    while (reader.next()) {
-      const { kind, sequence } = reader;
-      from = sequence;
-      if (kind === INPUT.start || kind === MARK.session || kind === MARK.snapshot) break;
-    }
-  } finally {
-    reader.close();
-  }
-  return JournalReader.open(dir, { from });
 }

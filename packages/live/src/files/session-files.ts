@@ -157,7 +157,7 @@ export class SessionFiles implements LedgerListener {
   #writeDay(): void {
     const day = this.#day;
     if (day === undefined || day.date === this.#keptDate) return;
-    writeWholeFile(this.#ledgerFile(day.date), day.csv());
+    writeWholeFile(this.#ledgerFile(day.date), day.csv(), { sync: true });
   }
 
   #ledgerFile(date: string): string {
@@ -165,6 +165,6 @@ export class SessionFiles implements LedgerListener {
   }
 
   #write(name: string, text: string): void {
-    writeWholeFile(path.join(this.dir, name), text);
+    writeWholeFile(path.join(this.dir, name), text, { sync: true });
   }
 }

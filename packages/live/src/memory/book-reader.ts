@@ -14,15 +14,8 @@ import {
   type BookResult,
   sideOffset,
 } from "./book-layout.ts";
-import {
-  FILE_DOUBLE,
-  FILE_MOVED,
-  FILE_OPEN,
-  FILE_WORD,
-  isAlive,
-  type ProcessIdentity,
-  SharedFile,
-} from "./shared-file.ts";
+import { FILE_DOUBLE, FILE_MOVED, FILE_OPEN, FILE_WORD, SharedFile } from "./shared-file.ts";
+import { isAlive, type ProcessIdentity } from "../process-identity.ts";
 
 /** Copies that are tried before a book counts as unstable: some ten microseconds. */
 const TRIES = 2000;

@@ -1,6 +1,7 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { FILE_HEADER_BYTES, isAlive, type ProcessIdentity } from "./shared-file.ts";
+import { isAlive, type ProcessIdentity } from "../process-identity.ts";
+import { FILE_HEADER_BYTES } from "./shared-file.ts";
 
 /** A session's folder in the memory folder. */
 export interface SessionFound {

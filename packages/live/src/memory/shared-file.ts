@@ -1,6 +1,7 @@
-import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { linkSync, renameSync, rmSync } from "node:fs";
 import { ConfigError } from "@mexoms/core";
 import { monoAtPerformanceZero } from "../clock/mono-clock.ts";
+import { type ProcessIdentity, thisProcess } from "../process-identity.ts";
 import { MappedFile } from "./mapped-file.ts";
 
 // Every file in shared memory begins with the same 64 bytes, little-endian:
@@ -42,13 +43,6 @@ export interface FileKind {
   /** Exactly 8 characters. */
   readonly magic: string;
   readonly version: number;
-}
-
-/** A process, told apart from a later one with the same number. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  /** Clock ticks since boot at which it started; 0 where the system does not tell. */
-  readonly startTicks: number;
 }
 
 /** A mapped file with the common header, and views of all of it. */
@@ -166,36 +160,4 @@ function openMapped(file: string, kind: FileKind, writable: boolean): MappedFile
     if (code !== "ENOENT") throw error;
     throw new ConfigError(kind.name, `${file} is not there: is its writer running?`);
   }
-}
-
-/** This process. */
-function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 };
-}
-
-/** Whether that very process is still there. */
-export function isAlive({ pid, startTicks }: ProcessIdentity): boolean {
-  if (process.platform === "linux") {
-    const now = startTicksOf(pid);
-    return now !== undefined && (startTicks === 0 || now === startTicks);
-  }
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Start time of a process that runs; undefined when there is none, or only its remains. */
-function startTicksOf(pid: number): number | undefined {
-  if (process.platform !== "linux") return 0;
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  } catch {
-    return undefined;
-  }
-  // pid (name) state ...: the name may hold spaces and brackets.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" || fields[0] === "X" ? undefined : Number(fields[19]);
 }

@@ -97,7 +97,9 @@ export class PaperLedger {
       fills: store.executions.report([]),
       positionLots: store.executions.positionLots,
     };
-    writeWholeFile(path.join(this.#dir, LEDGER_FILE), `${JSON.stringify(ledger)}\n`);
+    writeWholeFile(path.join(this.#dir, LEDGER_FILE), `${JSON.stringify(ledger)}\n`, {
+      sync: true,
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ConfigError } from "@mexoms/core";
 import { sessionFolder } from "../memory/memory-folder.ts";
 import { SessionControl } from "../memory/session-control.ts";
-import { isAlive, type ProcessIdentity } from "../memory/shared-file.ts";
+import { isAlive, type ProcessIdentity } from "../process-identity.ts";
 import type { PaperSettings } from "./paper-settings.ts";
 
 /** Settings of the venue's process, and what it has to say, in the session's folder. */

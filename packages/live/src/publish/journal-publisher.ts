@@ -7,6 +7,7 @@ import type { Bus } from "../bus/bus.ts";
 import { duplicateWindowMs } from "../bus/stream-info.ts";
 import { streamName } from "../bus/stream-spec.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
+import { openAtBase } from "../journal/open-at-base.ts";
 import { listSegments } from "../journal/segment.ts";
 import { type BatchHead, decodeBatch, encodeBatch, rawRecord } from "./journal-batch.ts";
 import { batchMessageId, recordMessageId } from "./message-ids.ts";
@@ -287,7 +288,16 @@ export class JournalPublisher implements Agent {
     for (const action of [...ACTIONS, "journal"] as const) {
       windows.set(action, await duplicateWindowMs(bus, streamName(action)));
     }
-    const reader = JournalReader.open(dir, position && { from: noted + 1 });
+    const reader = position ? JournalReader.open(dir, { from: noted + 1 }) : openAtBase(dir);
+    const base = reader.nextSequence;
+    if (position === undefined && base > storedUntil + 1) {
+      reader.close();
+      const gone = `records ${storedUntil + 1} to ${base - 1} are in no stream, and what they need is deleted`;
+      throw new DataError(
+        { file: this.#positionFile },
+        `${gone}: put ${path.basename(this.#positionFile)} back as it was, or the streams`,
+      );
+    }
     if (reader.nextSequence <= noted) {
       reader.close();
       const told = `records until ${noted} were published, but it ends with ${reader.nextSequence - 1}`;

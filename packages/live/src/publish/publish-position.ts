@@ -1,6 +1,10 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeWholeFile } from "../files/whole-file.ts";
 import type { LedgerState } from "./session-ledger.ts";
+
+/** Where a publisher notes how far it is; see JournalPublisher. */
+export const POSITION_FILE = "published.json";
 
 /** How far a journal is published, and what its ledger knew there. */
 export interface PublishPosition {
@@ -22,23 +26,27 @@ const schema = z.object({
  * tell follows from the journal and the streams then.
  */
 export function loadPosition(file: string, journal: string): PublishPosition | undefined {
-  try {
-    const parsed = schema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-    if (!parsed.success || parsed.data.journal !== journal) return undefined;
-    return parsed.data as unknown as PublishPosition;
-  } catch {
-    return undefined;
-  }
+  const position = readPosition(file);
+  return position?.journal === journal ? position : undefined;
+}
+
+/** The record that a publisher noted to have published last; 0 when it noted nothing. */
+export function notedSequence(file: string): number {
+  return readPosition(file)?.sequence ?? 0;
 }
 
 /** Writes it so that the file is the one before or this one, never a part. */
 export function savePosition(file: string, position: PublishPosition): void {
-  const temporary = `${file}.new`;
+  // Lost with the machine it follows from the journal and the streams again.
+  const text = `${JSON.stringify({ version: 1, ...position })}\n`;
+  writeWholeFile(file, text, { sync: false });
+}
+
+function readPosition(file: string): PublishPosition | undefined {
   try {
-    writeFileSync(temporary, `${JSON.stringify({ version: 1, ...position })}\n`);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    const parsed = schema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    return parsed.success ? (parsed.data as unknown as PublishPosition) : undefined;
+  } catch {
+    return undefined;
   }
 }

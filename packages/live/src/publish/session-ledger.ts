@@ -64,6 +64,12 @@ export interface LedgerState {
   }[];
 }
 
+/** Of a KernelState: what it tells a ledger. */
+interface Opening {
+  readonly orders?: readonly { readonly id: number; readonly side: number }[];
+  readonly positions?: readonly SavedPosition[];
+}
+
 type SavedPosition = LedgerState["positions"][number]["saved"];
 
 /** Orders that are over and remembered: fills may come after an order's end. */
@@ -90,6 +96,8 @@ export class SessionLedger {
   readonly #engine: string;
   readonly #epochNs: bigint;
   #session: Session | undefined;
+  /** It knows the positions and orders that there were before the next record. */
+  #based = false;
   #instruments: readonly Instrument[] = [];
   readonly #orders = new Map<number, KnownOrder>();
   readonly #over: number[] = [];
@@ -115,6 +123,7 @@ export class SessionLedger {
   }
 
   restore(state: LedgerState): void {
+    this.#based = true;
     if (state.session !== undefined) this.#begin(state.session);
     for (const order of state.orders) this.#know(order);
     for (const { account, market, saved } of state.positions) {
@@ -130,10 +139,14 @@ export class SessionLedger {
       case INPUT.event:
         return this.#event(record);
       case INPUT.start:
+        this.#based = true;
         return this.#start(record);
       case MARK.session:
         // What a journal begins with that has lost its first segments.
         if (this.#session === undefined) this.#start(record);
+        return [];
+      case MARK.snapshot:
+        if (!this.#based) this.#open(parsed(record));
         return [];
       case INPUT.command:
         return [this.#control(record, "command", parsed(record))];
@@ -225,10 +238,7 @@ export class SessionLedger {
   #start(record: RecordCursor): PublicMessage[] {
     const start = parsed(record) as unknown as Session & {
       readonly strategy?: { readonly name?: string; readonly codeDigest?: string };
-      readonly opening?: {
-        readonly orders?: readonly { readonly id: number; readonly side: number }[];
-        readonly positions?: readonly SavedPosition[];
-      };
+      readonly opening?: Opening;
     };
     const accounts = (start.accounts ?? []).map(({ name, markets, fees }) => ({
       name,
@@ -236,13 +246,20 @@ export class SessionLedger {
       ...(fees === undefined ? {} : { fees }),
     }));
     this.#begin({ instruments: start.instruments, accounts });
-    for (const { id, side } of start.opening?.orders ?? []) this.#know({ id, side, over: false });
-    for (const [market, saved] of (start.opening?.positions ?? []).entries()) {
+    if (start.opening !== undefined) this.#open(start.opening);
+    const instruments = this.#instruments.map(({ id }) => id);
+    return [this.#control(record, "started", { strategy: start.strategy, instruments })];
+  }
+
+  /** What a session, or what is left of its journal, begins with. */
+  #open({ orders = [], positions = [] }: Opening): void {
+    this.#based = true;
+    const accounts = this.#session?.accounts ?? [];
+    for (const { id, side } of orders) this.#know({ id, side, over: false });
+    for (const [market, saved] of positions.entries()) {
       const trades = accounts.findIndex(({ markets }) => markets?.includes(market) === true);
       this.#position(Math.max(0, trades), market)?.restore(saved);
     }
-    const instruments = this.#instruments.map(({ id }) => id);
-    return [this.#control(record, "started", { strategy: start.strategy, instruments })];
   }
 
   #begin(session: Session): void {

@@ -1,33 +1,6 @@
 import { crc32 } from "node:zlib";
 import { DataError, Instrument, type InstrumentSpec } from "@mexoms/core";
-import {
-  BATCH_ROWS_MAX,
-  CRC_BYTES,
-  EPOCH_AT,
-  FACTS_CRC_AT,
-  FACTS_LENGTH_AT,
-  FIRST_LOCAL_AT,
-  FIRST_ROW_AT,
-  FLAG_BOOK,
-  FLAG_END,
-  FLAG_FACTS,
-  FLAG_ORDERS,
-  FLAGS_AT,
-  FLAGS_KNOWN,
-  FORM_PACKED,
-  FORM_PLAIN,
-  HEADER_BYTES,
-  LAST_LOCAL_AT,
-  MAGIC,
-  RECORDING_AT,
-  RECORDING_LENGTH,
-  ROWS_AT,
-  TIME_UNITS,
-  timeBase,
-  VERSION,
-  VERSION_AT,
-  ZEROS_AT,
-} from "./batch-layout.ts";
+import * as layout from "./batch-layout.ts";
 import { MarketBatch } from "./market-batch.ts";
 import { unzigzag } from "./varint.ts";
 
@@ -70,57 +43,61 @@ export class BatchDecoder {
   /** Checks a message and reads its header. The bytes must stay as they are until `decode`. */
   open(bytes: Uint8Array): void {
     const length = bytes.length;
-    if (length < HEADER_BYTES + CRC_BYTES) {
+    if (length < layout.HEADER_BYTES + layout.CRC_BYTES) {
       this.#refuse("header", `cut short after ${length} bytes`);
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-    if (view.getUint32(0, true) !== MAGIC) {
+    if (view.getUint32(0, true) !== layout.MAGIC) {
       this.#refuse("magic", "not a market batch: it does not start with MXMB");
     }
-    const version = view.getUint16(VERSION_AT, true);
-    if (version !== VERSION) {
-      this.#refuse("version", `version ${version}, this program reads version ${VERSION}`);
+    const version = view.getUint16(layout.VERSION_AT, true);
+    if (version !== layout.VERSION) {
+      this.#refuse("version", `version ${version}, this program reads version ${layout.VERSION}`);
     }
-    const end = length - CRC_BYTES;
+    const end = length - layout.CRC_BYTES;
     if (crc32(bytes.subarray(0, end)) !== view.getUint32(end, true)) {
       this.#refuse("checksum", "does not match: the message is damaged or cut short");
     }
-    const flags = view.getUint16(FLAGS_AT, true);
-    if ((flags & ~FLAGS_KNOWN) !== 0 || view.getUint32(ZEROS_AT, true) !== 0) {
+    const flags = view.getUint16(layout.FLAGS_AT, true);
+    if ((flags & ~layout.FLAGS_KNOWN) !== 0 || view.getUint32(layout.ZEROS_AT, true) !== 0) {
       this.#refuse("flags", `${flags} has more than this program knows: it is older`);
     }
     this.#bytes = bytes;
     this.#view = view;
     this.#limit = end;
-    this.orders = (flags & FLAG_ORDERS) !== 0;
-    this.end = (flags & FLAG_END) !== 0;
-    this.book = (flags & FLAG_BOOK) !== 0;
+    this.orders = (flags & layout.FLAG_ORDERS) !== 0;
+    this.end = (flags & layout.FLAG_END) !== 0;
+    this.book = (flags & layout.FLAG_BOOK) !== 0;
     this.recording = String.fromCharCode(
-      ...bytes.subarray(RECORDING_AT, RECORDING_AT + RECORDING_LENGTH),
+      ...bytes.subarray(layout.RECORDING_AT, layout.RECORDING_AT + layout.RECORDING_LENGTH),
     );
-    this.epochNs = view.getBigInt64(EPOCH_AT, true);
+    this.epochNs = view.getBigInt64(layout.EPOCH_AT, true);
     this.firstRow =
-      view.getUint32(FIRST_ROW_AT, true) + view.getUint32(FIRST_ROW_AT + 4, true) * TWO_TO_32;
-    this.rowCount = view.getUint32(ROWS_AT, true);
-    if (this.rowCount > BATCH_ROWS_MAX) {
-      this.#refuse("rows", `${this.rowCount} are more than the ${BATCH_ROWS_MAX} of a batch`);
+      view.getUint32(layout.FIRST_ROW_AT, true) +
+      view.getUint32(layout.FIRST_ROW_AT + 4, true) * TWO_TO_32;
+    this.rowCount = view.getUint32(layout.ROWS_AT, true);
+    if (this.rowCount > layout.BATCH_ROWS_MAX) {
+      this.#refuse(
+        "rows",
+        `${this.rowCount} are more than the ${layout.BATCH_ROWS_MAX} of a batch`,
+      );
     }
-    this.factsCrc = view.getUint32(FACTS_CRC_AT, true);
-    this.#factsBytes = view.getUint32(FACTS_LENGTH_AT, true);
+    this.factsCrc = view.getUint32(layout.FACTS_CRC_AT, true);
+    this.#factsBytes = view.getUint32(layout.FACTS_LENGTH_AT, true);
     if (
-      ((flags & FLAG_FACTS) !== 0) !== this.#factsBytes > 0 ||
-      HEADER_BYTES + this.#factsBytes > end
+      ((flags & layout.FLAG_FACTS) !== 0) !== this.#factsBytes > 0 ||
+      layout.HEADER_BYTES + this.#factsBytes > end
     ) {
       this.#refuse("facts", `${this.#factsBytes} bytes do not fit the message`);
     }
-    this.firstLocalNs = view.getFloat64(FIRST_LOCAL_AT, true);
-    this.lastLocalNs = view.getFloat64(LAST_LOCAL_AT, true);
+    this.firstLocalNs = view.getFloat64(layout.FIRST_LOCAL_AT, true);
+    this.lastLocalNs = view.getFloat64(layout.LAST_LOCAL_AT, true);
   }
 
   /** The instrument, when this batch carries its facts. */
   instrument(): Instrument | undefined {
     if (this.#factsBytes === 0) return undefined;
-    const bytes = this.#bytes.subarray(HEADER_BYTES, HEADER_BYTES + this.#factsBytes);
+    const bytes = this.#bytes.subarray(layout.HEADER_BYTES, layout.HEADER_BYTES + this.#factsBytes);
     if (crc32(bytes) !== this.factsCrc) this.#refuse("facts", "do not match their checksum");
     try {
       return new Instrument(JSON.parse(new TextDecoder().decode(bytes)) as InstrumentSpec);
@@ -133,7 +110,7 @@ export class BatchDecoder {
   decode(): MarketBatch {
     const rows = this.rowCount;
     const batch = this.#room(rows);
-    this.#at = HEADER_BYTES + this.#factsBytes;
+    this.#at = layout.HEADER_BYTES + this.#factsBytes;
     this.#events(batch.event, rows);
     this.#times(batch, rows);
     this.#ticks(batch.priceTicks, rows);
@@ -160,7 +137,7 @@ export class BatchDecoder {
   }
 
   #events(event: Uint8Array, rows: number): void {
-    if (this.#form("event") === FORM_PLAIN) {
+    if (this.#form("event") === layout.FORM_PLAIN) {
       const end = this.#at + rows;
       if (end > this.#limit) this.#refuse("event", "the column is cut short");
       for (let i = 0; i < rows; i++) event[i] = this.#bytes[this.#at + i]!;
@@ -179,18 +156,18 @@ export class BatchDecoder {
 
   #times(batch: MarketBatch, rows: number): void {
     const { exchNs, localNs } = batch;
-    if (this.#form("times") === FORM_PLAIN) {
+    if (this.#form("times") === layout.FORM_PLAIN) {
       this.#doubles(exchNs, rows, "exchNs");
       this.#doubles(localNs, rows, "localNs");
       return;
     }
     const units = this.#bytes[this.#at++]!;
-    const exchNsPerUnit = TIME_UNITS[units & 15];
-    const localNsPerUnit = TIME_UNITS[units >> 4];
+    const exchNsPerUnit = layout.TIME_UNITS[units & 15];
+    const localNsPerUnit = layout.TIME_UNITS[units >> 4];
     if (exchNsPerUnit === undefined || localNsPerUnit === undefined) {
       return this.#refuse("times", `${units} is no pair of units`);
     }
-    let exch = timeBase(this.firstLocalNs);
+    let exch = layout.timeBase(this.firstLocalNs);
     let local = exch;
     for (let i = 0; i < rows;) {
       const head = this.#varint();
@@ -208,7 +185,8 @@ export class BatchDecoder {
   }
 
   #ticks(ticks: Int32Array, rows: number): void {
-    if (this.#form("priceTicks") !== FORM_PACKED) this.#refuse("priceTicks", "is not packed");
+    if (this.#form("priceTicks") !== layout.FORM_PACKED)
+      this.#refuse("priceTicks", "is not packed");
     let value = 0;
     for (let i = 0; i < rows; i++) {
       value += unzigzag(this.#varint());
@@ -218,13 +196,13 @@ export class BatchDecoder {
   }
 
   #counts(counts: Float64Array, rows: number, column: string): void {
-    if (this.#form(column) === FORM_PLAIN) return this.#doubles(counts, rows, column);
+    if (this.#form(column) === layout.FORM_PLAIN) return this.#doubles(counts, rows, column);
     for (let i = 0; i < rows; i++) counts[i] = this.#varint();
     this.#checkEnd(column);
   }
 
   #steps(values: Float64Array, rows: number): void {
-    if (this.#form("orderId") === FORM_PLAIN) return this.#doubles(values, rows, "orderId");
+    if (this.#form("orderId") === layout.FORM_PLAIN) return this.#doubles(values, rows, "orderId");
     let value = 0;
     for (let i = 0; i < rows; i++) {
       value += unzigzag(this.#varint());
@@ -258,7 +236,8 @@ export class BatchDecoder {
 
   #form(column: string): number {
     const form = this.#bytes[this.#at++]!;
-    if (form !== FORM_PLAIN && form !== FORM_PACKED) this.#refuse(column, `has no form ${form}`);
+    if (form !== layout.FORM_PLAIN && form !== layout.FORM_PACKED)
+      this.#refuse(column, `has no form ${form}`);
     return form;
   }
 

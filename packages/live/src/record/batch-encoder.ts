@@ -1,31 +1,6 @@
 import { crc32 } from "node:zlib";
 import { fail } from "@mexoms/core/internal";
-import {
-  BATCH_ROWS_MAX,
-  batchBytesMax,
-  CRC_BYTES,
-  EPOCH_AT,
-  FACTS_CRC_AT,
-  FACTS_LENGTH_AT,
-  FIRST_LOCAL_AT,
-  FIRST_ROW_AT,
-  FLAG_BOOK,
-  FLAG_END,
-  FLAG_FACTS,
-  FLAG_ORDERS,
-  FLAGS_AT,
-  FORM_PACKED,
-  FORM_PLAIN,
-  HEADER_BYTES,
-  LAST_LOCAL_AT,
-  MAGIC,
-  RECORDING_AT,
-  ROWS_AT,
-  TIME_UNITS,
-  timeBase,
-  VERSION,
-  VERSION_AT,
-} from "./batch-layout.ts";
+import * as layout from "./batch-layout.ts";
 import {
   checkRecording,
   type FactsText,
@@ -36,7 +11,7 @@ import type { MarketBatch } from "./market-batch.ts";
 import { putVarint, STEP_MAX, VARINT_MAX, zigzag } from "./varint.ts";
 
 const TWO_TO_32 = 2 ** 32;
-const COARSEST_UNIT: number = TIME_UNITS.length - 1;
+const COARSEST_UNIT: number = layout.TIME_UNITS.length - 1;
 
 export interface BatchPlace {
   /** Number of the batch's first row in the recording of its instrument, from 0. */
@@ -51,7 +26,7 @@ export interface BatchPlace {
 
 /** Writes the batches of one instrument of a recording. Nothing is allocated for a row. */
 export class BatchEncoder {
-  readonly #header: Uint8Array = new Uint8Array(HEADER_BYTES);
+  readonly #header: Uint8Array = new Uint8Array(layout.HEADER_BYTES);
   readonly #facts: FactsText;
   readonly #orders: boolean;
 
@@ -59,40 +34,40 @@ export class BatchEncoder {
     checkRecording(recording);
     this.#facts = factsText(instrument);
     this.#orders = orders;
-    new TextEncoder().encodeInto(recording, this.#header.subarray(RECORDING_AT));
+    new TextEncoder().encodeInto(recording, this.#header.subarray(layout.RECORDING_AT));
     const view = new DataView(this.#header.buffer);
-    view.setUint32(0, MAGIC, true);
-    view.setUint16(VERSION_AT, VERSION, true);
-    view.setBigInt64(EPOCH_AT, epochNs, true);
-    view.setUint32(FACTS_CRC_AT, this.#facts.crc, true);
+    view.setUint32(0, layout.MAGIC, true);
+    view.setUint16(layout.VERSION_AT, layout.VERSION, true);
+    view.setBigInt64(layout.EPOCH_AT, epochNs, true);
+    view.setUint32(layout.FACTS_CRC_AT, this.#facts.crc, true);
   }
 
   /** Bytes that are enough for any batch of so many rows. */
   bytesMax(rows: number): number {
-    return batchBytesMax(rows, this.#facts.bytes.length);
+    return layout.batchBytesMax(rows, this.#facts.bytes.length);
   }
 
   /** Writes a batch to the start of `out`, which has room for `bytesMax`. Returns its length. */
   encode(batch: MarketBatch, place: BatchPlace, out: Uint8Array): number {
     const rows = batch.length;
-    if (rows > BATCH_ROWS_MAX) fail(`${rows} rows in one batch`);
+    if (rows > layout.BATCH_ROWS_MAX) fail(`${rows} rows in one batch`);
     if (out.length < this.bytesMax(rows)) fail(`no room for ${rows} rows in ${out.length} bytes`);
     const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
     out.set(this.#header);
     const flags =
-      (this.#orders ? FLAG_ORDERS : 0) |
-      (place.facts ? FLAG_FACTS : 0) |
-      (place.end ? FLAG_END : 0) |
-      (place.book === true ? FLAG_BOOK : 0);
-    view.setUint16(FLAGS_AT, flags, true);
-    view.setUint32(FIRST_ROW_AT, place.firstRow % TWO_TO_32, true);
-    view.setUint32(FIRST_ROW_AT + 4, Math.floor(place.firstRow / TWO_TO_32), true);
-    view.setUint32(ROWS_AT, rows, true);
-    view.setFloat64(FIRST_LOCAL_AT, rows === 0 ? 0 : batch.localNs[0]!, true);
-    view.setFloat64(LAST_LOCAL_AT, rows === 0 ? 0 : batch.localNs[rows - 1]!, true);
-    let at = HEADER_BYTES;
+      (this.#orders ? layout.FLAG_ORDERS : 0) |
+      (place.facts ? layout.FLAG_FACTS : 0) |
+      (place.end ? layout.FLAG_END : 0) |
+      (place.book === true ? layout.FLAG_BOOK : 0);
+    view.setUint16(layout.FLAGS_AT, flags, true);
+    view.setUint32(layout.FIRST_ROW_AT, place.firstRow % TWO_TO_32, true);
+    view.setUint32(layout.FIRST_ROW_AT + 4, Math.floor(place.firstRow / TWO_TO_32), true);
+    view.setUint32(layout.ROWS_AT, rows, true);
+    view.setFloat64(layout.FIRST_LOCAL_AT, rows === 0 ? 0 : batch.localNs[0]!, true);
+    view.setFloat64(layout.LAST_LOCAL_AT, rows === 0 ? 0 : batch.localNs[rows - 1]!, true);
+    let at = layout.HEADER_BYTES;
     if (place.facts) {
-      view.setUint32(FACTS_LENGTH_AT, this.#facts.bytes.length, true);
+      view.setUint32(layout.FACTS_LENGTH_AT, this.#facts.bytes.length, true);
       out.set(this.#facts.bytes, at);
       at += this.#facts.bytes.length;
     }
@@ -105,7 +80,7 @@ export class BatchEncoder {
       at = putCounts(batch.orderLots!, rows, out, at, view);
     }
     view.setUint32(at, crc32(out.subarray(0, at)), true);
-    return at + CRC_BYTES;
+    return at + layout.CRC_BYTES;
   }
 }
 
@@ -115,11 +90,11 @@ function putEvents(event: Uint8Array, rows: number, out: Uint8Array, start: numb
   let at = start;
   // A run takes two bytes, or three when it is long; rows in short runs are shorter as they are.
   if (changes * 2 + 4 > rows) {
-    out[at++] = FORM_PLAIN;
+    out[at++] = layout.FORM_PLAIN;
     for (let i = 0; i < rows; i++) out[at++] = event[i]!;
     return at;
   }
-  out[at++] = FORM_PACKED;
+  out[at++] = layout.FORM_PACKED;
   for (let i = 0; i < rows;) {
     const value = event[i]!;
     let end = i + 1;
@@ -133,18 +108,18 @@ function putEvents(event: Uint8Array, rows: number, out: Uint8Array, start: numb
 
 function putTimes(batch: MarketBatch, out: Uint8Array, start: number, view: DataView): number {
   const { exchNs, localNs, length: rows } = batch;
-  const baseNs = timeBase(rows === 0 ? 0 : localNs[0]!);
+  const baseNs = layout.timeBase(rows === 0 ? 0 : localNs[0]!);
   const exchUnit = unitOf(exchNs, rows, baseNs);
   const localUnit = unitOf(localNs, rows, baseNs);
   if (exchUnit < 0 || localUnit < 0) {
-    out[start] = FORM_PLAIN;
+    out[start] = layout.FORM_PLAIN;
     return putDoubles(localNs, rows, putDoubles(exchNs, rows, start + 1, view), view);
   }
   let at = start;
-  out[at++] = FORM_PACKED;
+  out[at++] = layout.FORM_PACKED;
   out[at++] = exchUnit | (localUnit << 4);
-  const exchNsPerUnit = TIME_UNITS[exchUnit]!;
-  const localNsPerUnit = TIME_UNITS[localUnit]!;
+  const exchNsPerUnit = layout.TIME_UNITS[exchUnit]!;
+  const localNsPerUnit = layout.TIME_UNITS[localUnit]!;
   let lastExchNs = baseNs;
   let lastLocalNs = baseNs;
   for (let i = 0; i < rows;) {
@@ -171,7 +146,7 @@ function unitOf(times: Float64Array, rows: number, baseNs: number): number {
     const time = times[i]!;
     if (time === last && time !== 0) continue;
     if (!isWhole(time) || !(Math.abs(time - last) <= STEP_MAX)) return -1;
-    while (unit > 0 && time % TIME_UNITS[unit]! !== 0) unit -= 1;
+    while (unit > 0 && time % layout.TIME_UNITS[unit]! !== 0) unit -= 1;
     last = time;
   }
   return unit;
@@ -179,7 +154,7 @@ function unitOf(times: Float64Array, rows: number, baseNs: number): number {
 
 function putTicks(ticks: Int32Array, rows: number, out: Uint8Array, start: number): number {
   let at = start;
-  out[at++] = FORM_PACKED;
+  out[at++] = layout.FORM_PACKED;
   let last = 0;
   for (let i = 0; i < rows; i++) {
     const value = ticks[i]!;
@@ -199,11 +174,11 @@ function putCounts(
   for (let i = 0; i < rows; i++) {
     const count = counts[i]!;
     if (isWhole(count) && count >= 0 && count <= VARINT_MAX) continue;
-    out[start] = FORM_PLAIN;
+    out[start] = layout.FORM_PLAIN;
     return putDoubles(counts, rows, start + 1, view);
   }
   let at = start;
-  out[at++] = FORM_PACKED;
+  out[at++] = layout.FORM_PACKED;
   for (let i = 0; i < rows; i++) at = putVarint(out, at, counts[i]!);
   return at;
 }
@@ -219,13 +194,13 @@ function putSteps(
   for (let i = 0; i < rows; i++) {
     const value = values[i]!;
     if (!isWhole(value) || !(Math.abs(value - last) <= STEP_MAX)) {
-      out[start] = FORM_PLAIN;
+      out[start] = layout.FORM_PLAIN;
       return putDoubles(values, rows, start + 1, view);
     }
     last = value;
   }
   let at = start;
-  out[at++] = FORM_PACKED;
+  out[at++] = layout.FORM_PACKED;
   last = 0;
   for (let i = 0; i < rows; i++) {
     const value = values[i]!;

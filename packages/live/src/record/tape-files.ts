@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { formatTimestamp } from "@mexoms/core";
 import { EXTRA_COLUMNS, fail, type MarketRows } from "@mexoms/core/internal";
@@ -54,6 +54,7 @@ export class TapeFiles implements BatchSink {
   constructor(options: TapeFilesOptions) {
     this.#options = options;
     mkdirSync(options.folder, { recursive: true });
+    this.#tellUnfinished();
   }
 
   get settled(): boolean {
@@ -83,6 +84,18 @@ export class TapeFiles implements BatchSink {
     for (const open of [...this.#open, ...this.#finishing]) open?.tape.discard();
     this.#open = [];
     this.#finishing = [];
+  }
+
+  /** What a recorder that was killed has left is no tape, and will never be one. */
+  #tellUnfinished(): void {
+    const { folder, say } = this.#options;
+    const left = readdirSync(folder).filter((name) => name.endsWith(".partial"));
+    if (left.length === 0) return;
+    const [which, is, them] = left.length === 1 ? ["file", "is", "it"] : ["files", "are", "them"];
+    say(
+      `${left.length} unfinished ${which} in ${folder} ${is} no tape: of a recorder that was killed, or of ` +
+        `one that still runs. If none does, delete ${them}: rm ${path.join(folder, "*.partial")}`,
+    );
   }
 
   /** A disk that fails ends the files, and not the recording: it may go to a stream, too. */
@@ -171,7 +184,10 @@ export class TapeFiles implements BatchSink {
     const safe = instrument.id.replaceAll(":", "-").replaceAll(/[^\w.-]/g, "_");
     const stem = path.join(this.#options.folder, `${safe}-${time}`);
     let file = `${stem}.tape`;
-    for (let i = 2; existsSync(file) || this.#names.has(file); i++) file = `${stem}-${i}.tape`;
+    // One that is begun may be another recorder's, which is at work.
+    const isTaken = (): boolean =>
+      existsSync(file) || this.#names.has(file) || ReceivedTape.isBegun(file);
+    for (let i = 2; isTaken(); i++) file = `${stem}-${i}.tape`;
     this.#names.add(file);
     return file;
   }

@@ -14,6 +14,7 @@ import { BELL, SessionControl } from "../memory/session-control.ts";
 import { createWait, type WaitStrategy } from "../memory/wait.ts";
 import { HeldClock } from "../paper/paper-process.ts";
 import { type PaperProcess, stopPaperVenue } from "../paper/paper-spawn.ts";
+import { isAlive } from "../process-identity.ts";
 import { Engine, type EngineParts } from "../engine/engine.ts";
 import type { EngineView, LatencyView } from "../engine/engine-state.ts";
 import { type EngineTimes, sessionTimes } from "../engine/engine-times.ts";
@@ -49,6 +50,8 @@ const HEAD_START_NS = 5_000_000n;
 /** What a model of latency may add to the way of a request and its answer. */
 const MODEL_WAY_NS = 2e9;
 const STOP_VENUE_MS = 10_000;
+/** Between two looks whether a venue that says nothing is there at all. */
+const VENUE_LOOK_MS = 200;
 
 /** Told what became of an order from outside. */
 export type AnswerOrder = (answer: Omit<ControlAnswer, "session">) => void;
@@ -80,6 +83,10 @@ export class PaperRun {
   readonly #fold: Fold | undefined;
   readonly latencies: LatencyLog = new LatencyLog();
   #engine: Engine | undefined;
+  /** When the venue is looked at next. */
+  #lookMs = 0;
+  /** What is told of a venue that has died. */
+  #venueEnd = "";
   #driver: LiveDriver | undefined;
   #start: SessionStart;
   readonly #orders: ControlOrder[] = [];
@@ -178,6 +185,7 @@ export class PaperRun {
           engine.workAside();
           if (options.signal.aborted) engine.stop("interrupted", this.#times.stopNs);
           this.#passOrders(engine);
+          this.#watchVenue(engine);
           this.journal.syncIfDue(performance.now());
           options.between();
         },
@@ -216,6 +224,11 @@ export class PaperRun {
     });
   }
 
+  /** The venue has died: no session goes on with this folder. */
+  get venueGone(): boolean {
+    return this.#venueEnd !== "";
+  }
+
   get venuePid(): number {
     return this.#venue.pid;
   }
@@ -249,6 +262,16 @@ export class PaperRun {
     this.#engine?.close();
     this.journal.close();
     this.control.close();
+  }
+
+  /** A venue that has died takes its market with it: nothing comes that an engine could wait for. */
+  #watchVenue(engine: Engine): void {
+    const nowMs = performance.now();
+    if (engine.reconciler.doubt === undefined || engine.feedOver || nowMs < this.#lookMs) return;
+    this.#lookMs = nowMs + VENUE_LOOK_MS;
+    if (this.#venueEnd !== "" || isAlive(this.#venue)) return;
+    this.#venueEnd = `process ${this.#venue.pid} has ended, and its market with it`;
+    engine.fail(`the paper venue, ${this.#venueEnd}`);
   }
 
   #passOrders(engine: Engine): void {
@@ -293,11 +316,14 @@ export class PaperRun {
       wait,
       between: () => {
         engine.workAside();
+        this.#watchVenue(engine);
         this.journal.syncIfDue(performance.now());
         options.between();
       },
-      done: () => engine.reconciler.doubt === undefined || options.signal.aborted,
+      done: () =>
+        engine.reconciler.doubt === undefined || this.#venueEnd !== "" || options.signal.aborted,
     });
+    if (this.#venueEnd !== "") throw new ConfigError("paper venue", this.#venueEnd);
     if (engine.reconciler.doubt !== undefined) return undefined;
     if (fold !== undefined) {
       this.found.push(`the venue told of ${driver.inputs.events} events that were missing`);

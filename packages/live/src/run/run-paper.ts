@@ -12,7 +12,7 @@ import { hasSession } from "../engine/fold-journal.ts";
 import type { PaperOptions } from "./paper-options.ts";
 import { checkSessionFolder, journalFolder, sessionName } from "./session-folder.ts";
 import { type PaperEnd, PaperRun } from "./paper-run.ts";
-import { POSITION_FILE } from "../publish/publish-journal.ts";
+import { POSITION_FILE } from "../publish/publish-position.ts";
 import { SessionBus } from "./session-bus.ts";
 
 const STATUS_MS = 200;
@@ -92,7 +92,9 @@ export async function runPaper(options: RunPaperOptions): Promise<PaperEnd> {
       await run.forsakeVenue();
       return end;
     }
-    if (!end.isOver) {
+    if (run.venueGone) {
+      say(`a session's market cannot be had again: give another folder, for example ${dir}-2`);
+    } else if (!end.isOver) {
       const venue = `the paper venue, process ${run.venuePid}, plays on to the end of its recording`;
       say(`${venue}: the same command goes on with ${dir}; kill ${run.venuePid} ends it`);
     } else if (!(await run.stopVenue())) say("the paper venue did not end in time");

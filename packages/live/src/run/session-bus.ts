@@ -9,7 +9,7 @@ import { NatsServer, type NatsServerOptions } from "../bus/nats-server.ts";
 import { applySetup, planSetup } from "../bus/stream-setup.ts";
 import type { ControlAnswer, ControlOrder } from "../control/control-order.ts";
 import { readKillSwitch } from "../control/kill-switch.ts";
-import { notedPosition, POSITION_FILE } from "../publish/publish-journal.ts";
+import { notedSequence, POSITION_FILE } from "../publish/publish-position.ts";
 import { PublisherProcess, type PublisherSettings } from "../publish/publisher-process.ts";
 import type { BusStatus } from "../status/session-status.ts";
 import { journalFolder } from "./session-folder.ts";
@@ -135,7 +135,7 @@ export class SessionBus {
   async close(records: number): Promise<void> {
     this.#closed = true;
     await this.#publisher?.stop(PUBLISH_MS);
-    const left = this.#publisher === undefined ? 0 : records - notedPosition(this.#position);
+    const left = this.#publisher === undefined ? 0 : records - notedSequence(this.#position);
     if (left > 0) {
       const journal = journalFolder(this.#options.dir);
       const how = `mexoms journal publish ${journal} does that`;

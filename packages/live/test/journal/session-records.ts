@@ -14,20 +14,9 @@ import {
   REQUEST_SUBMIT,
   TIF_POST_ONLY,
 } from "@mexoms/sim/internal";
+import { BTC_USDM } from "../btc-usdm.ts";
 
-export const SPEC: InstrumentSpec = {
-  venue: "binance",
-  market: "usdm",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "2bps",
-  takerFee: "5bps",
-};
+export const SPEC: InstrumentSpec = BTC_USDM;
 
 const HEADER_FIELDS = 8;
 
@@ -38,23 +27,28 @@ export class SessionRecords {
   readonly #writer: JournalWriter;
   #nowNs = 0;
 
+  readonly #started: object = {
+    version: 1,
+    strategy: { name: "market-maker" },
+    instruments: [SPEC],
+    accounts: [{ name: "sub_mm", markets: [0] }],
+  };
+
   constructor(writer: JournalWriter) {
     this.#writer = writer;
   }
 
   start(more: object = {}): void {
-    const start = {
-      version: 1,
-      strategy: { name: "market-maker" },
-      instruments: [SPEC],
-      accounts: [{ name: "sub_mm", markets: [0] }],
-      ...more,
-    };
-    this.#text(INPUT.start, JSON.stringify(start));
+    this.#text(INPUT.start, JSON.stringify({ ...this.#started, ...more }));
   }
 
-  snapshot(): void {
-    this.#text(MARK.snapshot, JSON.stringify({ version: 1, orders: [] }));
+  snapshot(state: object = {}): void {
+    this.#text(MARK.snapshot, JSON.stringify({ version: 1, orders: [], ...state }));
+  }
+
+  /** What stands before a snapshot that a journal may begin with. */
+  session(): void {
+    this.#text(MARK.session, JSON.stringify(this.#started));
   }
 
   command(command: object): void {

@@ -10,7 +10,7 @@ import { NatsLink } from "../../src/link/nats-link.ts";
 import { RingLink } from "../../src/link/ring-link.ts";
 import { GATEWAY_EVENT } from "../../src/link/messages.ts";
 import { SessionControl } from "../../src/memory/session-control.ts";
-import { isAlive } from "../../src/memory/shared-file.ts";
+import { isAlive } from "../../src/process-identity.ts";
 import { LEDGER_FILE, type VenueLedger } from "../../src/paper/paper-ledger.ts";
 import type { PaperSettings } from "../../src/paper/paper-settings.ts";
 import {

@@ -2,11 +2,16 @@ import { ROW_BUY, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
 import { BookWriter, MonoClock } from "@mexoms/live";
 import { RowRingWriter } from "@mexoms/live/internal";
 import { seededRow } from "./seeded-row.ts";
-import { SPEC } from "./spec.ts";
+import { BTC_USDM } from "../btc-usdm.ts";
 
 // Writes seeded rows and their book as fast as it can, in batches of 1 to 7 rows, until killed.
 const [bookFile, rowFile] = process.argv.slice(2) as [string, string];
-const book = BookWriter.create(bookFile, { levels: 16, instrument: SPEC, market: 0, epochNs: 0n });
+const book = BookWriter.create(bookFile, {
+  levels: 16,
+  instrument: BTC_USDM,
+  market: 0,
+  epochNs: 0n,
+});
 const ring = RowRingWriter.create(rowFile, 1024);
 const clock = new MonoClock();
 const lots = new Float64Array(1);

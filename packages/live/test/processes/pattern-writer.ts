@@ -1,7 +1,7 @@
 import { ROW_BUY, ROW_CLEAR, ROW_DEPTH, ROW_SELL } from "@mexoms/core/internal";
 import { BookWriter, MonoClock } from "@mexoms/live";
 import { TradeRingWriter } from "@mexoms/live/internal";
-import { SPEC } from "./spec.ts";
+import { BTC_USDM } from "../btc-usdm.ts";
 
 // Writes a book and trades as fast as it can, in the pattern that reader.c and the tests check:
 // level i of the bids of change c has price 1000 + c % 100 - i and size c + i, the asks mirror it;
@@ -16,7 +16,7 @@ const [bookFile, tradeFile, levelsText, changesText, grows] = process.argv.slice
 ];
 const levels = Number(levelsText);
 const changes = Number(changesText) || Number.POSITIVE_INFINITY;
-const options = { levels, instrument: SPEC, market: 0, epochNs: 0n };
+const options = { levels, instrument: BTC_USDM, market: 0, epochNs: 0n };
 const book = BookWriter.create(bookFile, options);
 const trades = TradeRingWriter.create(tradeFile, 4096);
 const clock = new MonoClock();

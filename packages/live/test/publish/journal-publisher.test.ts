@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { Instrument, Position } from "@mexoms/core";
+import { BUY } from "@mexoms/core/internal";
 import { JournalWriter } from "@mexoms/live";
 import { JournalPublisher, PublisherProcess } from "@mexoms/live/internal";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { until } from "../bus/until.ts";
-import { SessionRecords } from "../journal/session-records.ts";
+import { SessionRecords, SPEC } from "../journal/session-records.ts";
 import { tempFolder } from "../journal/temp-folder.ts";
 import { expectWhole, jsonOf, messagesOf, setUp } from "./published.ts";
 
@@ -39,6 +41,12 @@ function trade(records: SessionRecords, first: number, last: number): void {
 /** What the streams have to have after a start and `orders` orders. */
 function countsFor(orders: number): Parameters<typeof expectWhole>[2] {
   return { ORDERS: orders * 4, FILLS: orders, POSITIONS: orders, RISK: 1 };
+}
+
+function segmentsIn(dir: string): string[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith(".journal"))
+    .toSorted();
 }
 
 /** Works until the condition holds. */
@@ -131,6 +139,51 @@ describe("a journal in streams", () => {
     await expectWhole(bus, dir, countsFor(120));
     const positions = (await messagesOf(bus, "POSITIONS")).map(jsonOf);
     expect(positions.at(-1)).toMatchObject({ qty: "4.8", fills: 120 });
+  });
+
+  it("goes on from a snapshot when its note and the journal's first segments are gone", async () => {
+    const server = await serverAtHand();
+    const bus = await connected(server.url);
+    await setUp(bus);
+    const { dir, records } = journal();
+    records.start();
+    trade(records, 1, 150);
+    const held = new Position(new Instrument(SPEC));
+    for (let id = 1; id <= 150; id++) held.fill(BUY, 600_001, 40, true, undefined);
+    records.session();
+    records.snapshot({ positions: [held.save()] });
+    trade(records, 151, 160);
+    const first = new JournalPublisher({ dir, bus, engine: ENGINE });
+    await work(first, "all is published");
+    first.close();
+    rmSync(path.join(dir, "published.json"));
+    rmSync(path.join(dir, segmentsIn(dir)[0]!));
+    trade(records, 161, 162);
+    const second = new JournalPublisher({ dir, bus, engine: ENGINE });
+    await work(second, "the rest is published");
+    second.close();
+    const positions = (await messagesOf(bus, "POSITIONS")).map(jsonOf);
+    expect(positions).toHaveLength(162);
+    expect(positions.at(-1)).toMatchObject({ qty: "6.48", fills: 162 });
+  });
+
+  it("is refused where neither note nor streams nor journal know the positions", async () => {
+    const server = await serverAtHand();
+    const bus = await connected(server.url);
+    await setUp(bus);
+    const { dir, records } = journal();
+    records.start();
+    trade(records, 1, 150);
+    rmSync(path.join(dir, segmentsIn(dir)[0]!));
+    const problems: string[] = [];
+    const onProblem = (what: string): void => void problems.push(what);
+    const publisher = new JournalPublisher({ dir, bus, engine: ENGINE, onProblem });
+    await work(publisher, "it says so", () => problems.length > 0);
+    publisher.close();
+    expect(problems[0]).toMatch(
+      /published\.json: records 1 to \d+ are in no stream, .*: put published\.json back/,
+    );
+    expect(await messagesOf(bus, "POSITIONS")).toEqual([]);
   });
 
   it("catches up when the server was down, killed and started anew", async () => {

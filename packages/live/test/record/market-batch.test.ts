@@ -2,20 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError, Instrument } from "@mexoms/core";
 import { BatchDecoder, BatchEncoder, MarketBatch } from "@mexoms/live/internal";
+import { BTC_USDM } from "../btc-usdm.ts";
 
-const INSTRUMENT = new Instrument({
-  venue: "binance",
-  market: "usdm",
-  symbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  payoff: "linear",
-  contractSize: "1",
-  tickSize: "0.1",
-  lotSize: "0.001",
-  makerFee: "2bps",
-  takerFee: "5bps",
-});
+const INSTRUMENT = new Instrument(BTC_USDM);
 const EPOCH_NS = 1_723_075_200_000_000_000n;
 
 interface Row {

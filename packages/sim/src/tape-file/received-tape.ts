@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Instrument } from "@mexoms/core";
 import { type ExtraColumn, fail, type MarketRows } from "@mexoms/core/internal";
 import { epochShiftNs, midnightBefore, RowOrder, type TapeSource } from "@mexoms/sim/engine";
@@ -27,7 +28,12 @@ export class ReceivedTape {
   ) {
     this.file = file;
     this.#epochNs = options.epochNs;
-    this.#spool = new RowSpool(`${file}.rows.partial`, options.extraColumns);
+    this.#spool = new RowSpool(spoolFile(file), options.extraColumns);
+  }
+
+  /** Whether one of that name is being made, or was when its process was killed. */
+  static isBegun(file: string): boolean {
+    return existsSync(spoolFile(file));
   }
 
   /** Rows appended so far. */
@@ -119,4 +125,8 @@ function pushBlock(block: RowBlock, order: RowOrder, rebaseNs: number): void {
       orderLots?.[i],
     );
   }
+}
+
+function spoolFile(file: string): string {
+  return `${file}.rows.partial`;
 }

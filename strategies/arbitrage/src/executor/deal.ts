@@ -50,6 +50,8 @@ export class Deal {
   nextTryNs = 0;
   /** Orders that the stage has sent. */
   tries = 0;
+  /** Executions that were told after the end of their order. */
+  toldLate = 0;
   /** Where an unknown order has stopped it. */
   interrupted: { readonly stage: Stage | undefined; readonly tries: number } = {
     stage: undefined,
@@ -127,6 +129,7 @@ export class Deal {
     const ticket = this.tickets[of.ref]!;
     if (of.tradeId > 0 && ticket.tradeIds.includes(of.tradeId)) return false;
     if (of.tradeId > 0) ticket.tradeIds.push(of.tradeId);
+    if (ticket.state === "ended") this.toldLate += 1;
     ticket.filledLots += of.lots;
     this.#news = true;
     const { instrument, side, purpose } = ticket;
@@ -261,6 +264,9 @@ export class Deal {
       this.#enter("rehedge", nowNs + this.#rules.stageNs);
       this.nextTryNs = nowNs;
     }
+    // What is open is not what was told, where fills come late: an order for it would be too large,
+    // the next one would take that back, and so on without end.
+    if (this.toldLate > 0 && this.#waitForLate(nowNs)) return;
     while (isStage(this.phase)) {
       const stage = this.phase;
       if (nowNs >= this.nextTryNs && nowNs < this.phaseEndsNs && this.tries < TRIES) {
@@ -300,12 +306,19 @@ export class Deal {
     return sent;
   }
 
-  /** Orders that have ended may still tell fills: the stage goes on when they cannot any more. */
-  #waitForLate(nowNs: number): void {
+  /**
+   * Orders that have ended may still tell fills: the stage goes on when they cannot any more. False
+   * when there is no such order.
+   */
+  #waitForLate(nowNs: number): boolean {
+    let waits = false;
     for (const ticket of this.tickets) {
-      if (!isSettled(ticket, nowNs)) this.nextTryNs = Math.max(this.nextTryNs, ticket.dueNs);
+      if (isSettled(ticket, nowNs)) continue;
+      waits = true;
+      this.nextTryNs = Math.max(this.nextTryNs, ticket.dueNs);
     }
-    this.phaseEndsNs = Math.max(this.phaseEndsNs, this.nextTryNs + this.#rules.stageNs);
+    if (waits) this.phaseEndsNs = Math.max(this.phaseEndsNs, this.nextTryNs + this.#rules.stageNs);
+    return waits;
   }
 
   #nextStage(stage: Stage, nowNs: number, out: Action[]): void {

@@ -31,7 +31,10 @@ export class Deals {
   readonly dust: DustAccount = new DustAccount();
   readonly #options: DealsOptions;
   #lastId = 0;
+  /** Dust is to be looked at as soon as possible. */
   #dustChanged = false;
+  /** There is dust of an earlier run that no book has shown a price for: the first one to come does. */
+  #dustUnpriced = false;
   /** What dust was last worth, for while no book shows a price. */
   readonly #dustPrices = new Map<string, Money>();
 
@@ -107,7 +110,7 @@ export class Deals {
     for (let i = this.open.length - 1; i >= 0; i--) {
       if (this.open[i]!.over) this.open.splice(i, 1);
     }
-    if (this.#dustChanged) this.#clearDust(nowNs);
+    if (this.#dustChanged || this.#dustUnpriced) this.#clearDust(nowNs);
   }
 
   /** Looks at the dust again at the next step: prices have moved. */
@@ -117,12 +120,13 @@ export class Deals {
 
   /** Nothing can be due before something else happens. */
   get idle(): boolean {
-    return this.open.length === 0 && !this.#dustChanged;
+    return this.open.length === 0 && !this.#dustChanged && !this.#dustUnpriced;
   }
 
   /** When something is due next. */
   nextNs(nowNs: number): number {
-    let next = Number.POSITIVE_INFINITY;
+    // A deal that was over as it began has left its dust outside of any step.
+    let next = this.#dustChanged ? nowNs + 1 : Number.POSITIVE_INFINITY;
     for (const deal of this.open) next = Math.min(next, deal.nextNs(nowNs));
     return next;
   }
@@ -154,8 +158,7 @@ export class Deals {
     const price = this.#priceOf(asset, currency) ?? this.#dustPrices.get(key);
     const units = Math.abs(this.dust.units(asset, currency));
     if (price === undefined) {
-      // Of an earlier run, and no book has come yet: it is counted as soon as one does.
-      this.#dustChanged ||= units > 0;
+      this.#dustUnpriced ||= units > 0;
       return;
     }
     this.#dustPrices.set(key, price);
@@ -189,6 +192,7 @@ export class Deals {
   /** Begins a deal for dust that has become worth an order. */
   #clearDust(nowNs: number): void {
     this.#dustChanged = false;
+    this.#dustUnpriced = false;
     const { universe, rules, look } = this.#options;
     for (const { asset, currency, units } of this.dust.entries()) {
       this.#reserveDust(asset, currency);

@@ -37,6 +37,7 @@ export function savedDeal(deal: Deal, universe: Universe, epochNs: bigint): unkn
     nextTryAt: utc(deal.nextTryNs),
     touchedAt: utc(deal.touchedNs),
     tries: deal.tries,
+    toldLate: deal.toldLate,
     interrupted: { stage: interrupted.stage ?? "none", tries: interrupted.tries },
   };
 }
@@ -98,6 +99,7 @@ export function readDeal(
   deal.nextTryNs = fields.time("nextTryAt", epochNs);
   deal.touchedNs = fields.time("touchedAt", epochNs);
   deal.tries = fields.count("tries");
+  if (fields.has("toldLate")) deal.toldLate = fields.count("toldLate");
   const interrupted = fields.object("interrupted");
   const stage = interrupted.oneOf("stage", ["none", ...STAGES]);
   deal.interrupted = {

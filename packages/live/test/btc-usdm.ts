@@ -1,6 +1,7 @@
 import type { InstrumentSpec } from "@mexoms/core";
 
-export const SPEC: InstrumentSpec = {
+/** What is traded in tests that ask for nothing special. */
+export const BTC_USDM: InstrumentSpec = {
   venue: "binance",
   market: "usdm",
   symbol: "BTCUSDT",
