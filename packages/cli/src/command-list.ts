@@ -36,6 +36,11 @@ export const COMMAND_GROUPS: readonly {
         load: async () => (await import("./commands/explain.ts")).explainCommand(),
       },
       {
+        name: "compare",
+        about: "two runs side by side: inputs, figures, and the first fill that differs and why",
+        load: async () => (await import("./commands/compare.ts")).compareCommand(),
+      },
+      {
         name: "lookahead",
         about: "test that a strategy knows nothing of the future and keeps nothing between runs",
         load: async () => (await import("./commands/lookahead.ts")).lookaheadCommand(),

@@ -103,7 +103,7 @@ class TrialSettings {
 }
 
 /** Rates of a variant hold in place of those of accounts too. */
-function accountsFor(
+export function accountsFor(
   accounts: readonly AccountConfig[] | undefined,
   { fees }: Variant,
 ): readonly AccountConfig[] | undefined {

@@ -1,0 +1,3 @@
+export { barsDataFrame, toDataFrame } from "./to-data-frame.ts";
+export type { BarsOptions } from "./to-data-frame.ts";
+export { numbersOf, rowsWith, textsOf } from "./column-values.ts";
