@@ -103,8 +103,11 @@ export class TrialLog {
   /** On the disk when this returns. */
   close(): void {
     clearInterval(this.#timer);
-    fsyncSync(this.#fd);
-    closeSync(this.#fd);
+    try {
+      fsyncSync(this.#fd);
+    } finally {
+      closeSync(this.#fd);
+    }
   }
 
   #append(value: LogHeader | LogLine): void {
