@@ -21,7 +21,13 @@ type Moment = (typeof MOMENTS)[number];
 const SEARCHES: Readonly<Record<string, readonly string[]>> = {
   "a grid": ["--grid", "halfSpread=0.5bps:4bps:0.25bps"],
   "a search that learns": ["--search", "evolve:40", "--space", "halfSpread=0.5bps:9bps"],
-  "a search that halves": ["--search", "sobol:16", "--space", "halfSpread=0.5bps:9bps", "--halving"],
+  "a search that halves": [
+    "--search",
+    "sobol:16",
+    "--space",
+    "halfSpread=0.5bps:9bps",
+    "--halving",
+  ],
 };
 
 function digests(desk: Desk, dir: string): Record<string, string> {

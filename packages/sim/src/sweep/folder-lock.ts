@@ -84,7 +84,8 @@ function removeDrafts(file: string): void {
   for (const name of readdirSync(path.dirname(file))) {
     if (!name.startsWith(start)) continue;
     const pid = Number.parseInt(name.slice(start.length), 10);
-    if (!isAlive({ pid, started: "" })) rmSync(path.join(path.dirname(file), name), { force: true });
+    if (!isAlive({ pid, started: "" }))
+      rmSync(path.join(path.dirname(file), name), { force: true });
   }
 }
 

@@ -1,11 +1,5 @@
 import { Prng } from "@mexoms/core";
-import {
-  ROW_BUY,
-  ROW_DEPTH,
-  ROW_SELL,
-  ROW_SNAPSHOT,
-  ROW_TRADE,
-} from "@mexoms/core/internal";
+import { ROW_BUY, ROW_DEPTH, ROW_SELL, ROW_SNAPSHOT, ROW_TRADE } from "@mexoms/core/internal";
 import { findInstrument, type Tape } from "@mexoms/sim";
 import { RowColumns, tapeFromRows } from "@mexoms/sim/engine";
 

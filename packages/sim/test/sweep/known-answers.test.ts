@@ -1,4 +1,4 @@
-import { count, defineStrategy, instrument, Prng, type Strategy } from "@mexoms/core";
+import { count, defineStrategy, Instrument, instrument, Prng, type Strategy } from "@mexoms/core";
 import { parseSearchSpace, sweep, type SweepOptions, type SweepRecord } from "@mexoms/sim";
 import { analyseSweep, isFigure, type Figure, type SweepAnalysis } from "@mexoms/sim/engine";
 import { describe, expect, it } from "vitest";
@@ -52,7 +52,7 @@ const GAMBLER = defineStrategy({
 const COMMON = {
   codeDigest: "test",
   latency: "1ms",
-  queue: "back",
+  queue: "front",
   exchange: "no-partial",
   fees: { maker: "0bps", taker: "0bps" },
   seed: 0,
@@ -67,12 +67,17 @@ const COMMON = {
   workers: 0,
 } as const satisfies Partial<SweepOptions>;
 
-function analysed(record: SweepRecord, strategy: Strategy, space: SweepOptions["space"]): SweepAnalysis {
+function analysed(
+  record: SweepRecord,
+  strategy: Strategy,
+  space: SweepOptions["space"],
+): SweepAnalysis {
   const { params } = strategy;
+  const instruments = record.plan.study.instruments.map((spec) => new Instrument(spec));
   return analyseSweep(record, {
     projectTrials: record.rows.length,
     minFills: 100,
-    space: parseSearchSpace({ params, given: {}, space, where: [], instruments: [] }),
+    space: parseSearchSpace({ params, given: {}, space, where: [], instruments }),
     declared: params,
     foldScore: "pnl",
     seed: 0,
@@ -106,19 +111,30 @@ describe("a sweep of a market whose best quotes are known, 6 below and 8 above",
       const ticks = Number(outcome!.metrics.pnl) / (Number(tick.format(1)) * Number(lot.format(1)));
       expect(ticks, JSON.stringify(trial.point)).toBeCloseTo(expectedTicks(trial.point), 3);
     }
-    const { best: found, warnings, honesty, importance } = analysed(record, TWO_SIDED, space);
+    const { best: found, importance } = analysed(record, TWO_SIDED, space);
     expect(has(found).point).toEqual(best);
-    expect(warnings).toEqual([]);
-    expect(has(honesty.overfitting).probability).toBe(0);
     expect(has(importance).parameters[0]!.name).toBe("above");
   });
 
-  it.each(["evolve:120"])("is found by %s", async (search) => {
-    const record = await run(search, { below: "1:30", above: "1:30" });
-    const points = record.rows.map(({ trial }) => trial.point);
-    const profits = points.map(expectedTicks);
-    // One step away on one side is within 3 % of the best.
-    expect(Math.max(...profits)).toBeGreaterThan(0.97 * expectedTicks(best));
+  it("is believed where it is looked at closely: no warning, and nothing overfitted", async () => {
+    const space = { below: "4:8:1", above: "6:10:1" };
+    const analysis = analysed(await run("grid", space), TWO_SIDED, space);
+    expect(has(analysis.best).point).toEqual(best);
+    expect(analysis.warnings).toEqual([]);
+    expect(has(analysis.honesty.deflated).probability).toBeGreaterThan(0.99);
+    expect(has(analysis.honesty.overfitting).probability).toBeLessThan(0.1);
+    expect(has(analysis.plateau).score).toBeGreaterThan(0.95);
+  });
+
+  it("is found by evolve:120 among 900 points, or is at most one step away", async () => {
+    const record = await run("evolve:120", { below: "1:30", above: "1:30" });
+    const profits = record.rows.map(({ trial }) => expectedTicks(trial.point));
+    expect(Math.max(...profits)).toBeGreaterThanOrEqual(
+      Math.min(
+        expectedTicks({ below: "5", above: "8" }),
+        expectedTicks({ below: "6", above: "7" }),
+      ),
+    );
   });
 });
 
