@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isSystemError } from "../system-error.ts";
 
 const DRAFT_END = ".partial";
 
@@ -13,6 +14,10 @@ export async function writeWholeFile(
   try {
     await writeFile(draft, content);
     await rename(draft, file);
+  } catch (error) {
+    // What is written to a full disk fails without a word of the file.
+    if (isSystemError(error)) throw Object.assign(error, { path: file });
+    throw error;
   } finally {
     await rm(draft, { force: true });
   }
