@@ -18,8 +18,8 @@ import type { TrialEnd } from "./trial-executor.ts";
 // JSON in eight hex digits, a space, the JSON and a line feed. The first line names the format and
 // the study. A crash may leave a last line that is not whole; every other line must be sound.
 
-export const LOG_FORMAT = "mexoms-trials";
-export const LOG_VERSION = 1;
+const LOG_FORMAT = "mexoms-trials";
+const LOG_VERSION = 1;
 const CRC_DIGITS = 8;
 const SYNC_MS = 1_000;
 
