@@ -26,6 +26,21 @@ interface Measured {
 }
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
+const SETTINGS = {
+  where: [],
+  search: "grid",
+  searchSeed: 0,
+  halving: false,
+  objectives: ["pnl"],
+  phases: ["search"],
+  holdout: 0.2,
+  folds: 4,
+  foldKind: "rolling",
+  latency: "5ms",
+  queue: "power3:3",
+  exchange: "no-partial",
+  seed: 0,
+} as const;
 const STATUS = "/proc/self/status";
 
 const { values } = parseArgs({
@@ -56,9 +71,7 @@ async function measure(workers: number): Promise<Measured> {
     modulePath,
     tapes: [tape],
     space: { spread: `0.1bps:${(trials / 10).toFixed(1)}bps:0.1bps` },
-    ...{ where: [], search: "grid", searchSeed: 0, halving: false, objectives: ["pnl"] },
-    ...{ phases: ["search"], holdout: 0.2, folds: 4, foldKind: "rolling" },
-    ...{ latency: "5ms", queue: "power3:3", exchange: "no-partial", seed: 0 },
+    ...SETTINGS,
     workers,
     onProgress: ({ done }) => {
       if (done === ends.length) return;
