@@ -10,6 +10,7 @@ export { AMOUNT_DECIMALS, ContractValue, rateOf } from "./account/contract-value
 export { INVERSE_DECIMALS, inverseValue } from "./account/inverse-value.ts";
 export { CostBasis } from "./account/cost-basis.ts";
 export { Book } from "./book/book.ts";
+export { BookShelf } from "./book/book-shelf.ts";
 export { Ladder, NO_LEVEL } from "./book/ladder.ts";
 export { OrderRecord } from "./order/order-record.ts";
 export { bindParams } from "./params/bind.ts";

@@ -124,7 +124,8 @@ describe("loadStrategyFile", () => {
     expect(new Set(all.map((one) => one.definition)).size).toBe(1);
     const folder = path.dirname(all[0]!.modulePath);
     const stem = path.basename(all[0]!.modulePath);
-    expect(readdirSync(folder).filter((name) => name.startsWith(stem))).toEqual([stem]);
+    const files = readdirSync(folder).filter((name) => name.startsWith(stem));
+    expect(files.toSorted()).toEqual([stem, `${stem}.map`]);
   });
 
   it("gives a module that a worker thread can import", async () => {
@@ -162,8 +163,9 @@ describe("loadStrategyFile", () => {
   it("keeps a map to the source, so that errors name the user's own lines", async () => {
     const file = writeQuoter("h");
     const { modulePath } = await loadStrategyFile(file);
-    const base64 = /sourceMappingURL=.*base64,(.*)/.exec(readFileSync(modulePath, "utf8"))![1]!;
-    const map = JSON.parse(Buffer.from(base64, "base64").toString()) as { sources: string[] };
+    const name = /\n\/\/# sourceMappingURL=(.*)\n$/.exec(readFileSync(modulePath, "utf8"))![1]!;
+    const text = readFileSync(path.join(path.dirname(modulePath), name), "utf8");
+    const map = JSON.parse(text) as { sources: string[] };
     const sources = map.sources.map((source) => path.resolve(path.dirname(modulePath), source));
     expect(sources).toContain(file);
   });

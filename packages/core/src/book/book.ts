@@ -75,6 +75,12 @@ export class Book {
     this.asks.clear();
   }
 
+  /** Makes the book as good as new. */
+  reset(): void {
+    this.clear();
+    this.gapped = false;
+  }
+
   /** Applies one market row other than a trade; `event` is its event byte. */
   apply(event: number, priceTicks: number, qtyLots: number): void {
     const kind = event & ROW_KIND_MASK;

@@ -78,12 +78,16 @@ export class Ladder {
   }
 
   clear(): void {
-    this.#lots.fill(0);
+    // Only levels that are there: memory that was never written to costs nothing.
+    for (let slot = this.#firstSlot(0); slot >= 0; slot = this.#firstSlot(slot + 1)) {
+      this.#lots[slot] = 0;
+    }
     this.#words.fill(0);
     this.#summary.fill(0);
     this.#far.clear();
     this.best = NO_LEVEL;
     this.#edge = NOTHING_SEEN;
+    this.before = 0;
   }
 
   /** The first level strictly beyond `key`, away from the touch, or NO_LEVEL. */

@@ -1,5 +1,7 @@
 import type { AccountState } from "../account/account-state.ts";
 import type { Instrument } from "../instrument/instrument.ts";
+import { Book } from "../book/book.ts";
+import type { BookShelf } from "../book/book-shelf.ts";
 import { ConfigError, fail } from "../errors.ts";
 import type { OrderRecord } from "../order/order-record.ts";
 import type { OrderChange } from "../order/order.ts";
@@ -45,6 +47,8 @@ export interface KernelOptions<P extends Params> {
   readonly opening?: KernelState | undefined;
   /** Accounts that orders may go to; without them orders carry no account. */
   readonly accounts?: readonly AccountOptions[] | undefined;
+  /** Where books are taken from; they are made anew without it. */
+  readonly books?: BookShelf | undefined;
   /** Checks before every order; without them only the instruments' filters. */
   readonly risk?: ParsedRisk | undefined;
   /**
@@ -86,10 +90,17 @@ export class Kernel<P extends Params = Params> {
     this.#strategy = options.strategy;
     this.#params = options.params;
     this.#observer = options.observer;
-    const { bookIncludesOwn } = options;
+    const { bookIncludesOwn, books } = options;
     const touched = new MarketSet(options.instruments.length);
     this.markets = options.instruments.map(
-      (instrument, index) => new MarketState({ instrument, index, bookIncludesOwn, touched }),
+      (instrument, index) =>
+        new MarketState({
+          instrument,
+          index,
+          bookIncludesOwn,
+          touched,
+          book: books?.take() ?? new Book(),
+        }),
     );
     this.remasked = new MarketSet(this.markets.length);
     const byInstrument = new Map(this.markets.map((market) => [market.instrument, market]));

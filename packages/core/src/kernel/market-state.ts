@@ -1,5 +1,5 @@
 import { Position } from "../account/position.ts";
-import { Book } from "../book/book.ts";
+import type { Book } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import {
   ROW_BUY,
@@ -20,7 +20,7 @@ import { PendingTrades } from "./pending-trades.ts";
 export class MarketState {
   readonly instrument: Instrument;
   readonly index: number;
-  readonly book: Book = new Book();
+  readonly book: Book;
   /** Orders that are not closed, in the order they were sent. */
   readonly open: OrderRecord[] = [];
   readonly position: Position;
@@ -48,10 +48,13 @@ export class MarketState {
     instrument: Instrument;
     index: number;
     bookIncludesOwn: boolean;
+    /** An empty one. */
+    book: Book;
     /** Where the market goes once it has something to tell the strategy. */
     touched: MarketSet;
   }) {
     this.#touched = options.touched;
+    this.book = options.book;
     this.instrument = options.instrument;
     this.index = options.index;
     this.position = new Position(options.instrument);

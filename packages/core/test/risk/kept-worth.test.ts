@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Instrument } from "@mexoms/core";
 import {
+  Book,
   BUY,
   ExposureBook,
   MarketSet,
@@ -43,6 +44,7 @@ function markets(): MarketState[] {
         index,
         bookIncludesOwn: false,
         touched,
+        book: new Book(),
       }),
   );
 }

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Instrument } from "@mexoms/core";
-import { MarketSet, MarketState, parseRisk, SELL, BUY, Valuation } from "@mexoms/core/internal";
+import {
+  Book,
+  MarketSet,
+  MarketState,
+  parseRisk,
+  SELL,
+  BUY,
+  Valuation,
+} from "@mexoms/core/internal";
 
 function marketOf(spec: Partial<Instrument["spec"]>): MarketState {
   const instrument = new Instrument({
@@ -23,6 +31,7 @@ function marketOf(spec: Partial<Instrument["spec"]>): MarketState {
     index: 0,
     bookIncludesOwn: false,
     touched: new MarketSet(2),
+    book: new Book(),
   });
 }
 

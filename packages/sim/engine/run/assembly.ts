@@ -117,6 +117,7 @@ export function assemble<P extends Params>(
     accounts: accounts.opened.map((account) => account.options),
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
+    books: options.books,
     risk: options.risk && parseRisk(options.risk),
     warming: warmupNs > 0,
   });

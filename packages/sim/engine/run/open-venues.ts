@@ -1,5 +1,5 @@
 import { ConfigError, Instrument } from "@mexoms/core";
-import { MarketSet, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
+import { Book, type BookShelf, MarketSet, ROW_EXCH, ROW_LOCAL } from "@mexoms/core/internal";
 import type { AccountConfig } from "../account/account-config.ts";
 import type { ExchangeModel } from "../exchange/exchange-model.ts";
 import { FaultCounts } from "../faults/fault-counts.ts";
@@ -34,6 +34,8 @@ export interface VenueOptions {
   /** What goes wrong in the run. */
   readonly faults?: readonly FaultSpec[] | undefined;
   readonly seed: number;
+  /** Where books are taken from; they are made anew without it. Changes no result. */
+  readonly books?: BookShelf | undefined;
 }
 
 /** The time that tapes cover together. */
@@ -103,7 +105,8 @@ export function openVenues(options: VenueOptions, traded: TradedTapes): OpenVenu
     const instrument = instruments[market]!;
     const rulebook = rulebooks.get(marketOf(instrument.spec));
     const { all } = accounts;
-    const parts = { instrument, market, cursor, queue, exchange, rulebook, accounts: all };
+    const book = options.books?.take() ?? new Book();
+    const parts = { instrument, market, book, cursor, queue, exchange, rulebook, accounts: all };
     venues.push(new VenueMarket(parts));
   }
   for (const account of accounts.opened) account.start();

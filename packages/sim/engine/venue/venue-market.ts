@@ -1,7 +1,7 @@
 import type { Instrument } from "@mexoms/core";
 import {
   type AccountState,
-  Book,
+  type Book,
   BUY,
   type Ladder,
   NEVER,
@@ -52,7 +52,7 @@ import { type RequestMemory, requestMemory, takeRequest } from "./venue-request.
  * Requests and rows are handled in order of time; a row comes before a request of the same instant.
  */
 export class VenueMarket {
-  readonly book: Book = new Book();
+  readonly book: Book;
   /** Number of the instrument in the run. */
   readonly market: number;
   readonly requests: MessageQueue = new MessageQueue(REQUEST_FIELDS);
@@ -66,7 +66,7 @@ export class VenueMarket {
   dueNs: number = NEVER;
   readonly #bids: RestingOrders = new RestingOrders(BUY);
   readonly #asks: RestingOrders = new RestingOrders(SELL);
-  readonly #stops: ConditionalOrders = new ConditionalOrders(this.book);
+  readonly #stops: ConditionalOrders;
   readonly #expiries: Expiries = new Expiries();
   readonly #reduceOnly: ReduceOnly;
   /** Time of rows after which stops wake up, NEVER when there is none. */
@@ -89,6 +89,8 @@ export class VenueMarket {
     instrument: Instrument;
     /** Number of the instrument in the run. */
     market: number;
+    /** An empty one. */
+    book: Book;
     cursor: TapeCursor;
     queue: QueueModel;
     exchange: ExchangeModel;
@@ -97,6 +99,8 @@ export class VenueMarket {
     /** Accounts whose orders may come here, by the index that requests carry. */
     accounts: readonly VenueAccount[];
   }) {
+    this.book = options.book;
+    this.#stops = new ConditionalOrders(options.book);
     this.#instrument = options.instrument;
     this.market = options.market;
     this.#cursor = options.cursor;

@@ -6,42 +6,49 @@ import { allowedImports } from "./allowed-imports.ts";
 
 const MAX_ERRORS_SHOWN = 5;
 
-export interface Bundle {
-  /** One ES module with an inline source map; it imports the running core by its URL. */
+export interface Bundle extends PortableBundle {
+  /** Of the code: where each place of it comes from, as JSON. */
+  readonly sourceMap: string;
+}
+
+export interface PortableBundle {
+  /** One ES module; see who makes it for how it imports the core. */
   readonly code: string;
   /** SHA-256 in hex over the code without comments, layout, local names and paths. */
   readonly codeDigest: string;
 }
 
 /**
- * Joins a strategy file and the files that it imports. `outputFolder` is where the code will lie:
- * its source map is relative to that. Throws ConfigError with file, line and column, both from
+ * Joins a strategy file and the files that it imports; the core is imported by the URL of the one that
+ * runs. `outputFolder` is where the code will lie: its source map is relative to that. Throws ConfigError with file, line and column, both from
  * 1, for syntax errors and for imports that a strategy may not have.
  */
 export async function bundleStrategy(file: string, outputFolder: string): Promise<Bundle> {
   // Nothing of where the file lies may reach this text: paths are in comments and in the names of
   // wrapped CommonJS modules, and both go with white space and identifiers.
-  const canonical = await run(file, {
+  const { code: canonical } = await build(file, {
     plugins: [allowedImports("by-name")],
     minifyWhitespace: true,
     minifyIdentifiers: true,
     legalComments: "none",
   });
-  const code = await run(file, {
+  // Beside the code and not in it: every worker thread would keep the text of the map in memory.
+  const { code, sourceMap } = await build(file, {
     plugins: [allowedImports("by-url")],
-    sourcemap: "inline",
+    sourcemap: "external",
     outfile: path.join(outputFolder, "strategy.mjs"),
   });
-  return { code, codeDigest: createHash("sha256").update(canonical).digest("hex") };
+  const codeDigest = createHash("sha256").update(canonical).digest("hex");
+  return { code, sourceMap, codeDigest };
 }
 
 /**
  * The same as a module for another machine: it imports the core by name, and is bundled there again
  * with that machine's own. Names stay as they are, so that errors read as they do here.
  */
-export async function portableBundle(file: string): Promise<Bundle> {
+export async function portableBundle(file: string): Promise<PortableBundle> {
   const { codeDigest } = await bundleStrategy(file, path.dirname(file));
-  const code = await run(file, {
+  const { code } = await build(file, {
     plugins: [allowedImports("by-name")],
     // White space goes for the comments with paths that it has.
     minifyWhitespace: true,
@@ -50,13 +57,17 @@ export async function portableBundle(file: string): Promise<Bundle> {
   return { code, codeDigest };
 }
 
-async function run(file: string, options: BuildOptions): Promise<string> {
+/** The map is empty where none is asked for. */
+async function build(
+  file: string,
+  options: BuildOptions,
+): Promise<{ readonly code: string; readonly sourceMap: string }> {
   // Loaded when needed: most commands that end early, or need no strategy, would wait for it.
-  const { build } = await import("esbuild");
+  const esbuild = await import("esbuild");
   const folder = path.dirname(file);
   let result: BuildResult<BuildOptions & { write: false }>;
   try {
-    result = await build({
+    result = await esbuild.build({
       ...options,
       entryPoints: [file],
       absWorkingDir: folder,
@@ -75,7 +86,10 @@ async function run(file: string, options: BuildOptions): Promise<string> {
   } catch (error) {
     throw isBuildFailure(error) ? new ConfigError("strategy", describe(error.errors, file)) : error;
   }
-  return result.outputFiles[0]!.text;
+  const [maps, code] = [true, false].map((isMap) =>
+    result.outputFiles.find((made) => made.path.endsWith(".map") === isMap),
+  );
+  return { code: code!.text, sourceMap: maps?.text ?? "" };
 }
 
 function describe(errors: readonly Message[], file: string): string {

@@ -39,9 +39,10 @@ export async function loadStrategyFile(
 ): Promise<LoadedStrategy> {
   const file = findFile(pathOrName, options.builtIn ?? {});
   const folder = await moduleFolder();
-  const { code, codeDigest } = await bundleStrategy(file, folder);
-  const modulePath = await writeModule(folder, path.parse(file).name, code);
-  return { definition: await importDefinition(modulePath, file), codeDigest, modulePath };
+  const bundle = await bundleStrategy(file, folder);
+  const modulePath = await writeModule(folder, path.parse(file).name, bundle);
+  const definition = await importDefinition(modulePath, file);
+  return { definition, codeDigest: bundle.codeDigest, modulePath };
 }
 
 /**

@@ -22,21 +22,32 @@ export async function moduleFolder(): Promise<string> {
 }
 
 /**
- * Writes a module under a name that its content gives, and returns its path. Processes and threads
- * may write the same one at once: it appears whole or not at all.
+ * Writes a module and its source map under a name that their content gives, and returns the module's
+ * path. Processes and threads may write the same one at once: it appears whole or not at all.
  */
-export async function writeModule(folder: string, stem: string, code: string): Promise<string> {
-  const digest = createHash("sha256").update(code).digest("hex").slice(0, NAME_DIGITS);
-  const file = path.join(folder, `${stem.replaceAll(/[^\w-]/g, "-")}-${digest}.mjs`);
-  if ((await readIfPresent(file)) === code) return file;
+export async function writeModule(
+  folder: string,
+  stem: string,
+  { code, sourceMap }: { readonly code: string; readonly sourceMap: string },
+): Promise<string> {
+  const content = createHash("sha256").update(code).update("\0").update(sourceMap);
+  const digest = content.digest("hex").slice(0, NAME_DIGITS);
+  const name = `${stem.replaceAll(/[^\w-]/g, "-")}-${digest}.mjs`;
+  const file = path.join(folder, name);
+  await writeWhole(`${file}.map`, sourceMap);
+  await writeWhole(file, `${code}//# sourceMappingURL=${name}.map\n`);
+  return file;
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  if ((await readIfPresent(file)) === text) return;
   const draft = `${file}.${randomUUID()}`;
   try {
-    await writeFile(draft, code, { mode: 0o600, flag: "wx" });
+    await writeFile(draft, text, { mode: 0o600, flag: "wx" });
     await rename(draft, file);
   } finally {
     await rm(draft, { force: true });
   }
-  return file;
 }
 
 async function readIfPresent(file: string): Promise<string | undefined> {

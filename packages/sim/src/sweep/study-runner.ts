@@ -1,4 +1,5 @@
 import { ConfigError, parseDuration, StrategyError } from "@mexoms/core";
+import { BookShelf } from "@mexoms/core/internal";
 import type {
   AccountConfig,
   LatencyModel,
@@ -32,10 +33,12 @@ const MOST_INSTANTS = 10_000_000;
  */
 export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel): TrialRunner {
   const { study } = options;
-  const settings = new TrialSettings(options, latency);
+  const books = new BookShelf();
+  const settings = new TrialSettings(options, latency, books);
   const driver = new PiecewiseDriver();
   return {
     async run(trial: Trial): Promise<TrialEnd> {
+      books.takeBack();
       try {
         const run = new BacktestRun(settings.of(trial));
         await driver.drive(run);
@@ -59,7 +62,7 @@ class TrialSettings {
   readonly #latency: LatencyModel;
   readonly #queues = new Map<string, QueueModel>();
 
-  constructor(options: TrialRunnerOptions, latency: LatencyModel) {
+  constructor(options: TrialRunnerOptions, latency: LatencyModel, books: BookShelf) {
     const { study, strategy } = options;
     this.#options = options;
     this.#latency = latency;
@@ -73,6 +76,7 @@ class TrialSettings {
       seed: study.seed,
       ...(study.warmup === undefined ? {} : { warmupNs: parseDuration(study.warmup, "warmup") }),
       end: "last-row",
+      books,
       sampleNs: study.barNs,
       newHash: () => createHash("sha256"),
     };

@@ -1,5 +1,6 @@
 import {
   bindParams,
+  Book,
   Kernel,
   MarketSet,
   ROW_EXCH,
@@ -41,6 +42,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
       new VenueMarket({
         instrument: instruments[market]!,
         market,
+        book: new Book(),
         cursor: new TapeCursor(tapes, epochNs, ROW_EXCH),
         queue: options.queue,
         exchange: options.exchange,

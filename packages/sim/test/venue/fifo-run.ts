@@ -1,4 +1,4 @@
-import { BUY, ROW_EXCH, SELL } from "@mexoms/core/internal";
+import { Book, BUY, ROW_EXCH, SELL } from "@mexoms/core/internal";
 import {
   constantLatency,
   parseExchangeModel,
@@ -38,6 +38,7 @@ export function fifoFills(
   const venue = new VenueMarket({
     instrument,
     market: 0,
+    book: new Book(),
     cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
     rulebook: undefined,
     accounts,
