@@ -23,9 +23,10 @@ export async function startChild(name: string, args: readonly string[]): Promise
   return child;
 }
 
-/** Runs any program. What it writes to stderr goes to ours. */
-export function spawnChild(command: string, args: readonly string[]): Child {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+/** Runs any program. What it writes to stderr goes to ours; `tmp` is its folder for scratch files. */
+export function spawnChild(command: string, args: readonly string[], tmp?: string): Child {
+  const env = tmp === undefined ? process.env : { ...process.env, TMPDIR: tmp };
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], env });
   const parts: string[] = [];
   child.stdout.setEncoding("utf8").on("data", (part: string) => parts.push(part));
   const ended = new Promise<number | null>((resolve, reject) => {

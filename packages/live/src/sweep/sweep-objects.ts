@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { closeSync, createReadStream, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Study, type Tape, writeTape } from "@mexoms/sim";
@@ -19,14 +19,14 @@ export class SweepObjects {
   readonly code: SweepObject;
   readonly tapes: readonly SweepObject[];
   readonly #all: readonly Kept[];
-  readonly #folder: string;
+  readonly #fds: readonly number[];
 
-  private constructor(study: Kept, code: Kept, tapes: readonly Kept[], folder: string) {
+  private constructor(study: Kept, code: Kept, tapes: readonly Kept[], fds: readonly number[]) {
     this.study = described(study);
     this.code = described(code);
     this.tapes = tapes.map(described);
     this.#all = [study, code, ...tapes];
-    this.#folder = folder;
+    this.#fds = fds;
   }
 
   static async open(options: {
@@ -34,18 +34,18 @@ export class SweepObjects {
     readonly code: string;
     readonly tapes: readonly Tape[];
   }): Promise<SweepObjects> {
-    const folder = mkdtempSync(path.join(tmpdir(), "mexoms-sweep-"));
+    const fds: number[] = [];
     try {
       const tapes: Kept[] = [];
       for (const tape of options.tapes) {
-        const file = path.join(folder, `${tapes.length}.tape`);
-        writeTape(file, tape);
-        tapes.push(await ofFile(file));
+        const fd = openTapeBytes(tape);
+        fds.push(fd);
+        tapes.push(await ofFile(fd));
       }
       const study = ofText(JSON.stringify(options.study));
-      return new SweepObjects(study, ofText(options.code), tapes, folder);
+      return new SweepObjects(study, ofText(options.code), tapes, fds);
     } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
+      for (const fd of fds) closeSync(fd);
       throw error;
     }
   }
@@ -63,7 +63,19 @@ export class SweepObjects {
   }
 
   close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    for (const fd of this.#fds) closeSync(fd);
+  }
+}
+
+/** A tape's file without a name: a process that is killed leaves nothing of it behind. */
+function openTapeBytes(tape: Tape): number {
+  const folder = mkdtempSync(path.join(tmpdir(), "mexoms-sweep-"));
+  try {
+    const file = path.join(folder, "tape");
+    writeTape(file, tape);
+    return openSync(file, "r");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -77,16 +89,21 @@ function ofText(text: string): Kept {
   return { digest, bytes: data.length, pieces: () => [data] };
 }
 
-async function ofFile(file: string): Promise<Kept> {
-  const { digest, bytes } = await fileDigest(file);
-  return { digest, bytes, pieces: () => createReadStream(file) as AsyncIterable<Uint8Array> };
+async function ofFile(fd: number): Promise<Kept> {
+  const pieces = (): AsyncIterable<Uint8Array> =>
+    createReadStream("", { fd, start: 0, autoClose: false }) as AsyncIterable<Uint8Array>;
+  return { ...(await digestOf(pieces())), pieces };
 }
 
 /** SHA-256 in hex of a file's bytes, and how many there are. */
 export async function fileDigest(file: string): Promise<SweepObject> {
+  return await digestOf(createReadStream(file) as AsyncIterable<Uint8Array>);
+}
+
+async function digestOf(pieces: AsyncIterable<Uint8Array>): Promise<SweepObject> {
   const hash = createHash("sha256");
   let bytes = 0;
-  for await (const piece of createReadStream(file) as AsyncIterable<Uint8Array>) {
+  for await (const piece of pieces) {
     hash.update(piece);
     bytes += piece.length;
   }

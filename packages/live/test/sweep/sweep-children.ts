@@ -33,13 +33,18 @@ export function keepWorker(start: () => Promise<Child>): {
 
 /** Runs so many trials of the sweep under test in a process of its own. */
 export function startCoordinator(url: string, folder: string, trials: number): Promise<Child> {
-  return started("sweep-coordinator", [url, folder, String(trials), undefined]);
+  // Killed while it writes a tape to be put, it leaves that behind: in the test's own folder.
+  return started("sweep-coordinator", [url, folder, String(trials)], folder);
 }
 
-async function started(name: string, args: readonly (string | undefined)[]): Promise<Child> {
+async function started(
+  name: string,
+  args: readonly (string | undefined)[],
+  tmp?: string,
+): Promise<Child> {
   const file = fileURLToPath(new URL(`./processes/${name}.js`, import.meta.url));
   const given = args.filter((arg) => arg !== undefined);
-  const child = spawnChild(process.execPath, [file, ...given]);
+  const child = spawnChild(process.execPath, [file, ...given], tmp);
   await Promise.race([once(child.process.stdout!, "data"), child.ended]);
   return child;
 }
