@@ -62,6 +62,8 @@ const SWEEP_FLAGS = {
   space: "--grid",
 };
 
+const MOST_WORKERS = 256;
+
 const EXAMPLES = `
 Values of a parameter: a list (1,3,5), a range with a step (1bps:20bps:1bps), or for searches
 that draw a range (1bps:20bps).
@@ -85,7 +87,7 @@ export function sweepCommand(): Command {
         .option("--grid <param=values...>", "every combination: spread=1bps:5bps:1bps levels=1,3")
         .option(
           "--search <how>",
-          "or random:N, lhs:N, sobol:N or evolve:N points, drawn from --space",
+          "or random:N, lhs:N, sobol:N, evolve:N or tpe:N points, drawn from --space",
         )
         .option("--space <param=range...>", "what they are drawn from: spread=1bps:20bps")
         .option("--where <condition...>", "which points count: 'spread >= 2bps'"),
@@ -204,7 +206,7 @@ function readFlags(flags: SweepFlags): FlagOptions {
     ...(flags.bar !== undefined && { barNs: parseDuration(flags.bar, "--bar") }),
     ...(flags.currency !== undefined && { currency: flags.currency }),
     ...(flags.budget !== undefined && { budgetNs: parseDuration(flags.budget, "--budget") }),
-    workers: wholeNumber(workers, "--workers", 1),
+    workers: workersOf(workers),
     fresh: flags.fresh === true,
   };
 }
@@ -216,11 +218,21 @@ function searchOf({ grid, space, search }: SweepFlags): Pick<FlagOptions, "searc
   if (grid !== undefined) {
     return { search: "grid", space: keyValues(grid, "--grid", "spread=1bps:5bps:1bps") };
   }
+  if (search !== undefined && space === undefined) {
+    throw new ConfigError("--space", "say what --search draws from: --space spread=1bps:20bps");
+  }
   if (space === undefined || search === undefined) {
     const example = "--grid spread=1bps:5bps:1bps, or --search sobol:200 --space spread=1bps:20bps";
     throw new ConfigError("--grid", `say what is swept: ${example}`);
   }
   return { search, space: keyValues(space, "--space", "spread=1bps:20bps") };
+}
+
+function workersOf(text: string): number {
+  const workers = wholeNumber(text, "--workers", 1);
+  if (workers <= MOST_WORKERS) return workers;
+  const cores = availableParallelism();
+  throw new ConfigError("--workers", `at most ${MOST_WORKERS}; this machine has ${cores} cores`);
 }
 
 /** Reads "20%", "0.2" or "none". */
@@ -229,7 +241,7 @@ function shareOf(text: string): number {
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
   const share = Number(number) / (percent === "%" ? 100 : 1);
   if (share >= 0 && share < 1) return share;
-  throw new ConfigError("--holdout", `"${text}" is not a part of the data such as 20%, or none`);
+  throw new ConfigError("--holdout", `"${text}" is not a part of the data such as 20%, below 100%, or none`);
 }
 
 /** Enters the sweep into the project's log, and looks at what it says. */

@@ -163,7 +163,7 @@ function deflated({ analysis }: WarningOptions): readonly SweepWarning[] {
   const text =
     `The best of ${trials} worthless trials, as many as this project has made, would show a Sharpe ` +
     `ratio of ${amount(expectedMax, 3)} a bar; this one shows ${amount(sharpe, 3)} ` +
-    `(deflated Sharpe ${percent(probability)}; ${percent(SURE)} is asked for).`;
+    `(deflated Sharpe ${percentBelow(probability, SURE)}; ${percent(SURE)} is asked for).`;
   return warning("deflated-sharpe", text, { probability, trials, expectedMax, sharpe });
 }
 
@@ -176,6 +176,12 @@ function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
     `Chosen on the past and run on what followed (${kind}), the trials earned ` +
     `${amount(testPnl)} ${analysis.currency}; ${wins} of ${count} folds earned something.`;
   return warning("walk-forward", text, { testPnl, wins, folds: count });
+}
+
+/** With a digit more where rounding would hide that it is below. */
+function percentBelow(share: number, limit: number): string {
+  if (percent(share) !== percent(limit)) return percent(share);
+  return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }
 
 function percent(share: number): string {
