@@ -22,6 +22,7 @@ const RUN = scripts.start
   .replace(/ --out \S+$/, "")
   .split(" ");
 // The sweep of the README.
+const SWEEP_PART = { first: ".warnings", last: "section[aria-labelledby=heat-title]" };
 const GRID = ["spread=4bps:16bps:2bps", "levels=1:4"];
 
 // playwright-core is a dependency of the package whose tests look at the same page.
@@ -37,7 +38,7 @@ try {
   mexoms("report", sweep, "--tape", TAPE, ...project);
   await takePictures([
     { page: run, picture: "report.png", view: { width: 1280, height: 1374 } },
-    { page: sweep, picture: "sweep.png", view: { width: 1280, height: 1200 } },
+    { page: sweep, picture: "sweep.png", view: { width: 1280, height: 1374 }, of: SWEEP_PART },
   ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -52,7 +53,7 @@ function mexoms(...args) {
   if (status !== 0) throw new Error(`mexoms ${args[0]} failed`);
 }
 
-/** @param {{ page: string, picture: string, view: { width: number, height: number } }[]} pictures */
+/** @param {{ page: string, picture: string, view: { width: number, height: number }, of?: { first: string, last: string } }[]} pictures */
 async function takePictures(pictures) {
   const tool = SYSTEM_TOOLS.find(({ name }) => name === "Chromium");
   const executablePath = findTool(tool, process.env);
@@ -61,12 +62,14 @@ async function takePictures(pictures) {
   const browser = await chromium.launch({ executablePath, args });
   try {
     mkdirSync(PICTURES, { recursive: true });
-    for (const { page: dir, picture, view } of pictures) {
-      const page = await browser.newPage({ viewport: view, colorScheme: "light" });
+    for (const { page: dir, picture, view, of } of pictures) {
+      const look = of ? { deviceScaleFactor: 0.75 } : {};
+      const page = await browser.newPage({ viewport: view, colorScheme: "light", ...look });
       await page.goto(pathToFileURL(path.join(dir, "report.html")).href);
       await page.locator("canvas").first().waitFor();
       const file = path.join(PICTURES, picture);
-      await page.screenshot({ path: file });
+      const part = of && { fullPage: true, clip: await partOf(page, of, view) };
+      await page.screenshot({ path: file, ...part });
       const { size } = statSync(file);
       console.log(`${path.relative(ROOT, file)}: ${size} bytes`);
       if (size > MAX_BYTES) throw new Error(`${picture} is larger than ${MAX_BYTES} bytes`);
@@ -74,4 +77,18 @@ async function takePictures(pictures) {
   } finally {
     await browser.close();
   }
+}
+
+/**
+ * From the top of one card to the bottom of another.
+ * @param {import("playwright-core").Page} page
+ * @param {{ first: string, last: string }} of
+ * @param {{ width: number }} view
+ */
+async function partOf(page, of, { width }) {
+  const top = await page.locator(of.first).boundingBox();
+  const bottom = await page.locator(of.last).boundingBox();
+  const gap = 12;
+  const y = top.y - gap;
+  return { x: 0, y, width, height: bottom.y + bottom.height + gap - y };
 }

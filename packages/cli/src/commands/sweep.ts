@@ -241,7 +241,10 @@ function shareOf(text: string): number {
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
   const share = Number(number) / (percent === "%" ? 100 : 1);
   if (share >= 0 && share < 1) return share;
-  throw new ConfigError("--holdout", `"${text}" is not a part of the data such as 20%, below 100%, or none`);
+  throw new ConfigError(
+    "--holdout",
+    `"${text}" is not a part of the data such as 20%, below 100%, or none`,
+  );
 }
 
 /** Enters the sweep into the project's log, and looks at what it says. */

@@ -24,6 +24,7 @@ export interface WarningOptions {
 /** Reasons to doubt the best trial, in the order of WARNING_CODES. */
 export function warningsOf(options: WarningOptions): SweepWarning[] {
   return [
+    ...loses(options),
     ...fewFills(options),
     ...edges(options),
     ...onePart(options),
@@ -42,6 +43,14 @@ function warning(
   figures: SweepWarning["figures"],
 ): readonly SweepWarning[] {
   return [{ code, text, figures }];
+}
+
+/** A sweep always has a best trial, also when none of them earns. */
+function loses({ best, analysis }: WarningOptions): readonly SweepWarning[] {
+  const pnl = Number(best.outcome.metrics.pnl);
+  if (pnl >= 0) return [];
+  const text = `Even the best trial loses: ${amount(pnl)} ${analysis.currency} after fees.`;
+  return warning("loses", text, { pnl });
 }
 
 function fewFills({ facts, best }: WarningOptions): readonly SweepWarning[] {
