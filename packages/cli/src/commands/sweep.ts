@@ -18,6 +18,7 @@ import { sweepJson, sweepText } from "../print/sweep.ts";
 import { sweepLine } from "../print/sweep-line.ts";
 import { findStrategy, type FoundStrategy } from "../strategies.ts";
 import { FLAGS, type ModelFlags, modelOptions, withRunFlags } from "./backtest.ts";
+import { FOLD_SCORE, MIN_FILLS } from "./doubt-defaults.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
 import { type MarketDataFlags, openMarketData, withMarketDataFlags } from "./market-data.ts";
@@ -114,7 +115,7 @@ function withResearchFlags(command: Command): Command {
     .option("--no-assumptions", "do not run the best trials under other latencies, fees, queues")
     .option("--workers <n>", "threads (default: one a core)")
     .option("--budget <time>", "no trial is started after that time: 10m")
-    .option("--min-fills <n>", "a best trial with fewer fills is warned of", "100")
+    .option("--min-fills <n>", "a best trial with fewer fills is warned of", MIN_FILLS)
     .option(
       "--project <dir>",
       "whose trials are counted (default: nearest with package.json or .git)",
@@ -262,7 +263,7 @@ function analysed(record: SweepRecord, strategy: Strategy, flags: SweepFlags): S
     minFills: wholeNumber(flags.minFills, "--min-fills", 0),
     space: parseSearchSpace({ params, given: study.params, space, where, instruments }),
     declared: params,
-    foldScore: "pnl",
+    foldScore: FOLD_SCORE,
     seed,
   });
 }
