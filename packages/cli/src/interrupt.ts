@@ -3,6 +3,7 @@ export class Interrupted extends Error {
   override readonly name: string = "Interrupted";
 }
 
+const PATIENCE_MS = 2000;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** What shells report for a program that Ctrl-C ended. */
@@ -45,4 +46,19 @@ export async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
+}
+
+/** Calls back when somebody who told us to stop has waited for a while. */
+export function afterAbort(signal: AbortSignal, call: () => void): { over: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    timer = setTimeout(call, PATIENCE_MS);
+  };
+  signal.addEventListener("abort", wait);
+  return {
+    over: () => {
+      signal.removeEventListener("abort", wait);
+      clearTimeout(timer);
+    },
+  };
 }

@@ -2,12 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { Prng } from "@mexoms/core";
 import { cutTape, openTape, writeTape } from "@mexoms/sim";
 import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
-const KILLS = process.env.MEXOMS_SOAK === undefined ? 3 : 20;
 const SECOND_NS = 1_000_000_000n;
 const TABLES = ["sweep.json", "trials.csv", "trials.jsonl", "trials.columns"];
 
@@ -75,38 +73,6 @@ describe("mexoms sweep", () => {
     expect(stdout).toMatch(/sobol 16.*\(28 search\)/);
     expect(stderr).toBe("note: first rung on 25.0 % of the data, the best 50.0 % go on\n");
   });
-
-  it(
-    `killed ${KILLS} times at random moments it ends in the same files`,
-    { timeout: 600_000 },
-    async () => {
-      const desk = sweepDesk(60);
-      const args = [...SWEEP, ...GRID];
-      printed(await desk.run(...args, "--out", "whole"));
-      const whole = statSync(desk.path("whole/trials.log")).size;
-      const random = new Prng(20_241_122, 0);
-      for (let kill = 0; kill < KILLS; kill++) {
-        const log = desk.path("killed/trials.log");
-        const child = desk.start(...args, "--out", "killed");
-        const outcome = outcomeOf(child);
-        const before = existsSync(log) ? statSync(log).size : 0;
-        // Somewhere in what is left to be run, or a little after it.
-        const until = before + random.next() * (whole - before) * (KILLS > 3 ? 0.3 : 0.6);
-        for (let wait = 0; wait < 60_000 && child.exitCode === null; wait++) {
-          if (existsSync(log) && statSync(log).size >= until) break;
-          await sleep(1);
-        }
-        await sleep(random.next() * 40);
-        child.kill("SIGKILL");
-        await outcome;
-      }
-      const { code, stderr } = await desk.run(...args, "--out", "killed");
-      expect(code).toBe(0);
-      expect(stderr).toMatch(/^(note: .*last line was not written to its end.*\n)?$/);
-      expect(digests(desk, "killed")).toEqual(digests(desk, "whole"));
-      expect(desk.names("killed")).toEqual(desk.names("whole"));
-    },
-  );
 
   it("stopped by Ctrl-C keeps what it has, says how to go on, and goes on", async () => {
     const desk = sweepDesk(60);

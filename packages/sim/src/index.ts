@@ -91,7 +91,12 @@ export { createTrialRunner } from "./sweep/create-trial-runner.ts";
 export { findProject } from "./research-log/find-project.ts";
 export { logSweep } from "./research-log/log-sweep.ts";
 export type { LoggedSweep, LogSweepOptions } from "./research-log/log-sweep.ts";
-export { projectTrials, readResearchLog, RESEARCH_LOG } from "./research-log/research-log.ts";
+export {
+  checkLogWritable,
+  projectTrials,
+  readResearchLog,
+  RESEARCH_LOG,
+} from "./research-log/research-log.ts";
 export type { ResearchLog } from "./research-log/research-log.ts";
 export type { HoldoutLine, SweepLine } from "./research-log/log-line.ts";
 export { holdoutSpan, planHoldout } from "./research-log/holdout-plan.ts";

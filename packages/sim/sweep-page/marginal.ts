@@ -1,7 +1,7 @@
 import { figureText, median, shortNumber, type Trials } from "./trials.ts";
 
 /** What one cell of a heat map says about the trials that fall into it. */
-export const MARGINAL_RULES = ["best", "median", "mean", "pointed-out"] as const;
+const MARGINAL_RULES = ["best", "median", "mean", "pointed-out"] as const;
 export type MarginalRule = (typeof MARGINAL_RULES)[number];
 
 export interface Cell {

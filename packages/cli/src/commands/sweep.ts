@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { ConfigError, Instrument, parseDuration, type Strategy } from "@mexoms/core";
 import {
   analyseSweep,
+  checkLogWritable,
   findProject,
   logSweep,
   parseSearchSpace,
@@ -13,7 +14,7 @@ import {
   type SweepRecord,
   type Tape,
 } from "@mexoms/sim";
-import { INTERRUPTED_CODE, untilInterrupted } from "../interrupt.ts";
+import { afterAbort, INTERRUPTED_CODE, untilInterrupted } from "../interrupt.ts";
 import { sweepJson, sweepText } from "../print/sweep.ts";
 import { sweepLine } from "../print/sweep-line.ts";
 import { findStrategy, type FoundStrategy } from "../strategies.ts";
@@ -64,6 +65,8 @@ const SWEEP_FLAGS = {
 };
 
 const MOST_WORKERS = 256;
+const STILL_RUNNING =
+  "stops when the trials that run have come to their ends; Ctrl-C again ends it at once";
 
 const EXAMPLES = `
 Values of a parameter: a list (1,3,5), a range with a step (1bps:20bps:1bps), or for searches
@@ -127,6 +130,7 @@ function withResearchFlags(command: Command): Command {
 
 async function run(nameOrPath: string, flags: SweepFlags): Promise<void> {
   await withFlagNames(SWEEP_FLAGS, async () => {
+    const facts = readFacts(flags);
     const found = await findStrategy(nameOrPath);
     const dir = flags.out ?? path.join("out", `sweep-${found.strategy.name}`);
     const options = { ...readFlags(flags), dir };
@@ -134,7 +138,7 @@ async function run(nameOrPath: string, flags: SweepFlags): Promise<void> {
     try {
       const all = { ...options, ...strategyOf(found), tapes: data.tapes };
       const record = await runOn(nameOrPath, all, flags);
-      print(record, dir, { flags, analysis: analysed(record, found.strategy, flags) });
+      print(record, dir, { flags, analysis: analysed(record, found.strategy, facts) });
     } finally {
       data.close();
     }
@@ -158,15 +162,20 @@ async function runOn(
   const onNote = (note: string): void => line.note(note);
   try {
     return await withSweepExecutor(flags, nameOrPath, { onNote }, (executor) =>
-      untilInterrupted(async (signal) =>
-        sweep({
-          ...options,
-          ...(executor && { executor }),
-          signal,
-          onNote,
-          onProgress: (progress) => line.show(progress),
-        }),
-      ),
+      untilInterrupted(async (signal) => {
+        const waiting = afterAbort(signal, () => onNote(STILL_RUNNING));
+        try {
+          return await sweep({
+            ...options,
+            ...(executor && { executor }),
+            signal,
+            onNote,
+            onProgress: (progress) => line.show(progress),
+          });
+        } finally {
+          waiting.over();
+        }
+      }),
     );
   } finally {
     line.done();
@@ -248,10 +257,25 @@ function shareOf(text: string): number {
   );
 }
 
-/** Enters the sweep into the project's log, and looks at what it says. */
-function analysed(record: SweepRecord, strategy: Strategy, flags: SweepFlags): SweepAnalysis {
-  const { study, space, where, seed } = record.plan;
+interface ResearchFacts {
+  readonly project: string;
+  readonly minFills: number;
+}
+
+/** What is wanted only when all has been run, and had better be wrong before. */
+function readFacts(flags: SweepFlags): ResearchFacts {
   const project = flags.project ?? findProject(process.cwd());
+  checkLogWritable(project);
+  return { project, minFills: wholeNumber(flags.minFills, "--min-fills", 0) };
+}
+
+/** Enters the sweep into the project's log, and looks at what it says. */
+function analysed(
+  record: SweepRecord,
+  strategy: Strategy,
+  { project, minFills }: ResearchFacts,
+): SweepAnalysis {
+  const { study, space, where, seed } = record.plan;
   const logged = logSweep({ project, record, time: new Date().toISOString() });
   for (const line of logged.damaged) {
     console.error(`note: line ${line} of the project's log of research cannot be read`);
@@ -260,7 +284,7 @@ function analysed(record: SweepRecord, strategy: Strategy, flags: SweepFlags): S
   const { params } = strategy;
   return analyseSweep(record, {
     projectTrials: logged.projectTrials,
-    minFills: wholeNumber(flags.minFills, "--min-fills", 0),
+    minFills,
     space: parseSearchSpace({ params, given: study.params, space, where, instruments }),
     declared: params,
     foldScore: FOLD_SCORE,

@@ -37,6 +37,8 @@ const LOOK_MS = 2000;
 const ALIVE_MS = 60_000;
 // Without any result for so long it is looked whether trials were lost, or nobody takes them.
 const QUIET_MS = 10_000;
+const MOST_TRIES = 5;
+const TRY_AGAIN_MS = 500;
 const OLD_MS = 7 * 86_400_000;
 
 interface Round {
@@ -58,7 +60,7 @@ export async function natsExecutor(options: NatsExecutorOptions): Promise<TrialE
   if (strategy.codeDigest !== study.strategy.codeDigest) {
     throw new ConfigError("strategy", "the code for workers is not that of the study: start again");
   }
-  await removeOldSweeps(options.bus, Date.now() - OLD_MS).catch(absentStreams);
+  await patiently(() => removeOldSweeps(options.bus, Date.now() - OLD_MS)).catch(absentStreams);
   const objects = await SweepObjects.open({ study, code: strategy.code, tapes: options.tapes });
   const executor = new NatsExecutor(options, objects);
   try {
@@ -103,7 +105,25 @@ class NatsExecutor implements TrialExecutor {
   }
 
   async open(): Promise<void> {
-    const { study, ackWaitMs = ACK_WAIT_MS, onProgress } = this.#options;
+    const { ackWaitMs = ACK_WAIT_MS } = this.#options;
+    await patiently(() => this.#put(ackWaitMs));
+    await patiently(() => this.#results.readStored());
+    this.#following = this.#results.follow().catch((error: unknown) => this.#fail(error));
+    const queue = new QueuedTrials({
+      bus: this.#bus,
+      sweep: this.#sweep,
+      ackWaitMs,
+      onRefused: (why) => this.#fail(new BusError("refused", `${TRIALS_STREAM}: ${why}`)),
+    });
+    this.#queue = queue;
+    await patiently(() => queue.open());
+    this.#timer = setInterval(() => void this.#tend(), LOOK_MS);
+    this.#timer.unref();
+  }
+
+  /** Tells of the sweep, and brings what workers need. */
+  async #put(ackWaitMs: number): Promise<void> {
+    const { study, onProgress } = this.#options;
     const before = await readManifest(this.#bus, this.#sweep);
     const generation = before?.generation ?? randomUUID();
     this.#manifest = {
@@ -120,17 +140,6 @@ class NatsExecutor implements TrialExecutor {
     // What a sweep needs is named before it is put, so that nobody clears it up in between.
     await this.#announce();
     await this.#objects.put(this.#bus.objects(SWEEP_OBJECTS), onProgress);
-    await this.#results.readStored();
-    this.#following = this.#results.follow().catch((error: unknown) => this.#fail(error));
-    this.#queue = new QueuedTrials({
-      bus: this.#bus,
-      sweep: this.#sweep,
-      ackWaitMs,
-      onRefused: (why) => this.#fail(new BusError("refused", `${TRIALS_STREAM}: ${why}`)),
-    });
-    await this.#queue.open();
-    this.#timer = setInterval(() => void this.#tend(), LOOK_MS);
-    this.#timer.unref();
   }
 
   async run(
@@ -266,6 +275,18 @@ class NatsExecutor implements TrialExecutor {
       );
     }
     this.#lonely = lonely;
+  }
+}
+
+/** Tries again while the server is on its way back. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === MOST_TRIES || !passes(error)) throw error;
+    }
+    await new Promise((done) => setTimeout(done, TRY_AGAIN_MS));
   }
 }
 

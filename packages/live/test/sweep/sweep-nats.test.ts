@@ -194,6 +194,25 @@ describe("a sweep on NATS", () => {
     expect(await messagesLeft(one)).toEqual(NOTHING);
   });
 
+  it(
+    "has what it needs also when another sweep with the same tape is cleared at its start",
+    LONG,
+    async () => {
+      const { url } = await serverAtHand();
+      const [one, two] = [await connected(url), await connected(url)];
+      await setUp(one);
+      const first = await sweepUnderTest(tempFolder());
+      const trials = trialsOf(4);
+      const before = await opened(one, first);
+      const next = { ...first, study: { ...first.study, seed: 2 } };
+      const [after] = await Promise.all([opened(two, next), before.close()]);
+      await startWorker(url, tempFolder());
+      expect(bytesOf(await runAll(after, trials))).toEqual(bytesOf(await first.ends(trials)));
+      await after.close();
+      expect(await messagesLeft(one)).toEqual(NOTHING);
+    },
+  );
+
   it("goes on when another run of the same sweep has ended and cleaned up", LONG, async () => {
     const { url } = await serverAtHand();
     const [one, two] = [await connected(url), await connected(url)];

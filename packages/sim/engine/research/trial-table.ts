@@ -48,7 +48,7 @@ export function metricOf(outcome: TrialOutcome, name: string): number {
 }
 
 /** Whether more of a metric is better; also for those that are neither good nor bad. */
-export function isMoreBetter(name: string): boolean {
+function isMoreBetter(name: string): boolean {
   return METRICS.find((metric) => metric.name === name)?.better !== "less";
 }
 

@@ -1,15 +1,7 @@
 import { ConfigError, type Params, type Strategy } from "@mexoms/core";
-import {
-  type BacktestResult,
-  scaledLatency,
-  studyTapes,
-  type SweepRecord,
-  type Tape,
-} from "@mexoms/sim/engine";
-import { backtest } from "../backtest.ts";
-import { latencyModel } from "../sweep/create-study.ts";
-import { accountsFor } from "../sweep/study-runner.ts";
+import { type BacktestResult, studyTapes, type SweepRecord, type Tape } from "@mexoms/sim/engine";
 import { openSharedTape, shareTape } from "../sweep/shared-tape.ts";
+import { trialBacktest } from "../sweep/trial-backtest.ts";
 
 export interface TrialRunOptions<P extends Params> {
   readonly record: SweepRecord;
@@ -45,28 +37,9 @@ export async function runTrial<P extends Params>(
   if (codeDigest !== study.strategy.codeDigest) {
     throw new ConfigError("strategy", "its code is not that of the sweep any more");
   }
-  const { point, variant, share } = row.trial;
-  const latency = latencyModel(study.latency, study.latencyFiles);
-  const { latencyTimes } = variant;
-  const { rules, faults, risk, warmup } = study;
-  const accounts = accountsFor(study.accounts, variant);
-  const fees = variant.fees ?? study.fees;
-  const result = await backtest({
-    strategy,
-    codeDigest,
-    params: { ...study.params, ...point },
-    tapes: tapesOf(options, share),
-    latency: latencyTimes === undefined ? latency : scaledLatency(latency, latencyTimes),
-    queue: variant.queue ?? study.queue,
-    exchange: study.exchange,
-    seed: study.seed,
-    ...(fees && { fees }),
-    ...(accounts && { accounts }),
-    ...(rules && { rules }),
-    ...(faults && { faults }),
-    ...(risk && { risk }),
-    ...(warmup !== undefined && { warmup }),
-  });
+  const { trial } = row;
+  const tapes = tapesOf(options, trial.share);
+  const result = await trialBacktest({ study, trial, strategy, codeDigest, tapes });
   if (result.outputsDigest !== row.outcome.outputsDigest) {
     const problem = `trial ${number} came out otherwise than in the sweep`;
     throw new ConfigError(

@@ -1,5 +1,8 @@
 import {
+  accessSync,
   closeSync,
+  constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   openSync,
@@ -82,6 +85,16 @@ export function appendToLog(project: string, line: LogLine): void {
     } finally {
       closeSync(fd);
     }
+  } catch (cause) {
+    throw new DataError({ file }, `cannot be written: ${systemProblem(cause)}`);
+  }
+}
+
+/** Throws DataError when lines cannot be added: better told before hours of work than after them. */
+export function checkLogWritable(project: string): void {
+  const file = path.join(project, RESEARCH_LOG);
+  try {
+    accessSync(existsSync(file) ? file : project, constants.W_OK);
   } catch (cause) {
     throw new DataError({ file }, `cannot be written: ${systemProblem(cause)}`);
   }

@@ -10,10 +10,9 @@ import {
   tearSheet,
   type TrialRow,
 } from "@mexoms/sim/engine";
-import { backtest } from "../backtest.ts";
 import { writeRunFolder } from "../run-folder/run-folder.ts";
-import { latencyModel } from "../sweep/create-study.ts";
 import { openSharedTape, shareTape } from "../sweep/shared-tape.ts";
+import { trialBacktest } from "../sweep/trial-backtest.ts";
 import { openTape } from "../tape-file/open-tape.ts";
 
 /** Backtests of the best trials, made for their tear sheets. */
@@ -96,22 +95,7 @@ async function runOne(
   },
 ): Promise<Ran> {
   const { study, strategy, tapes, dir, command } = options;
-  const { fees, accounts, rules, faults, risk, warmup } = study;
-  const result = await backtest({
-    ...strategy,
-    params: { ...study.params, ...trial.point },
-    tapes,
-    latency: latencyModel(study.latency, study.latencyFiles),
-    queue: study.queue,
-    exchange: study.exchange,
-    seed: study.seed,
-    ...(fees && { fees }),
-    ...(accounts && { accounts }),
-    ...(rules && { rules }),
-    ...(faults && { faults }),
-    ...(risk && { risk }),
-    ...(warmup !== undefined && { warmup }),
-  });
+  const result = await trialBacktest({ study, trial, ...strategy, tapes });
   if (result.outputsDigest !== outcome?.outputsDigest) {
     const note = `Trial ${number} came out otherwise when it was run again: no tear sheet. Its outputs digest is ${result.outputsDigest}.`;
     return { kind: "other", note };

@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 
 const START_FIELD = 19; // of /proc/PID/stat, counted behind the name in brackets
@@ -20,13 +21,13 @@ export class FolderLock {
    */
   static take(file: string, field: string): FolderLock {
     const text = JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? "" });
-    const draft = `${file}.${randomUUID()}`;
-    writeFileSync(draft, text, { flag: "wx" });
+    const draft = draftOf(file);
     try {
+      writeFileSync(draft, text, { flag: "wx" });
       for (;;) {
         try {
           linkSync(draft, file); // whole or not at all, and only if nobody else has it
-          return new FolderLock(file, text);
+          break;
         } catch (error) {
           if (!hasCode(error, "EEXIST")) throw error;
         }
@@ -37,11 +38,13 @@ export class FolderLock {
             `process ${owner.pid} is running a sweep in this folder; wait for it, or give another one`,
           );
         }
-        rmSync(file, { force: true });
+        removeDead(file);
       }
     } finally {
       rmSync(draft, { force: true });
     }
+    removeDrafts(file);
+    return new FolderLock(file, text);
   }
 
   release(): void {
@@ -53,6 +56,36 @@ export class FolderLock {
       throw error;
     }
     if (text === this.#text) rmSync(this.#file, { force: true });
+  }
+}
+
+/** Removes a lock whose process is gone. */
+function removeDead(file: string): void {
+  // Whoever else found it dead may have put a lock of its own there since: that is given back.
+  const taken = draftOf(file);
+  try {
+    renameSync(file, taken);
+    const owner = readLock(taken);
+    if (owner !== undefined && isAlive(owner)) linkSync(taken, file);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT") && !hasCode(error, "EEXIST")) throw error;
+  } finally {
+    rmSync(taken, { force: true });
+  }
+}
+
+function draftOf(file: string): string {
+  return `${file}.${process.pid}.${randomUUID()}`;
+}
+
+/** Removes what processes left that were killed while they took the lock. */
+function removeDrafts(file: string): void {
+  const start = `${path.basename(file)}.`;
+  for (const name of readdirSync(path.dirname(file))) {
+    if (!name.startsWith(start)) continue;
+    const pid = Number.parseInt(name.slice(start.length), 10);
+    if (!isAlive({ pid, started: "" }))
+      rmSync(path.join(path.dirname(file), name), { force: true });
   }
 }
 

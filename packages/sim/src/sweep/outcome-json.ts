@@ -43,7 +43,7 @@ export function metricsToJson(metrics: TrialMetrics): Record<string, string | nu
   );
 }
 
-export function metricsFromJson(json: OutcomeJson["metrics"]): TrialMetrics {
+function metricsFromJson(json: OutcomeJson["metrics"]): TrialMetrics {
   const values = METRICS.map(({ name }) => [name, json[name] ?? Number.NaN] as const);
   return Object.fromEntries(values) as unknown as TrialMetrics;
 }

@@ -11,7 +11,7 @@ import {
   type TrialRow,
   type Unfinished,
 } from "@mexoms/sim/engine";
-import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { isDraftOf, writeWholeFile } from "../benchmark/whole-file.ts";
 import { encodeColumns } from "./column-file.ts";
 import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
 import { FolderLock } from "./folder-lock.ts";
@@ -94,6 +94,7 @@ export class SweepFolder {
     mkdirSync(dir, { recursive: true });
     const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
     try {
+      removeDrafts(dir);
       const planFile = path.join(dir, FILES.plan);
       if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
       else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
@@ -126,13 +127,23 @@ export class SweepFolder {
   }
 
   close(): void {
-    this.#log.close();
-    this.#lock.release();
+    try {
+      this.#log.close();
+    } finally {
+      this.#lock.release();
+    }
   }
 }
 
 function remove(dir: string, names: readonly string[]): void {
   for (const name of names) rmSync(path.join(dir, name), { force: true, recursive: true });
+}
+
+/** What a process that was killed had begun to write. */
+function removeDrafts(dir: string): void {
+  const whole = [FILES.plan, ...TABLES];
+  const drafts = readdirSync(dir).filter((name) => whole.some((file) => isDraftOf(name, file)));
+  remove(dir, drafts);
 }
 
 function checkOurs(dir: string): void {

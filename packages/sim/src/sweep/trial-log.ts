@@ -18,8 +18,8 @@ import type { TrialEnd } from "./trial-executor.ts";
 // JSON in eight hex digits, a space, the JSON and a line feed. The first line names the format and
 // the study. A crash may leave a last line that is not whole; every other line must be sound.
 
-export const LOG_FORMAT = "mexoms-trials";
-export const LOG_VERSION = 1;
+const LOG_FORMAT = "mexoms-trials";
+const LOG_VERSION = 1;
 const CRC_DIGITS = 8;
 const SYNC_MS = 1_000;
 
@@ -74,6 +74,7 @@ export function readTrialLog(file: string): ReadLog {
 
 /** A log that ends of trials are added to. */
 export class TrialLog {
+  readonly #file: string;
   readonly #fd: number;
   readonly #timer: NodeJS.Timeout;
   #length: number;
@@ -83,6 +84,7 @@ export class TrialLog {
    * Opens the log of a study behind `length` sound bytes, 0 for a new one; what follows them is cut.
    */
   constructor(file: string, study: string, length: number) {
+    this.#file = file;
     this.#fd = openSync(file, length === 0 ? "w" : "r+");
     ftruncateSync(this.#fd, length);
     this.#length = length;
@@ -91,7 +93,10 @@ export class TrialLog {
     this.#timer.unref();
   }
 
-  /** Hands the line to the system, which keeps it also when this process is killed. */
+  /**
+   * Hands the line to the system, which keeps it also when this process is killed. Throws DataError
+   * when the disk is full.
+   */
   append(number: number, trial: Trial, end: TrialEnd): void {
     const line: LogLine =
       end.kind === "done"
@@ -103,16 +108,24 @@ export class TrialLog {
   /** On the disk when this returns. */
   close(): void {
     clearInterval(this.#timer);
-    fsyncSync(this.#fd);
-    closeSync(this.#fd);
+    try {
+      fsyncSync(this.#fd);
+    } finally {
+      closeSync(this.#fd);
+    }
   }
 
   #append(value: LogHeader | LogLine): void {
     const json = JSON.stringify(value);
     const bytes = Buffer.from(`${checksum(json)} ${json}\n`);
-    let done = 0;
-    while (done < bytes.length) {
-      done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#length + done);
+    try {
+      let done = 0;
+      while (done < bytes.length) {
+        done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#length + done);
+      }
+    } catch (error) {
+      const problem = `cannot be written: ${systemProblem(error)}; the same sweep goes on from what it has`;
+      throw new DataError({ file: this.#file }, problem);
     }
     this.#length += bytes.length;
     this.#dirty = true;
