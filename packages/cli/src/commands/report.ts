@@ -4,6 +4,7 @@ import { ConfigError } from "@mexoms/core";
 import { findProject, readSweep, writeSweepReport } from "@mexoms/sim";
 import { sweepReportText } from "../print/sweep-report.ts";
 import { findStrategy, type FoundStrategy, isBuiltIn } from "../strategies.ts";
+import { FOLD_SCORE, MIN_FILLS } from "./doubt-defaults.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -39,8 +40,8 @@ export function reportCommand(): Command {
       "--project <dir>",
       "folder of mexoms-research.jsonl (default: that of package.json or .git)",
     )
-    .option("--min-fills <n>", "a best trial with fewer fills is warned of", "100")
-    .option("--score <which>", "what folds compare trials by: pnl or sharpe", "pnl")
+    .option("--min-fills <n>", "a best trial with fewer fills is warned of", MIN_FILLS)
+    .option("--score <which>", "what folds compare trials by: pnl or sharpe", FOLD_SCORE)
     .addHelpText("after", EXAMPLES)
     .action(run);
 }

@@ -19,6 +19,7 @@ import { sweepJson, sweepText } from "../print/sweep.ts";
 import { sweepLine } from "../print/sweep-line.ts";
 import { findStrategy, type FoundStrategy } from "../strategies.ts";
 import { FLAGS, type ModelFlags, modelOptions, withRunFlags } from "./backtest.ts";
+import { FOLD_SCORE, MIN_FILLS } from "./doubt-defaults.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { keyValues } from "./key-values.ts";
 import { type MarketDataFlags, openMarketData, withMarketDataFlags } from "./market-data.ts";
@@ -63,6 +64,7 @@ const SWEEP_FLAGS = {
   space: "--grid",
 };
 
+const MOST_WORKERS = 256;
 const STILL_RUNNING =
   "stops when the trials that run have come to their ends; Ctrl-C again ends it at once";
 
@@ -89,7 +91,7 @@ export function sweepCommand(): Command {
         .option("--grid <param=values...>", "every combination: spread=1bps:5bps:1bps levels=1,3")
         .option(
           "--search <how>",
-          "or random:N, lhs:N, sobol:N or evolve:N points, drawn from --space",
+          "or random:N, lhs:N, sobol:N, evolve:N or tpe:N points, drawn from --space",
         )
         .option("--space <param=range...>", "what they are drawn from: spread=1bps:20bps")
         .option("--where <condition...>", "which points count: 'spread >= 2bps'"),
@@ -116,7 +118,7 @@ function withResearchFlags(command: Command): Command {
     .option("--no-assumptions", "do not run the best trials under other latencies, fees, queues")
     .option("--workers <n>", "threads (default: one a core)")
     .option("--budget <time>", "no trial is started after that time: 10m")
-    .option("--min-fills <n>", "a best trial with fewer fills is warned of", "100")
+    .option("--min-fills <n>", "a best trial with fewer fills is warned of", MIN_FILLS)
     .option(
       "--project <dir>",
       "whose trials are counted (default: nearest with package.json or .git)",
@@ -214,7 +216,7 @@ function readFlags(flags: SweepFlags): FlagOptions {
     ...(flags.bar !== undefined && { barNs: parseDuration(flags.bar, "--bar") }),
     ...(flags.currency !== undefined && { currency: flags.currency }),
     ...(flags.budget !== undefined && { budgetNs: parseDuration(flags.budget, "--budget") }),
-    workers: wholeNumber(workers, "--workers", 1),
+    workers: workersOf(workers),
     fresh: flags.fresh === true,
   };
 }
@@ -226,11 +228,21 @@ function searchOf({ grid, space, search }: SweepFlags): Pick<FlagOptions, "searc
   if (grid !== undefined) {
     return { search: "grid", space: keyValues(grid, "--grid", "spread=1bps:5bps:1bps") };
   }
+  if (search !== undefined && space === undefined) {
+    throw new ConfigError("--space", "say what --search draws from: --space spread=1bps:20bps");
+  }
   if (space === undefined || search === undefined) {
     const example = "--grid spread=1bps:5bps:1bps, or --search sobol:200 --space spread=1bps:20bps";
     throw new ConfigError("--grid", `say what is swept: ${example}`);
   }
   return { search, space: keyValues(space, "--space", "spread=1bps:20bps") };
+}
+
+function workersOf(text: string): number {
+  const workers = wholeNumber(text, "--workers", 1);
+  if (workers <= MOST_WORKERS) return workers;
+  const cores = availableParallelism();
+  throw new ConfigError("--workers", `at most ${MOST_WORKERS}; this machine has ${cores} cores`);
 }
 
 /** Reads "20%", "0.2" or "none". */
@@ -239,7 +251,10 @@ function shareOf(text: string): number {
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
   const share = Number(number) / (percent === "%" ? 100 : 1);
   if (share >= 0 && share < 1) return share;
-  throw new ConfigError("--holdout", `"${text}" is not a part of the data such as 20%, or none`);
+  throw new ConfigError(
+    "--holdout",
+    `"${text}" is not a part of the data such as 20%, below 100%, or none`,
+  );
 }
 
 interface ResearchFacts {
@@ -272,7 +287,7 @@ function analysed(
     minFills,
     space: parseSearchSpace({ params, given: study.params, space, where, instruments }),
     declared: params,
-    foldScore: "pnl",
+    foldScore: FOLD_SCORE,
     seed,
   });
 }

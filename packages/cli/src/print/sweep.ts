@@ -18,7 +18,7 @@ const FIGURES = ["pnl", "drawdown", "sharpe", "fills"] as const;
 export function sweepText(record: SweepRecord, dir: string, analysis: SweepAnalysis): string {
   const best = bestOf(record);
   const lines = [headline(record), ""];
-  lines.push(best.length === 0 ? "no trial of the search succeeded" : bestTable(best), "");
+  lines.push(best.length === 0 ? noBest(record) : bestTable(best), "");
   lines.push(...failureLines(record), ...warningLines(analysis));
   if (record.unfinished === "interrupted") {
     lines.push("stopped: the same command goes on where it was", "");
@@ -50,6 +50,10 @@ export function sweepJson(record: SweepRecord, dir: string, analysis: SweepAnaly
 
 function bestOf({ rows, plan }: SweepRecord): TrialRow[] {
   return ranking(rows, objectiveSpecs(plan.objectives)).slice(0, BEST_SHOWN);
+}
+
+function noBest({ rows }: SweepRecord): string {
+  return rows.length === 0 ? "no trial has ended yet" : "no trial of the search succeeded";
 }
 
 function failed({ rows }: SweepRecord): TrialRow[] {

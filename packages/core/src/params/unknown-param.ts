@@ -1,5 +1,7 @@
 import { ConfigError } from "../errors.ts";
 
+const SHOWN = 12;
+
 /** The error about a name that no parameter has, with the nearest one that there is. */
 export function unknownParam(name: string, known: readonly string[]): ConfigError {
   const near = known
@@ -8,8 +10,15 @@ export function unknownParam(name: string, known: readonly string[]): ConfigErro
   const hint = near && near.distance <= 3 ? `; did you mean ${near.each}?` : ".";
   return new ConfigError(
     name,
-    `is not a parameter of this strategy${hint} Known: ${known.join(", ")}`,
+    `is not a parameter of this strategy${hint} Known: ${listed(known)}`,
   );
+}
+
+/** A line that can be read, also for a strategy with a hundred parameters. */
+function listed(known: readonly string[]): string {
+  const more = known.length - SHOWN;
+  if (more <= SHOWN) return known.join(", ");
+  return `${known.slice(0, SHOWN).join(", ")} and ${more} more (mexoms params STRATEGY lists them)`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,4 +1,5 @@
 export const WARNING_CODES = [
+  "loses",
   "few-fills",
   "edge-of-range",
   "one-part-earns",

@@ -24,6 +24,7 @@ export interface WarningOptions {
 /** Reasons to doubt the best trial, in the order of WARNING_CODES. */
 export function warningsOf(options: WarningOptions): SweepWarning[] {
   return [
+    ...loses(options),
     ...fewFills(options),
     ...edges(options),
     ...onePart(options),
@@ -42,6 +43,14 @@ function warning(
   figures: SweepWarning["figures"],
 ): readonly SweepWarning[] {
   return [{ code, text, figures }];
+}
+
+/** A sweep always has a best trial, also when none of them earns. */
+function loses({ best, analysis }: WarningOptions): readonly SweepWarning[] {
+  const pnl = Number(best.outcome.metrics.pnl);
+  if (pnl >= 0) return [];
+  const text = `Even the best trial loses: ${amount(pnl)} ${analysis.currency} after fees.`;
+  return warning("loses", text, { pnl });
 }
 
 function fewFills({ facts, best }: WarningOptions): readonly SweepWarning[] {
@@ -163,7 +172,7 @@ function deflated({ analysis }: WarningOptions): readonly SweepWarning[] {
   const text =
     `The best of ${trials} worthless trials, as many as this project has made, would show a Sharpe ` +
     `ratio of ${amount(expectedMax, 3)} a bar; this one shows ${amount(sharpe, 3)} ` +
-    `(deflated Sharpe ${percent(probability)}; ${percent(SURE)} is asked for).`;
+    `(deflated Sharpe ${percentBelow(probability, SURE)}; ${percent(SURE)} is asked for).`;
   return warning("deflated-sharpe", text, { probability, trials, expectedMax, sharpe });
 }
 
@@ -176,6 +185,12 @@ function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
     `Chosen on the past and run on what followed (${kind}), the trials earned ` +
     `${amount(testPnl)} ${analysis.currency}; ${wins} of ${count} folds earned something.`;
   return warning("walk-forward", text, { testPnl, wins, folds: count });
+}
+
+/** With a digit more where rounding would hide that it is below. */
+function percentBelow(share: number, limit: number): string {
+  if (percent(share) !== percent(limit)) return percent(share);
+  return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }
 
 function percent(share: number): string {

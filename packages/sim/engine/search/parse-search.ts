@@ -24,7 +24,7 @@ export function parseSearch(text: string, space: SearchSpace, seed: number): Sea
   const refused = (problem: string): ConfigError =>
     new ConfigError(
       "search",
-      `"${text}" ${problem}; for example grid, random 200, lhs 200, sobol 256, evolve 200 or tpe 200`,
+      `"${text}" ${problem}; for example grid, random:200, lhs:200, sobol:256, evolve:200 or tpe:200`,
     );
   if (!KINDS.includes(kind)) throw refused("is no search");
   const inRounds = { evolve: "generation", tpe: "round" }[kind];

@@ -65,6 +65,9 @@ export function openComparedRun(dir: string, field: string): ComparedRun {
   for (const files of [path.join(dir, "files"), dir]) {
     if (existsSync(path.join(files, "config.json"))) return sessionOf(dir, files);
   }
+  if (existsSync(path.join(dir, "sweep.json"))) {
+    throw new ConfigError(field, `${dir} is a sweep; name one of its trials, for example ${dir}#1`);
+  }
   const valid = "such as out/market-maker, which mexoms backtest writes";
   const problem = "is neither a run folder (it has no run.json) nor a session's";
   throw new ConfigError(

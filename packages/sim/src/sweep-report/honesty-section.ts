@@ -52,7 +52,8 @@ function folds(honesty: Honesty, currency: string): Html {
 function foldAnalysis(analysis: FoldAnalysis, currency: string): Html {
   const { kind, by, embargoBars } = analysis;
   return html`<p class="note">
-      ${kind}, winners by ${by}, embargo of ${embargoBars} bars at each border.
+      ${kind}, winners by ${by}, embargo of ${embargoBars} ${embargoBars === 1 ? "bar" : "bars"} at
+      each border.
     </p>
     ${foldTiles(analysis, currency)}
     <div class="pair folds">

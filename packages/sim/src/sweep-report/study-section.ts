@@ -7,6 +7,7 @@ import { table } from "./figure-card.ts";
 
 /** Failed trials on the page; the table's file has all of them. */
 const FAILED_MAX = 200;
+const FIXED_SHOWN = 20;
 
 /** Trials that could not be run, with the reasons that they gave. */
 export function failedSection({ rows }: SweepRecord): Html {
@@ -64,8 +65,7 @@ export function studySection(
         ...Object.entries(plan.space),
         ...plan.where.map((one): PairRow => ["where", one]),
       ])}
-      ${pairsTable("Fixed parameters", Object.entries(study.params))}
-      ${pairsTable("Models", modelRows(plan))}
+      ${fixedParameters(Object.entries(study.params))} ${pairsTable("Models", modelRows(plan))}
       ${study.instruments.map((spec) => pairsTable(`Instrument ${spec.symbol}`, specRows(spec)))}
       ${pairsTable("Proof", [
         ["strategy", study.strategy.name],
@@ -90,6 +90,16 @@ export function studySection(
   </section>`;
 }
 
+/** A strategy may have a hundred: long lists are folded away. */
+function fixedParameters(rows: readonly PairRow[]): Html {
+  const shown = pairsTable("Fixed parameters", rows);
+  if (rows.length <= FIXED_SHOWN) return shown;
+  return html`<details>
+    <summary>${rows.length} fixed parameters</summary>
+    ${shown}
+  </details>`;
+}
+
 function modelRows(plan: SweepPlan): PairRow[] {
   const { study } = plan;
   const { fees, warmup, rules, faults, accounts, risk } = study;
@@ -98,7 +108,10 @@ function modelRows(plan: SweepPlan): PairRow[] {
   return [
     ["search", plan.search],
     ["objectives", plan.objectives.join(", ")],
-    ["folds", `${plan.folds}, ${plan.foldKind}, embargo of ${plan.embargoBars} bars`],
+    [
+      "folds",
+      `${plan.folds}, ${plan.foldKind}, embargo of ${plan.embargoBars} ${plan.embargoBars === 1 ? "bar" : "bars"}`,
+    ],
     ["bar", formatDuration(study.barNs)],
     ["latency", study.latency],
     ["queue", study.queue],

@@ -2,6 +2,7 @@ import type { WarningCode } from "@mexoms/sim/engine";
 
 /** What a reader can do about a warning. */
 export const WARNING_ADVICE: Readonly<Record<WarningCode, string>> = {
+  loses: "Do not choose the least loss: change the strategy, other parameters, or the market.",
   "few-fills":
     "Sweep over more data, or quote closer: so few fills may have come out otherwise by chance.",
   "edge-of-range":

@@ -21,6 +21,7 @@ import { readRisk } from "../risk-file.ts";
 import type { StudyOptions } from "./sweep-options.ts";
 
 const PARTS = 1_000_000_000;
+const MOST_BARS = 100_000n;
 
 /**
  * Reads what a sweep's trials have in common, with every file in it, and puts one run together to
@@ -166,8 +167,18 @@ function timesOf(
   if (endNs <= startNs) {
     throw new ConfigError("holdout", `${holdout} of the time leaves nothing for trials`);
   }
+  checkBars(endNs - startNs, BigInt(barNs));
   const times = { startNs: `${startNs}`, endNs: `${endNs}`, dataEndNs: `${dataEndNs}` };
   return { ...times, barNs };
+}
+
+/** Each trial keeps its profit by bar, in the log too. */
+function checkBars(lengthNs: bigint, barNs: bigint): void {
+  const bars = (lengthNs + barNs - 1n) / barNs;
+  if (bars >= 2n && bars <= MOST_BARS) return;
+  const many = bars === 1n ? "1 bar" : `${bars} bars`;
+  const wanted = `2 to ${MOST_BARS} are possible`;
+  throw new ConfigError("bar", `cuts the time of trials into ${many}; ${wanted}, or leave it out`);
 }
 
 function currencyOf(tapes: readonly Tape[], given: string | undefined): string {

@@ -13,6 +13,6 @@ export interface MakeSearchOptions {
 
 /** The search that a text names. Throws ConfigError. */
 export function makeSearch(options: MakeSearchOptions): Search {
-  const search = parseSearch(options.search.replace(":", " "), options.space, options.seed);
+  const search = parseSearch(options.search, options.space, options.seed);
   return options.halving ? halving(search, HALVING) : search;
 }

@@ -5,7 +5,8 @@ import { METRICS, type MetricSpec, type TrialMetrics, type TrialRow } from "@mex
 export function objectiveSpecs(names: readonly string[]): MetricSpec[] {
   const good = METRICS.filter(({ better }) => better !== "neither").map(({ name }) => name);
   if (names.length === 0) throw new ConfigError("objective", `name one, for example ${good[0]}`);
-  if (new Set(names).size < names.length) throw new ConfigError("objective", "stands there twice");
+  const again = names.find((name, i) => names.indexOf(name) < i);
+  if (again !== undefined) throw new ConfigError("objective", `"${again}" stands there twice`);
   return names.map((name) => {
     const spec = METRICS.find((each) => each.name === name);
     if (spec && spec.better !== "neither") return spec;

@@ -1,4 +1,4 @@
-import { ConfigError, parseDuration, StrategyError } from "@mexoms/core";
+import { ConfigError, InvariantError, parseDuration, StrategyError } from "@mexoms/core";
 import { BookShelf } from "@mexoms/core/internal";
 import type {
   AccountConfig,
@@ -45,11 +45,20 @@ export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel):
         const outcome = trialOutcome(run.figures(), study, trial.share);
         return { kind: "done", outcome };
       } catch (error) {
-        if (!(error instanceof ConfigError || error instanceof StrategyError)) throw error;
+        if (!isOfTrial(error)) throw error;
         return { kind: "failed", reason: failureReason(error) };
       }
     },
   };
+}
+
+/**
+ * Whether an error is the end of one trial and not of the sweep. A strategy that sends orders without
+ * end runs into the engine's own limits (InvariantError) or the host's (RangeError).
+ */
+function isOfTrial(error: unknown): error is Error {
+  const kinds = [ConfigError, StrategyError, InvariantError, RangeError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 /** The settings of the runs of a study; models are made once and hold no state of a run. */

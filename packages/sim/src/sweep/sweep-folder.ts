@@ -29,6 +29,16 @@ export const FILES = {
   columns: "trials.columns",
   lock: "sweep.lock",
 } as const;
+/** What a report of an earlier sweep left: its page and the runs of its best trials. */
+const OF_REPORT = ["report.html", "best"];
+/** Settings whose names in a study say little to who gave them. */
+const WORDS: Partial<Record<keyof Study, string>> = {
+  params: "what is swept, or a setting",
+  endNs: "hold-out",
+  barNs: "bar",
+  strategy: "code of the strategy",
+  engine: "version of mexoms",
+};
 const TABLES = [FILES.csv, FILES.jsonLines, FILES.columns];
 
 /** What a columnar file of a sweep says beside its columns. */
@@ -86,7 +96,7 @@ export class SweepFolder {
     try {
       removeDrafts(dir);
       const planFile = path.join(dir, FILES.plan);
-      if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE]);
+      if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
       else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
       // Tables of before are not those of the plan any more; the log has what was in them.
       remove(dir, TABLES);
@@ -126,7 +136,7 @@ export class SweepFolder {
 }
 
 function remove(dir: string, names: readonly string[]): void {
-  for (const name of names) rmSync(path.join(dir, name), { force: true });
+  for (const name of names) rmSync(path.join(dir, name), { force: true, recursive: true });
 }
 
 /** What a process that was killed had begun to write. */
@@ -152,7 +162,7 @@ function checkStudy(dir: string, before: Study, now: Study): void {
   const other = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]));
   throw new ConfigError(
     "dir",
-    `${dir} holds a sweep with other settings (${other.join(", ")}); ${otherFolder(dir)}`,
+    `${dir} holds a sweep with other settings (${other.map((key) => WORDS[key] ?? key).join(", ")}); ${otherFolder(dir)}`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { TrialEnd } from "./trial-executor.ts";
 
 /** Runs the trials of one study in this thread, one after the other. */
 export interface TrialRunner {
-  /** Deterministic. Errors of settings and of the strategy are ends; others are thrown. */
+  /** Deterministic. Errors of settings and of the strategy, and limits that it runs into, are ends; others are thrown. */
   run(trial: Trial): Promise<TrialEnd>;
 }
 

@@ -31,12 +31,14 @@ export default defineStrategy({
     instrument: instrument(),
     half: bps({ default: "1bps", min: "0.1bps", max: "50bps" }),
     size: quantity({ default: "0.01BTC" }),
-    mood: choice(["fine", "throws", "exits", "grows"], { default: "fine" }),
+    mood: choice(["fine", "throws", "exits", "grows", "spins"], { default: "fine" }),
   },
   start(ctx, p) {
     if (p.mood === "throws") throw new Error("not today");
     if (p.mood === "exits") globalThis.process.exit(3);
     if (p.mood === "grows") for (const kept = []; ; ) kept.push(new Array(100_000).fill(kept.length + 0.5));
+    const again = () => ctx.after("0s", again);
+    if (p.mood === "spins") again();
     const book = ctx.book(p.instrument);
     const quotes = ctx.quotes(p.instrument);
     ctx.every("500ms", () => {

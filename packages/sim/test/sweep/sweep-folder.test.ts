@@ -1,4 +1,11 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSweep, sweep } from "@mexoms/sim";
@@ -84,7 +91,11 @@ describe("the folder of a sweep", () => {
     const other = { ...options, latency: "7ms" };
     await expect(sweep(other)).rejects.toThrow(/other settings \(latency\).*--out .*--fresh/);
     expect(tablesOf(dir)).toEqual(before);
+    mkdirSync(path.join(dir, "best/1"), { recursive: true });
+    writeFileSync(path.join(dir, "report.html"), "of the old sweep");
     const { rows } = await sweep({ ...other, fresh: true });
+    expect(existsSync(path.join(dir, "best"))).toBe(false);
+    expect(existsSync(path.join(dir, "report.html"))).toBe(false);
     expect(readSweep(dir).rows).toEqual(rows);
     expect(readSweep(dir).plan.study.latency).toBe("7ms");
   });

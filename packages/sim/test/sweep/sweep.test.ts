@@ -54,6 +54,29 @@ describe("a sweep", () => {
     }
   });
 
+  it("gives up a trial that runs into a limit of the engine, and no other one", async () => {
+    const scratch = new Scratch();
+    const space = { mood: "spins,fine" };
+    for (const workers of [0, 1]) {
+      const options = await smallSweep(scratch, { space, workers, phases: ["search"] });
+      const { rows } = await sweep(options);
+      expect(rows[0]!.reason).toMatch(/timers keep setting timers for the same instant/);
+      expect(rows[1]!.outcome).toBeDefined();
+    }
+  });
+
+  it("refuses bars that are too many or too few, with how many there would be", async () => {
+    const scratch = new Scratch();
+    for (const [barNs, bars] of [
+      [1, "159\\d{8} bars"],
+      [3_600_000_000_000, "1 bar"],
+    ] as const) {
+      await expect(sweep(await smallSweep(scratch, { barNs }))).rejects.toThrow(
+        new RegExp(`bar: cuts the time of trials into ${bars}; 2 to 100000`),
+      );
+    }
+  });
+
   it("gives up a trial that ends its worker each time, and loses no other one by it", async () => {
     const scratch = new Scratch();
     const space = { mood: "fine,exits", half: "1bps:3bps:1bps" };
