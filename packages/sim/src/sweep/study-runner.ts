@@ -39,26 +39,29 @@ export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel):
   return {
     async run(trial: Trial): Promise<TrialEnd> {
       books.takeBack();
+      let running = false;
       try {
         const run = new BacktestRun(settings.of(trial));
+        running = true;
         await driver.drive(run);
+        running = false;
         const outcome = trialOutcome(run.figures(), study, trial.share);
         return { kind: "done", outcome };
       } catch (error) {
-        if (!isOfTrial(error)) throw error;
+        if (!isSettings(error) && !(running && isLimit(error))) throw error;
         return { kind: "failed", reason: failureReason(error) };
       }
     },
   };
 }
 
-/**
- * Whether an error is the end of one trial and not of the sweep. A strategy that sends orders without
- * end runs into the engine's own limits (InvariantError) or the host's (RangeError).
- */
-function isOfTrial(error: unknown): error is Error {
-  const kinds = [ConfigError, StrategyError, InvariantError, RangeError];
-  return kinds.some((kind) => error instanceof kind);
+function isSettings(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof StrategyError;
+}
+
+/** What a strategy that sends orders without end runs into: limits of the engine, or of the host. */
+function isLimit(error: unknown): error is Error {
+  return error instanceof InvariantError || error instanceof RangeError;
 }
 
 /** The settings of the runs of a study; models are made once and hold no state of a run. */
