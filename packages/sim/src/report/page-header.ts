@@ -1,29 +1,13 @@
 import type { BacktestResult } from "@mexoms/sim/engine";
 import { formatTimestamp } from "@mexoms/core";
 import { html, type Html } from "./html.ts";
+import { pageHeading } from "./page-heading.ts";
 
 /** What ran, on what, when; and the digest that proves it. */
 export function pageHeader(result: BacktestResult): Html {
   const { inputs, startNs, endNs } = result;
-  const synthetic = inputs.instruments.some((spec) => spec.venue === "synthetic");
   return html`<header>
-    <p class="kind">mexoms backtest</p>
-    <h1>
-      ${inputs.strategy.name}
-      ${
-        synthetic
-          ? html`<span class="badge" title="Made-up market data: not a recording of any venue"
-              >SYNTHETIC</span
-            >`
-          : html``
-      }
-    </h1>
-    <ul class="chips" aria-label="Instruments">
-      ${inputs.instruments.map(
-        (spec) =>
-          html`<li>${spec.symbol} <span class="dim">${spec.market} on ${spec.venue}</span></li>`,
-      )}
-    </ul>
+    ${pageHeading({ kind: "mexoms backtest", strategy: inputs.strategy.name, instruments: inputs.instruments })}
     <dl class="facts">
       <div>
         <dt>From</dt>

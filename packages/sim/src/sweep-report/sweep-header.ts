@@ -8,6 +8,7 @@ import type {
 } from "@mexoms/sim/engine";
 import { html, type Html } from "../report/html.ts";
 import { spanText, timeElement } from "../report/page-header.ts";
+import { pageHeading } from "../report/page-heading.ts";
 import { significant } from "../report/tear/number-text.ts";
 import { WARNING_ADVICE } from "./warning-advice.ts";
 
@@ -42,25 +43,8 @@ export function sweepHeader(
           ] as const,
         ]),
   ];
-  const synthetic = study.instruments.some((spec) => spec.venue === "synthetic");
   return html`<header>
-    <p class="kind">mexoms sweep</p>
-    <h1>
-      ${study.strategy.name}
-      ${
-        synthetic
-          ? html`<span class="badge" title="Made-up market data: not a recording of any venue"
-              >SYNTHETIC</span
-            >`
-          : html``
-      }
-    </h1>
-    <ul class="chips" aria-label="Instruments">
-      ${study.instruments.map(
-        (spec) =>
-          html`<li>${spec.symbol} <span class="dim">${spec.market} on ${spec.venue}</span></li>`,
-      )}
-    </ul>
+    ${pageHeading({ kind: "mexoms sweep", strategy: study.strategy.name, instruments: study.instruments })}
     <dl class="facts">
       ${facts.map(
         ([name, value]) =>
