@@ -114,7 +114,9 @@ describe("mexoms sweep", () => {
     const args = [...SWEEP, ...GRID, "--no-assumptions", "--no-nearby"];
     printed(await desk.run(...args));
     const line = refusal(await desk.run(...args, "--queue", "front"));
-    expect(line).toMatch(/--out: out\/sweep-mine holds a sweep with other settings \(queue\)/);
+    expect(line).toMatch(
+      /--out: out\/sweep-mine holds a sweep with other settings: queue: was .*, is now front;/,
+    );
     expect(line).toMatch(/--out out\/sweep-mine-2.*--fresh/);
     printed(await desk.run(...args, "--queue", "front", "--fresh"));
   });

@@ -9,24 +9,24 @@ import {
 } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ConfigError, DataError } from "@mexoms/core";
-import type { Trial, TrialRow } from "@mexoms/sim/engine";
+import type { Point, Trial, TrialRow } from "@mexoms/sim/engine";
 import { systemProblem } from "../system-error.ts";
 import { type OutcomeJson, outcomeFromJson, outcomeToJson } from "./outcome-json.ts";
 import type { TrialEnd } from "./trial-executor.ts";
 
 // A log of trials: a line for each end, in the order in which they came. A line is the CRC-32 of its
 // JSON in eight hex digits, a space, the JSON and a line feed. The first line names the format and
-// the study. A crash may leave a last line that is not whole; every other line must be sound.
+// the settings. Points have all parameters, so that a sweep of other ones can go on. A crash may leave a last line that is not whole; every other line must be sound.
 
 const LOG_FORMAT = "mexoms-trials";
-const LOG_VERSION = 1;
+const LOG_VERSION = 2;
 const CRC_DIGITS = 8;
 const SYNC_MS = 1_000;
 
 interface LogHeader {
   readonly format: string;
   readonly version: number;
-  readonly study: string;
+  readonly settings: string;
 }
 
 interface LogLine {
@@ -38,9 +38,12 @@ interface LogLine {
 
 /** What a log holds. */
 export interface ReadLog {
-  /** Digest of the study. */
-  readonly study: string;
-  /** In the order of their ends; the numbers are those of the sweep that ran them. */
+  /** Of `settingsDigest`. */
+  readonly settings: string;
+  /**
+   * In the order of their ends; the numbers are those of the sweep that ran them, and the points have
+   * all parameters.
+   */
   readonly rows: readonly TrialRow[];
   /** Bytes of the sound lines. */
   readonly length: number;
@@ -52,7 +55,7 @@ export interface ReadLog {
 export function readTrialLog(file: string): ReadLog {
   const bytes = readBytes(file);
   const rows: TrialRow[] = [];
-  let study: string | undefined;
+  let settings: string | undefined;
   let at = 0;
   for (let line = 1; at < bytes.length; line++) {
     const end = bytes.indexOf("\n", at);
@@ -62,14 +65,14 @@ export function readTrialLog(file: string): ReadLog {
       if (end === bytes.length - 1) break; // the last line, torn with something behind it
       throw new DataError({ file, line }, "its checksum does not match: the log is damaged");
     }
-    if (study === undefined) study = headerOf(text, file).study;
+    if (settings === undefined) settings = headerOf(text, file).settings;
     else rows.push(rowOf(JSON.parse(text) as LogLine));
     at = end + 1;
   }
-  if (study === undefined && bytes.length > 0 && !looksTorn(bytes)) {
+  if (settings === undefined && bytes.length > 0 && !looksTorn(bytes)) {
     throw new DataError({ file, line: 1 }, "is not a log of trials");
   }
-  return { study: study ?? "", rows, length: at, torn: bytes.length - at };
+  return { settings: settings ?? "", rows, length: at, torn: bytes.length - at };
 }
 
 /** A log that ends of trials are added to. */
@@ -77,18 +80,25 @@ export class TrialLog {
   readonly #file: string;
   readonly #fd: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #fixed: Point;
   #length: number;
   #dirty = false;
 
   /**
-   * Opens the log of a study behind `length` sound bytes, 0 for a new one; what follows them is cut.
+   * Opens the log of trials with these settings behind `length` sound bytes, 0 for a new one; what
+   * follows them is cut. `fixed` are the parameters that trials have beside their points.
    */
-  constructor(file: string, study: string, length: number) {
+  constructor(
+    file: string,
+    of: { readonly settings: string; readonly fixed: Point; readonly length: number },
+  ) {
+    const { settings, fixed, length } = of;
     this.#file = file;
+    this.#fixed = fixed;
     this.#fd = openSync(file, length === 0 ? "w" : "r+");
     ftruncateSync(this.#fd, length);
     this.#length = length;
-    if (length === 0) this.#append({ format: LOG_FORMAT, version: LOG_VERSION, study });
+    if (length === 0) this.#append({ format: LOG_FORMAT, version: LOG_VERSION, settings });
     this.#timer = setInterval(() => this.#syncLater(), SYNC_MS);
     this.#timer.unref();
   }
@@ -97,7 +107,8 @@ export class TrialLog {
    * Hands the line to the system, which keeps it also when this process is killed. Throws DataError
    * when the disk is full.
    */
-  append(number: number, trial: Trial, end: TrialEnd): void {
+  append(number: number, { point, ...rest }: Trial, end: TrialEnd): void {
+    const trial: Trial = { ...rest, point: { ...this.#fixed, ...point } };
     const line: LogLine =
       end.kind === "done"
         ? { number, trial, outcome: outcomeToJson(end.outcome) }
@@ -151,15 +162,16 @@ function soundText(line: string): string | undefined {
 
 function headerOf(json: string, file: string): LogHeader {
   const header = JSON.parse(json) as Partial<LogHeader>;
-  const { format, version, study } = header;
-  if (format !== LOG_FORMAT || typeof study !== "string") {
-    throw new DataError({ file, line: 1 }, "is not a log of trials");
-  }
+  const { format, version, settings } = header;
+  if (format !== LOG_FORMAT) throw new DataError({ file, line: 1 }, "is not a log of trials");
   if (version !== LOG_VERSION) {
-    const problem = `has version ${version}; this mexoms reads ${LOG_VERSION}`;
+    const problem = `has version ${version}, this mexoms reads ${LOG_VERSION}: sweep into another folder (--out), or throw this one away (--fresh)`;
     throw new DataError({ file, line: 1, field: "version" }, problem);
   }
-  return { format, version, study };
+  if (typeof settings !== "string") {
+    throw new DataError({ file, line: 1, field: "settings" }, "is missing");
+  }
+  return { format, version, settings };
 }
 
 /** Whether this may be the beginning of a first line. */

@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readSweep, sweep } from "@mexoms/sim";
 import { Scratch } from "../scratch.ts";
@@ -89,7 +90,9 @@ describe("the folder of a sweep", () => {
     await sweep(options);
     const before = tablesOf(dir);
     const other = { ...options, latency: "7ms" };
-    await expect(sweep(other)).rejects.toThrow(/other settings \(latency\).*--out .*--fresh/);
+    await expect(sweep(other)).rejects.toThrow(
+      /other settings: latency: was 5ms, is now 7ms; .*--out .*--fresh/,
+    );
     expect(tablesOf(dir)).toEqual(before);
     mkdirSync(path.join(dir, "best/1"), { recursive: true });
     writeFileSync(path.join(dir, "report.html"), "of the old sweep");
@@ -98,6 +101,55 @@ describe("the folder of a sweep", () => {
     expect(existsSync(path.join(dir, "report.html"))).toBe(false);
     expect(readSweep(dir).rows).toEqual(rows);
     expect(readSweep(dir).plan.study.latency).toBe("7ms");
+  });
+
+  it("goes on with other parameters swept, and ends as if it had been asked for at once", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { phases: ["search", "nearby"] });
+    const wide = { half: "0.50bps:2bps:0.5bps", size: "0.010BTC,0.02BTC" };
+    // The size fixed, then the distance fixed, then none of them.
+    await sweep({ ...options, dir, params: { size: "0.020BTC" }, space: { half: "1bps,2bps" } });
+    const sizes = { size: "0.01BTC,0.02BTC" };
+    await sweep({ ...options, dir, params: { half: "1.0bps" }, space: sizes });
+    const lines = (): string[] =>
+      readFileSync(path.join(dir, "trials.log"), "utf8").trimEnd().split("\n");
+    const before = lines();
+    await sweep({ ...options, dir, space: wide });
+    const whole = scratch.file("whole");
+    await sweep({ ...options, dir: whole, space: wide });
+    expect(tablesOf(dir)).toEqual(tablesOf(whole));
+    const ids = lines().map((line) => /"id":"(\w+)"/.exec(line)?.[1]);
+    expect(new Set(ids).size, "no trial is run twice").toBe(ids.length);
+    expect(lines().slice(0, before.length), "what was known stays").toEqual(before);
+
+    // Without its tables, as if it had been killed, it shows the rows and points of its plan.
+    const shown = (): string[] => {
+      rmSync(path.join(dir, "trials.columns"));
+      return readSweep(dir).rows.map(({ trial }) => Object.keys(trial.point).join());
+    };
+    expect(new Set(shown())).toEqual(new Set(["half,size"]));
+    const notes: string[] = [];
+    const onNote = (note: string): void => void notes.push(note);
+    const narrow = { params: { size: "0.01BTC" }, space: { half: "0.5bps,1bps" } };
+    await sweep({ ...options, dir, ...narrow, phases: ["search"], onNote });
+    expect(notes.join()).toMatch(/^\d+ trials of the log are not part of this plan; they stay/);
+    expect(new Set(shown())).toEqual(new Set(["half"]));
+  });
+
+  it("of an earlier version of the log is refused with what to do, and left as it is", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const json = '{"format":"mexoms-trials","version":1,"study":"ab"}';
+    const sum = crc32(json).toString(16).padStart(8, "0");
+    writeFileSync(path.join(dir, "trials.log"), `${sum} ${json}\n`);
+    const before = tablesOf(dir);
+    await expect(sweep(options)).rejects.toThrow(/trials\.log:1.*version 1.*--out.*--fresh/);
+    expect(tablesOf(dir)).toEqual(before);
+    await sweep({ ...options, fresh: true });
+    expect(tablesOf(dir)).toEqual(before);
   });
 
   it("is for one process at a time; a lock whose process is gone holds nobody up", async () => {
