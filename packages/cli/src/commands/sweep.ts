@@ -1,13 +1,20 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
-import { ConfigError, Instrument, parseDuration, type Strategy } from "@mexoms/core";
+import {
+  ConfigError,
+  formatDuration,
+  Instrument,
+  parseDuration,
+  type Strategy,
+} from "@mexoms/core";
 import {
   analyseSweep,
   checkLogWritable,
   findProject,
   logSweep,
   parseSearchSpace,
+  STOP_GRACE_NS,
   sweep,
   type SweepAnalysis,
   type SweepOptions,
@@ -65,8 +72,7 @@ const SWEEP_FLAGS = {
 };
 
 const MOST_WORKERS = 256;
-const STILL_RUNNING =
-  "stops when the trials that run have come to their ends; Ctrl-C again ends it at once";
+const STILL_RUNNING = `stops when the trials that run have come to their ends, in ${formatDuration(STOP_GRACE_NS)} at the latest; Ctrl-C again ends it at once, and the same command goes on`;
 
 const EXAMPLES = `
 Values of a parameter: a list (1,3,5), a range with a step (1bps:20bps:1bps), or for searches
@@ -117,7 +123,10 @@ function withResearchFlags(command: Command): Command {
     .option("--no-nearby", "do not run the best trial with each parameter moved by 10 and 20 %")
     .option("--no-assumptions", "do not run the best trials under other latencies, fees, queues")
     .option("--workers <n>", "threads (default: one a core)")
-    .option("--budget <time>", "no trial is started after that time: 10m")
+    .option(
+      "--budget <time>",
+      "no trial is started after that time, 10m; those that run have 10s to end",
+    )
     .option("--min-fills <n>", "a best trial with fewer fills is warned of", MIN_FILLS)
     .option(
       "--project <dir>",

@@ -1,4 +1,5 @@
 import { ConfigError, DataError } from "@mexoms/core";
+import { STOP_GRACE_NS } from "@mexoms/sim";
 import type { Trial } from "@mexoms/sim/engine";
 import type { Bus } from "../bus/bus.ts";
 import { BusError } from "../bus/bus-error.ts";
@@ -19,8 +20,10 @@ export interface SweepWorkerOptions {
   readonly workers: number;
   /** Folder for tapes and code. Whoever may write there has this process run what they like. */
   readonly cacheDir: string;
-  /** Ends it: what runs goes to its end, what waits is given back. */
+  /** Ends it: what runs has some time to end, what waits or runs on is given back. */
   readonly signal: AbortSignal;
+  /** Milliseconds that trials have to end then; 10000 when not given. */
+  readonly graceMs?: number;
   /** End when a sweep that this worker took trials of is over, and there is no other. */
   readonly once: boolean;
   readonly onStatus?: (status: SweepWorkerStatus) => void;
@@ -56,6 +59,7 @@ const AHEAD = 2;
 const LOOK_MS = 250;
 const BEATS_PER_WAIT = 4;
 const LAST_WORD_MS = 2000;
+const NS_PER_MS = 1e6;
 
 /**
  * Takes trials of all sweeps on the server, runs them, and tells their results, until it is told to
@@ -240,8 +244,8 @@ class SweepWorker {
     const end = enough
       ? ({ kind: "failed", reason: `its worker died ${MOST_ATTEMPTS} times` } as const)
       : await sweep.run(trial);
-    // Nobody wants to know when the sweep is over.
-    if (this.#sweeps.get(sweep.name) !== sweep) return;
+    // Nobody wants to know when the sweep is over; one that was given back has no end.
+    if (end === undefined || this.#sweeps.get(sweep.name) !== sweep) return;
     await this.#results.tell(
       { sweep: sweep.name, generation: sweep.generation, trialId: trial.id },
       end,
@@ -274,18 +278,35 @@ class SweepWorker {
     }
   }
 
-  /** Runs what runs to its end. */
+  /** Has what runs come to its end, for a while, and gives back the rest. */
   async #finish(): Promise<void> {
     const stopped = Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
     await Promise.race([stopped, pause(LAST_WORD_MS, undefined)]);
     for (const job of this.#waiting.splice(0)) this.#giveBack(job);
-    while (this.#running > 0 && this.#bus.connected) {
+    const endMs = performance.now() + (this.#options.graceMs ?? STOP_GRACE_NS / NS_PER_MS);
+    while (this.#running > 0 && this.#bus.connected && performance.now() < endMs) {
       this.#beat();
       await pause(LOOK_MS / 10, undefined);
     }
+    if (this.#bus.connected) await Promise.race([this.#giveUp(), pause(LAST_WORD_MS, undefined)]);
     // The server may be going, too, and would never answer.
     const flushed = this.#bus.connected ? this.#bus.flush().catch(() => undefined) : undefined;
     await Promise.race([flushed, pause(LAST_WORD_MS, undefined)]);
+  }
+
+  /** Others may run what has not ended here, none the worse for it. */
+  async #giveUp(): Promise<void> {
+    for (const { sweep, trial, work } of this.#jobs.values()) {
+      try {
+        await this.#attempts.forget(sweep.name, trial.id);
+      } catch (error) {
+        if (!(error instanceof BusError)) throw error;
+      }
+      work.giveBack();
+      this.#options.onNote?.(
+        `sweep ${sweep.name}: trial ${trial.id} had not ended, and is given back`,
+      );
+    }
   }
 
   /** What passes by itself is waited for; what does not ends the worker. */

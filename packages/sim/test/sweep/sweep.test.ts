@@ -155,6 +155,49 @@ describe("a sweep", () => {
     expect(tablesOf(dir)).toEqual(tablesOf(whole));
   });
 
+  it.each([0, 2])(
+    "ends trials without end, with %i workers, and leaves them to be run",
+    async (workers) => {
+      const scratch = new Scratch();
+      const dir = scratch.file("out");
+      const stop = new AbortController();
+      const notes: string[] = [];
+      // A callback that never returns can be ended in a worker only.
+      const endless = workers === 0 ? ["crawls"] : ["crawls", "loops"];
+      const options = await smallSweep(scratch, {
+        dir,
+        workers,
+        graceNs: 50e6,
+        phases: ["search"],
+      });
+      const part = await sweep({
+        ...options,
+        space: { mood: ["fine", ...endless].join() },
+        signal: stop.signal,
+        onProgress: ({ done }) => done === 1 && setTimeout(() => stop.abort(), 200),
+        onNote: (note) => notes.push(note),
+      });
+      expect(part.unfinished).toBe("interrupted");
+      expect(part.rows.map(({ trial }) => trial.point["mood"])).toEqual(["fine"]);
+      expect(notes.join()).toMatch(
+        /^\d trials? had not ended 50ms after the stop and w\w+ ended, to be/,
+      );
+      expect(notes.join()).toContain("mood=crawls");
+      const { rows } = await sweep({ ...options, space: { mood: "fine,throws" } });
+      expect(rows[0]).toEqual(part.rows[0]);
+    },
+  );
+
+  it("whose time is over in a callback that never returns says so in its tables", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const space = { mood: "loops,crawls" };
+    const options = await smallSweep(scratch, { dir, space, workers: 1, graceNs: 50e6 });
+    const record = await sweep({ ...options, budgetNs: 500e6 });
+    expect(record).toMatchObject({ unfinished: "budget", rows: [] });
+    expect(readSweep(dir)).toEqual(record);
+  });
+
   it("tries points on a part of the data first when it halves", async () => {
     const scratch = new Scratch();
     const { rows } = await sweep(await smallSweep(scratch, { halving: true, phases: ["search"] }));
