@@ -3,6 +3,10 @@ import type { SweepProgress } from "@mexoms/sim";
 import { stepLine } from "./step-line.ts";
 
 const SECOND_NS = 1e9;
+/** Where no line changes, sweeps of so many trials tell once how long they will take, */
+const LONG = 10_000;
+/** after so many. */
+const FIRST = 20;
 
 /** How far a sweep is, as one line that changes on a terminal. */
 export interface SweepLine {
@@ -14,8 +18,15 @@ export interface SweepLine {
 
 export function sweepLine(quiet: boolean): SweepLine {
   const line = stepLine(quiet);
+  let told = quiet || process.stderr.isTTY;
   return {
-    show: (progress) => line.say(progressText(progress)),
+    show: (progress) => {
+      line.say(progressText(progress));
+      const { done, known, expected } = progress;
+      if (told || expected <= LONG || done - known < FIRST) return;
+      told = true;
+      console.error(`note: ${progressText(progress)}`);
+    },
     note: (text) => {
       line.done();
       console.error(`note: ${text}`);

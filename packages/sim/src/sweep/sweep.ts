@@ -22,6 +22,7 @@ import { SweepFolder } from "./sweep-folder.ts";
 import { SweepMeter } from "./sweep-meter.ts";
 import type { SweepOptions, SweepWork } from "./sweep-options.ts";
 import { SweepRun } from "./sweep-run.ts";
+import { checkSize, memoryAtHand, sizeNotes, sweepSize } from "./sweep-size.ts";
 import { ThreadExecutor } from "./thread-executor.ts";
 import { STOP_GRACE_NS, type StopOptions, type TrialExecutor } from "./trial-executor.ts";
 
@@ -40,7 +41,9 @@ export async function sweep<P extends Params>(options: SweepOptions<P>): Promise
   checkWorkers(options);
   const tapes = options.tapes.map(asTape);
   const planned = await planSweep(options, tapes);
-  planned.search.notes.forEach(onNote);
+  const size = sweepSize(planned.plan.study, planned.search.expected);
+  checkSize(size, memoryAtHand());
+  [...planned.search.notes, ...sizeNotes(planned.plan, size)].forEach(onNote);
   const folder =
     dir === undefined
       ? undefined

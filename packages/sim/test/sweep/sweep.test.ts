@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSweep, sweep, type SweepProgress } from "@mexoms/sim";
+import { checkSize } from "../../src/sweep/sweep-size.ts";
 import { Scratch } from "../scratch.ts";
 import { smallSweep, tablesOf } from "./small-sweep.ts";
 
@@ -235,6 +236,29 @@ describe("a sweep", () => {
     const dir = scratch.file("out");
     await expect(sweep(await smallSweep(scratch, { dir, ...bad }))).rejects.toThrow(problem);
     expect(scratch.names).not.toContain("out");
+  });
+
+  it("of very many points tells how many, and what takes fewer, before it starts", async () => {
+    const notes: string[] = [];
+    const space = { half: "0.1bps:50bps:0.1bps", size: "0.01BTC:0.3BTC:0.01BTC" };
+    const onNote = (note: string): void => void notes.push(note);
+    const options = await smallSweep(new Scratch(), { space, onNote, phases: ["search"] });
+    await sweep({ ...options, signal: AbortSignal.abort() });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^15000 trials in this grid: .*--search sobol:500 .*--space half=0.1bps:/,
+      ),
+    ]);
+  });
+
+  it("that no memory could hold is refused with the number of trials", () => {
+    const size = { trials: 200_000, bars: 1000 };
+    checkSize(size, 8e9);
+    expect(() => checkSize(size, 4e9)).toThrow(
+      /200000 trials of 1000 bars take about 6.9 GB.* 4.0 GB/,
+    );
+    // One file of columns cannot be larger.
+    expect(() => checkSize({ trials: 1e6, bars: 1000 }, 1e15)).toThrow(/1000000 trials/);
   });
 
   it("of a strategy without a file runs in this thread only", async () => {
