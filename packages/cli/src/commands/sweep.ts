@@ -74,7 +74,7 @@ async function runOn(
   const line = sweepLine(flags.json === true);
   const onNote = (note: string): void => line.note(note);
   try {
-    return await withSweepExecutor(flags, nameOrPath, { onNote }, (executor) =>
+    return await withSweepExecutor(flags, nameOrPath, { onNote, onSent: line.sent }, (executor) =>
       untilInterrupted(async (signal) => {
         const waiting = afterAbort(signal, () => onNote(STILL_RUNNING));
         try {

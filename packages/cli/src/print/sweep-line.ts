@@ -7,10 +7,13 @@ const SECOND_NS = 1e9;
 const LONG = 10_000;
 /** after so many. */
 const FIRST = 20;
+const MB = 1e6;
 
 /** How far a sweep is, as one line that changes on a terminal. */
 export interface SweepLine {
   show(progress: SweepProgress): void;
+  /** What workers need is on its way to the server. */
+  sent(bytes: number, total: number): void;
   /** A line that stays. */
   note(text: string): void;
   done(): void;
@@ -18,6 +21,7 @@ export interface SweepLine {
 
 export function sweepLine(quiet: boolean): SweepLine {
   const line = stepLine(quiet);
+  let sending = false;
   let told = quiet || process.stderr.isTTY;
   return {
     show: (progress) => {
@@ -27,12 +31,23 @@ export function sweepLine(quiet: boolean): SweepLine {
       told = true;
       console.error(`note: ${progressText(progress)}`);
     },
+    sent: (bytes, total) => {
+      line.say(`to the server: ${megabytes(bytes)} of ${megabytes(total)} MB`);
+      if (!sending && !quiet && !process.stderr.isTTY) {
+        console.error(`note: ${megabytes(total)} MB that workers need go to the server`);
+      }
+      sending = true;
+    },
     note: (text) => {
       line.done();
       console.error(`note: ${text}`);
     },
     done: () => line.done(),
   };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / MB).toFixed(1);
 }
 
 function progressText(progress: SweepProgress): string {

@@ -308,6 +308,22 @@ describe("a sweep on NATS", () => {
   });
 
   it(
+    "stopped while tapes go to the server ends at once, and leaves nothing there",
+    LONG,
+    async () => {
+      const { url } = await serverAtHand();
+      const bus = await connected(url);
+      await setUp(bus);
+      const sweep = await sweepUnderTest(tempFolder());
+      const stop = new AbortController();
+      const onProgress = (): void => stop.abort();
+      const { signal } = stop;
+      await expect(opened(bus, sweep, { signal, onProgress })).rejects.toThrow(/aborted/);
+      expect(await messagesLeft(bus)).toEqual(NOTHING);
+    },
+  );
+
+  it(
     "ends trials without end: with their worker, to be run again, or with their sweep",
     LONG,
     async () => {

@@ -47,6 +47,8 @@ export interface SweepWork {
   readonly modulePath: string | undefined;
   /** The study's tapes in memory, without the hold-out: nothing of it is in there. */
   readonly tapes: readonly SharedTape[];
+  /** Of the sweep: a maker may give up with its reason once it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 export interface SweepOptions<P extends Params = Params> extends Omit<StudyOptions, "strategy"> {

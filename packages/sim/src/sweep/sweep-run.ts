@@ -122,7 +122,14 @@ export class SweepRun {
       meter.count(row, false);
       onProgress();
     };
-    await (await executor()).run(toRun, told, signal);
+    let found: TrialExecutor;
+    try {
+      found = await executor();
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return false;
+      throw error;
+    }
+    await found.run(toRun, told, signal);
     return toRun.every((trial) => this.book.endOf(trial) !== undefined);
   }
 

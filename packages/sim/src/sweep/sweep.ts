@@ -108,7 +108,9 @@ async function runPlanned<P extends Params>(of: {
   const { onProgress = () => {}, onNote = () => {} } = options;
   const { plan } = planned;
   const budget = budgetOf(options.budgetNs);
-  const signals = options.signal ? [options.signal, budget.signal] : [budget.signal];
+  const signal = AbortSignal.any(
+    options.signal ? [options.signal, budget.signal] : [budget.signal],
+  );
   const objectives = objectiveSpecs(plan.objectives);
   const rows = plan.study.tapes.reduce((sum, tape) => sum + tape.rows, 0);
   const meter = new SweepMeter(rows * (1 - plan.holdout), objectives);
@@ -119,8 +121,9 @@ async function runPlanned<P extends Params>(of: {
     objectives,
     known: folder?.known ?? [],
     meter,
-    executor: async () => (executor ??= await makeExecutor(options, plan.study, tapes)),
-    signal: AbortSignal.any(signals),
+    executor: async () =>
+      (executor ??= await makeExecutor(options, { study: plan.study, tapes, signal })),
+    signal,
     onEnd: ({ number, trial }, end) => folder?.append(number, trial, end),
     onProgress: () => onProgress(meter.progress()),
   });
@@ -145,15 +148,19 @@ async function runPlanned<P extends Params>(of: {
 
 async function makeExecutor<P extends Params>(
   options: SweepOptions<P>,
-  study: Study,
-  tapes: readonly Tape[],
+  of: {
+    readonly study: Study;
+    readonly tapes: readonly Tape[];
+    readonly signal: AbortSignal;
+  },
 ): Promise<TrialExecutor> {
+  const { study, tapes, signal } = of;
   const { strategy, modulePath, workers } = options;
   // What is held out is not even in the memory that workers see.
   const seen = study.endNs === study.dataEndNs ? tapes : cutTapes(tapes, BigInt(study.endNs));
   const shared = seen.map(shareTape);
   const stop = stopOf(options);
-  const work: SweepWork = { study, strategy, modulePath, tapes: shared };
+  const work: SweepWork = { study, strategy, modulePath, tapes: shared, signal };
   if (options.executor) return await options.executor(work);
   if (workers > 0) {
     const heapMb = options.workerHeapMb;
