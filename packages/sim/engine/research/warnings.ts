@@ -63,8 +63,11 @@ function fewFills({ facts, best }: WarningOptions): readonly SweepWarning[] {
   return warning("few-fills", text, { fills, minFills });
 }
 
-function edges({ facts, best }: WarningOptions): readonly SweepWarning[] {
+function edges({ facts, table, best }: WarningOptions): readonly SweepWarning[] {
+  const idle = withoutEffect(facts.space.axes, table.ranked).filter(({ range }) => !range);
   return facts.space.axes.flatMap((axis) => {
+    // Where no value makes a difference, none of them is better than those further out.
+    if (idle.some(({ name }) => name === axis.name)) return [];
     const value = best.point[axis.name];
     const edge = value === undefined ? undefined : edgeOf(axis, value);
     if (edge === undefined || value === undefined) return [];
