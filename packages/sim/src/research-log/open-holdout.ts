@@ -3,9 +3,9 @@ import { ConfigError, DataError, type Strategy } from "@mexoms/core";
 import type { Study, SweepRecord, Tape, TrialOutcome } from "@mexoms/sim/engine";
 import { ENGINE_VERSION, sharpeOf } from "@mexoms/sim/internal";
 import { asTape } from "../backtest.ts";
-import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { FolderLock } from "../files/folder-lock.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
-import { FolderLock } from "../sweep/folder-lock.ts";
 import { HOLDOUT_FILE } from "./holdout-file.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
 import type { HoldoutLine } from "./log-line.ts";
@@ -58,7 +58,8 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
     appendToLog(project, result.line);
     if (dir !== undefined) {
       const document = { kind: "mexoms-holdout", version: 1, ...result };
-      await writeWholeFile(path.join(dir, HOLDOUT_FILE), `${JSON.stringify(document, null, 2)}\n`);
+      const text = `${JSON.stringify(document, null, 2)}\n`;
+      writeWholeFile(path.join(dir, HOLDOUT_FILE), text, { sync: true });
     }
     return result;
   } finally {

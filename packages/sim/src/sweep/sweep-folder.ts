@@ -11,10 +11,11 @@ import {
   type TrialRow,
   type Unfinished,
 } from "@mexoms/sim/engine";
-import { isDraftOf, writeWholeFile } from "../benchmark/whole-file.ts";
-import { encodeColumns } from "./column-file.ts";
+import { removeDeadDrafts } from "../files/draft-name.ts";
+import { FolderLock } from "../files/folder-lock.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
-import { FolderLock } from "./folder-lock.ts";
+import { encodeColumns } from "./column-file.ts";
 import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
 import type { TrialEnd } from "./trial-executor.ts";
 import { readTrialLog, TrialLog } from "./trial-log.ts";
@@ -101,7 +102,7 @@ export class SweepFolder {
       // Tables of before are not those of the plan any more; the log has what was in them.
       remove(dir, TABLES);
       const document = { kind: SWEEP_KIND, version: SWEEP_VERSION, plan };
-      await writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`);
+      writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`, { sync: true });
       return new SweepFolder(options, lock);
     } catch (error) {
       lock.release();
@@ -120,10 +121,12 @@ export class SweepFolder {
       symbols: symbolsOf(rows),
       ...(unfinished && { unfinished }),
     };
-    await writeWholeFile(path.join(this.dir, FILES.csv), csvLines(rows));
-    await writeWholeFile(path.join(this.dir, FILES.jsonLines), jsonLines(rows));
+    const write = (name: string, content: Uint8Array | Iterable<string>): void =>
+      writeWholeFile(path.join(this.dir, name), content, { sync: true });
+    write(FILES.csv, csvLines(rows));
+    write(FILES.jsonLines, jsonLines(rows));
     // Last: readers take the rows from it, and from the log when it is not there.
-    await writeWholeFile(path.join(this.dir, FILES.columns), encodeColumns(toColumns(rows), facts));
+    write(FILES.columns, encodeColumns(toColumns(rows), facts));
   }
 
   close(): void {
@@ -141,9 +144,7 @@ function remove(dir: string, names: readonly string[]): void {
 
 /** What a process that was killed had begun to write. */
 function removeDrafts(dir: string): void {
-  const whole = [FILES.plan, ...TABLES];
-  const drafts = readdirSync(dir).filter((name) => whole.some((file) => isDraftOf(name, file)));
-  remove(dir, drafts);
+  for (const name of [FILES.plan, ...TABLES]) removeDeadDrafts(path.join(dir, name));
 }
 
 function checkOurs(dir: string): void {

@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { FolderLock } from "../../src/files/folder-lock.ts";
+import { processOf, thisProcess } from "../../src/process-identity.ts";
+import { Scratch } from "../scratch.ts";
+
+const RACERS = 8;
+const KILLED = 3;
+const RACE_MS = 1_200;
+const RACER = fileURLToPath(new URL("./processes/lock-racer.js", import.meta.url));
+
+/** A process of its own that begins to race when it is sent anything. */
+async function startRacer(folder: string): Promise<ChildProcess> {
+  const child = fork(RACER, [folder, String(RACE_MS)], { silent: true });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  child.stderr!.pipe(process.stderr);
+  await once(child, "message");
+  return child;
+}
+
+/** What it printed, and its exit code; null when it was killed. */
+async function endOf(child: ChildProcess): Promise<{ text: string; code: number | null }> {
+  let text = "";
+  child.stdout!.setEncoding("utf8").on("data", (part: string) => (text += part));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { text: text.trim(), code };
+}
+
+describe("the lock of a folder", () => {
+  it(`has one holder at a time though ${RACERS} processes race for dead ones, and ${KILLED} die`, async () => {
+    const scratch = new Scratch();
+    const racers = await Promise.all(
+      Array.from({ length: RACERS }, () => startRacer(scratch.folder)),
+    );
+    const ends = Promise.all(racers.map((racer) => endOf(racer)));
+    for (const racer of racers) racer.send("go");
+    for (const racer of racers.slice(0, KILLED)) {
+      await sleep(RACE_MS / (KILLED + 1));
+      racer.kill("SIGKILL");
+    }
+    const survivors = (await ends).slice(KILLED);
+    for (const { text, code } of survivors) expect(code, text).toBe(0);
+    const times = survivors.map(({ text }) => Number(text));
+    expect(times.reduce((sum, time) => sum + time)).toBeGreaterThan(RACERS * 5);
+
+    FolderLock.take(scratch.file("the.lock"), "folder").release();
+    const left = scratch.names.filter((name) => name.startsWith("the.lock"));
+    expect(left, "nothing of the killed is left").toEqual([]);
+  });
+
+  it("is refused while its process lives, and names that", () => {
+    const scratch = new Scratch();
+    const file = scratch.file("the.lock");
+    const lock = FolderLock.take(file, "folder");
+    expect(() => FolderLock.take(file, "folder")).toThrow(
+      `folder: process ${process.pid} is running`,
+    );
+    writeFileSync(file, JSON.stringify(processOf(process.ppid)));
+    expect(() => FolderLock.take(file, "folder")).toThrow(`process ${process.ppid} is running`);
+    lock.release();
+    expect(scratch.names, "another one's lock is left alone").toEqual(["the.lock"]);
+  });
+
+  it.each([
+    ["of a process that is gone", JSON.stringify({ pid: 2 ** 22 + 1, startTicks: 5 })],
+    ["of one whose number another has now", JSON.stringify({ pid: process.ppid, startTicks: 1 })],
+    ["that was cut off when the machine failed", ""],
+    ["that says nothing", "null"],
+  ])("%s is taken over", (_, text) => {
+    const scratch = new Scratch();
+    const file = scratch.file("the.lock", text);
+    const lock = FolderLock.take(file, "folder");
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject(thisProcess());
+    expect(scratch.names).toEqual(["the.lock"]);
+    lock.release();
+    expect(scratch.names).toEqual([]);
+  });
+});
