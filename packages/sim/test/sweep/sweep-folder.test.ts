@@ -107,11 +107,11 @@ describe("the folder of a sweep", () => {
     await sweep(options);
     const lock = path.join(dir, "sweep.lock");
     expect(existsSync(lock)).toBe(false);
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, started: "" }));
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, startTicks: 0 }));
     await expect(sweep(options)).rejects.toThrow(/dir: process \d+ is running a sweep/);
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, started: "1" }));
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, startTicks: 1 }));
     await sweep(options);
-    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, started: "1" }));
+    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, startTicks: 1 }));
     await sweep(options);
     expect(existsSync(lock)).toBe(false);
   });
