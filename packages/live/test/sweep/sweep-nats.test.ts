@@ -13,6 +13,7 @@ import { heldSubjects, listStreams, ROLES, writeServerConfig } from "@mexoms/liv
 import type { TrialEnd, TrialExecutor } from "@mexoms/sim";
 import type { Trial } from "@mexoms/sim/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { decodeManifest } from "../../src/sweep/sweep-manifest.ts";
 import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { tempFolder } from "../bus/temp-folder.ts";
 import { until } from "../bus/until.ts";
@@ -212,6 +213,25 @@ describe("a sweep on NATS", () => {
       expect(await messagesLeft(one)).toEqual(NOTHING);
     },
   );
+
+  it("leaves tapes that a sweep of another version of mexoms may need", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const executor = await opened(bus, await sweepUnderTest(tempFolder()));
+    const bucket = await bus.keyValue("sweeps");
+    const later = { version: 2, tapes: ["as only that version knows"] };
+    const bytes = new TextEncoder().encode(JSON.stringify(later));
+    await bucket.put("later", bytes);
+    const before = await messagesLeft(bus);
+    await executor.close();
+    const after = await messagesLeft(bus);
+    expect(after).toEqual({ ...NOTHING, KV_sweeps: 1, OBJ_sweeps: before["OBJ_sweeps"] });
+    expect(after["OBJ_sweeps"]).toBeGreaterThan(0);
+    expect(() => decodeManifest("later", bytes)).toThrow(
+      "sweep later: version: is 2, this mexoms has 1: take the same version of mexoms on all",
+    );
+  });
 
   it("goes on when another run of the same sweep has ended and cleaned up", LONG, async () => {
     const { url } = await serverAtHand();

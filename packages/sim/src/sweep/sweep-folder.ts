@@ -18,7 +18,7 @@ import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
 import { encodeColumns } from "./column-file.ts";
 import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
 import type { TrialEnd } from "./trial-executor.ts";
-import { readTrialLog, TrialLog } from "./trial-log.ts";
+import { checkLogFormat, readTrialLog, TrialLog } from "./trial-log.ts";
 import { symbolsOf, toColumns } from "./trial-table.ts";
 import { csvLines, jsonLines } from "./trial-texts.ts";
 
@@ -87,7 +87,8 @@ export class SweepFolder {
 
   /**
    * Makes or opens a folder. Throws ConfigError when another process runs a sweep in it, or when it
-   * holds something else, or a sweep of another study.
+   * holds something else, or a sweep of another study; DataError when another version of mexoms wrote
+   * it, also if it is to be thrown away: nothing in it is touched then.
    */
   static async open(options: SweepFolderOptions): Promise<SweepFolder> {
     const { dir, plan, fresh } = options;
@@ -95,6 +96,7 @@ export class SweepFolder {
     mkdirSync(dir, { recursive: true });
     const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
     try {
+      checkFormat(dir);
       removeDrafts(dir);
       const planFile = path.join(dir, FILES.plan);
       if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
@@ -155,6 +157,13 @@ function checkOurs(dir: string): void {
   const foreign = names.find((name) => !known.some((own) => name.startsWith(own)));
   if (foreign === undefined) return;
   throw new ConfigError("dir", `${dir} is no folder of a sweep, it holds ${foreign}; give another`);
+}
+
+/** Another version's folder may hold what this one knows nothing of. */
+function checkFormat(dir: string): void {
+  const [plan, log] = [path.join(dir, FILES.plan), path.join(dir, FILES.log)];
+  if (existsSync(plan)) readPlan(plan);
+  if (existsSync(log)) checkLogFormat(log);
 }
 
 function checkStudy(dir: string, before: Study, now: Study): void {
