@@ -1,7 +1,12 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
-import { isAlive, type ProcessIdentity, processOf, thisProcess } from "@mexoms/sim/process-identity";
+import {
+  isAlive,
+  type ProcessIdentity,
+  processOf,
+  thisProcess,
+} from "@mexoms/sim/process-identity";
 
 const POLL_MS = 20;
 const END_MS = 10_000;

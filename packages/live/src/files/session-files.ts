@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { formatTimestamp } from "@mexoms/core";
-import { writeWholeFile } from "@mexoms/sim/whole-file";
+import { writeWholeFile } from "@mexoms/sim/files";
 import type { SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { LOCK, WriterLock } from "../journal/writer-lock.ts";

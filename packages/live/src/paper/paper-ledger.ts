@@ -13,7 +13,7 @@ import {
   FILL_REASONS,
   REJECTIONS,
 } from "@mexoms/sim/internal";
-import { writeWholeFile } from "@mexoms/sim/whole-file";
+import { writeWholeFile } from "@mexoms/sim/files";
 import type { VenueStore } from "./venue-store.ts";
 
 /** While the venue runs: a line for each answer to an order. */

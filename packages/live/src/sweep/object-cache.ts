@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
-import { WholeFile } from "@mexoms/sim/whole-file";
+import { WholeFile } from "@mexoms/sim/files";
 import type { ObjectStore } from "../bus/object-store.ts";
 import type { SweepObject } from "./sweep-manifest.ts";
 import { fileDigest } from "./sweep-objects.ts";

@@ -11,7 +11,7 @@ import {
   ThreadExecutor,
 } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
-import { WholeFile } from "@mexoms/sim/whole-file";
+import { WholeFile } from "@mexoms/sim/files";
 import type { Trial } from "@mexoms/sim/engine";
 import type { ObjectStore } from "../bus/object-store.ts";
 import type { ObjectCache } from "./object-cache.ts";

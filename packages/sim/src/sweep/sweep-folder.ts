@@ -11,7 +11,7 @@ import {
   type TrialRow,
   type Unfinished,
 } from "@mexoms/sim/engine";
-import { removeDeadDrafts } from "../files/draft-name.ts";
+import { removeDeadDraftsIn } from "../files/draft-name.ts";
 import { FolderLock } from "../files/folder-lock.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
@@ -97,7 +97,7 @@ export class SweepFolder {
     const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
     try {
       checkFormat(dir);
-      removeDrafts(dir);
+      removeDeadDraftsIn(dir); // what a process that was killed had begun to write
       const planFile = path.join(dir, FILES.plan);
       if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
       else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
@@ -142,11 +142,6 @@ export class SweepFolder {
 
 function remove(dir: string, names: readonly string[]): void {
   for (const name of names) rmSync(path.join(dir, name), { force: true, recursive: true });
-}
-
-/** What a process that was killed had begun to write. */
-function removeDrafts(dir: string): void {
-  for (const name of [FILES.plan, ...TABLES]) removeDeadDrafts(path.join(dir, name));
 }
 
 function checkOurs(dir: string): void {

@@ -59,26 +59,30 @@ async function endOf(child: ChildProcess): Promise<{ text: string; code: number 
 }
 
 describe("the lock of a folder", () => {
-  it(`has one holder at a time though ${RACERS} processes race for dead ones, and ${KILLED} die`, LONG, async () => {
-    const folder = raceFolder();
-    const racers = await Promise.all(Array.from({ length: RACERS }, () => startRacer(folder)));
-    const ends = Promise.all(racers.map((racer) => endOf(racer)));
-    for (const racer of racers) racer.send("go");
-    const held = hold(racers);
-    for (const racer of racers.slice(0, KILLED)) {
-      await sleep(RACE_MS / (KILLED + 1));
-      racer.kill("SIGKILL");
-    }
-    await held;
-    const survivors = (await ends).slice(KILLED);
-    for (const { text, code } of survivors) expect(code, text).toBe(0);
-    const times = survivors.map(({ text }) => Number(text));
-    expect(times.reduce((sum, time) => sum + time)).toBeGreaterThan(RACERS * 5);
+  it(
+    `has one holder at a time though ${RACERS} processes race for dead ones, and ${KILLED} die`,
+    LONG,
+    async () => {
+      const folder = raceFolder();
+      const racers = await Promise.all(Array.from({ length: RACERS }, () => startRacer(folder)));
+      const ends = Promise.all(racers.map((racer) => endOf(racer)));
+      for (const racer of racers) racer.send("go");
+      const held = hold(racers);
+      for (const racer of racers.slice(0, KILLED)) {
+        await sleep(RACE_MS / (KILLED + 1));
+        racer.kill("SIGKILL");
+      }
+      await held;
+      const survivors = (await ends).slice(KILLED);
+      for (const { text, code } of survivors) expect(code, text).toBe(0);
+      const times = survivors.map(({ text }) => Number(text));
+      expect(times.reduce((sum, time) => sum + time)).toBeGreaterThan(RACERS * 5);
 
-    FolderLock.take(path.join(folder, "the.lock"), "folder").release();
-    const left = readdirSync(folder).filter((name) => name.startsWith("the.lock"));
-    expect(left, "nothing of the killed is left").toEqual([]);
-  });
+      FolderLock.take(path.join(folder, "the.lock"), "folder").release();
+      const left = readdirSync(folder).filter((name) => name.startsWith("the.lock"));
+      expect(left, "nothing of the killed is left").toEqual([]);
+    },
+  );
 
   it("is refused while its process lives, and names that", () => {
     const scratch = new Scratch();
