@@ -326,6 +326,33 @@ describe("a sweep on NATS", () => {
     await executor.close();
   });
 
+  it("runs nothing again at a worker that was away for too long", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const [all, trials, later] = [trialsOf(34), trialsOf(30), trialsOf(34).slice(30)];
+    const executor = await opened(bus, sweep, { keep: true });
+    const away = await startWorker(url, tempFolder());
+    const others: Promise<Child>[] = [];
+    const ends = await runAll(executor, trials, (ended) => {
+      if (ended !== 5) return;
+      away.process.kill("SIGSTOP");
+      others.push(startWorker(url, tempFolder()));
+    });
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    const other = await others[0]!;
+    await other.kill();
+    away.process.kill("SIGCONT");
+    await runAll(executor, later); // behind what waits at it
+    away.process.kill("SIGTERM");
+    expect(await away.ended).toBe(0);
+    // A result may have been on its way when it was stopped.
+    expect(doneBy([away, other])).toBeLessThanOrEqual(all.length + 1);
+    expect(await messagesLeft(bus)).toMatchObject({ SWEEP_TRIALS: 0, SWEEP_RESULTS: all.length });
+    await executor.close();
+  });
+
   it("ends a worker that is told to when its server goes, too", LONG, async () => {
     const server = await serverAtHand();
     await setUp(await connected(server.url));
