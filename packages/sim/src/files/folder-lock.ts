@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ConfigError } from "@mexoms/core";
 import { isAlive, type ProcessIdentity, thisProcess } from "../process-identity.ts";
 import { draftName, removeDeadDrafts } from "./draft-name.ts";
 
@@ -32,14 +31,14 @@ export class FolderLock {
 
   /**
    * Takes the lock at `file`. A lock whose process is gone is taken over, whoever has its number now.
-   * Throws ConfigError when its process is alive.
+   * Throws what `refusal` makes when a process that is alive has it.
    */
-  static take(file: string, field: string): FolderLock {
+  static take(file: string, refusal: (pid: number) => Error): FolderLock {
     const text = JSON.stringify({ ...thisProcess(), id: randomUUID() });
     const draft = draftName(file);
     try {
       writeFileSync(draft, text, { flag: "wx" });
-      while (!tryToTake(file, draft, field));
+      while (!tryToTake(file, draft, refusal));
     } finally {
       rmSync(draft, { force: true });
     }
@@ -47,18 +46,22 @@ export class FolderLock {
     return new FolderLock(file, text);
   }
 
+  /** Whether it still is ours: who lost patience with it may have removed it by hand. */
+  get holds(): boolean {
+    return readIfPresent(this.#file) === this.#text;
+  }
+
   /** Lets others have it. */
   release(): void {
-    // Somebody who lost patience with it may have removed it by hand, and another one taken it.
-    if (readIfPresent(this.#file) === this.#text) rmSync(this.#file, { force: true });
+    if (this.holds) rmSync(this.#file, { force: true });
   }
 }
 
 /** False when somebody else changed something meanwhile: it is to be looked at again. */
-function tryToTake(file: string, draft: string, field: string): boolean {
+function tryToTake(file: string, draft: string, refusal: (pid: number) => Error): boolean {
   const first = readIfPresent(file);
   if (first === undefined) return linkFirst(draft, file);
-  const place = endOfChain(file, first, field);
+  const place = endOfChain(file, first, refusal);
   if (!linkFirst(draft, place)) return false;
   if (readIfPresent(file) !== first) {
     rmSync(place, { force: true });
@@ -68,24 +71,16 @@ function tryToTake(file: string, draft: string, field: string): boolean {
   return true;
 }
 
-/** Where the lock goes that follows the last one. Throws ConfigError when that one's owner lives. */
-function endOfChain(file: string, first: string, field: string): string {
+/** Where the lock goes that follows the last one. Throws when that one's owner lives. */
+function endOfChain(file: string, first: string, refusal: (pid: number) => Error): string {
   for (let lock = first; ;) {
-    checkDead(lock, field);
+    const owner = ownerOf(lock);
+    if (owner !== undefined && isAlive(owner)) throw refusal(owner.pid);
     const place = successorOf(file, lock);
     const next = readIfPresent(place);
     if (next === undefined) return place;
     lock = next;
   }
-}
-
-function checkDead(lock: string, field: string): void {
-  const owner = ownerOf(lock);
-  if (owner === undefined || !isAlive(owner)) return;
-  throw new ConfigError(
-    field,
-    `process ${owner.pid} is running a sweep in this folder; wait for it, or give another one`,
-  );
 }
 
 /** Whose a lock is; undefined when it does not say: a machine failed before it was on the disk. */

@@ -49,7 +49,7 @@ export interface HoldoutResult {
  */
 export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutResult> {
   const { project, record, dir } = options;
-  const lock = takeLock(path.join(project, `${RESEARCH_LOG}.lock`));
+  const lock = FolderLock.take(path.join(project, `${RESEARCH_LOG}.lock`), inUse);
   try {
     const plan = planHoldout(record, readResearchLog(project));
     const outcome = await runWhole(plan, options);
@@ -67,13 +67,8 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
   }
 }
 
-function takeLock(file: string): FolderLock {
-  try {
-    return FolderLock.take(file, "project");
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError("project", "another process is opening a hold-out of it; wait for it");
-  }
+function inUse(pid: number): ConfigError {
+  return new ConfigError("project", `process ${pid} is opening a hold-out of it; wait for it`);
 }
 
 async function runWhole(

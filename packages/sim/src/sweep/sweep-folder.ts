@@ -94,7 +94,7 @@ export class SweepFolder {
     const { dir, plan, fresh } = options;
     checkOurs(dir);
     mkdirSync(dir, { recursive: true });
-    const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
+    const lock = FolderLock.take(path.join(dir, FILES.lock), inUse);
     try {
       checkFormat(dir);
       removeDeadDraftsIn(dir); // what a process that was killed had begun to write
@@ -142,6 +142,11 @@ export class SweepFolder {
 
 function remove(dir: string, names: readonly string[]): void {
   for (const name of names) rmSync(path.join(dir, name), { force: true, recursive: true });
+}
+
+function inUse(pid: number): ConfigError {
+  const problem = `process ${pid} is running a sweep in this folder`;
+  return new ConfigError("dir", `${problem}; wait for it, or give another one`);
 }
 
 function checkOurs(dir: string): void {

@@ -41,6 +41,10 @@ function raceFolder(): string {
   return folder;
 }
 
+function inUse(pid: number): Error {
+  return new Error(`process ${pid} has it`);
+}
+
 /** A process of its own that begins to race when it is sent anything. */
 async function startRacer(folder: string): Promise<ChildProcess> {
   const child = fork(RACER, [folder, String(RACE_MS)], { silent: true });
@@ -78,7 +82,7 @@ describe("the lock of a folder", () => {
       const times = survivors.map(({ text }) => Number(text));
       expect(times.reduce((sum, time) => sum + time)).toBeGreaterThan(RACERS * 5);
 
-      FolderLock.take(path.join(folder, "the.lock"), "folder").release();
+      FolderLock.take(path.join(folder, "the.lock"), inUse).release();
       const left = readdirSync(folder).filter((name) => name.startsWith("the.lock"));
       expect(left, "nothing of the killed is left").toEqual([]);
     },
@@ -87,12 +91,10 @@ describe("the lock of a folder", () => {
   it("is refused while its process lives, and names that", () => {
     const scratch = new Scratch();
     const file = scratch.file("the.lock");
-    const lock = FolderLock.take(file, "folder");
-    expect(() => FolderLock.take(file, "folder")).toThrow(
-      `folder: process ${process.pid} is running`,
-    );
+    const lock = FolderLock.take(file, inUse);
+    expect(() => FolderLock.take(file, inUse)).toThrow(`process ${process.pid} has it`);
     writeFileSync(file, JSON.stringify(processOf(process.ppid)));
-    expect(() => FolderLock.take(file, "folder")).toThrow(`process ${process.ppid} is running`);
+    expect(() => FolderLock.take(file, inUse)).toThrow(`process ${process.ppid} has it`);
     lock.release();
     expect(scratch.names, "another one's lock is left alone").toEqual(["the.lock"]);
   });
@@ -105,7 +107,7 @@ describe("the lock of a folder", () => {
   ])("%s is taken over", (_, text) => {
     const scratch = new Scratch();
     const file = scratch.file("the.lock", text);
-    const lock = FolderLock.take(file, "folder");
+    const lock = FolderLock.take(file, inUse);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject(thisProcess());
     expect(scratch.names).toEqual(["the.lock"]);
     lock.release();

@@ -14,7 +14,7 @@ const INSIDE = path.join(folder, "inside");
 
 function take(): FolderLock | undefined {
   try {
-    return FolderLock.take(LOCK, "folder");
+    return FolderLock.take(LOCK, (pid) => new ConfigError("folder", `process ${pid} has it`));
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;
