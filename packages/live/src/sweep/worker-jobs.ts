@@ -91,7 +91,7 @@ export class WorkerJobs {
   }
 
   giveBackWaiting(): void {
-    for (const job of [...this.#waiting]) this.giveBack(job);
+    while (this.#waiting.length > 0) this.giveBack(this.#waiting[0]!);
   }
 
   /** Trials of a sweep that is over are worth nothing any more. */
