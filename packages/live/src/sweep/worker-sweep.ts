@@ -18,6 +18,7 @@ export class WorkerSweep {
   #prepared: PreparedSweep | undefined;
   #queue: WorkQueue | undefined;
   #refused = false;
+  #closed = false;
 
   constructor(
     name: string,
@@ -49,8 +50,9 @@ export class WorkerSweep {
     return this.#refused;
   }
 
-  /** Takes trials from now on. */
-  start(manifest: SweepManifest, prepared: PreparedSweep): void {
+  /** Takes trials from now on. False when it was closed before it was prepared. */
+  start(manifest: SweepManifest, prepared: PreparedSweep): boolean {
+    if (this.#closed) return false;
     this.#manifest = manifest;
     this.#prepared = prepared;
     this.#queue = this.#bus.workQueue({
@@ -58,6 +60,7 @@ export class WorkerSweep {
       queue: this.name,
       onWork: this.#onWork,
     });
+    return true;
   }
 
   /** So many more trials may come. */
@@ -85,6 +88,7 @@ export class WorkerSweep {
 
   /** Ends it, and what runs: a trial may never come to an end, and nobody asks for it any more. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.stop();
     await this.#prepared?.close();
   }

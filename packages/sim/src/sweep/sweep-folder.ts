@@ -13,14 +13,15 @@ import {
   type TrialRow,
   type Unfinished,
 } from "@mexoms/sim/engine";
-import { isDraftOf, writeWholeFile } from "../benchmark/whole-file.ts";
-import { encodeColumns } from "./column-file.ts";
+import { removeDeadDraftsIn } from "../files/draft-name.ts";
+import { FolderLock } from "../files/folder-lock.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
-import { FolderLock } from "./folder-lock.ts";
-import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
+import { encodeColumns } from "./column-file.ts";
+import { checkPlanClearable, readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
 import { studyDifferences } from "./study-difference.ts";
 import type { TrialEnd } from "./trial-executor.ts";
-import { type ReadLog, readTrialLog, TrialLog } from "./trial-log.ts";
+import { checkLogClearable, type ReadLog, readTrialLog, TrialLog } from "./trial-log.ts";
 import { symbolsOf, toColumns } from "./trial-table.ts";
 import { csvLines, jsonLines } from "./trial-texts.ts";
 
@@ -80,23 +81,26 @@ export class SweepFolder {
 
   /**
    * Makes or opens a folder. Throws ConfigError when another process runs a sweep in it, or when it
-   * holds something else, or a sweep with other settings: what is swept may have changed.
+   * holds something else, or a sweep with other settings: what is swept may have changed. Throws
+   * DataError when another version of mexoms wrote it; one to be thrown away may be an older one's.
+   * Nothing in it is touched then.
    */
   static async open(options: SweepFolderOptions): Promise<SweepFolder> {
     const { dir, plan, fresh } = options;
     checkOurs(dir);
     mkdirSync(dir, { recursive: true });
-    const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
+    const lock = FolderLock.take(path.join(dir, FILES.lock), inUse);
     try {
       // Before anything is written: what is refused is left as it is.
+      if (fresh) checkClearable(dir);
       const log = fresh ? undefined : logOf(options);
-      removeDrafts(dir);
+      removeDeadDraftsIn(dir); // what a process that was killed had begun to write
       const planFile = path.join(dir, FILES.plan);
       if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
       // Tables of before are not those of the plan any more; the log has what was in them.
       remove(dir, TABLES);
       const document = { kind: SWEEP_KIND, version: SWEEP_VERSION, plan };
-      await writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`);
+      writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`, { sync: true });
       return new SweepFolder(options, log, lock);
     } catch (error) {
       lock.release();
@@ -115,10 +119,12 @@ export class SweepFolder {
       symbols: symbolsOf(rows),
       ...(unfinished && { unfinished }),
     };
-    await writeWholeFile(path.join(this.dir, FILES.csv), csvLines(rows));
-    await writeWholeFile(path.join(this.dir, FILES.jsonLines), jsonLines(rows));
+    const write = (name: string, content: Uint8Array | Iterable<string>): void =>
+      writeWholeFile(path.join(this.dir, name), content, { sync: true });
+    write(FILES.csv, csvLines(rows));
+    write(FILES.jsonLines, jsonLines(rows));
     // Last: readers take the rows from it, and from the log when it is not there.
-    await writeWholeFile(path.join(this.dir, FILES.columns), encodeColumns(toColumns(rows), facts));
+    write(FILES.columns, encodeColumns(toColumns(rows), facts));
   }
 
   close(): void {
@@ -134,11 +140,9 @@ function remove(dir: string, names: readonly string[]): void {
   for (const name of names) rmSync(path.join(dir, name), { force: true, recursive: true });
 }
 
-/** What a process that was killed had begun to write. */
-function removeDrafts(dir: string): void {
-  const whole = [FILES.plan, ...TABLES];
-  const drafts = readdirSync(dir).filter((name) => whole.some((file) => isDraftOf(name, file)));
-  remove(dir, drafts);
+function inUse(pid: number): ConfigError {
+  const problem = `process ${pid} is running a sweep in this folder`;
+  return new ConfigError("dir", `${problem}; wait for it, or give another one`);
 }
 
 function checkOurs(dir: string): void {
@@ -149,6 +153,13 @@ function checkOurs(dir: string): void {
   const foreign = names.find((name) => !known.some((own) => name.startsWith(own)));
   if (foreign === undefined) return;
   throw new ConfigError("dir", `${dir} is no folder of a sweep, it holds ${foreign}; give another`);
+}
+
+/** A later version's folder may hold what this one knows nothing of. */
+function checkClearable(dir: string): void {
+  const [plan, log] = [path.join(dir, FILES.plan), path.join(dir, FILES.log)];
+  if (existsSync(plan)) checkPlanClearable(plan);
+  if (existsSync(log)) checkLogClearable(log);
 }
 
 /** What a sweep with the same settings has left, if there is one; throws for other ones. */

@@ -12,6 +12,7 @@ import { ConfigError, DataError } from "@mexoms/core";
 import type { Point, Trial, TrialRow } from "@mexoms/sim/engine";
 import { systemProblem } from "../system-error.ts";
 import { type OutcomeJson, outcomeFromJson, outcomeToJson } from "./outcome-json.ts";
+import { checkVersion, isOlder } from "./format-version.ts";
 import type { TrialEnd } from "./trial-executor.ts";
 
 // A log of trials: a line for each end, in the order in which they came. A line is the CRC-32 of its
@@ -73,6 +74,19 @@ export function readTrialLog(file: string): ReadLog {
     throw new DataError({ file, line: 1 }, "is not a log of trials");
   }
   return { settings: settings ?? "", rows, length: at, torn: bytes.length - at };
+}
+
+/**
+ * Throws DataError for a log that a later version of mexoms wrote, and for what is no log; not for
+ * one that is damaged.
+ */
+export function checkLogClearable(file: string): void {
+  const bytes = readBytes(file);
+  const end = bytes.indexOf("\n");
+  const text = end < 0 ? undefined : soundText(bytes.toString("utf8", 0, end));
+  if (text === undefined) return;
+  const { format, version } = Object(JSON.parse(text)) as Partial<LogHeader>;
+  if (format !== LOG_FORMAT || !isOlder(version, LOG_VERSION)) headerOf(text, file);
 }
 
 /** A log that ends of trials are added to. */
@@ -161,17 +175,14 @@ function soundText(line: string): string | undefined {
 }
 
 function headerOf(json: string, file: string): LogHeader {
-  const header = JSON.parse(json) as Partial<LogHeader>;
+  const header = Object(JSON.parse(json)) as Partial<LogHeader>;
   const { format, version, settings } = header;
   if (format !== LOG_FORMAT) throw new DataError({ file, line: 1 }, "is not a log of trials");
-  if (version !== LOG_VERSION) {
-    const problem = `has version ${version}, this mexoms reads ${LOG_VERSION}: sweep into another folder (--out), or throw this one away (--fresh)`;
-    throw new DataError({ file, line: 1, field: "version" }, problem);
-  }
+  checkVersion({ file, line: 1 }, version, LOG_VERSION);
   if (typeof settings !== "string") {
     throw new DataError({ file, line: 1, field: "settings" }, "is missing");
   }
-  return { format, version, settings };
+  return { format, version: LOG_VERSION, settings };
 }
 
 /** Whether this may be the beginning of a first line. */
