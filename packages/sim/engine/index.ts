@@ -116,7 +116,12 @@ export type { Figure, NotEnough } from "./research/not-enough.ts";
 export type * from "./research/honesty.ts";
 export type * from "./research/sweep-analysis.ts";
 export { analyseSweep } from "./research/analyse-sweep.ts";
-export { bestTrials, isBetterTrial, objectiveScores, rankedTrials } from "./research/trial-ranking.ts";
+export {
+  bestTrials,
+  isBetterTrial,
+  objectiveScores,
+  rankedTrials,
+} from "./research/trial-ranking.ts";
 export type { CompleteRow, Objectives } from "./research/trial-ranking.ts";
 export { trialTable } from "./research/trial-table.ts";
 export type { CompleteTrial, TrialTable } from "./research/trial-table.ts";
