@@ -118,7 +118,9 @@ export type * from "./research/sweep-analysis.ts";
 export { analyseSweep } from "./research/analyse-sweep.ts";
 export {
   bestTrials,
+  byObjectives,
   isBetterTrial,
+  objectiveOf,
   objectiveScores,
   rankedTrials,
 } from "./research/trial-ranking.ts";

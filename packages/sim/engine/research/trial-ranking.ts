@@ -11,7 +11,7 @@ import type { TrialRow } from "./trial.ts";
 export type Objectives = readonly Pick<MetricSpec, "name" | "better">[];
 
 /** A metric that decides; one of another version, which no trial here has, is as good as any. */
-export function specOf(name: string): Objectives[number] {
+export function objectiveOf(name: string): Objectives[number] {
   return (
     METRICS.find((metric) => metric.name === name) ?? { name: name as MetricName, better: "more" }
   );
@@ -47,10 +47,17 @@ export function figureOf(metrics: TrialMetrics, name: MetricName): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** The complete trials, the best first; of those equal in all objectives the one asked for first. */
+/** The complete trials, the best first. */
 export function rankedTrials(rows: Iterable<TrialRow>, objectives: Objectives): CompleteRow[] {
-  return [...rows]
-    .filter(isComplete)
+  return byObjectives([...rows].filter(isComplete), objectives);
+}
+
+/** The best first; of rows that are equal in all objectives the one asked for first. */
+export function byObjectives<Row extends Required<Pick<TrialRow, "number" | "outcome">>>(
+  rows: readonly Row[],
+  objectives: Objectives,
+): Row[] {
+  return rows
     .map((row) => ({ row, scores: objectiveScores(row.outcome.metrics, objectives) }))
     .toSorted((a, b) => byScores(a.scores, b.scores) || a.row.number - b.row.number)
     .map(({ row }) => row);

@@ -1,7 +1,7 @@
 import type { Point } from "../search/search.ts";
 import type { SweepRecord } from "./sweep-record.ts";
 import type { TrialOutcome } from "./trial-metrics.ts";
-import { figureOf, rankedTrials, specOf } from "./trial-ranking.ts";
+import { figureOf, rankedTrials, objectiveOf } from "./trial-ranking.ts";
 
 /** A trial of the search that ran on all of the sweep's time under its own assumptions. */
 export interface CompleteTrial {
@@ -27,18 +27,18 @@ export interface TrialTable {
 export function trialTable({ plan, rows }: SweepRecord): TrialTable {
   const objective = plan.objectives[0] ?? "pnl";
   const names = plan.objectives.length === 0 ? [objective] : plan.objectives;
-  const ranked = rankedTrials(rows, names.map(specOf)).map(({ number, trial, outcome }) => ({
+  const ranked = rankedTrials(rows, names.map(objectiveOf)).map(({ number, trial, outcome }) => ({
     number,
     point: trial.point,
     outcome,
     value: metricOf(outcome, objective),
   }));
-  return { objective, moreIsBetter: specOf(objective).better !== "less", ranked };
+  return { objective, moreIsBetter: objectiveOf(objective).better !== "less", ranked };
 }
 
 /** A metric of an outcome as a double; NaN where it is not defined, infinite or not known. */
 export function metricOf({ metrics }: TrialOutcome, name: string): number {
-  return figureOf(metrics, specOf(name).name);
+  return figureOf(metrics, objectiveOf(name).name);
 }
 
 /**
