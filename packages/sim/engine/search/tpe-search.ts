@@ -18,6 +18,8 @@ const GOOD_PART = 0.15;
 /** More would tell little more, and each costs time for every candidate. */
 const GOOD_MAX = 50;
 const REST_MAX = 200;
+/** Trials that may still be among the best, of several objectives. */
+const KEPT_MAX = 400;
 /** Points that are drawn for each that is asked for. */
 const CANDIDATES = 24;
 const MISSES_MAX = 50;
@@ -60,7 +62,7 @@ class Observations implements AnswerNotes {
   readonly #coordinates: readonly Coordinates[];
   /** By axis, of each trial. */
   readonly #tried: readonly number[][];
-  readonly #best = new BestSoFar(GOOD_MAX);
+  readonly #best = new BestSoFar(GOOD_MAX, KEPT_MAX);
   #count = 0;
 
   constructor({ axes }: SearchSpace, coordinates: readonly Coordinates[]) {

@@ -86,7 +86,7 @@ describe("the best so far", () => {
     );
     fc.assert(
       fc.property(rows, fc.integer({ min: 1, max: 6 }), (all, limit) => {
-        const so = new BestSoFar(limit);
+        const so = new BestSoFar(limit, 40);
         for (const [i, scores] of all.entries()) {
           so.add(scores, i);
           const until = all.slice(0, i + 1);
@@ -95,6 +95,20 @@ describe("the best so far", () => {
         }
       }),
     );
+  });
+});
+
+describe("the best so far of a front that never ends", () => {
+  it("are on it", () => {
+    const so = new BestSoFar(10, 40);
+    const prng = new Prng(2);
+    for (let i = 0; i < 2000; i++) {
+      const x = prng.next();
+      so.add(i % 4 === 0 ? [x - 2, -x - 2] : [x, -x], i);
+    }
+    const best = so.best(10);
+    expect(best.length).toBe(10);
+    expect(best.filter((i) => i % 4 === 0)).toEqual([]);
   });
 });
 

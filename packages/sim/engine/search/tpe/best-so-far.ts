@@ -9,15 +9,20 @@ interface Kept {
 
 /**
  * The first `limit` rows of `bestFirst` over all rows so far, without a look at all of them each time:
- * a row that `limit` others beat never comes back among the first.
+ * a row that `limit` others beat never comes back among the first. With several objectives a front may
+ * be as large as the search: of more than `keptMax` rows the worse half is forgotten, as generations
+ * forget theirs, and rows that only these beat pass for better than they are.
  */
 export class BestSoFar {
   readonly #limit: number;
+  readonly #keptMax: number;
   /** In the order they came in. */
   #kept: Kept[] = [];
 
-  constructor(limit: number) {
+  /** `keptMax` is at least twice `limit`. */
+  constructor(limit: number, keptMax: number) {
     this.#limit = limit;
+    this.#keptMax = keptMax;
   }
 
   add(scores: Scores, index: number): void {
@@ -34,6 +39,13 @@ export class BestSoFar {
     }
     if (isOneOut) this.#kept = this.#kept.filter((each) => each.ahead < this.#limit);
     if (ahead < this.#limit) this.#kept.push({ index, scores, ahead });
+    if (this.#kept.length > this.#keptMax) this.#forget();
+  }
+
+  #forget(): void {
+    const order = bestFirst(this.#kept.map(({ scores }) => scores));
+    const left = new Set(order.slice(0, Math.ceil(this.#keptMax / 2)));
+    this.#kept = this.#kept.filter((_, i) => left.has(i));
   }
 
   /** Indices of at most so many rows that are defined, the best first. */
