@@ -30,5 +30,5 @@ export { foldsOf } from "./research/folds.ts";
 export { analyseFolds } from "./research/fold-analysis.ts";
 export { relativeChange } from "./research/relative-change.ts";
 export { neighboursOf } from "./research/neighbours.ts";
-export { pointKey } from "./search/point-key.ts";
+export { triedPoints } from "./research/tried-points.ts";
 export { canonicalValue } from "./search/space/measure.ts";
