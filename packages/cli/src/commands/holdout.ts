@@ -53,9 +53,10 @@ async function run(sweep: string, flags: HoldoutFlags): Promise<void> {
     const plan = planHoldout(record, log);
     if (flags.open) return await open(record, sweep, project, flags);
     if (!flags.json) return console.log(holdoutPlanText(plan, log.file));
-    const { best, firstBar, bars, embargoBars, overlapping } = plan;
+    const { best, firstBar, bars, embargoBars, overlapping, seenPoints } = plan;
     const { number, point } = best;
-    console.log(JSON.stringify({ number, point, firstBar, bars, embargoBars, overlapping }));
+    const past = { overlapping, seenPoints };
+    console.log(JSON.stringify({ number, point, firstBar, bars, embargoBars, ...past }));
   });
 }
 

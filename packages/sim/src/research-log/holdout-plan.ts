@@ -6,11 +6,12 @@ import {
   type SweepRecord,
   trialTable,
 } from "@mexoms/sim/engine";
+import { digestsOf, type HoldoutPast, holdoutPast } from "./holdout-past.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import type { ResearchLog } from "./research-log.ts";
 
 /** What opening a hold-out would do. */
-export interface HoldoutPlan {
+export interface HoldoutPlan extends Pick<HoldoutPast, "overlapping" | "seenPoints"> {
   readonly best: CompleteTrial;
   readonly study: Study;
   readonly studyDigest: string;
@@ -21,8 +22,6 @@ export interface HoldoutPlan {
   /** The first of them that counts: after the border and the embargo. */
   readonly firstBar: number;
   readonly embargoBars: number;
-  /** Openings of other hold-outs with the same strategy and data that share some of the time. */
-  readonly overlapping: readonly HoldoutLine[];
 }
 
 /**
@@ -45,10 +44,8 @@ export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan 
   if (best === undefined || Number.isNaN(best.value)) {
     throw new ConfigError("sweep", "has no best trial: none has a figure to go by");
   }
-  const data = study.tapes.map(({ digest }) => digest).toSorted();
-  const opened = log.holdouts.filter((line) => line.strategy === study.strategy.name);
-  const same = opened.find((line) => isSameData(line, data) && isSameSpan(line, study));
-  if (same !== undefined) throw new ConfigError("sweep", refusal(same, log.file));
+  const { opened, overlapping, seenPoints } = holdoutPast(study, log);
+  if (opened[0] !== undefined) throw new ConfigError("sweep", refusal(opened[0], log.file));
   const barsTo = (ns: string): number =>
     Math.ceil(Number(BigInt(ns) - BigInt(study.startNs)) / study.barNs);
   const bars = barsTo(study.dataEndNs);
@@ -60,9 +57,10 @@ export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan 
       `the hold-out has ${left} bars, and the embargo of ${embargoBars} bars takes all of them`,
     );
   }
-  const overlapping = opened.filter((line) => sharesData(line, data) && overlaps(line, study));
+  const past = { overlapping, seenPoints };
   const digest = studyDigest(study);
-  return { best, study, studyDigest: digest, data, bars, firstBar, embargoBars, overlapping };
+  const data = digestsOf(study);
+  return { best, study, studyDigest: digest, data, bars, firstBar, embargoBars, ...past };
 }
 
 function refusal(line: HoldoutLine, file: string): string {
@@ -73,22 +71,6 @@ function refusal(line: HoldoutLine, file: string): string {
     `in ${bars} bars. A hold-out can be opened once, since whoever has seen it chooses by it; ` +
     `record new data, or trade small. (${file})`
   );
-}
-
-function isSameData(line: HoldoutLine, data: readonly string[]): boolean {
-  return line.data.join() === data.join();
-}
-
-function isSameSpan(line: HoldoutLine, { endNs, dataEndNs }: Study): boolean {
-  return line.fromNs === endNs && line.toNs === dataEndNs;
-}
-
-function sharesData(line: HoldoutLine, data: readonly string[]): boolean {
-  return line.data.some((digest) => data.includes(digest));
-}
-
-function overlaps(line: HoldoutLine, { endNs, dataEndNs }: Study): boolean {
-  return BigInt(line.fromNs) < BigInt(dataEndNs) && BigInt(endNs) < BigInt(line.toNs);
 }
 
 /** A hold-out's time, for people. */

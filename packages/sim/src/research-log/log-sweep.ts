@@ -1,5 +1,6 @@
 import { studyDigest, type SweepRecord, trialId } from "@mexoms/sim/engine";
 import { triedPoints } from "@mexoms/sim/internal";
+import { digestsOf } from "./holdout-past.ts";
 import { ID_CHARACTERS } from "./log-line.ts";
 import { appendToLog, knownIds, projectTrials, readResearchLog } from "./research-log.ts";
 
@@ -40,6 +41,9 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
       time,
       study: digest,
       strategy: study.strategy.name,
+      data: digestsOf(study),
+      fromNs: study.startNs,
+      toNs: study.endNs,
       search: record.plan.search,
       trials: ids.length,
       new: added.join(""),

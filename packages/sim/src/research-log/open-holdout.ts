@@ -7,6 +7,7 @@ import { writeWholeFile } from "../benchmark/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
 import { FolderLock } from "../sweep/folder-lock.ts";
 import { HOLDOUT_FILE } from "./holdout-file.ts";
+import type { HoldoutPast } from "./holdout-past.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import { appendToLog, readResearchLog, RESEARCH_LOG } from "./research-log.ts";
@@ -29,7 +30,7 @@ export interface OpenHoldoutOptions {
 }
 
 /** What came out of a hold-out. */
-export interface HoldoutResult {
+export interface HoldoutResult extends Pick<HoldoutPast, "overlapping" | "seenPoints"> {
   readonly line: HoldoutLine;
   /** The best trial's. */
   readonly number: number;
@@ -37,8 +38,6 @@ export interface HoldoutResult {
   readonly barNs: number;
   /** Profit of each bar that counted. */
   readonly barPnls: readonly number[];
-  /** Earlier openings that had seen some of this time. */
-  readonly overlapping: readonly HoldoutLine[];
 }
 
 /**
@@ -143,7 +142,7 @@ function resultOf(
   { bars }: TrialOutcome,
   { who, time }: OpenHoldoutOptions,
 ): HoldoutResult {
-  const { best, study, embargoBars, overlapping, firstBar } = plan;
+  const { best, study, embargoBars, overlapping, seenPoints, firstBar } = plan;
   const held = bars.subarray(firstBar);
   const trained = best.outcome.bars;
   const pnl = sumOf(held);
@@ -167,7 +166,8 @@ function resultOf(
     ...(trainSharpe !== undefined && { trainSharpe }),
   };
   const { barNs } = study;
-  return { line, number: best.number, embargoBars, barNs, barPnls: [...held], overlapping };
+  const past = { overlapping, seenPoints };
+  return { line, number: best.number, embargoBars, barNs, barPnls: [...held], ...past };
 }
 
 function sumOf(bars: Float64Array): number {

@@ -10,7 +10,8 @@ import { pageDocument } from "../report/page-document.ts";
 import { significant } from "../report/tear/number-text.ts";
 import type { Versions } from "../run-folder/versions.ts";
 import type { BestRuns } from "./best-runs.ts";
-import { holdoutSection, type HoldoutState } from "./holdout-section.ts";
+import type { HoldoutPast } from "../research-log/holdout-past.ts";
+import { holdoutSection } from "./holdout-section.ts";
 import { honestySections } from "./honesty-section.ts";
 import {
   importanceSection,
@@ -27,7 +28,7 @@ export interface SweepReportOptions {
   readonly record: SweepRecord;
   readonly analysis: SweepAnalysis;
   readonly space: SearchSpace;
-  readonly holdout: HoldoutState;
+  readonly holdout: HoldoutPast;
   /** Tear sheets of the best trials, by addresses relative to the page. */
   readonly best: BestRuns;
   /** SHA-256 of trials.csv. */

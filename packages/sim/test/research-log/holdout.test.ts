@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   backtest,
   HOLDOUT_FILE,
+  logSweep,
   openHoldout,
   type OpenHoldoutOptions,
   planHoldout,
@@ -114,6 +115,16 @@ describe("the hold-out of a sweep", () => {
     expect(planHoldout(record, readResearchLog(project)).overlapping).toEqual([line]);
     const { overlapping } = await openHoldout({ ...other.options, project });
     expect(overlapping).toEqual([line]);
+  });
+
+  it("is not unseen when an earlier sweep ran on it: that is told", async () => {
+    const { options, project } = await swept({ holdout: 0 });
+    const { record, time } = options;
+    logSweep({ project, record, time });
+    const later = await swept();
+    logSweep({ project, record: later.options.record, time });
+    const { seenPoints } = planHoldout(later.options.record, readResearchLog(project));
+    expect(seenPoints).toBe(record.rows.length);
   });
 
   it("is not opened for other code, other tapes, or half a sweep, and nothing is logged then", async () => {

@@ -1,0 +1,39 @@
+import type { Study } from "@mexoms/sim/engine";
+import type { HoldoutLine, SweepLine } from "./log-line.ts";
+import { knownIds, type ResearchLog } from "./research-log.ts";
+
+/** What a project's log says of the hold-out of a study: of the same strategy and some of its data. */
+export interface HoldoutPast {
+  /** Openings of this hold-out. */
+  readonly opened: readonly HoldoutLine[];
+  /** Openings of others that share some of its time. */
+  readonly overlapping: readonly HoldoutLine[];
+  /** Points that sweeps ran on some of its time, since they held out less or nothing. */
+  readonly seenPoints: number;
+}
+
+export function holdoutPast(
+  study: Study,
+  { sweeps, holdouts }: Pick<ResearchLog, "sweeps" | "holdouts">,
+): HoldoutPast {
+  const { endNs, dataEndNs } = study;
+  const data = digestsOf(study);
+  const saw = (line: SweepLine | HoldoutLine): boolean =>
+    line.strategy === study.strategy.name &&
+    line.data.some((digest) => data.includes(digest)) &&
+    BigInt(line.fromNs) < BigInt(dataEndNs) &&
+    BigInt(endNs) < BigInt(line.toNs);
+  const own = (line: HoldoutLine): boolean =>
+    line.data.join() === data.join() && line.fromNs === endNs && line.toNs === dataEndNs;
+  const seen = holdouts.filter(saw);
+  return {
+    opened: seen.filter(own),
+    overlapping: seen.filter((line) => !own(line)),
+    seenPoints: sweeps.filter(saw).reduce((sum, line) => sum + knownIds(line).length, 0),
+  };
+}
+
+/** Digests of a study's tapes, sorted. */
+export function digestsOf({ tapes }: Study): readonly string[] {
+  return tapes.map(({ digest }) => digest).toSorted();
+}
