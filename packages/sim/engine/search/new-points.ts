@@ -10,11 +10,14 @@ const MISSES_MAX = 10_000;
 export class NewPoints {
   readonly #space: SearchSpace;
   readonly #known = new Set<string>();
+  /** Points that there are in all, allowed or not. */
+  readonly #most: number;
   readonly points: Point[] = [];
 
   /** `tried` are points that are not wanted again. */
   constructor(space: SearchSpace, tried: Iterable<Point> = []) {
     this.#space = space;
+    this.#most = space.axes.reduce((count, axis) => count * (axis.values?.length ?? Infinity), 1);
     for (const point of tried) this.#known.add(pointKey(point));
   }
 
@@ -29,10 +32,14 @@ export class NewPoints {
 
   /** Offers what is drawn until there are `count` points, or nothing new seems to be left. */
   fill(count: number, draw: () => Point | undefined, missesMax: number = MISSES_MAX): void {
-    for (let misses = 0; this.points.length < count && misses < missesMax; misses++) {
+    for (let misses = 0; this.#wants(count) && misses < missesMax; misses++) {
       const point = draw();
       if (point !== undefined && this.offer(point)) misses = -1;
     }
+  }
+
+  #wants(count: number): boolean {
+    return this.points.length < count && this.#known.size < this.#most;
   }
 }
 

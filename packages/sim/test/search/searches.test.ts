@@ -161,8 +161,25 @@ describe("a Latin hypercube", () => {
     const search = latinHypercube(space, { trials: 40, seed: 1 });
     expect(pointsOf(search)).toHaveLength(40);
     expect(search.notes.join()).toMatch(/taken from a hypercube of \d+/);
+    const narrow = spaceOf({ skew: "0:1" }, { where: ["skew <= 0.003"] });
+    const drawn = latinHypercube(narrow, { trials: 4, seed: 1 });
+    expect(
+      pointsOf(drawn)
+        .map((point) => point["skew"])
+        .toSorted(),
+    ).toEqual(["0", "0.001", "0.002", "0.003"]);
+    expect(drawn.notes.join()).toMatch(/\d of the points are drawn by chance/);
   });
 });
+
+it.each(["evolve 8 generation 4", "tpe 8 round 4"])(
+  "%s goes on where conditions leave fewer points than the first hypercube wants",
+  (text) => {
+    const narrow = spaceOf({ skew: "0:1" }, { where: ["skew <= 0.007"] });
+    const answered = play(parseSearch(text, narrow, 1), () => [0]);
+    expect(new Set(answered.map(({ ask }) => ask.point["skew"])).size).toBe(8);
+  },
+);
 
 describe("how evenly points lie", () => {
   /** Largest difference between the part of points in a box at zero and the box, over some boxes. */
