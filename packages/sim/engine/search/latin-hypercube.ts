@@ -42,7 +42,7 @@ export function latinPoints(space: SearchSpace, { trials, seed }: DrawOptions): 
     const found = hypercube(space, size, prng);
     const before = found.points.length;
     if (before >= trials) return { points: found.points.slice(0, trials), size, drawn: 0 };
-    if (attempt === ATTEMPTS || size >= trials * LARGER_MAX) {
+    if (attempt === ATTEMPTS || size >= trials * LARGER_MAX || found.usedUp) {
       found.fill(trials, () => pointAt(space.axes, randomPlaces(prng, space.axes.length)));
       const { points } = found;
       return { points, size, drawn: points.length - before };

@@ -32,14 +32,19 @@ export class NewPoints {
 
   /** Offers what is drawn until there are `count` points, or nothing new seems to be left. */
   fill(count: number, draw: () => Point | undefined, missesMax: number = MISSES_MAX): void {
-    for (let misses = 0; this.#wants(count) && misses < missesMax; misses++) {
+    for (let misses = 0; !this.#has(count) && misses < missesMax; misses++) {
       const point = draw();
       if (point !== undefined && this.offer(point)) misses = -1;
     }
   }
 
-  #wants(count: number): boolean {
-    return this.points.length < count && this.#known.size < this.#most;
+  /** Whether every point of the space is known. */
+  get usedUp(): boolean {
+    return this.#known.size >= this.#most;
+  }
+
+  #has(count: number): boolean {
+    return this.points.length >= count || this.usedUp;
   }
 }
 
