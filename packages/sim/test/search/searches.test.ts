@@ -163,11 +163,8 @@ describe("a Latin hypercube", () => {
     expect(search.notes.join()).toMatch(/taken from a hypercube of \d+/);
     const narrow = spaceOf({ skew: "0:1" }, { where: ["skew <= 0.003"] });
     const drawn = latinHypercube(narrow, { trials: 4, seed: 1 });
-    expect(
-      pointsOf(drawn)
-        .map((point) => point["skew"])
-        .toSorted(),
-    ).toEqual(["0", "0.001", "0.002", "0.003"]);
+    const values = pointsOf(drawn).map((point) => point["skew"]);
+    expect(new Set(values)).toEqual(new Set(["0", "0.001", "0.002", "0.003"]));
     expect(drawn.notes.join()).toMatch(/\d of the points are drawn by chance/);
   });
 });
