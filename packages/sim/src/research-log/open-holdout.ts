@@ -6,7 +6,7 @@ import { asTape } from "../backtest.ts";
 import { writeWholeFile } from "../benchmark/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
 import { FolderLock } from "../sweep/folder-lock.ts";
-import { checkUnopened, HOLDOUT_FILE } from "./holdout-file.ts";
+import { HOLDOUT_FILE } from "./holdout-file.ts";
 import type { HoldoutPast } from "./holdout-past.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
 import type { HoldoutLine } from "./log-line.ts";
@@ -51,7 +51,6 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
   const lock = takeLock(path.join(project, `${RESEARCH_LOG}.lock`));
   try {
     const plan = planHoldout(record, readResearchLog(project));
-    if (dir !== undefined) checkUnopened(dir);
     const outcome = await runWhole(plan, options);
     checkSame(plan, outcome);
     const result = resultOf(plan, outcome, options);
