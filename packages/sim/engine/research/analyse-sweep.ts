@@ -1,3 +1,4 @@
+import { bestStability } from "./best-stability.ts";
 import { honestyOf, noHonesty } from "./honesty-of.ts";
 import { importanceOf, marginalsOf } from "./importance.ts";
 import { type NotEnough, notEnough } from "./not-enough.ts";
@@ -21,6 +22,7 @@ type OfBest =
   | "assumptions"
   | "overTime"
   | "overSymbols"
+  | "bestStability"
   | "honesty";
 
 /**
@@ -72,6 +74,7 @@ function ofBest(options: {
     assumptions: assumptionsOf({ rows, axes, table, best }),
     overTime: overTime(plan.study, best),
     overSymbols: overSymbols(table, best),
+    bestStability: bestStability(plan.study, table, best),
     honesty: honestyOf({ plan, facts, table, best }),
   };
 }
@@ -99,6 +102,7 @@ function withoutBest(common: Common, why: NotEnough): SweepAnalysis {
     assumptions: why,
     overTime: why,
     overSymbols: why,
+    bestStability: why,
     honesty: noHonesty(why),
     warnings: [],
   };

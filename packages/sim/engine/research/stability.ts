@@ -1,8 +1,8 @@
 import { formatTimestamp } from "@mexoms/core";
 import type { BarSpan } from "./honesty.ts";
-import { type Figure, notEnough } from "./not-enough.ts";
+import { type Figure, isFigure, notEnough } from "./not-enough.ts";
 import type { Study } from "./study.ts";
-import type { SymbolStability, TimeStability } from "./sweep-analysis.ts";
+import type { SymbolStability, TimeParts, TimeProfit, TimeStability } from "./sweep-analysis.ts";
 import type { CompleteTrial, TrialTable } from "./trial-table.ts";
 import { brokenBar } from "./usable-bars.ts";
 
@@ -13,7 +13,6 @@ const LEAST_PARTS = 3;
 const EQUAL_PARTS = 10;
 
 type BarGrid = Pick<Study, "startNs" | "barNs">;
-type Part = TimeStability["parts"][number];
 
 /**
  * The best trial's profit by UTC day; when its bars start on fewer than three days by hour; when in
@@ -21,24 +20,41 @@ type Part = TimeStability["parts"][number];
  */
 export function overTime(study: BarGrid, { outcome }: CompleteTrial): Figure<TimeStability> {
   const { bars } = outcome;
-  const count = bars.length;
+  const time = timeParts(study, bars.length);
+  if (!isFigure(time)) return time;
+  const profit = profitOver(bars, time.parts);
+  if (!isFigure(profit)) return profit;
+  const { pnl, ...rest } = profit;
+  return {
+    unit: time.unit,
+    parts: time.parts.map((part, i) => ({ ...part, pnl: pnl[i]! })),
+    ...rest,
+  };
+}
+
+/** So many bars in parts of time: the same for all trials that have as many. */
+export function timeParts(study: BarGrid, count: number): Figure<TimeParts> {
   if (count < LEAST_PARTS) return notEnough(`${count} bars; parts of time need at least three`);
-  const broken = brokenBar(bars);
-  if (broken !== undefined) return notEnough(`bar ${broken + 1} is ${bars[broken]}`);
   const byDay = clockSpans(study, count, DAY_NS);
   const byHour = byDay.length < LEAST_PARTS ? clockSpans(study, count, HOUR_NS) : byDay;
   const unit = byDay.length >= LEAST_PARTS ? "day" : byHour.length >= LEAST_PARTS ? "hour" : "part";
-  const parts = (unit === "part" ? equalSpans(count) : byHour).map((span): Part => ({
-    label: labelOf(barStart(study, span.from), unit),
-    bars: span,
-    pnl: sumOver(bars, span),
+  const parts = (unit === "part" ? equalSpans(count) : byHour).map((bars) => ({
+    label: labelOf(barStart(study, bars.from), unit),
+    bars,
   }));
-  const total = sumOver(bars, { from: 0, to: count });
-  const most = parts.reduce((best, { pnl }) => Math.max(best, pnl), 0);
+  return { unit, parts };
+}
+
+/** What a trial earned in each part. */
+export function profitOver(bars: Float64Array, parts: TimeParts["parts"]): Figure<TimeProfit> {
+  const broken = brokenBar(bars);
+  if (broken !== undefined) return notEnough(`bar ${broken + 1} is ${bars[broken]}`);
+  const pnl = parts.map((part) => sumOver(bars, part.bars));
+  const total = sumOver(bars, { from: 0, to: bars.length });
+  const most = pnl.reduce((best, each) => Math.max(best, each), 0);
   return {
-    unit,
-    parts,
-    positive: parts.filter(({ pnl }) => pnl > 0).length,
+    pnl,
+    positive: pnl.filter((each) => each > 0).length,
     ...(total > 0 && { bestShare: most / total }),
   };
 }

@@ -9,22 +9,23 @@ const MISSES_MAX = 10_000;
 /** Collects points that the conditions allow, each once. */
 export class NewPoints {
   readonly #space: SearchSpace;
+  readonly #tried: ReadonlySet<string>;
   readonly #known = new Set<string>();
   /** Points that there are in all, allowed or not. */
   readonly #most: number;
   readonly points: Point[] = [];
 
-  /** `tried` are points that are not wanted again. */
-  constructor(space: SearchSpace, tried: Iterable<Point> = []) {
+  /** `tried` are keys of points that are not wanted again. */
+  constructor(space: SearchSpace, tried: ReadonlySet<string> = new Set()) {
     this.#space = space;
     this.#most = space.axes.reduce((count, axis) => count * (axis.values?.length ?? Infinity), 1);
-    for (const point of tried) this.#known.add(pointKey(point));
+    this.#tried = tried;
   }
 
   /** Whether the point was new and allowed, and has been added. */
   offer(point: Point): boolean {
     const key = pointKey(point);
-    if (this.#known.has(key) || !this.#space.allows(point)) return false;
+    if (this.#known.has(key) || this.#tried.has(key) || !this.#space.allows(point)) return false;
     this.#known.add(key);
     this.points.push(point);
     return true;
@@ -40,7 +41,7 @@ export class NewPoints {
 
   /** Whether every point of the space is known. */
   get usedUp(): boolean {
-    return this.#known.size >= this.#most;
+    return this.#tried.size + this.#known.size >= this.#most;
   }
 
   #has(count: number): boolean {

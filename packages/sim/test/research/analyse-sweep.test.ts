@@ -110,6 +110,20 @@ describe("the analysis of a sweep with a hill in it", () => {
     expect(has(analysed(madeSweep(minutes)).overTime).unit).toBe("part");
   });
 
+  it("shows where each of the ten best trials earned, in parts that add up to its profit", () => {
+    const { unit, parts, trials } = has(analysis.bestStability);
+    expect([unit, parts.length]).toEqual(["day", 5]);
+    expect(trials.map(({ number }) => number)).toEqual(
+      analysis.ranking.slice(0, 10).map(({ number }) => number),
+    );
+    for (const { over, pnl } of trials) {
+      const sum = has(over).pnl.reduce((total, each) => total + each, 0);
+      expect(sum).toBeCloseTo(Number(pnl), 6);
+    }
+    const { parts: ofBest, positive } = has(analysis.overTime);
+    expect(has(trials[0]!.over)).toMatchObject({ pnl: ofBest.map(({ pnl }) => pnl), positive });
+  });
+
   it("survives JSON without loss", () => {
     expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis);
   });

@@ -146,6 +146,25 @@ describe("the cells of a heat map", () => {
   });
 });
 
+describe("the best trial of the page", () => {
+  it("is that of the sweep among trials with equal figures, whatever their numbers", () => {
+    const made = exampleSweep({
+      seed: 1,
+      spreads: 3,
+      levels: ["1"],
+      modes: ["plain"],
+      failEvery: 0,
+    });
+    const rows = made.rows.map((row, i) => {
+      const metrics = { ...row.outcome!.metrics, pnl: "7", drawdown: i === 1 ? "1" : "2" };
+      return { ...row, outcome: { ...row.outcome!, metrics } };
+    });
+    const data = sweepPageData({ ...made, rows }, recordSpace(made), {});
+    expect(data.trials.rank).toEqual([1, 0, 2]);
+    expect(new Trials(data).best([0, 1, 2], 0)).toBe(1);
+  });
+});
+
 describe("an axis", () => {
   it("has round ticks inside its range, and room for a single number", () => {
     const axis = new Axis([-3.7, 12.2], 0, 300);
