@@ -1,3 +1,4 @@
+import path from "node:path";
 import { ConfigError, formatTimestamp } from "@mexoms/core";
 import {
   type CompleteTrial,
@@ -6,6 +7,7 @@ import {
   type SweepRecord,
   trialTable,
 } from "@mexoms/sim/engine";
+import { HOLDOUT_FILE, readHoldoutFile } from "./holdout-file.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import type { ResearchLog } from "./research-log.ts";
 
@@ -27,9 +29,10 @@ export interface HoldoutPlan {
 
 /**
  * What opening a sweep's hold-out would do. Throws ConfigError when there is none, when the sweep has no
- * best trial, and when it was opened before: then it says who did, when, and what came out.
+ * best trial, and when it was opened before: then it says who did, when, and what came out. Openings
+ * stand in the project's log, and in the sweep's folder `dir`, which may be looked at from other projects.
  */
-export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan {
+export function planHoldout(record: SweepRecord, log: ResearchLog, dir?: string): HoldoutPlan {
   const { study, embargoBars } = record.plan;
   if (study.endNs === study.dataEndNs) {
     throw new ConfigError(
@@ -47,8 +50,13 @@ export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan 
   }
   const data = study.tapes.map(({ digest }) => digest).toSorted();
   const opened = log.holdouts.filter((line) => line.strategy === study.strategy.name);
-  const same = opened.find((line) => isSameData(line, data) && isSameSpan(line, study));
+  const isSame = (line: HoldoutLine): boolean => isSameData(line, data) && isSameSpan(line, study);
+  const same = opened.find(isSame);
   if (same !== undefined) throw new ConfigError("sweep", refusal(same, log.file));
+  const told = dir === undefined ? undefined : readHoldoutFile(dir);
+  if (told !== undefined && isSame(told)) {
+    throw new ConfigError("sweep", refusal(told, path.join(dir!, HOLDOUT_FILE)));
+  }
   const barsTo = (ns: string): number =>
     Math.ceil(Number(BigInt(ns) - BigInt(study.startNs)) / study.barNs);
   const bars = barsTo(study.dataEndNs);

@@ -15,7 +15,9 @@ import { writeWholeFile } from "../benchmark/whole-file.ts";
 import { readVersions } from "../run-folder/versions.ts";
 import { readSweep } from "../sweep/read-sweep.ts";
 import { FILES } from "../sweep/sweep-folder.ts";
-import { projectTrials, readResearchLog } from "../research-log/research-log.ts";
+import { readHoldoutFile } from "../research-log/holdout-file.ts";
+import type { HoldoutLine } from "../research-log/log-line.ts";
+import { projectTrials, readResearchLog, type ResearchLog } from "../research-log/research-log.ts";
 import { runBest } from "./best-runs.ts";
 import { holdoutState } from "./holdout-section.ts";
 import { recordSpace } from "./record-space.ts";
@@ -67,6 +69,7 @@ export async function writeSweepReport(
   const analysis = analyseSweep(record, {
     ...options.facts,
     space,
+    ...(strategy && { declared: strategy.strategy.params }),
     projectTrials: projectTrials(log),
     seed: record.plan.seed,
   });
@@ -85,7 +88,7 @@ export async function writeSweepReport(
     record,
     analysis,
     space,
-    holdout: holdoutState(record.plan.study, log.holdouts),
+    holdout: holdoutState(record.plan.study, openings(log, dir)),
     best: all,
     tableDigest: tableDigest(dir),
     versions: await readVersions(),
@@ -124,6 +127,14 @@ function spaceOf(record: SweepRecord, strategy: Strategy | undefined): FoundSpac
     if (error instanceof ConfigError) return shown(`the strategy has changed: ${error.message}`);
     throw error;
   }
+}
+
+/** What the project's log knows, and the sweep's folder, which may come from another project. */
+function openings({ holdouts }: ResearchLog, dir: string): readonly HoldoutLine[] {
+  const told = readHoldoutFile(dir);
+  if (told === undefined) return holdouts;
+  const isKnown = holdouts.some(({ time, who }) => time === told.time && who === told.who);
+  return isKnown ? holdouts : [...holdouts, told];
 }
 
 /** Of trials.csv; a sweep that is not over has none yet. */
