@@ -14,6 +14,7 @@ export { applyAnswer } from "./driver/apply-answer.ts";
 export type { AnswerFields } from "./driver/apply-answer.ts";
 export { draftCancelAll, draftRequest } from "./driver/request-draft.ts";
 export { ENGINE_VERSION } from "./run/assembly.ts";
+export { checkedWarmup } from "./run/warmup.ts";
 export { canonicalSpec } from "./tape/tape-digest.ts";
 export { lastTime } from "./tape/sequence-ends.ts";
 export { csvLine, timeFields } from "./result/csv-line.ts";

@@ -50,7 +50,7 @@ async function run(sweep: string, flags: HoldoutFlags): Promise<void> {
     const project = flags.project ?? findProject(process.cwd());
     const log = readResearchLog(project);
     if (log.damaged.length > 0) console.error(`note: ${damagedText(log)}`);
-    const plan = planHoldout(record, log);
+    const plan = planHoldout(record, log, sweep);
     if (flags.open) return await open(record, sweep, project, flags);
     if (!flags.json) return console.log(holdoutPlanText(plan, log.file));
     const { best, firstBar, bars, embargoBars, overlapping, seenPoints } = plan;

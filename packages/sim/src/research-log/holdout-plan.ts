@@ -1,3 +1,4 @@
+import path from "node:path";
 import { ConfigError, formatTimestamp } from "@mexoms/core";
 import {
   type CompleteTrial,
@@ -6,6 +7,7 @@ import {
   type SweepRecord,
   trialTable,
 } from "@mexoms/sim/engine";
+import { HOLDOUT_FILE } from "./holdout-file.ts";
 import { digestsOf, type HoldoutPast, holdoutPast } from "./holdout-past.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import type { ResearchLog } from "./research-log.ts";
@@ -26,9 +28,10 @@ export interface HoldoutPlan extends Pick<HoldoutPast, "overlapping" | "seenPoin
 
 /**
  * What opening a sweep's hold-out would do. Throws ConfigError when there is none, when the sweep has no
- * best trial, and when it was opened before: then it says who did, when, and what came out.
+ * best trial, and when it was opened before: then it says who did, when, and what came out. Openings
+ * stand in the project's log, and in the sweep's folder `dir`, which may be looked at from other projects.
  */
-export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan {
+export function planHoldout(record: SweepRecord, log: ResearchLog, dir?: string): HoldoutPlan {
   const { study, embargoBars } = record.plan;
   if (study.endNs === study.dataEndNs) {
     throw new ConfigError(
@@ -44,8 +47,13 @@ export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan 
   if (best === undefined || Number.isNaN(best.value)) {
     throw new ConfigError("sweep", "has no best trial: none has a figure to go by");
   }
-  const { opened, overlapping, seenPoints } = holdoutPast(study, log);
-  if (opened[0] !== undefined) throw new ConfigError("sweep", refusal(opened[0], log.file));
+  const { opened, overlapping, seenPoints } = holdoutPast(study, log, dir);
+  const [line] = opened;
+  if (line !== undefined) {
+    const isLogged = dir === undefined || log.holdouts.includes(line);
+    const file = isLogged ? log.file : path.join(dir, HOLDOUT_FILE);
+    throw new ConfigError("sweep", refusal(line, file));
+  }
   const barsTo = (ns: string): number =>
     Math.ceil(Number(BigInt(ns) - BigInt(study.startNs)) / study.barNs);
   const bars = barsTo(study.dataEndNs);

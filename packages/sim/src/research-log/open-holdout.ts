@@ -50,7 +50,7 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
   const { project, record, dir } = options;
   const lock = takeLock(path.join(project, `${RESEARCH_LOG}.lock`));
   try {
-    const plan = planHoldout(record, readResearchLog(project));
+    const plan = planHoldout(record, readResearchLog(project), dir);
     const outcome = await runWhole(plan, options);
     checkSame(plan, outcome);
     const result = resultOf(plan, outcome, options);

@@ -86,7 +86,7 @@ export async function writeSweepReport(
     record,
     analysis,
     space,
-    holdout: holdoutPast(record.plan.study, log),
+    holdout: holdoutPast(record.plan.study, log, dir),
     best: all,
     tableDigest: tableDigest(dir),
     versions: await readVersions(),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -98,6 +98,20 @@ describe("the hold-out of a sweep", () => {
     await expect(again).rejects.toThrow(`in ${line.bars} bars`);
     expect(readResearchLog(project).holdouts).toHaveLength(1);
     expect(existsSync(path.join(other.dir, HOLDOUT_FILE))).toBe(false);
+  });
+
+  it("is refused from another project too, as the sweep's folder tells of it", async () => {
+    const { options } = await swept();
+    const { line } = await openHoldout(options);
+    const project = path.join(options.project, "elsewhere");
+    mkdirSync(project);
+    const again = openHoldout({ ...options, project });
+    await expect(again).rejects.toThrow(/opened on 2024-02-03.*holdout\.json/);
+    expect(readResearchLog(project).holdouts).toEqual([]);
+    const file = path.join(options.dir!, HOLDOUT_FILE);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ line });
+    writeFileSync(file, "{");
+    await expect(openHoldout({ ...options, project })).rejects.toThrow(/may have been opened/);
   });
 
   it("is opened by one of two that try at once", async () => {

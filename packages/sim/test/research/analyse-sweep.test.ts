@@ -197,6 +197,16 @@ describe("warnings", () => {
     expect(limit!.text).toContain("cannot be widened");
   });
 
+  it("warns when all trials are alike, and of no edge where an equal trial is away from it", () => {
+    const made = hill();
+    const one = (made.trial(POINTS[0]!, 0) as MadeTrial).bars;
+    const codes = only(() => ({ bars: one }));
+    expect(codes).toContain("all-alike");
+    expect(codes).not.toContain("edge-of-range");
+    const spreads = only((trial) => trial);
+    expect(spreads).not.toContain("all-alike");
+  });
+
   it("does not warn of the edge of a list of two values", () => {
     const made = hill();
     const points = gridPoints({ spread: ["4bps", "5bps"], levels: ["1", "2", "3"] });
