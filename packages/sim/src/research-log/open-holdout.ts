@@ -3,9 +3,9 @@ import { ConfigError, DataError, type Strategy } from "@mexoms/core";
 import type { Study, SweepRecord, Tape, TrialOutcome } from "@mexoms/sim/engine";
 import { ENGINE_VERSION, sharpeOf } from "@mexoms/sim/internal";
 import { asTape } from "../backtest.ts";
-import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { FolderLock } from "../files/folder-lock.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
-import { FolderLock } from "../sweep/folder-lock.ts";
 import { HOLDOUT_FILE } from "./holdout-file.ts";
 import type { HoldoutPast } from "./holdout-past.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
@@ -48,7 +48,7 @@ export interface HoldoutResult extends Pick<HoldoutPast, "overlapping" | "seenPo
  */
 export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutResult> {
   const { project, record, dir } = options;
-  const lock = takeLock(path.join(project, `${RESEARCH_LOG}.lock`));
+  const lock = FolderLock.take(path.join(project, `${RESEARCH_LOG}.lock`), inUse);
   try {
     const plan = planHoldout(record, readResearchLog(project), dir);
     const outcome = await runWhole(plan, options);
@@ -57,7 +57,8 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
     appendToLog(project, result.line);
     if (dir !== undefined) {
       const document = { kind: "mexoms-holdout", version: 1, ...result };
-      await writeWholeFile(path.join(dir, HOLDOUT_FILE), `${JSON.stringify(document, null, 2)}\n`);
+      const text = `${JSON.stringify(document, null, 2)}\n`;
+      writeWholeFile(path.join(dir, HOLDOUT_FILE), text, { sync: true });
     }
     return result;
   } finally {
@@ -65,13 +66,8 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
   }
 }
 
-function takeLock(file: string): FolderLock {
-  try {
-    return FolderLock.take(file, "project");
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError("project", "another process is opening a hold-out of it; wait for it");
-  }
+function inUse(pid: number): ConfigError {
+  return new ConfigError("project", `process ${pid} is opening a hold-out of it; wait for it`);
 }
 
 async function runWhole(

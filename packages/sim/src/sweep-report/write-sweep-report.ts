@@ -11,7 +11,7 @@ import {
   type SweepRecord,
   type TrialRow,
 } from "@mexoms/sim/engine";
-import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { readVersions } from "../run-folder/versions.ts";
 import { readSweep } from "../sweep/read-sweep.ts";
 import { FILES } from "../sweep/sweep-folder.ts";
@@ -92,7 +92,7 @@ export async function writeSweepReport(
     versions: await readVersions(),
     command,
   });
-  await writeWholeFile(file, page);
+  writeWholeFile(file, page, { sync: false }); // made of what is on disk
   return { file, analysis, sheets: Object.values(best.sheets), notes: all.notes };
 }
 
