@@ -209,7 +209,7 @@ describe("other commands refuse", () => {
     [["generate", "--seed", "-1", "--out", "t"], /--seed: "-1" is not a whole number from 0/],
     [
       ["export", SWAP, "--csv", "no/such/folder.csv"],
-      /no\/such\/folder\.csv\.partial: no such file or folder$/,
+      /no\/such\/folder\.csv: no such file or folder$/,
     ],
     [
       ["generate", "--minutes", "9999", "--out", "t"],

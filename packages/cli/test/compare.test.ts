@@ -100,7 +100,7 @@ describe("mexoms compare of trials", () => {
     const desk = new Desk();
     await sweep(desk);
     const left = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith("mexoms-trial-"));
+      readdirSync(tmpdir()).filter((name) => name.startsWith("mexoms-trial."));
     const before = left();
     const compare = async (a: string, b: string): Promise<Outcome> =>
       desk.run("compare", `sweep#${a}`, `sweep#${b}`, "--tape", SWAP);

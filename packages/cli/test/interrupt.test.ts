@@ -31,7 +31,7 @@ describe("Ctrl-C", () => {
     desk.file("talks.ts", strategyText(body));
     const child = desk.start("backtest", "talks.ts", "--tape", SWAP);
     const outcome = outcomeOf(child);
-    await appears(desk, "out", /^\.mine\.partial-/);
+    await appears(desk, "out", /^\.mine\..*\.partial$/);
     child.kill("SIGINT");
     expect((await outcome).code).toBe(0);
     expect(desk.names("out")).toEqual(["mine"]);

@@ -52,4 +52,4 @@ export { tapesFromStream } from "./record/tapes-from-stream.ts";
 export { natsExecutor } from "./sweep/nats-executor.ts";
 export type { NatsExecutorOptions } from "./sweep/nats-executor.ts";
 export { runSweepWorker } from "./sweep/sweep-worker.ts";
-export type { SweepWorkerOptions, SweepWorkerStatus } from "./sweep/sweep-worker.ts";
+export type { SweepWorkerOptions, SweepWorkerStatus } from "./sweep/sweep-worker-options.ts";

@@ -52,7 +52,7 @@ export type { Check } from "./benchmark/check.ts";
 export { runBenchmark } from "./benchmark/benchmark.ts";
 export type { BenchmarkOptions, BenchmarkReport } from "./benchmark/benchmark.ts";
 export { runtimeKey } from "./benchmark/machine.ts";
-export { writeWholeFile } from "./benchmark/whole-file.ts";
+export { writeWholeFile } from "./files/whole-file.ts";
 export { lookahead } from "./lookahead/lookahead.ts";
 export type {
   LookaheadCut,

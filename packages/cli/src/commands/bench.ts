@@ -194,7 +194,9 @@ async function keep(report: BenchmarkReport, flags: BenchFlags): Promise<void> {
     if (report.smoke) throw new ConfigError("--write-baseline", "not of a --smoke run");
     await writeBaseline(flags.baseline!, report.workloads, runtimeKey(report.machine));
   }
-  if (flags.markdown !== undefined) await writeWholeFile(flags.markdown, markdownReport(report));
+  if (flags.markdown !== undefined) {
+    writeWholeFile(flags.markdown, markdownReport(report), { sync: false });
+  }
   if (flags.history !== undefined) {
     await appendHistory(flags.history, report, await currentCommit(thisCheckout()));
   }

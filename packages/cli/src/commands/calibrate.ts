@@ -58,7 +58,7 @@ async function run(flags: CalibrateFlags): Promise<void> {
       resamples: wholeNumber(flags.resamples, "--resamples", 100),
       seed: wholeNumber(flags.seed, "--seed", 0),
     });
-    if (flags.out !== undefined) await writeCalibration(flags.out, calibration);
+    if (flags.out !== undefined) writeCalibration(flags.out, calibration);
     if (flags.json) process.stdout.write(calibrationJson(calibration));
     else console.log(calibrationText(calibration));
   });

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { ConfigError } from "@mexoms/core";
 import { openTape, readSweep, runTrial, writeRunFolder } from "@mexoms/sim";
+import { TemporaryFolder } from "@mexoms/sim/files";
 import { findStrategy } from "../strategies.ts";
 import { withFlagNames } from "./flag-names.ts";
 
@@ -31,16 +30,16 @@ export async function comparedFolder(
   const trial = /^(.+)#(\d+)$/.exec(given);
   if (trial === null || existsSync(given)) return { name: given, dir: given, remove: () => {} };
   const [, sweep, number] = trial;
-  const dir = mkdtempSync(path.join(tmpdir(), "mexoms-trial-"));
-  const remove = (): void => rmSync(dir, { recursive: true, force: true });
+  const folder = new TemporaryFolder("mexoms-trial");
+  const remove = (): void => folder.remove();
   try {
     const names = { number: field, strategy: "--strategy", tapes: "--tape" };
-    await withFlagNames(names, async () => writeTrial(sweep!, Number(number), flags, dir));
+    await withFlagNames(names, async () => writeTrial(sweep!, Number(number), flags, folder.path));
   } catch (error) {
     remove();
     throw error;
   }
-  return { name: given, dir, remove };
+  return { name: given, dir: folder.path, remove };
 }
 
 async function writeTrial(

@@ -95,16 +95,15 @@ export class NatsServer {
     const folder = new ServerFolder(options.folder);
     await folder.claim();
     const host = options.host ?? "127.0.0.1";
-    const { port } = options;
-    if (port !== undefined && (await isTaken(host, port))) {
+    let child: ChildProcess;
+    try {
+      await checkFree(host, options.port);
+      writeFileSync(folder.configFile, configText(folder, options), { mode: 0o600 });
+      child = launch(program, folder, { ...options, env });
+    } catch (error) {
       folder.release();
-      throw new ConfigError(
-        "port",
-        `${port} of ${host} is taken: give another, or 0 for a free one`,
-      );
+      throw error;
     }
-    writeFileSync(folder.configFile, configText(folder, options), { mode: 0o600 });
-    const child = launch(program, folder, { ...options, env });
     const ended = endOf(child, folder);
     try {
       const told = await untilAnswering(folder, host, ended);
@@ -161,7 +160,10 @@ function endOf(child: ChildProcess, folder: ServerFolder): Promise<ServerEnd> {
   child.unref();
   (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
   return new Promise((done) => {
-    child.once("error", (error) => done({ code: null, signal: null, problem: error.message }));
+    child.once("error", (error) => {
+      folder.release();
+      done({ code: null, signal: null, problem: error.message });
+    });
     child.once("exit", (code, signal) => {
       child.stdin?.destroy();
       const problem = folder.lastProblem();
@@ -202,6 +204,13 @@ async function untilAnswering(
 function notStarted(folder: ServerFolder, problem: string | undefined): ConfigError {
   const said = problem ?? "it said nothing";
   return new ConfigError("nats-server", `does not start: ${said} (log: ${folder.logFile})`);
+}
+
+/** Throws ConfigError when something answers at a port that is asked for. */
+async function checkFree(host: string, port: number | undefined): Promise<void> {
+  if (port === undefined || !(await isTaken(host, port))) return;
+  const problem = `${port} of ${host} is taken: give another, or 0 for a free one`;
+  throw new ConfigError("port", problem);
 }
 
 /** Whether anything answers there. */

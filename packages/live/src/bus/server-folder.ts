@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
-import { isAlive, type ProcessIdentity, processOf, thisProcess } from "../process-identity.ts";
+import { FolderLock } from "@mexoms/sim/files";
+import { processOf } from "@mexoms/sim/process-identity";
 
 const POLL_MS = 20;
 const END_MS = 10_000;
@@ -18,6 +19,7 @@ export class ServerFolder {
   readonly portsFolder: string;
   readonly #pidFile: string;
   readonly #ownerFile: string;
+  #lock: FolderLock | undefined;
 
   constructor(folder: string) {
     this.path = path.resolve(folder);
@@ -34,25 +36,26 @@ export class ServerFolder {
   }
 
   /**
-   * Makes the folder ready for a server. One that was left behind by an owner who died is ended
-   * first. Throws ConfigError when the folder's server belongs to a process that lives.
+   * Makes the folder ready for a server, and keeps it until `release`. A server that was left behind
+   * by an owner who died is ended first. Throws ConfigError when a process that lives has the folder.
    */
   async claim(): Promise<void> {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
     chmodSync(this.path, 0o700);
-    const server = this.#runningServer();
-    const owner = this.#owner();
-    if (server !== undefined && owner !== undefined && isAlive(owner)) {
-      throw new ConfigError(
-        "folder",
-        `${this.path} is in use by the nats-server of process ${owner.pid}; take another folder, or NATS_URL`,
-      );
+    this.#lock = FolderLock.take(this.#ownerFile, (pid) => {
+      const problem = `${this.path} is in use by the nats-server of process ${pid}`;
+      return new ConfigError("folder", `${problem}; take another folder, or NATS_URL`);
+    });
+    try {
+      const server = this.#runningServer();
+      if (server !== undefined) await end(server);
+      rmSync(this.#pidFile, { force: true });
+      rmSync(this.portsFolder, { recursive: true, force: true });
+      mkdirSync(this.portsFolder);
+    } catch (error) {
+      this.release();
+      throw error;
     }
-    if (server !== undefined) await end(server);
-    for (const file of [this.#pidFile, this.#ownerFile]) rmSync(file, { force: true });
-    rmSync(this.portsFolder, { recursive: true, force: true });
-    mkdirSync(this.portsFolder);
-    writeFileSync(this.#ownerFile, JSON.stringify(thisProcess()), { mode: 0o600 });
   }
 
   /** Process id that the server wrote, once it has. */
@@ -79,7 +82,9 @@ export class ServerFolder {
 
   /** Lets go of the folder: its server has ended. */
   release(): void {
-    for (const file of [this.#pidFile, this.#ownerFile]) rmSync(file, { force: true });
+    // What has another owner by now is that one's.
+    if (this.#lock?.holds === true) rmSync(this.#pidFile, { force: true });
+    this.#lock?.release();
   }
 
   #runningServer(): number | undefined {
@@ -88,16 +93,6 @@ export class ServerFolder {
     // Where the system tells what a process runs, another program is never taken for the server.
     const command = readText(`/proc/${pid}/cmdline`);
     return command === undefined || command.includes(this.configFile) ? pid : undefined;
-  }
-
-  #owner(): ProcessIdentity | undefined {
-    const text = readText(this.#ownerFile);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text) as ProcessIdentity;
-    } catch {
-      return undefined; // cut off while it was written
-    }
   }
 }
 

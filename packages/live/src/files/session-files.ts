@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { formatTimestamp } from "@mexoms/core";
+import { writeWholeFile } from "@mexoms/sim/files";
 import type { SessionStart } from "../kernel/session-start.ts";
 import type { RecordCursor } from "../journal/record-cursor.ts";
 import { LOCK, WriterLock } from "../journal/writer-lock.ts";
@@ -11,7 +12,6 @@ import { DayLedger } from "./day-ledger.ts";
 import { type BookedFill, fillLine, FILLS_HEADER } from "./fill-line.ts";
 import { JournalLedger, type LedgerListener } from "./journal-ledger.ts";
 import { positionsJson } from "./positions-json.ts";
-import { writeWholeFile } from "./whole-file.ts";
 
 const NS_PER_DAY = 86_400_000_000_000n;
 

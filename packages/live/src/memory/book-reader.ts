@@ -1,4 +1,5 @@
 import { BUY } from "@mexoms/core/internal";
+import { isAlive, type ProcessIdentity } from "@mexoms/sim/process-identity";
 import type { MonoClock } from "../clock/mono-clock.ts";
 import {
   BOOK_CLOSED,
@@ -15,7 +16,6 @@ import {
   sideOffset,
 } from "./book-layout.ts";
 import { FILE_DOUBLE, FILE_MOVED, FILE_OPEN, FILE_WORD, SharedFile } from "./shared-file.ts";
-import { isAlive, type ProcessIdentity } from "../process-identity.ts";
 
 /** Copies that are tried before a book counts as unstable: some ten microseconds. */
 const TRIES = 2000;

@@ -1,6 +1,6 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { isAlive, type ProcessIdentity } from "../process-identity.ts";
+import { isAlive, type ProcessIdentity } from "@mexoms/sim/process-identity";
 import { FILE_HEADER_BYTES } from "./shared-file.ts";
 
 /** A session's folder in the memory folder. */

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ConfigError, type InstrumentSpec } from "@mexoms/core";
+import { isAlive, type ProcessIdentity } from "@mexoms/sim/process-identity";
 import { type ClockSpec, SessionClock } from "../clock/session-clock.ts";
 import { Bell } from "./bell.ts";
 import { sessionFolder } from "./memory-folder.ts";
 import { FILE_CLOSED, FILE_DOUBLE, FILE_OPEN, type FileKind, SharedFile } from "./shared-file.ts";
-import { isAlive, type ProcessIdentity } from "../process-identity.ts";
 
 // The control file of a session: what all its processes must agree on.
 //

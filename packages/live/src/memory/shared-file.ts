@@ -1,7 +1,7 @@
 import { linkSync, renameSync, rmSync } from "node:fs";
 import { ConfigError } from "@mexoms/core";
+import { type ProcessIdentity, thisProcess } from "@mexoms/sim/process-identity";
 import { monoAtPerformanceZero } from "../clock/mono-clock.ts";
-import { type ProcessIdentity, thisProcess } from "../process-identity.ts";
 import { MappedFile } from "./mapped-file.ts";
 
 // Every file in shared memory begins with the same 64 bytes, little-endian:

@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
-import { writeWholeFile } from "../files/whole-file.ts";
 import {
   ANSWER,
   ANSWER_ACCEPTED,
@@ -14,6 +13,7 @@ import {
   FILL_REASONS,
   REJECTIONS,
 } from "@mexoms/sim/internal";
+import { writeWholeFile } from "@mexoms/sim/files";
 import type { VenueStore } from "./venue-store.ts";
 
 /** While the venue runs: a line for each answer to an order. */

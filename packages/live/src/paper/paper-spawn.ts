@@ -4,9 +4,9 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "@mexoms/core";
+import { isAlive, type ProcessIdentity } from "@mexoms/sim/process-identity";
 import { sessionFolder } from "../memory/memory-folder.ts";
 import { SessionControl } from "../memory/session-control.ts";
-import { isAlive, type ProcessIdentity } from "../process-identity.ts";
 import type { PaperSettings } from "./paper-settings.ts";
 
 /** Settings of the venue's process, and what it has to say, in the session's folder. */

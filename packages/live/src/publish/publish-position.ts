@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { writeWholeFile } from "../files/whole-file.ts";
+import { writeWholeFile } from "@mexoms/sim/files";
 import type { LedgerState } from "./session-ledger.ts";
 
 /** Where a publisher notes how far it is; see JournalPublisher. */

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   ConfigError,
@@ -10,6 +8,7 @@ import {
   subjectFilter,
 } from "@mexoms/core";
 import { loadTape, openTape, type Tape } from "@mexoms/sim";
+import { TemporaryFolder } from "@mexoms/sim/files";
 import type { Bus } from "../bus/bus.ts";
 import { BatchDecoder } from "./batch-decoder.ts";
 import { checkStream } from "./check-stream.ts";
@@ -59,9 +58,9 @@ export interface StreamTapes {
  */
 export async function tapesFromStream(options: TapesFromStreamOptions): Promise<StreamTapes> {
   await checkStream(options.bus, options.stream);
-  const folder = mkdtempSync(path.join(tmpdir(), "mexoms-replay-"));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  const reader = new RecordingReader(options, folder);
+  const folder = new TemporaryFolder("mexoms-replay");
+  const remove = (): void => folder.remove();
+  const reader = new RecordingReader(options, folder.path);
   try {
     const filters = (options.instruments ?? [undefined]).map((id) => filterOf(id));
     for (const filter of filters) await reader.read(filter);

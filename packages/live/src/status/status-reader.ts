@@ -1,7 +1,7 @@
 import { DataError } from "@mexoms/core";
+import { isAlive } from "@mexoms/sim/process-identity";
 import { MonoClock } from "../clock/mono-clock.ts";
 import { FILE_CLOSED, FILE_DOUBLE, SharedFile } from "../memory/shared-file.ts";
-import { isAlive } from "../process-identity.ts";
 import type { SessionStatus } from "./session-status.ts";
 import { COPIES_START, COPY_HEAD, STATUS_KIND, STATUS_WORD } from "./status-layout.ts";
 

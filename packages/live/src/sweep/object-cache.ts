@@ -1,14 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
 import path from "node:path";
+import { WholeFile } from "@mexoms/sim/files";
 import type { ObjectStore } from "../bus/object-store.ts";
 import type { SweepObject } from "./sweep-manifest.ts";
 import { fileDigest } from "./sweep-objects.ts";
 
 const KEEP_MS = 30 * 86_400_000;
 const DRAFT_MS = 86_400_000;
-const DRAFT = ".part";
+const DRAFT = ".partial";
 
 /**
  * Files of a worker's machine by the digest of their bytes. A file is there whole or not at all;
@@ -46,18 +45,12 @@ export class ObjectCache {
         return file;
       }
     }
-    const draft = `${file}.${randomUUID()}${DRAFT}`;
+    const whole = new WholeFile(file, 0o600);
     try {
-      const out = await open(draft, "wx", 0o600);
-      try {
-        for await (const piece of store.get(digest)) await out.writeFile(piece);
-        await out.sync();
-      } finally {
-        await out.close();
-      }
-      await rename(draft, file);
+      for await (const piece of store.get(digest)) whole.write(piece);
+      whole.finish({ sync: false }); // its digest is looked at before it is used again
     } finally {
-      rmSync(draft, { force: true });
+      whole.abandon();
     }
     return file;
   }

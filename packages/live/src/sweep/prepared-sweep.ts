@@ -1,6 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { randomUUID } from "node:crypto";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { ConfigError, DataError } from "@mexoms/core";
 import {
   loadStrategyFile,
@@ -13,6 +11,7 @@ import {
   ThreadExecutor,
 } from "@mexoms/sim";
 import { ENGINE_VERSION } from "@mexoms/sim/internal";
+import { WholeFile } from "@mexoms/sim/files";
 import type { Trial } from "@mexoms/sim/engine";
 import type { ObjectStore } from "../bus/object-store.ts";
 import type { ObjectCache } from "./object-cache.ts";
@@ -109,8 +108,12 @@ function checkTapes(study: Study, tapes: readonly SharedTape[]): void {
 /** The code under a name that ends as modules do. */
 function moduleFile(file: string): string {
   const named = `${file}.mjs`;
-  const draft = path.join(path.dirname(file), `${randomUUID()}.mjs`);
-  writeFileSync(draft, readFileSync(file), { mode: 0o600, flag: "wx" });
-  renameSync(draft, named);
+  const whole = new WholeFile(named, 0o600);
+  try {
+    whole.write(readFileSync(file));
+    whole.finish({ sync: false }); // written anew by every worker that starts
+  } finally {
+    whole.abandon();
+  }
   return named;
 }

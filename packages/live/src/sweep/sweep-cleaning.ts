@@ -1,3 +1,4 @@
+import { DataError } from "@mexoms/core";
 import type { Bus } from "../bus/bus.ts";
 import {
   RESULT_SUBJECTS,
@@ -24,29 +25,39 @@ export async function readManifest(bus: Bus, sweep: string): Promise<SweepManife
  * the objects that no other sweep names. Throws BusError.
  */
 export async function removeSweep(bus: Bus, sweep: string): Promise<void> {
-  const manifest = await manifestIfWhole(bus, sweep);
+  const manifest = await findManifest(bus, sweep);
   await purgeSubjects(bus, BUCKET_STREAM, `$KV.${SWEEPS_BUCKET}.${sweep}`);
   await removeWorkQueue(bus, TRIALS_STREAM, sweep);
   await purgeSubjects(bus, TRIALS_STREAM, `${TRIAL_SUBJECTS}.${sweep}.*`);
   await purgeSubjects(bus, RESULTS_STREAM, `${RESULT_SUBJECTS}.${sweep}.*.*`);
   await purgeSubjects(bus, BUCKET_STREAM, `$KV.${SWEEPS_BUCKET}.${sweep}.>`);
-  const needed = new Set<string>();
-  for (const other of await sweepNames(bus)) {
-    const found = await manifestIfWhole(bus, other);
-    for (const { digest } of found === undefined ? [] : objectsOf(found)) needed.add(digest);
-  }
+  const needed = await neededObjects(bus);
   const objects = bus.objects(SWEEP_OBJECTS);
-  for (const { digest } of manifest === undefined ? [] : objectsOf(manifest)) {
-    if (!needed.has(digest)) await objects.remove(digest);
+  for (const { digest } of typeof manifest === "object" ? objectsOf(manifest) : []) {
+    if (needed?.has(digest) === false) await objects.remove(digest);
   }
 }
 
-/** Removes sweeps whose owner was not heard of since a time, in milliseconds since 1970. */
+/** Digests that sweeps name; undefined when one is of another version, which may name any of them. */
+async function neededObjects(bus: Bus): Promise<ReadonlySet<string> | undefined> {
+  const needed = new Set<string>();
+  for (const sweep of await sweepNames(bus)) {
+    const manifest = await findManifest(bus, sweep);
+    if (manifest === "another version's") return undefined;
+    for (const { digest } of manifest === undefined ? [] : objectsOf(manifest)) needed.add(digest);
+  }
+  return needed;
+}
+
+/**
+ * Removes sweeps whose owner was not heard of since a time, in milliseconds since 1970. Those of
+ * another version are left to that, and to the age that their streams end at.
+ */
 export async function removeOldSweeps(bus: Bus, beforeMs: number): Promise<string[]> {
   const removed: string[] = [];
   for (const sweep of await sweepNames(bus)) {
-    const manifest = await manifestIfWhole(bus, sweep);
-    if (manifest === undefined || manifest.aliveMs >= beforeMs) continue;
+    const manifest = await findManifest(bus, sweep);
+    if (typeof manifest !== "object" || manifest.aliveMs >= beforeMs) continue;
     await removeSweep(bus, sweep);
     removed.push(sweep);
   }
@@ -59,12 +70,15 @@ async function sweepNames(bus: Bus): Promise<string[]> {
   return [...subjects].map(lastToken);
 }
 
-/** One of another version is left to that. */
-async function manifestIfWhole(bus: Bus, sweep: string): Promise<SweepManifest | undefined> {
+/** Undefined when it is not there. */
+async function findManifest(
+  bus: Bus,
+  sweep: string,
+): Promise<SweepManifest | "another version's" | undefined> {
   try {
     return await readManifest(bus, sweep);
   } catch (error) {
-    if (error instanceof Error && error.name === "DataError") return undefined;
+    if (error instanceof DataError) return "another version's";
     throw error;
   }
 }

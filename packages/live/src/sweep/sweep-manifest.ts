@@ -1,6 +1,8 @@
 import { DataError } from "@mexoms/core";
 import { z } from "zod";
 
+const VERSION = 1;
+
 /** An object that a sweep needs, by the digest of its bytes. */
 export interface SweepObject {
   readonly digest: string;
@@ -39,7 +41,7 @@ export function decodeManifest(sweep: string, data: Uint8Array): SweepManifest {
     bytes: z.int().min(0),
   });
   const schema = z.object({
-    version: z.literal(1),
+    version: z.literal(VERSION),
     generation: z.string(),
     engine: z.string(),
     strategy: z.string(),
@@ -58,10 +60,13 @@ export function decodeManifest(sweep: string, data: Uint8Array): SweepManifest {
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
-  throw new DataError(
-    { file: `sweep ${sweep}`, field },
-    "is not as this version of mexoms writes it: take the same version on all machines",
-  );
+  const { version } = Object(content) as { readonly version?: unknown };
+  const problem =
+    field === "version" && version !== undefined
+      ? `is ${JSON.stringify(version)}, this mexoms has ${VERSION}`
+      : "is not as this version of mexoms writes it";
+  const advice = "take the same version of mexoms on all machines";
+  throw new DataError({ file: `sweep ${sweep}`, field }, `${problem}: ${advice}`);
 }
 
 /** All objects of a sweep. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, createReadStream, openSync } from "node:fs";
 import path from "node:path";
 import { type Study, type Tape, writeTape } from "@mexoms/sim";
+import { TemporaryFolder } from "@mexoms/sim/files";
 import type { ObjectPart, ObjectProgress, ObjectStore } from "../bus/object-store.ts";
 import type { SweepObject } from "./sweep-manifest.ts";
 
@@ -69,13 +69,13 @@ export class SweepObjects {
 
 /** A tape's file without a name: a process that is killed leaves nothing of it behind. */
 function openTapeBytes(tape: Tape): number {
-  const folder = mkdtempSync(path.join(tmpdir(), "mexoms-sweep-"));
+  const folder = new TemporaryFolder("mexoms-sweep");
   try {
-    const file = path.join(folder, "tape");
+    const file = path.join(folder.path, "tape");
     writeTape(file, tape);
     return openSync(file, "r");
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,5 +1,5 @@
-import { ConfigError, DataError } from "@mexoms/core";
-import type { Trial } from "@mexoms/sim/engine";
+import { setTimeout as delay } from "node:timers/promises";
+import { ConfigError } from "@mexoms/core";
 import type { Bus } from "../bus/bus.ts";
 import { BusError } from "../bus/bus-error.ts";
 import { SWEEP_OBJECTS, TRIALS_STREAM } from "../bus/sweep-streams.ts";
@@ -10,51 +10,13 @@ import { PreparedSweep } from "./prepared-sweep.ts";
 import { readManifest } from "./sweep-cleaning.ts";
 import { ToldResults } from "./told-results.ts";
 import { MOST_ATTEMPTS, TrialAttempts } from "./trial-attempts.ts";
+import { hasLapsed, type WorkerJob, WorkerJobs } from "./worker-jobs.ts";
+import type { SweepWorkerOptions, SweepWorkerStatus } from "./sweep-worker-options.ts";
 import { WorkerSweep } from "./worker-sweep.ts";
-
-export interface SweepWorkerOptions {
-  /** A connection with the role `worker`, which stays open. */
-  readonly bus: Bus;
-  /** Trials that are run at once, each in a thread of its own. */
-  readonly workers: number;
-  /** Folder for tapes and code. Whoever may write there has this process run what they like. */
-  readonly cacheDir: string;
-  /** Ends it: what runs goes to its end, what waits is given back. */
-  readonly signal: AbortSignal;
-  /** End when a sweep that this worker took trials of is over, and there is no other. */
-  readonly once: boolean;
-  readonly onStatus?: (status: SweepWorkerStatus) => void;
-  /** Told in words, such as that a sweep cannot be run here, and why. */
-  readonly onNote?: (note: string) => void;
-}
-
-export interface SweepWorkerStatus {
-  /** Trials that this worker has told the results of. */
-  readonly done: number;
-  /** Those of them that failed. */
-  readonly failed: number;
-  readonly running: number;
-  /** Sweeps that it takes trials of. */
-  readonly sweeps: readonly {
-    readonly name: string;
-    readonly strategy: string;
-    readonly done: number;
-  }[];
-}
-
-/** A trial that this worker has. */
-interface Job {
-  readonly sweep: WorkerSweep;
-  readonly trial: Trial;
-  work: Work;
-  running: boolean;
-  beatMs: number;
-}
 
 /** Trials that wait here for each that runs, so that no thread ever waits for the server. */
 const AHEAD = 2;
 const LOOK_MS = 250;
-const BEATS_PER_WAIT = 4;
 const LAST_WORD_MS = 2000;
 
 /**
@@ -74,12 +36,7 @@ class SweepWorker {
   readonly #attempts: TrialAttempts;
   readonly #results: ToldResults;
   readonly #sweeps = new Map<string, WorkerSweep>();
-  readonly #jobs = new Map<string, Job>();
-  /** Trials of sweeps that are over are worth nothing any more. */
-  readonly #waiting: Job[] = [];
-  #running = 0;
-  /** A trial may have ended its worker: one of those at a time. */
-  #suspect = false;
+  readonly #jobs: WorkerJobs;
   #done = 0;
   #failed = 0;
   #served = false;
@@ -91,20 +48,23 @@ class SweepWorker {
     this.#cache = new ObjectCache(options.cacheDir);
     this.#attempts = new TrialAttempts(options.bus);
     this.#results = new ToldResults(options.bus);
+    this.#jobs = new WorkerJobs(options.bus);
   }
 
   async run(): Promise<SweepWorkerStatus> {
     const { signal, once } = this.#options;
+    // By itself: nothing that is asked of the server may hold it up.
+    const heart = setInterval(() => this.#jobs.beat(), LOOK_MS);
     try {
       while (!signal.aborted && this.#failure === undefined) {
         await this.#look();
         if (once && this.#served && this.#sweeps.size === 0 && this.#jobs.size === 0) break;
-        this.#beat();
         this.#deal();
         await pause(LOOK_MS, signal);
       }
       await this.#finish();
     } finally {
+      clearInterval(heart);
       this.#results.close();
       for (const sweep of this.#sweeps.values()) await sweep.close();
     }
@@ -142,14 +102,14 @@ class SweepWorker {
       if (manifest === undefined) throw new BusError("absent", "nothing says what it is");
       const store = this.#bus.objects(SWEEP_OBJECTS);
       const prepared = await PreparedSweep.open(manifest, { store, cache: this.#cache });
-      sweep.start(manifest, prepared);
+      if (!sweep.start(manifest, prepared)) return;
       this.#served = true;
       onNote?.(`sweep ${sweep.name} of ${manifest.strategy}: takes part`);
       this.#deal();
     } catch (error) {
       if (error instanceof BusError) {
         // It is on its way there, or has just gone: looked for again.
-        this.#sweeps.delete(sweep.name);
+        if (this.#sweeps.get(sweep.name) === sweep) this.#sweeps.delete(sweep.name);
         this.#busFailed(error);
       } else {
         this.#refuse(sweep, error);
@@ -159,10 +119,8 @@ class SweepWorker {
 
   /** Leaves a sweep to others, and says why, once. */
   #refuse(sweep: WorkerSweep, error: unknown): void {
-    if (!(error instanceof ConfigError || error instanceof DataError || error instanceof Error)) {
-      throw error;
-    }
-    for (const job of this.#jobs.values()) if (job.sweep === sweep) this.#giveBack(job);
+    if (!(error instanceof Error)) throw error;
+    this.#jobs.giveBackOf(sweep);
     if (sweep.refused) return;
     sweep.refuse();
     this.#options.onNote?.(`sweep ${sweep.name} is left to other workers: ${error.message}`);
@@ -171,77 +129,56 @@ class SweepWorker {
   /** A sweep is over. */
   #leave(sweep: WorkerSweep): void {
     this.#sweeps.delete(sweep.name);
-    for (const job of this.#jobs.values()) if (job.sweep === sweep) this.#drop(job);
+    this.#jobs.dropOf(sweep);
     void sweep.close();
     if (sweep.strategy !== undefined) this.#options.onNote?.(`sweep ${sweep.name}: over`);
   }
 
   #take(sweep: WorkerSweep, work: Work): void {
-    const trial = JSON.parse(new TextDecoder().decode(work.data)) as Trial;
-    const key = `${sweep.name}.${trial.id}`;
-    const here = this.#jobs.get(key);
-    if (here !== undefined) {
-      // We were away for longer than the server waits: it is still ours.
-      here.work = work;
-      work.working();
-      return;
-    }
-    const job: Job = { sweep, trial, work, running: false, beatMs: performance.now() };
-    this.#jobs.set(key, job);
-    this.#waiting.push(job);
-    this.#deal();
+    if (this.#jobs.add(sweep, work)) this.#deal();
   }
 
   /** Begins trials where threads are free, and asks for as many as should wait here. */
   #deal(): void {
     const { workers, signal } = this.#options;
     if (signal.aborted) return;
-    while (this.#running < workers) {
-      const at = this.#waiting.findIndex((job) => !this.#suspect || job.work.deliveries === 1);
-      const [job] = at < 0 ? [] : this.#waiting.splice(at, 1);
+    while (this.#jobs.running < workers) {
+      const job = this.#jobs.begin();
       if (job === undefined) break;
-      void this.#begin(job);
+      void this.#serve(job);
     }
     const room = workers * (1 + AHEAD) - this.#jobs.size;
     const open = [...this.#sweeps.values()].filter((sweep) => sweep.takes);
     for (const sweep of open) sweep.want(Math.max(0, Math.ceil(room / open.length)));
   }
 
-  async #begin(job: Job): Promise<void> {
-    const suspect = job.work.deliveries > 1;
-    job.running = true;
-    this.#running++;
-    if (suspect) this.#suspect = true;
+  async #serve(job: WorkerJob): Promise<void> {
     try {
-      await this.#run(job, suspect);
+      await this.#run(job);
     } catch (error) {
       if (error instanceof BusError) {
         // Given to somebody again when the server is back.
-        this.#giveBack(job);
+        this.#jobs.giveBack(job);
         this.#busFailed(error);
       } else {
         this.#refuse(job.sweep, error);
       }
     } finally {
-      this.#running--;
-      if (suspect) this.#suspect = false;
-      this.#drop(job);
+      this.#jobs.ended(job);
       this.#deal();
     }
   }
 
-  async #run(job: Job, suspect: boolean): Promise<void> {
-    const { sweep, trial } = job;
-    if (suspect && (await this.#attempts.isTold(sweep.name, trial.id))) {
-      job.work.done();
-      return;
-    }
+  async #run(job: WorkerJob): Promise<void> {
+    const { sweep, trial, suspect } = job;
+    if (suspect && (await this.#isTold(job))) return;
     const enough = suspect && !(await this.#attempts.again(sweep.name, trial.id));
     const end = enough
       ? ({ kind: "failed", reason: `its worker died ${MOST_ATTEMPTS} times` } as const)
       : await sweep.run(trial);
     // Nobody wants to know when the sweep is over.
     if (this.#sweeps.get(sweep.name) !== sweep) return;
+    if (hasLapsed(job) && (await this.#isTold(job))) return;
     await this.#results.tell(
       { sweep: sweep.name, generation: sweep.generation, trialId: trial.id },
       end,
@@ -253,34 +190,19 @@ class SweepWorker {
     this.#options.onStatus?.(this.#status());
   }
 
-  #giveBack(job: Job): void {
-    job.work.giveBack();
-    if (!job.running) this.#drop(job);
-  }
-
-  #drop(job: Job): void {
-    this.#jobs.delete(`${job.sweep.name}.${job.trial.id}`);
-    const at = this.#waiting.indexOf(job);
-    if (at >= 0) this.#waiting.splice(at, 1);
-  }
-
-  /** Tells the server that trials are still ours. */
-  #beat(): void {
-    const now = performance.now();
-    for (const job of this.#jobs.values()) {
-      if (now - job.beatMs < job.sweep.ackWaitMs / BEATS_PER_WAIT) continue;
-      job.beatMs = now;
-      job.work.working();
-    }
+  /** Whether somebody else has told its result; it is done with then. */
+  async #isTold({ sweep, trial, work }: WorkerJob): Promise<boolean> {
+    const told = await this.#attempts.isTold(sweep.name, trial.id);
+    if (told) work.done();
+    return told;
   }
 
   /** Runs what runs to its end. */
   async #finish(): Promise<void> {
     const stopped = Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
     await Promise.race([stopped, pause(LAST_WORD_MS, undefined)]);
-    for (const job of this.#waiting.splice(0)) this.#giveBack(job);
-    while (this.#running > 0 && this.#bus.connected) {
-      this.#beat();
+    this.#jobs.giveBackWaiting();
+    while (this.#jobs.running > 0 && this.#bus.connected) {
       await pause(LOOK_MS / 10, undefined);
     }
     // The server may be going, too, and would never answer.
@@ -304,19 +226,11 @@ class SweepWorker {
     const sweeps = [...this.#sweeps.values()]
       .filter((sweep) => sweep.takes)
       .map(({ name, strategy, done }) => ({ name, strategy: strategy ?? "", done }));
-    return { done: this.#done, failed: this.#failed, running: this.#running, sweeps };
+    return { done: this.#done, failed: this.#failed, running: this.#jobs.running, sweeps };
   }
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((done) => {
-    const over = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", over);
-      done();
-    };
-    const timer = setTimeout(over, ms);
-    signal?.addEventListener("abort", over);
-    if (signal?.aborted === true) over();
-  });
+/** Over early when the signal aborts. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(ms, undefined, signal && { signal }).catch(() => undefined);
 }

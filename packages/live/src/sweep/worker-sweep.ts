@@ -18,6 +18,7 @@ export class WorkerSweep {
   #prepared: PreparedSweep | undefined;
   #queue: WorkQueue | undefined;
   #refused = false;
+  #closed = false;
   #running = 0;
   #idle: (() => void) | undefined;
 
@@ -51,8 +52,9 @@ export class WorkerSweep {
     return this.#refused;
   }
 
-  /** Takes trials from now on. */
-  start(manifest: SweepManifest, prepared: PreparedSweep): void {
+  /** Takes trials from now on. False when it was closed before it was prepared. */
+  start(manifest: SweepManifest, prepared: PreparedSweep): boolean {
+    if (this.#closed) return false;
     this.#manifest = manifest;
     this.#prepared = prepared;
     this.#queue = this.#bus.workQueue({
@@ -60,6 +62,7 @@ export class WorkerSweep {
       queue: this.name,
       onWork: this.#onWork,
     });
+    return true;
   }
 
   /** So many more trials may come. */
@@ -93,6 +96,7 @@ export class WorkerSweep {
 
   /** Ends it, once what runs has come to its end. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.stop();
     if (this.#running > 0) await new Promise<void>((done) => (this.#idle = done));
     await this.#prepared?.close();

@@ -75,6 +75,12 @@ describe("a server of one's own", () => {
     expect(await listens(one.port)).toBe(true);
   });
 
+  it("is one of two that begin in a folder at once", async () => {
+    const folder = tempFolder();
+    const both = await Promise.allSettled([started({ folder }), started({ folder })]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+
   it("tells how it ended, and starts again at the port it had", async () => {
     const server = await started();
     expect(await server.kill()).toMatchObject({ signal: "SIGKILL" });

@@ -6,11 +6,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Prng } from "@mexoms/core";
 import { BUY, SELL } from "@mexoms/core/internal";
+import { isAlive } from "@mexoms/sim/process-identity";
 import { NatsLink } from "../../src/link/nats-link.ts";
 import { RingLink } from "../../src/link/ring-link.ts";
 import { GATEWAY_EVENT } from "../../src/link/messages.ts";
 import { SessionControl } from "../../src/memory/session-control.ts";
-import { isAlive } from "../../src/process-identity.ts";
 import { LEDGER_FILE, type VenueLedger } from "../../src/paper/paper-ledger.ts";
 import type { PaperSettings } from "../../src/paper/paper-settings.ts";
 import {

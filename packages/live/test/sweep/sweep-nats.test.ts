@@ -13,6 +13,7 @@ import { heldSubjects, listStreams, ROLES, writeServerConfig } from "@mexoms/liv
 import type { TrialEnd, TrialExecutor } from "@mexoms/sim";
 import type { Trial } from "@mexoms/sim/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { decodeManifest } from "../../src/sweep/sweep-manifest.ts";
 import { connected, serverAtHand } from "../bus/at-hand.ts";
 import { tempFolder } from "../bus/temp-folder.ts";
 import { until } from "../bus/until.ts";
@@ -213,6 +214,25 @@ describe("a sweep on NATS", () => {
     },
   );
 
+  it("leaves tapes that a sweep of another version of mexoms may need", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const executor = await opened(bus, await sweepUnderTest(tempFolder()));
+    const bucket = await bus.keyValue("sweeps");
+    const later = { version: 2, tapes: ["as only that version knows"] };
+    const bytes = new TextEncoder().encode(JSON.stringify(later));
+    await bucket.put("later", bytes);
+    const before = await messagesLeft(bus);
+    await executor.close();
+    const after = await messagesLeft(bus);
+    expect(after).toEqual({ ...NOTHING, KV_sweeps: 1, OBJ_sweeps: before["OBJ_sweeps"] });
+    expect(after["OBJ_sweeps"]).toBeGreaterThan(0);
+    expect(() => decodeManifest("later", bytes)).toThrow(
+      "sweep later: version: is 2, this mexoms has 1: take the same version of mexoms on all",
+    );
+  });
+
   it("goes on when another run of the same sweep has ended and cleaned up", LONG, async () => {
     const { url } = await serverAtHand();
     const [one, two] = [await connected(url), await connected(url)];
@@ -303,6 +323,33 @@ describe("a sweep on NATS", () => {
     await until("both have said what they did", () => doneBy(both) >= trials.length);
     expect(doneBy(both)).toBe(trials.length);
     expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    await executor.close();
+  });
+
+  it("runs nothing again at a worker that was away for too long", LONG, async () => {
+    const { url } = await serverAtHand();
+    const bus = await connected(url);
+    await setUp(bus);
+    const sweep = await sweepUnderTest(tempFolder());
+    const [all, trials, later] = [trialsOf(34), trialsOf(30), trialsOf(34).slice(30)];
+    const executor = await opened(bus, sweep, { keep: true });
+    const away = await startWorker(url, tempFolder());
+    const others: Promise<Child>[] = [];
+    const ends = await runAll(executor, trials, (ended) => {
+      if (ended !== 5) return;
+      away.process.kill("SIGSTOP");
+      others.push(startWorker(url, tempFolder()));
+    });
+    expect(bytesOf(ends)).toEqual(bytesOf(await sweep.ends(trials)));
+    const other = await others[0]!;
+    await other.kill();
+    away.process.kill("SIGCONT");
+    await runAll(executor, later); // behind what waits at it
+    away.process.kill("SIGTERM");
+    expect(await away.ended).toBe(0);
+    // A result may have been on its way when it was stopped.
+    expect(doneBy([away, other])).toBeLessThanOrEqual(all.length + 1);
+    expect(await messagesLeft(bus)).toMatchObject({ SWEEP_TRIALS: 0, SWEEP_RESULTS: all.length });
     await executor.close();
   });
 

@@ -11,6 +11,8 @@ const DAY_NS = 24n * HOUR_NS;
 /** Fewer parts do not tell whether one of them earns too much. */
 const LEAST_PARTS = 3;
 const EQUAL_PARTS = 10;
+/** A sum below this part of what was summed is what doubles leave of zero: no profit. */
+const ROUNDING = 1e-13;
 
 type BarGrid = Pick<Study, "startNs" | "barNs">;
 
@@ -90,9 +92,12 @@ function labelOf(ns: bigint, unit: TimeStability["unit"]): string {
 }
 
 function sumOver(bars: Float64Array, { from, to }: BarSpan): number {
-  let sum = 0;
-  for (let bar = from; bar < to; bar++) sum += bars[bar]!;
-  return sum;
+  let [sum, size] = [0, 0];
+  for (let bar = from; bar < to; bar++) {
+    sum += bars[bar]!;
+    size += Math.abs(bars[bar]!);
+  }
+  return Math.abs(sum) <= size * ROUNDING ? 0 : sum;
 }
 
 /** What the best trial earned with each instrument, and how many of all trials earned with it. */

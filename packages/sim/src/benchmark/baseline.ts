@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { ConfigError } from "@mexoms/core";
 import type { WorkloadFigures } from "./figures.ts";
-import { writeWholeFile } from "./whole-file.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 
 const KIND = "mexoms bench baseline";
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -105,7 +105,7 @@ export async function writeBaseline(
   const there = await readIfPresent(file);
   const before = there === undefined ? EMPTY_BASELINE : await readBaseline(file);
   const text = JSON.stringify(updatedBaseline(before, measured, key), undefined, 2);
-  await writeWholeFile(file, `${text}\n`);
+  writeWholeFile(file, `${text}\n`, { sync: true });
 }
 
 function rounded(value: number): number {

@@ -1,5 +1,5 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { calibrateQueue, type QueueCalibration } from "@mexoms/sim/engine";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { openTape } from "../tape-file/open-tape.ts";
 import { readOwnOrders } from "./read-own-orders.ts";
 
@@ -43,12 +43,6 @@ export function calibrationJson(calibration: FilesCalibration): string {
 }
 
 /** Writes a calibration as JSON. The file appears whole or not at all. */
-export async function writeCalibration(file: string, calibration: FilesCalibration): Promise<void> {
-  const temporary = `${file}.partial-${process.pid}`;
-  try {
-    await writeFile(temporary, calibrationJson(calibration), { flag: "wx" });
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+export function writeCalibration(file: string, calibration: FilesCalibration): void {
+  writeWholeFile(file, calibrationJson(calibration), { sync: true });
 }

@@ -3,10 +3,11 @@ import { ConfigError, DataError, type Strategy } from "@mexoms/core";
 import type { Study, SweepRecord, Tape, TrialOutcome } from "@mexoms/sim/engine";
 import { ENGINE_VERSION, sharpeOf } from "@mexoms/sim/internal";
 import { asTape } from "../backtest.ts";
-import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { FolderLock } from "../files/folder-lock.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
-import { FolderLock } from "../sweep/folder-lock.ts";
 import { HOLDOUT_FILE } from "./holdout-file.ts";
+import type { HoldoutPast } from "./holdout-past.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import { appendToLog, readResearchLog, RESEARCH_LOG } from "./research-log.ts";
@@ -29,7 +30,7 @@ export interface OpenHoldoutOptions {
 }
 
 /** What came out of a hold-out. */
-export interface HoldoutResult {
+export interface HoldoutResult extends Pick<HoldoutPast, "overlapping" | "seenPoints"> {
   readonly line: HoldoutLine;
   /** The best trial's. */
   readonly number: number;
@@ -37,8 +38,6 @@ export interface HoldoutResult {
   readonly barNs: number;
   /** Profit of each bar that counted. */
   readonly barPnls: readonly number[];
-  /** Earlier openings that had seen some of this time. */
-  readonly overlapping: readonly HoldoutLine[];
 }
 
 /**
@@ -49,16 +48,17 @@ export interface HoldoutResult {
  */
 export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutResult> {
   const { project, record, dir } = options;
-  const lock = takeLock(path.join(project, `${RESEARCH_LOG}.lock`));
+  const lock = FolderLock.take(path.join(project, `${RESEARCH_LOG}.lock`), inUse);
   try {
-    const plan = planHoldout(record, readResearchLog(project));
+    const plan = planHoldout(record, readResearchLog(project), dir);
     const outcome = await runWhole(plan, options);
     checkSame(plan, outcome);
     const result = resultOf(plan, outcome, options);
     appendToLog(project, result.line);
     if (dir !== undefined) {
       const document = { kind: "mexoms-holdout", version: 1, ...result };
-      await writeWholeFile(path.join(dir, HOLDOUT_FILE), `${JSON.stringify(document, null, 2)}\n`);
+      const text = `${JSON.stringify(document, null, 2)}\n`;
+      writeWholeFile(path.join(dir, HOLDOUT_FILE), text, { sync: true });
     }
     return result;
   } finally {
@@ -66,13 +66,8 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
   }
 }
 
-function takeLock(file: string): FolderLock {
-  try {
-    return FolderLock.take(file, "project");
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError("project", "another process is opening a hold-out of it; wait for it");
-  }
+function inUse(pid: number): ConfigError {
+  return new ConfigError("project", `process ${pid} is opening a hold-out of it; wait for it`);
 }
 
 async function runWhole(
@@ -143,7 +138,7 @@ function resultOf(
   { bars }: TrialOutcome,
   { who, time }: OpenHoldoutOptions,
 ): HoldoutResult {
-  const { best, study, embargoBars, overlapping, firstBar } = plan;
+  const { best, study, embargoBars, overlapping, seenPoints, firstBar } = plan;
   const held = bars.subarray(firstBar);
   const trained = best.outcome.bars;
   const pnl = sumOf(held);
@@ -167,7 +162,8 @@ function resultOf(
     ...(trainSharpe !== undefined && { trainSharpe }),
   };
   const { barNs } = study;
-  return { line, number: best.number, embargoBars, barNs, barPnls: [...held], overlapping };
+  const past = { overlapping, seenPoints };
+  return { line, number: best.number, embargoBars, barNs, barPnls: [...held], ...past };
 }
 
 function sumOf(bars: Float64Array): number {

@@ -1,16 +1,19 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
+import { deadDrafts, draftName, removeDeadDrafts } from "../files/draft-name.ts";
 import { RUN_KIND } from "./run-json.ts";
 
 const RUN_FILE = "run.json";
+const OLD = "old";
 
 /**
  * Makes a run folder that appears whole or not at all: `fill` writes into a temporary folder beside
  * it, which takes its name at the end. An older run folder of that name is replaced. Returns the
  * folder's real path. Throws ConfigError on `field`, before `fill` is called, when something stands
  * there that is not a run folder or holds files which no run wrote; whatever fails, the older
- * folder stays as it was and no temporary folder is left.
+ * folder stays as it was and no temporary folder is left; what a process that was killed left of this
+ * folder goes with the next.
  */
 export async function writeWholeFolder(options: {
   readonly dir: string;
@@ -18,19 +21,29 @@ export async function writeWholeFolder(options: {
   readonly fill: (temporary: string) => Promise<void>;
 }): Promise<string> {
   const target = await realTarget(options.dir);
+  const hidden = path.join(path.dirname(target), `.${path.basename(target)}`);
+  await bringBack(hidden, target);
+  removeDeadDrafts(hidden);
   await checkReplaceable(target, options);
-  const parent = path.dirname(target);
-  await mkdir(parent, { recursive: true });
-  const temporary = await mkdtemp(path.join(parent, `.${path.basename(target)}.partial-`));
+  await mkdir(path.dirname(target), { recursive: true });
+  const temporary = draftName(hidden);
   try {
     const fresh = path.join(temporary, "new");
-    await mkdir(fresh);
+    await mkdir(fresh, { recursive: true });
     await options.fill(fresh);
-    await takePlace(fresh, target, path.join(temporary, "old"));
+    await takePlace(fresh, target, path.join(temporary, OLD));
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
   return target;
+}
+
+/** Puts the older folder back that a process moved away which was killed right then. */
+async function bringBack(hidden: string, target: string): Promise<void> {
+  for (const draft of deadDrafts(hidden)) {
+    const old = path.join(draft, OLD);
+    if ((await exists(old)) && !(await exists(target))) await rename(old, target);
+  }
 }
 
 // Two renames: between them, and only then, there is no folder of that name.

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { lstat, mkdir, readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
+import { writeWholeFile } from "../files/whole-file.ts";
 
 const NAME_DIGITS = 32;
 
@@ -41,13 +42,8 @@ export async function writeModule(
 
 async function writeWhole(file: string, text: string): Promise<void> {
   if ((await readIfPresent(file)) === text) return;
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(draft, text, { mode: 0o600, flag: "wx" });
-    await rename(draft, file);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  // What a machine that failed leaves of it is not `text`, and replaced.
+  writeWholeFile(file, text, { sync: false, mode: 0o600 });
 }
 
 async function readIfPresent(file: string): Promise<string | undefined> {

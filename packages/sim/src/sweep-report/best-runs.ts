@@ -10,6 +10,7 @@ import {
   tearSheet,
   type TrialRow,
 } from "@mexoms/sim/engine";
+import { removeDeadDraftsIn } from "../files/draft-name.ts";
 import { writeRunFolder } from "../run-folder/run-folder.ts";
 import { openSharedTape, shareTape } from "../sweep/shared-tape.ts";
 import { trialBacktest } from "../sweep/trial-backtest.ts";
@@ -45,6 +46,7 @@ export interface BestRunsOptions {
  */
 export async function runBest(options: BestRunsOptions): Promise<BestRuns> {
   const { rows } = options;
+  removeDeadDraftsIn(bestDir(options.dir)); // a report that was killed had begun other trials
   const before = rows.filter((row) => wasRun(options.dir, row));
   const rest = rows.filter((row) => !before.includes(row));
   const ran = rest.length === 0 ? NOTHING : await runRest(rest, options);
@@ -121,7 +123,11 @@ function addressOf(
 }
 
 function runDir(dir: string, number: number): string {
-  return path.join(dir, "best", String(number));
+  return path.join(bestDir(dir), String(number));
+}
+
+function bestDir(dir: string): string {
+  return path.join(dir, "best");
 }
 
 /** Whether an earlier report has run the trial again, and it came out as in the sweep. */

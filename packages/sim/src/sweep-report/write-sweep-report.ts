@@ -11,13 +11,13 @@ import {
   type SweepRecord,
   type TrialRow,
 } from "@mexoms/sim/engine";
-import { writeWholeFile } from "../benchmark/whole-file.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { readVersions } from "../run-folder/versions.ts";
 import { readSweep } from "../sweep/read-sweep.ts";
 import { FILES } from "../sweep/sweep-folder.ts";
 import { projectTrials, readResearchLog } from "../research-log/research-log.ts";
+import { holdoutPast } from "../research-log/holdout-past.ts";
 import { runBest } from "./best-runs.ts";
-import { holdoutState } from "./holdout-section.ts";
 import { recordSpace } from "./record-space.ts";
 import { renderSweepReport } from "./sweep-report.ts";
 
@@ -67,6 +67,7 @@ export async function writeSweepReport(
   const analysis = analyseSweep(record, {
     ...options.facts,
     space,
+    ...(strategy && { declared: strategy.strategy.params }),
     projectTrials: projectTrials(log),
     seed: record.plan.seed,
   });
@@ -85,13 +86,13 @@ export async function writeSweepReport(
     record,
     analysis,
     space,
-    holdout: holdoutState(record.plan.study, log.holdouts),
+    holdout: holdoutPast(record.plan.study, log, dir),
     best: all,
     tableDigest: tableDigest(dir),
     versions: await readVersions(),
     command,
   });
-  await writeWholeFile(file, page);
+  writeWholeFile(file, page, { sync: false }); // made of what is on disk
   return { file, analysis, sheets: Object.values(best.sheets), notes: all.notes };
 }
 

@@ -11,13 +11,14 @@ import {
   type TrialRow,
   type Unfinished,
 } from "@mexoms/sim/engine";
-import { isDraftOf, writeWholeFile } from "../benchmark/whole-file.ts";
-import { encodeColumns } from "./column-file.ts";
+import { removeDeadDraftsIn } from "../files/draft-name.ts";
+import { FolderLock } from "../files/folder-lock.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
-import { FolderLock } from "./folder-lock.ts";
+import { encodeColumns } from "./column-file.ts";
 import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
 import type { TrialEnd } from "./trial-executor.ts";
-import { readTrialLog, TrialLog } from "./trial-log.ts";
+import { checkLogFormat, readTrialLog, TrialLog } from "./trial-log.ts";
 import { symbolsOf, toColumns } from "./trial-table.ts";
 import { csvLines, jsonLines } from "./trial-texts.ts";
 
@@ -86,22 +87,24 @@ export class SweepFolder {
 
   /**
    * Makes or opens a folder. Throws ConfigError when another process runs a sweep in it, or when it
-   * holds something else, or a sweep of another study.
+   * holds something else, or a sweep of another study; DataError when another version of mexoms wrote
+   * it, also if it is to be thrown away: nothing in it is touched then.
    */
   static async open(options: SweepFolderOptions): Promise<SweepFolder> {
     const { dir, plan, fresh } = options;
     checkOurs(dir);
     mkdirSync(dir, { recursive: true });
-    const lock = FolderLock.take(path.join(dir, FILES.lock), "dir");
+    const lock = FolderLock.take(path.join(dir, FILES.lock), inUse);
     try {
-      removeDrafts(dir);
+      checkFormat(dir);
+      removeDeadDraftsIn(dir); // what a process that was killed had begun to write
       const planFile = path.join(dir, FILES.plan);
       if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
       else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
       // Tables of before are not those of the plan any more; the log has what was in them.
       remove(dir, TABLES);
       const document = { kind: SWEEP_KIND, version: SWEEP_VERSION, plan };
-      await writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`);
+      writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`, { sync: true });
       return new SweepFolder(options, lock);
     } catch (error) {
       lock.release();
@@ -120,10 +123,12 @@ export class SweepFolder {
       symbols: symbolsOf(rows),
       ...(unfinished && { unfinished }),
     };
-    await writeWholeFile(path.join(this.dir, FILES.csv), csvLines(rows));
-    await writeWholeFile(path.join(this.dir, FILES.jsonLines), jsonLines(rows));
+    const write = (name: string, content: Uint8Array | Iterable<string>): void =>
+      writeWholeFile(path.join(this.dir, name), content, { sync: true });
+    write(FILES.csv, csvLines(rows));
+    write(FILES.jsonLines, jsonLines(rows));
     // Last: readers take the rows from it, and from the log when it is not there.
-    await writeWholeFile(path.join(this.dir, FILES.columns), encodeColumns(toColumns(rows), facts));
+    write(FILES.columns, encodeColumns(toColumns(rows), facts));
   }
 
   close(): void {
@@ -139,11 +144,9 @@ function remove(dir: string, names: readonly string[]): void {
   for (const name of names) rmSync(path.join(dir, name), { force: true, recursive: true });
 }
 
-/** What a process that was killed had begun to write. */
-function removeDrafts(dir: string): void {
-  const whole = [FILES.plan, ...TABLES];
-  const drafts = readdirSync(dir).filter((name) => whole.some((file) => isDraftOf(name, file)));
-  remove(dir, drafts);
+function inUse(pid: number): ConfigError {
+  const problem = `process ${pid} is running a sweep in this folder`;
+  return new ConfigError("dir", `${problem}; wait for it, or give another one`);
 }
 
 function checkOurs(dir: string): void {
@@ -154,6 +157,13 @@ function checkOurs(dir: string): void {
   const foreign = names.find((name) => !known.some((own) => name.startsWith(own)));
   if (foreign === undefined) return;
   throw new ConfigError("dir", `${dir} is no folder of a sweep, it holds ${foreign}; give another`);
+}
+
+/** Another version's folder may hold what this one knows nothing of. */
+function checkFormat(dir: string): void {
+  const [plan, log] = [path.join(dir, FILES.plan), path.join(dir, FILES.log)];
+  if (existsSync(plan)) readPlan(plan);
+  if (existsSync(log)) checkLogFormat(log);
 }
 
 function checkStudy(dir: string, before: Study, now: Study): void {

@@ -25,9 +25,15 @@ export function readPlan(file: string): SweepPlan {
   }
   const { kind, version, plan } = Object(document) as Record<string, unknown>;
   if (kind !== SWEEP_KIND) throw new DataError({ file, field: "kind" }, `is not ${SWEEP_KIND}`);
-  if (version !== SWEEP_VERSION) {
-    const problem = `is ${String(version)}; this mexoms reads ${SWEEP_VERSION}`;
-    throw new DataError({ file, field: "version" }, problem);
-  }
+  checkVersion(file, version, SWEEP_VERSION);
   return plan as SweepPlan;
+}
+
+/** Throws DataError for a file of a sweep that another version of mexoms wrote. */
+export function checkVersion(file: string, version: unknown, ours: number): void {
+  if (version === ours) return;
+  throw new DataError(
+    { file, field: "version" },
+    `is ${String(version)}, this mexoms has ${ours}: take the mexoms that wrote it, or another folder; --fresh does not throw away what it does not know`,
+  );
 }

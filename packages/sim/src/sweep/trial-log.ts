@@ -12,6 +12,7 @@ import { ConfigError, DataError } from "@mexoms/core";
 import type { Trial, TrialRow } from "@mexoms/sim/engine";
 import { systemProblem } from "../system-error.ts";
 import { type OutcomeJson, outcomeFromJson, outcomeToJson } from "./outcome-json.ts";
+import { checkVersion } from "./sweep-json.ts";
 import type { TrialEnd } from "./trial-executor.ts";
 
 // A log of trials: a line for each end, in the order in which they came. A line is the CRC-32 of its
@@ -70,6 +71,17 @@ export function readTrialLog(file: string): ReadLog {
     throw new DataError({ file, line: 1 }, "is not a log of trials");
   }
   return { study: study ?? "", rows, length: at, torn: bytes.length - at };
+}
+
+/**
+ * Throws DataError for a log that another version of mexoms wrote, and for what is no log; not for
+ * one that is damaged.
+ */
+export function checkLogFormat(file: string): void {
+  const bytes = readBytes(file);
+  const end = bytes.indexOf("\n");
+  const text = end < 0 ? undefined : soundText(bytes.toString("utf8", 0, end));
+  if (text !== undefined) headerOf(text, file);
 }
 
 /** A log that ends of trials are added to. */
@@ -150,16 +162,13 @@ function soundText(line: string): string | undefined {
 }
 
 function headerOf(json: string, file: string): LogHeader {
-  const header = JSON.parse(json) as Partial<LogHeader>;
+  const header = Object(JSON.parse(json)) as Partial<LogHeader>;
   const { format, version, study } = header;
   if (format !== LOG_FORMAT || typeof study !== "string") {
     throw new DataError({ file, line: 1 }, "is not a log of trials");
   }
-  if (version !== LOG_VERSION) {
-    const problem = `has version ${version}; this mexoms reads ${LOG_VERSION}`;
-    throw new DataError({ file, line: 1, field: "version" }, problem);
-  }
-  return { format, version, study };
+  checkVersion(file, version, LOG_VERSION);
+  return { format, version: LOG_VERSION, study };
 }
 
 /** Whether this may be the beginning of a first line. */

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -182,6 +183,21 @@ describe("writing over what exists", () => {
     expect(JSON.parse(read(run, "run.json"))).toMatchObject({ digest: other.digest });
     expect(existsSync(path.join(run.dir, "report.html"))).toBe(false);
     expect(readdirSync(parent)).toEqual(["run"]);
+  });
+
+  it("brings an older run back that a killed process had moved away, and clears up after it", async () => {
+    const run = await write();
+    const before = read(run, "run.json");
+    const killed = path.join(parent, ".run.4194305-7-0123456789ab.partial");
+    mkdirSync(path.join(killed, "new"), { recursive: true });
+    renameSync(run.dir, path.join(killed, "old"));
+    const alive = path.join(parent, `.run.${process.pid}-0-0123456789ab.partial`);
+    mkdirSync(alive);
+    const [fill] = RESULT.fills;
+    const broken = { ...RESULT, fills: [{ ...fill!, instrument: "absent:spot:X" }] };
+    await expect(write("run", broken)).rejects.toThrow(/names absent:spot:X/);
+    expect(read(run, "run.json")).toBe(before);
+    expect(readdirSync(parent).toSorted()).toEqual([path.basename(alive), "run"]);
   });
 
   it("takes an empty folder, and follows a link to a run", async () => {

@@ -7,12 +7,23 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readSweep, sweep } from "@mexoms/sim";
 import { Scratch } from "../scratch.ts";
 import { smallSweep, tablesOf } from "./small-sweep.ts";
 
 const SEARCH = { phases: ["search"] } as const;
+
+/** A file of a sweep, as a later version may write it: a plan, or a log with its checksums. */
+function ofVersionTwo(text: string): string {
+  return text
+    .replace('"version": 1,', '"version": 2,')
+    .replace(/^\w+ (\{"format".*)"version":1(.*)$/m, (_, head: string, tail: string) => {
+      const json = `${head}"version":2${tail}`;
+      return `${crc32(json).toString(16).padStart(8, "0")} ${json}`;
+    });
+}
 
 describe("the folder of a sweep", () => {
   it("whose log has a torn end goes on, says so, and ends as it would have", async () => {
@@ -100,6 +111,26 @@ describe("the folder of a sweep", () => {
     expect(readSweep(dir).plan.study.latency).toBe("7ms");
   });
 
+  it.each(["sweep.json", "trials.log"])(
+    "whose %s another version of mexoms wrote is refused, and nothing of it touched",
+    async (name) => {
+      const scratch = new Scratch();
+      const dir = scratch.file("out");
+      const options = await smallSweep(scratch, { dir, ...SEARCH });
+      await sweep(options);
+      const file = path.join(dir, name);
+      writeFileSync(file, ofVersionTwo(readFileSync(file, "utf8")));
+      const before = tablesOf(dir);
+      for (const fresh of [false, true]) {
+        await expect(sweep({ ...options, fresh })).rejects.toThrow(
+          /: version: is 2, this mexoms has 1: take the mexoms that wrote it, or another folder/,
+        );
+      }
+      expect(tablesOf(dir)).toEqual(before);
+      expect(existsSync(path.join(dir, "trials.log"))).toBe(true);
+    },
+  );
+
   it("is for one process at a time; a lock whose process is gone holds nobody up", async () => {
     const scratch = new Scratch();
     const dir = scratch.file("out");
@@ -107,11 +138,11 @@ describe("the folder of a sweep", () => {
     await sweep(options);
     const lock = path.join(dir, "sweep.lock");
     expect(existsSync(lock)).toBe(false);
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, started: "" }));
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, startTicks: 0 }));
     await expect(sweep(options)).rejects.toThrow(/dir: process \d+ is running a sweep/);
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, started: "1" }));
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, startTicks: 1 }));
     await sweep(options);
-    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, started: "1" }));
+    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, startTicks: 1 }));
     await sweep(options);
     expect(existsSync(lock)).toBe(false);
   });

@@ -1,4 +1,3 @@
-import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import {
   type MarketRows,
@@ -13,7 +12,8 @@ import {
 } from "@mexoms/core/internal";
 import type { Step } from "@mexoms/core";
 import { blocksOf, type Tape } from "@mexoms/sim/engine";
-import { writeAll } from "../../tape-file/tape-writer.ts";
+import { removeDeadDrafts } from "../../files/draft-name.ts";
+import { WholeFile } from "../../files/whole-file.ts";
 import { MEXOMS_CSV_HEADER, MEXOMS_ORDER_HEADER, ROW_KIND_NAMES } from "./mexoms-csv-reader.ts";
 
 const CHUNK = 1 << 20;
@@ -23,18 +23,17 @@ const CHUNK = 1 << 20;
  * An import of the file gives a tape with the same digest. The file appears complete or not at all.
  */
 export function exportCsv(tape: Tape, file: string): void {
-  const partial = `${file}.partial`;
   const compress = file.endsWith(".gz");
-  const fd = openSync(partial, "w");
+  removeDeadDrafts(file);
+  const whole = new WholeFile(file);
   try {
     for (const text of csvChunks(tape)) {
       const bytes = Buffer.from(text, "latin1");
-      writeAll(fd, compress ? gzipSync(bytes) : bytes, null); // gzip members join to one text
+      whole.write(compress ? gzipSync(bytes) : bytes); // gzip members join to one text
     }
-    renameSync(partial, file);
+    whole.finish({ sync: false }); // the tape is there
   } finally {
-    closeSync(fd);
-    rmSync(partial, { force: true });
+    whole.abandon();
   }
 }
 
