@@ -19,7 +19,7 @@ describe("mexoms report", () => {
   it("writes the page, and for the best trials the very runs that the sweep had, with tear sheets", async () => {
     const text = printed(await desk.run("report", SWEEP, "--tape", SWAP, "--best", "2"));
     expect(text).toMatch(/^report out\/sweep-market-maker\/report\.html$/m);
-    const [best] = /trial (\d+) of 6/.exec(text)!.slice(1);
+    const [best] = /trial (\d+), the best of 6/.exec(text)!.slice(1);
     const numbers = desk.names(path.join(SWEEP, "best"));
     expect(numbers).toHaveLength(2);
     expect(numbers).toContain(best);
