@@ -13,6 +13,8 @@ export { Book } from "./book/book.ts";
 export { BookShelf } from "./book/book-shelf.ts";
 export { Ladder, NO_LEVEL } from "./book/ladder.ts";
 export { OrderRecord } from "./order/order-record.ts";
+export type { OrderFields } from "./order/order-record.ts";
+export { OrderShelf } from "./order/order-shelf.ts";
 export { bindParams } from "./params/bind.ts";
 export type { BoundParams } from "./params/bind.ts";
 export type { ParamScope } from "./params/param.ts";

@@ -111,12 +111,22 @@ export class Ladder {
     return found;
   }
 
-  /** Calls `visit(key, lots)` for every known level, in no particular order. For checks and hashes. */
-  forEach(visit: (key: number, lots: number) => void): void {
+  /** Keys of all known levels, from the smallest on. For checks and hashes. */
+  keys(): Int32Array {
+    const keys = new Int32Array(this.size);
+    let count = 0;
+    for (const key of this.#far.keys()) keys[count++] = key;
     for (let slot = this.#firstSlot(0); slot >= 0; slot = this.#firstSlot(slot + 1)) {
-      visit(slot + this.#base, this.#lots[slot]!);
+      keys[count++] = slot + this.#base;
     }
-    for (const [key, lots] of this.#far) visit(key, lots);
+    return keys.sort();
+  }
+
+  /** How many levels are known. */
+  get size(): number {
+    let size = this.#far.size;
+    for (let slot = this.#firstSlot(0); slot >= 0; slot = this.#firstSlot(slot + 1)) size += 1;
+    return size;
   }
 
   #setFar(key: number, lots: number): void {
