@@ -11,6 +11,7 @@ export { INVERSE_DECIMALS, inverseValue } from "./account/inverse-value.ts";
 export { CostBasis } from "./account/cost-basis.ts";
 export { Book } from "./book/book.ts";
 export { BookShelf } from "./book/book-shelf.ts";
+export { FarLevels } from "./book/far-levels.ts";
 export { Ladder, NO_LEVEL } from "./book/ladder.ts";
 export { OrderRecord } from "./order/order-record.ts";
 export type { OrderFields } from "./order/order-record.ts";
