@@ -119,8 +119,7 @@ export class Book {
 
   /** Calls `visit` for every known level, in the order of `dump`. */
   visit(visit: (side: number, priceTicks: number, qtyLots: number) => void): void {
-    const bids = this.bids.keys().reverse();
-    for (const key of bids) visit(BUY, -key, this.bids.lotsAt(key));
+    for (const key of this.bids.keys().toReversed()) visit(BUY, -key, this.bids.lotsAt(key));
     for (const key of this.asks.keys()) visit(SELL, key, this.asks.lotsAt(key));
   }
 
