@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { defineStrategy, duration, instrument, type Strategy } from "@mexoms/core";
+import { BookShelf, OrderShelf } from "@mexoms/core/internal";
 import {
   BacktestRun,
   createStudy,
@@ -96,7 +97,12 @@ async function measure({ name, strategy, sample }: Work): Promise<void> {
     if (end.kind === "failed") throw new Error(end.reason);
     return { trial: performance.now() - start, trialThread: threadMs() - startThread };
   };
-  const fresh = (): BacktestRun => new BacktestRun({ ...options, strategy });
+  const shelves = { books: new BookShelf(), orders: new OrderShelf() };
+  const fresh = (): BacktestRun => {
+    shelves.books.takeBack();
+    shelves.orders.takeBack();
+    return new BacktestRun({ ...options, ...shelves, figuresOnly: true, strategy });
+  };
   const turns: Turn[] = [];
   for (let round = -3; round < rounds; round++) {
     const ahead = round % 2 === 0 ? await runTrial() : undefined;

@@ -113,8 +113,18 @@ export class Book {
   /** Every known level in a defined order as [side, tick, lots]. Equal books give equal lists. */
   dump(): [side: number, priceTicks: number, qtyLots: number][] {
     const levels: [number, number, number][] = [];
-    this.bids.forEach((key, lots) => levels.push([BUY, -key, lots]));
-    this.asks.forEach((key, lots) => levels.push([SELL, key, lots]));
-    return levels.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    this.visit((side, priceTicks, qtyLots) => levels.push([side, priceTicks, qtyLots]));
+    return levels;
+  }
+
+  /** Calls `visit` for every known level, in the order of `dump`. */
+  visit(visit: (side: number, priceTicks: number, qtyLots: number) => void): void {
+    for (const key of this.bids.keys().toReversed()) visit(BUY, -key, this.bids.lotsAt(key));
+    for (const key of this.asks.keys()) visit(SELL, key, this.asks.lotsAt(key));
+  }
+
+  /** How many levels are known. */
+  get size(): number {
+    return this.bids.size + this.asks.size;
   }
 }

@@ -1,8 +1,10 @@
+import { FarLevels } from "./far-levels.ts";
+
 /** The key of "no level". Larger than every key. */
 export const NO_LEVEL = 0x7fffffff;
 const NOTHING_SEEN = -0x80000000;
 
-/** Ticks that the dense part covers. Levels outside live in a map until the touch comes near. */
+/** Ticks that the dense part covers. Levels outside live in a table until the touch comes near. */
 const WINDOW = 1 << 16;
 const WORDS = WINDOW >> 5;
 const SUMMARY_WORDS = WORDS >> 5;
@@ -17,7 +19,7 @@ const HIGHEST = WINDOW >> 1;
  * always the smallest live key. Sizes are lots.
  *
  * Levels near the touch are array slots with a two-level bitmap over them, so that the next level
- * is found in a few steps however sparse the book is; far levels are kept in a map and are exact.
+ * is found in a few steps however sparse the book is; far levels are kept in a table and are exact.
  *
  * A best level may be pushed away by `retreatBeyond` (the other side crossed it). Levels that were
  * passed stay known, with their sizes, but are not best again until a better level is set and gone.
@@ -30,7 +32,7 @@ export class Ladder {
   readonly #lots = new Float64Array(WINDOW);
   readonly #words = new Int32Array(WORDS);
   readonly #summary = new Int32Array(SUMMARY_WORDS);
-  readonly #far = new Map<number, number>();
+  readonly #far = new FarLevels();
   /** Lots that the level of the last `setFrom` had before. */
   before = 0;
 
@@ -38,7 +40,7 @@ export class Ladder {
   lotsAt(key: number): number {
     const slot = key - this.#base;
     if (slot >= 0 && slot < WINDOW) return this.#lots[slot]!;
-    return this.#far.get(key) ?? 0;
+    return this.#far.get(key);
   }
 
   /**
@@ -106,29 +108,37 @@ export class Ladder {
       if (slot >= 0) found = slot + this.#base;
     }
     if (this.#far.size > 0 && (found === NO_LEVEL || from < 0)) {
-      for (const k of this.#far.keys()) if (k > key && k < found) found = k;
+      found = this.#far.nextAfter(key, found);
     }
     return found;
   }
 
-  /** Calls `visit(key, lots)` for every known level, in no particular order. For checks and hashes. */
-  forEach(visit: (key: number, lots: number) => void): void {
+  /** Keys of all known levels, from the smallest on. For checks and hashes. */
+  keys(): Int32Array {
+    const keys = new Int32Array(this.size);
+    keys.set(this.#far.keys());
+    let count = this.#far.size;
     for (let slot = this.#firstSlot(0); slot >= 0; slot = this.#firstSlot(slot + 1)) {
-      visit(slot + this.#base, this.#lots[slot]!);
+      keys[count++] = slot + this.#base;
     }
-    for (const [key, lots] of this.#far) visit(key, lots);
+    return keys.sort();
+  }
+
+  /** How many levels are known. */
+  get size(): number {
+    let size = this.#far.size;
+    for (let slot = this.#firstSlot(0); slot >= 0; slot = this.#firstSlot(slot + 1)) size += 1;
+    return size;
   }
 
   #setFar(key: number, lots: number): void {
-    const before = this.#far.get(key) ?? 0;
+    const before = this.#far.set(key, lots);
     this.before = before;
     if (lots > 0) {
-      this.#far.set(key, lots);
       if (key > this.#edge) this.#edge = key;
       if (key < this.best) this.#moveBest(key);
-    } else if (before > 0) {
-      this.#far.delete(key);
-      if (key === this.best) this.#advance(key);
+    } else if (before > 0 && key === this.best) {
+      this.#advance(key);
     }
   }
 
@@ -138,7 +148,7 @@ export class Ladder {
       this.#lots[slot] = 0;
       this.#note(slot, 0);
     } else {
-      this.#far.delete(key);
+      this.#far.set(key, 0);
     }
   }
 
@@ -166,12 +176,11 @@ export class Ladder {
       this.#note(slot, 0);
     }
     this.#base = base;
-    for (const [key, lots] of this.#far) {
+    for (const key of this.#far.keys()) {
       const slot = key - base;
       if (slot < 0 || slot >= WINDOW) continue;
-      this.#lots[slot] = lots;
+      this.#lots[slot] = this.#far.set(key, 0);
       this.#note(slot, -1);
-      this.#far.delete(key);
     }
   }
 

@@ -4,6 +4,7 @@ import { Book } from "../book/book.ts";
 import type { BookShelf } from "../book/book-shelf.ts";
 import { ConfigError, fail } from "../errors.ts";
 import type { OrderRecord } from "../order/order-record.ts";
+import type { OrderShelf } from "../order/order-shelf.ts";
 import type { OrderChange } from "../order/order.ts";
 import type { ParamValues, Params } from "../params/param.ts";
 import type { Explanation, Strategy } from "../strategy/strategy.ts";
@@ -49,6 +50,8 @@ export interface KernelOptions<P extends Params> {
   readonly accounts?: readonly AccountOptions[] | undefined;
   /** Where books are taken from; they are made anew without it. */
   readonly books?: BookShelf | undefined;
+  /** Where records of orders are taken from; they are made anew without it. */
+  readonly orders?: OrderShelf | undefined;
   /** Checks before every order; without them only the instruments' filters. */
   readonly risk?: ParsedRisk | undefined;
   /**
@@ -128,6 +131,7 @@ export class Kernel<P extends Params = Params> {
       risk: this.risk,
       clock: this.#clock,
       forgets: options.forgets === true,
+      shelf: options.orders,
     });
     if (options.warming === true) this.desk.closedFor = WARMING;
     this.#context = new KernelContext({

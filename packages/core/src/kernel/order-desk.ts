@@ -1,7 +1,8 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { ConfigError, fail } from "../errors.ts";
 import { sideIndex } from "../market/side.ts";
-import { OrderRecord } from "../order/order-record.ts";
+import { type OrderFields, OrderRecord } from "../order/order-record.ts";
+import type { OrderShelf } from "../order/order-shelf.ts";
 import { hasLimit, type OrderTerms, termsRefusal } from "../order/order-terms.ts";
 import { termsOf } from "./terms-of.ts";
 import type { Order } from "../order/order.ts";
@@ -53,6 +54,7 @@ export class OrderDesk implements Orders {
   readonly #onRejected: (order: OrderRecord) => void;
   readonly #risk: Risk | undefined;
   readonly #clock: Readonly<Clock>;
+  readonly #shelf: OrderShelf | undefined;
 
   constructor(options: {
     markets: readonly MarketState[];
@@ -65,6 +67,8 @@ export class OrderDesk implements Orders {
     risk?: Risk | undefined;
     clock: Readonly<Clock>;
     forgets: boolean;
+    /** Where records are taken from; they are made anew without it. */
+    shelf?: OrderShelf | undefined;
   }) {
     this.#forgets = options.forgets;
     this.#round = this.#earlier.values();
@@ -76,6 +80,7 @@ export class OrderDesk implements Orders {
     this.#onRejected = options.onRejected;
     this.#risk = options.risk;
     this.#clock = options.clock;
+    this.#shelf = options.shelf;
   }
 
   submit(intent: OrderIntent): Order {
@@ -157,7 +162,7 @@ export class OrderDesk implements Orders {
     side: number;
     lots: number;
   }): OrderRecord {
-    const order = new OrderRecord({
+    const order = this.#new({
       id: this.nextOrderId,
       instrument: this.#markets[of.market]!.instrument,
       account: this.#accounts.name(of.account),
@@ -288,7 +293,7 @@ export class OrderDesk implements Orders {
     const market = this.market(intent.instrument);
     const type = intent.type ?? "limit";
     const terms = termsOf(intent, this.#clock.nowNs);
-    const order = new OrderRecord({
+    const order = this.#new({
       id: this.nextOrderId,
       instrument: intent.instrument,
       account: this.#accounts.nameFor(intent.instrument, intent.account),
@@ -384,6 +389,10 @@ export class OrderDesk implements Orders {
     if (id < 0) return this.#adopted.get(id);
     const at = id - this.#firstId;
     return at < this.#gone ? this.#earlier.get(id) : this.all[at];
+  }
+
+  #new(fields: OrderFields): OrderRecord {
+    return this.#shelf === undefined ? new OrderRecord(fields) : this.#shelf.take(fields);
   }
 
   #keep(order: OrderRecord): void {

@@ -14,14 +14,10 @@ interface Timer extends TimerHandle {
 
 /** Timers on the kernel's clock, due ones in order of time, then of setting. */
 export class Timers {
+  /** Time of the next timer, or NEVER. A field: what is returned by a getter costs a heap number. */
+  nextNs: number = NEVER;
   readonly #heap: Timer[] = [];
   #sequence = 0;
-
-  /** Time of the next timer, or NEVER. */
-  get nextNs(): number {
-    while (this.#heap.length > 0 && !this.#heap[0]!.active) this.#pop();
-    return this.#heap.length === 0 ? NEVER : this.#heap[0]!.dueNs;
-  }
 
   /** Sets a timer; `periodNs` 0 makes it fire once. */
   add(dueNs: number, periodNs: number, run: () => void): TimerHandle {
@@ -33,9 +29,11 @@ export class Timers {
       active: true,
       cancel: () => {
         timer.active = false;
+        this.#findNext();
       },
     };
     this.#push(timer);
+    this.#findNext();
     return timer;
   }
 
@@ -50,11 +48,17 @@ export class Timers {
         timer.sequence = this.#sequence++;
         this.#push(timer);
       }
+      this.#findNext();
       timer.run();
       fired += 1;
       if (fired > 1_000_000) fail("timers keep setting timers for the same instant");
     }
     return fired;
+  }
+
+  #findNext(): void {
+    while (this.#heap.length > 0 && !this.#heap[0]!.active) this.#pop();
+    this.nextNs = this.#heap.length === 0 ? NEVER : this.#heap[0]!.dueNs;
   }
 
   #push(timer: Timer): void {

@@ -13,61 +13,72 @@ import type {
   TimeInForce,
 } from "./order.ts";
 
+/** What an order is made of. */
+export interface OrderFields {
+  readonly id: number;
+  readonly instrument: Instrument;
+  readonly account?: string | undefined;
+  readonly origin?: OrderOrigin;
+  readonly market: number;
+  readonly sideIndex: number;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly selfTrade?: SelfTradeMode | undefined;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly nowNs: number;
+  readonly terms?: OrderTerms;
+}
+
 /**
  * The record behind Order, written by the kernel alone. Answers may come in another order than they
  * were given in, and twice: each method says whether its answer told anything new, and the state is
  * in the end what the answers say, in whatever order they came.
  */
 export class OrderRecord implements Order {
-  readonly id: number;
-  readonly instrument: Instrument;
-  readonly market: number;
-  readonly sideIndex: number;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly selfTrade: SelfTradeMode | undefined;
-  readonly submittedNs: number;
-  priceTicks: number;
-  qtyLots: number;
-  leavesLots: number;
+  id = 0;
+  instrument: Instrument;
+  market = 0;
+  sideIndex = 0;
+  type: OrderType = "limit";
+  timeInForce: TimeInForce = "gtc";
+  selfTrade: SelfTradeMode | undefined = undefined;
+  submittedNs = 0;
+  priceTicks = 0;
+  qtyLots = 0;
+  leavesLots = 0;
   filledLots = 0;
   state: OrderState = "pending";
   request: OrderRequest = "submit";
   reason: string | undefined = undefined;
-  requestNs: number;
+  requestNs = 0;
   exchNs = -1;
   acceptedNs = -1;
   closedNs = -1;
   lastFillTicks = 0;
   lastFillMaker = false;
   // What not every order has is private: the text of an order that is explained stays as it was.
-  readonly #terms: OrderTerms;
-  readonly #account: string | undefined;
-  readonly #origin: OrderOrigin;
-  #triggerTicks: number;
+  #terms: OrderTerms = PLAIN_TERMS;
+  #account: string | undefined = undefined;
+  #origin: OrderOrigin = "strategy";
+  #triggerTicks = 0;
   #triggeredNs = -1;
-  #shownLots: number;
+  #shownLots = 0;
   #amends = 0;
   /** An amend was asked for: its size may be another than we know, as answers may overtake. */
   #sizeMayDiffer = false;
   #amendedNs = -1;
-  #tradeIds: number[] | undefined = undefined;
+  /** The venue's numbers of its executions: 0 before the first, and those after it. */
+  #firstTradeId = 0;
+  #moreTradeIds: number[] | undefined = undefined;
 
-  constructor(fields: {
-    id: number;
-    instrument: Instrument;
-    account?: string | undefined;
-    origin?: OrderOrigin;
-    market: number;
-    sideIndex: number;
-    type: OrderType;
-    timeInForce: TimeInForce;
-    selfTrade?: SelfTradeMode | undefined;
-    priceTicks: number;
-    qtyLots: number;
-    nowNs: number;
-    terms?: OrderTerms;
-  }) {
+  constructor(fields: OrderFields) {
+    this.instrument = fields.instrument;
+    this.renew(fields);
+  }
+
+  /** Makes it another order, as good as new. Nobody may use it as the one that it was. */
+  renew(fields: OrderFields): void {
     this.id = fields.id;
     this.instrument = fields.instrument;
     this.market = fields.market;
@@ -75,15 +86,30 @@ export class OrderRecord implements Order {
     this.type = fields.type;
     this.timeInForce = fields.timeInForce;
     this.selfTrade = fields.selfTrade;
+    this.submittedNs = fields.nowNs;
     this.priceTicks = fields.priceTicks;
     this.qtyLots = fields.qtyLots;
     this.leavesLots = fields.qtyLots;
-    this.submittedNs = fields.nowNs;
+    this.filledLots = 0;
+    this.state = "pending";
+    this.request = "submit";
+    this.reason = undefined;
     this.requestNs = fields.nowNs;
+    this.exchNs = -1;
+    this.acceptedNs = -1;
+    this.closedNs = -1;
+    this.lastFillTicks = 0;
+    this.lastFillMaker = false;
+    this.#terms = fields.terms ?? PLAIN_TERMS;
     this.#account = fields.account;
     this.#origin = fields.origin ?? "strategy";
-    this.#terms = fields.terms ?? PLAIN_TERMS;
     this.#triggerTicks = this.#terms.triggerTicks;
+    this.#triggeredNs = -1;
+    this.#amends = 0;
+    this.#sizeMayDiffer = false;
+    this.#amendedNs = -1;
+    this.#firstTradeId = 0;
+    this.#moreTradeIds = undefined;
     this.#shownLots = this.#nextShown();
   }
 
@@ -141,7 +167,7 @@ export class OrderRecord implements Order {
       amends: this.#amends,
       amendedNs: this.#amendedNs,
       sizeMayDiffer: this.#sizeMayDiffer,
-      tradeIds: [...(this.#tradeIds ?? [])],
+      tradeIds: this.#tradeIds(),
     };
   }
 
@@ -163,12 +189,12 @@ export class OrderRecord implements Order {
     this.#amends = saved.amends;
     this.#amendedNs = saved.amendedNs;
     this.#sizeMayDiffer = saved.sizeMayDiffer;
-    if (saved.tradeIds.length > 0) this.#tradeIds = [...saved.tradeIds];
+    for (const tradeId of saved.tradeIds) this.#addTrade(tradeId);
   }
 
   /** The venue's largest number of an execution of it, 0 when it told none. */
   get lastTradeId(): number {
-    return this.#tradeIds === undefined ? 0 : Math.max(...this.#tradeIds);
+    return Math.max(0, ...this.#tradeIds());
   }
 
   get side(): Side {
@@ -281,14 +307,11 @@ export class OrderRecord implements Order {
 
   /** One execution. False when its trade id, unless 0, is that of one that we know. */
   fill(exchNs: number, ticks: number, lots: number, maker: boolean, tradeId: number = 0): boolean {
-    if (tradeId > 0 && this.#tradeIds?.includes(tradeId)) return false;
+    if (tradeId > 0 && this.#knowsTrade(tradeId)) return false;
     if (!(lots > 0 && (lots <= this.leavesLots || this.#sizeMayDiffer))) {
       fail(`order ${this.id}: a fill of ${lots} lots, but ${this.leavesLots} are open`);
     }
-    if (tradeId > 0) {
-      if (this.#tradeIds === undefined) this.#tradeIds = [tradeId];
-      else this.#tradeIds.push(tradeId);
-    }
+    if (tradeId > 0) this.#addTrade(tradeId);
     this.filledLots += lots;
     this.lastFillTicks = ticks;
     this.lastFillMaker = maker;
@@ -344,6 +367,21 @@ export class OrderRecord implements Order {
   /** A cancel or amend came back without effect; the order may have ended before. */
   refuse(what: "cancel" | "amend"): void {
     if (this.request === what) this.request = "none";
+  }
+
+  #knowsTrade(tradeId: number): boolean {
+    return tradeId === this.#firstTradeId || this.#moreTradeIds?.includes(tradeId) === true;
+  }
+
+  #addTrade(tradeId: number): void {
+    // Most orders have one execution at most: no array for it.
+    if (this.#firstTradeId === 0) this.#firstTradeId = tradeId;
+    else if (this.#moreTradeIds === undefined) this.#moreTradeIds = [tradeId];
+    else this.#moreTradeIds.push(tradeId);
+  }
+
+  #tradeIds(): number[] {
+    return this.#firstTradeId === 0 ? [] : [this.#firstTradeId, ...(this.#moreTradeIds ?? [])];
   }
 
   get #ended(): boolean {

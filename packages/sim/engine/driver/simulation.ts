@@ -180,7 +180,7 @@ export class Simulation {
     const state = venue.takeState();
     if (state) kernel.accountChanged(answers.field(ANSWER.account), state);
     venue.log.told(answers);
-    if (!applyAnswer(kernel, answers, venue.market)) return;
+    if (!applyAnswer(kernel, answers, venue.market) || !this.#fills.keeps) return;
     this.#fills.add({
       id: kernel.desk.byId(answers.field(ANSWER.orderId)).id,
       exchNs: answers.field(ANSWER.exchNs),

@@ -74,9 +74,17 @@ function symbolFigures({ instrument, profit, turnover, fills }: MarketFigures): 
 function profits(equity: readonly Money[]): Float64Array {
   const bars = new Float64Array(equity.length);
   let before = ZERO;
+  let scale = scaleOf(ZERO);
+  let { decimals } = ZERO;
   equity.forEach((amount, bar) => {
-    bars[bar] = amount === before ? 0 : nearDouble(amount.minus(before));
+    const change = amount.minus(before);
     before = amount;
+    // The same for nearly all: making a scale costs more than using it.
+    if (change.decimals !== decimals) {
+      ({ decimals } = change);
+      scale = scaleOf(change);
+    }
+    bars[bar] = Number(change.units) / scale;
   });
   return bars;
 }
@@ -86,11 +94,18 @@ function drawdown(equity: readonly Money[]): Money {
   let peak = ZERO;
   let worst = ZERO;
   for (const amount of equity) {
+    if (isMore(amount, peak)) {
+      peak = amount;
+      continue;
+    }
     const fall = peak.minus(amount);
-    if (fall.units < 0n) peak = amount;
-    else if (fall.minus(worst).units > 0n) worst = fall;
+    if (isMore(fall, worst)) worst = fall;
   }
   return worst;
+}
+
+function isMore(a: Money, b: Money): boolean {
+  return a.decimals === b.decimals ? a.units > b.units : a.minus(b).units > 0n;
 }
 
 function meanInventory(markets: readonly MarketFigures[], ends: Int32Array): number {
@@ -106,6 +121,10 @@ function total(amounts: readonly Money[]): Money {
 }
 
 /** An amount as a double, to a rounding or two: a thousand of them must not cost milliseconds. */
-function nearDouble({ units, decimals }: Money): number {
-  return Number(units) / Number(`1e${decimals}`);
+function nearDouble(amount: Money): number {
+  return Number(amount.units) / scaleOf(amount);
+}
+
+function scaleOf({ decimals }: Money): number {
+  return Number(`1e${decimals}`);
 }

@@ -10,6 +10,7 @@ import {
   bindParams,
   Kernel,
   type KernelObserver,
+  type OrderShelf,
   parseRisk,
   ROW_LOCAL,
 } from "@mexoms/core/internal";
@@ -55,6 +56,8 @@ export interface RunOptions<P extends Params> extends VenueOptions {
   readonly end: EndOfRun;
   /** Interval of the samples for charts, about 2,000 a run when not given; changes no result. */
   readonly sampleNs?: number | undefined;
+  /** Where records of orders are taken from; they are made anew without it. Changes no result. */
+  readonly orders?: OrderShelf | undefined;
   /** Makes the SHA-256 of the run's digest; a faster one than the engine's own changes no result. */
   readonly newHash?: (() => RunningHash) | undefined;
 }
@@ -118,11 +121,12 @@ export function assemble<P extends Params>(
     observer: watcher ? bothObservers(digest, watcher) : digest,
     bookIncludesOwn: false,
     books: options.books,
+    orders: options.orders,
     risk: options.risk && parseRisk(options.risk),
     warming: warmupNs > 0,
   });
   if (warmupNs > 0) kernel.timers.add(warmupNs, 0, () => kernel.openTrading());
-  const fills = new FillLog();
+  const fills = new FillLog({ keeps: options.figuresOnly !== true });
   const sampler = new Sampler(kernel.markets, kernel.accounts.views, sampleNs);
   const feeds = groups.map((tapes) => new TapeCursor(tapes, epochNs, ROW_LOCAL));
   const inputs = runInputs(options, instruments, texts);

@@ -16,7 +16,13 @@ export interface LoggedFill {
 
 /** Every execution of a run, in the order we learned of them. */
 export class FillLog {
+  /** Whether fills are to be added. */
+  readonly keeps: boolean;
   readonly fills: LoggedFill[] = [];
+
+  constructor({ keeps }: { keeps: boolean }) {
+    this.keeps = keeps;
+  }
 
   add(fill: LoggedFill): void {
     this.fills.push(fill);

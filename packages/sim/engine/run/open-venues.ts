@@ -36,6 +36,8 @@ export interface VenueOptions {
   readonly seed: number;
   /** Where books are taken from; they are made anew without it. Changes no result. */
   readonly books?: BookShelf | undefined;
+  /** Nothing is kept of single orders and fills: the run has figures, and no result. */
+  readonly figuresOnly?: boolean | undefined;
 }
 
 /** The time that tapes cover together. */
@@ -106,8 +108,9 @@ export function openVenues(options: VenueOptions, traded: TradedTapes): OpenVenu
     const rulebook = rulebooks.get(marketOf(instrument.spec));
     const { all } = accounts;
     const book = options.books?.take() ?? new Book();
-    const parts = { instrument, market, book, cursor, queue, exchange, rulebook, accounts: all };
-    venues.push(new VenueMarket(parts));
+    const keepsOrders = options.figuresOnly !== true;
+    const venue = { instrument, market, book, cursor, queue, exchange, rulebook, keepsOrders };
+    venues.push(new VenueMarket({ ...venue, accounts: all }));
   }
   for (const account of accounts.opened) account.start();
   const end = lastRowNs(groups.flat(), epochNs);

@@ -72,9 +72,10 @@ export class BacktestRun<P extends Params = Params> {
     for (const place of this.#assembly.places) place.close();
   }
 
-  /** The result of a run that is over. */
+  /** The result of a run that is over, and that was not made for its figures only. */
   result(): BacktestResult {
     if (this.#result) return this.#result;
+    if (!this.#assembly.fills.keeps) fail("a run for its figures only has no result");
     const outputsDigest = this.#finish();
     this.#result = {
       ...describeResult(this.#assembly),

@@ -66,14 +66,13 @@ export class RunDigest implements KernelObserver {
   }
 
   book(book: Book): void {
-    const levels = book.dump();
     this.#number(31);
-    this.#number(levels.length);
-    for (const [side, ticks, lots] of levels) {
+    this.#number(book.size);
+    book.visit((side, ticks, lots) => {
       this.#number(side);
       this.#number(ticks);
       this.#number(lots);
-    }
+    });
   }
 
   /** Movements of accounts; nothing goes in for none. */

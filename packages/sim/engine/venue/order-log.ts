@@ -29,18 +29,22 @@ const NEVER_TOLD = -1;
 export class OrderLog {
   /** Whether places in queues are lots, and not sizes that a model estimates. */
   readonly countsLots: boolean;
+  /** One that keeps nothing stays empty. */
+  readonly #keeps: boolean;
   readonly sent: RecordList = new RecordList(SENT_FIELDS);
   readonly done: RecordList = new RecordList(DONE_FIELDS);
   /** What stands ahead of the order that comes next, and what the others at its price show; or NaN. */
   nextAhead: number = Number.NaN;
   nextLevelLots: number = Number.NaN;
 
-  constructor({ countsLots }: { countsLots: boolean }) {
+  constructor({ countsLots, keeps }: { countsLots: boolean; keeps: boolean }) {
     this.countsLots = countsLots;
+    this.#keeps = keeps;
   }
 
   /** A request goes out at `localNs`; `kind` is one of REQUESTED. */
   send(kind: number, orderId: number, localNs: number): void {
+    if (!this.#keeps) return;
     const { sent } = this;
     sent.add();
     const { chunk, at } = sent;
@@ -49,8 +53,9 @@ export class OrderLog {
     chunk[at + SENT.localNs] = localNs;
   }
 
-  /** The venue answers; returns the record. Takes `nextAhead` and `nextLevelLots`. */
+  /** The venue answers; returns the record, -1 for none. Takes `nextAhead` and `nextLevelLots`. */
   answered(draft: Float64Array): number {
+    if (!this.#keeps) return -1;
     const { done } = this;
     const record = done.add();
     const { chunk, at } = done;
@@ -66,6 +71,7 @@ export class OrderLog {
 
   /** An order that the venue knows takes a place again, and nobody is told. As `answered`. */
   rested(of: { orderId: number; atNs: number; priceTicks: number; leavesLots: number }): void {
+    if (!this.#keeps) return;
     const { done } = this;
     done.add();
     const { chunk, at } = done;

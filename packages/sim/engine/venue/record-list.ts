@@ -16,8 +16,9 @@ export class RecordList {
 
   constructor(fields: number) {
     this.#fields = fields;
-    this.chunk = new Float64Array(CHUNK * fields);
-    this.#chunks = [this.chunk];
+    // None before the first record: many lists stay empty.
+    this.chunk = new Float64Array(0);
+    this.#chunks = [];
     this.at = -fields;
   }
 
@@ -27,7 +28,7 @@ export class RecordList {
     this.length = record + 1;
     this.at += this.#fields;
     if (this.at === this.chunk.length) {
-      this.chunk = new Float64Array(this.chunk.length);
+      this.chunk = new Float64Array(CHUNK * this.#fields);
       this.#chunks.push(this.chunk);
       this.at = 0;
     }

@@ -98,6 +98,8 @@ export class VenueMarket {
     rulebook: Rulebook | undefined;
     /** Accounts whose orders may come here, by the index that requests carry. */
     accounts: readonly VenueAccount[];
+    /** Whether it is noted what happens to each order. */
+    keepsOrders: boolean;
   }) {
     this.book = options.book;
     this.#stops = new ConditionalOrders(options.book);
@@ -108,7 +110,10 @@ export class VenueMarket {
     this.#fifo = options.queue.orderByOrder && new FifoQueue(this.#bids, this.#asks);
     this.#exchange = options.exchange;
     this.#accounts = options.accounts;
-    this.log = new OrderLog({ countsLots: options.queue.orderByOrder === true });
+    this.log = new OrderLog({
+      countsLots: options.queue.orderByOrder === true,
+      keeps: options.keepsOrders,
+    });
     this.#answerDesk = new AnswerDesk(options.accounts, this.log);
     this.answers = this.#answerDesk.queue;
     const facts = this.#facts();

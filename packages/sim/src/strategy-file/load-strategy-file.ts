@@ -39,10 +39,10 @@ export async function loadStrategyFile(
 ): Promise<LoadedStrategy> {
   const file = findFile(pathOrName, options.builtIn ?? {});
   const folder = await moduleFolder();
-  const bundle = await bundleStrategy(file, folder);
-  const modulePath = await writeModule(folder, path.parse(file).name, bundle);
+  const { code, sourceMap, codeDigest } = await bundleStrategy(file, folder);
+  const modulePath = await writeModule(folder, path.parse(file).name, code, sourceMap);
   const definition = await importDefinition(modulePath, file);
-  return { definition, codeDigest: bundle.codeDigest, modulePath };
+  return { definition, codeDigest, modulePath };
 }
 
 /**

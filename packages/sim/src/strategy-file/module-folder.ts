@@ -23,20 +23,24 @@ export async function moduleFolder(): Promise<string> {
 }
 
 /**
- * Writes a module and its source map under a name that their content gives, and returns the module's
- * path. Processes and threads may write the same one at once: it appears whole or not at all.
+ * Writes a module, with its source map when it has one, under a name that their content gives, and
+ * returns the module's path. Processes and threads may write the same one at once: it appears whole
+ * or not at all.
  */
 export async function writeModule(
   folder: string,
   stem: string,
-  { code, sourceMap }: { readonly code: string; readonly sourceMap: string },
+  code: string,
+  sourceMap?: string,
 ): Promise<string> {
-  const content = createHash("sha256").update(code).update("\0").update(sourceMap);
+  const content = createHash("sha256").update(code);
+  if (sourceMap !== undefined) content.update("\0").update(sourceMap);
   const digest = content.digest("hex").slice(0, NAME_DIGITS);
   const name = `${stem.replaceAll(/[^\w-]/g, "-")}-${digest}.mjs`;
   const file = path.join(folder, name);
-  await writeWhole(`${file}.map`, sourceMap);
-  await writeWhole(file, `${code}//# sourceMappingURL=${name}.map\n`);
+  if (sourceMap !== undefined) await writeWhole(`${file}.map`, sourceMap);
+  const end = sourceMap === undefined ? "" : `//# sourceMappingURL=${name}.map\n`;
+  await writeWhole(file, `${code}${end}`);
   return file;
 }
 

@@ -1,5 +1,5 @@
 import { ConfigError, InvariantError, parseDuration, StrategyError } from "@mexoms/core";
-import { BookShelf } from "@mexoms/core/internal";
+import { BookShelf, OrderShelf } from "@mexoms/core/internal";
 import type {
   AccountConfig,
   LatencyModel,
@@ -33,12 +33,13 @@ const MOST_INSTANTS = 10_000_000;
  */
 export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel): TrialRunner {
   const { study } = options;
-  const books = new BookShelf();
-  const settings = new TrialSettings(options, latency, books);
+  const shelves = { books: new BookShelf(), orders: new OrderShelf() };
+  const settings = new TrialSettings(options, latency, shelves);
   const driver = new PiecewiseDriver();
   return {
     async run(trial: Trial, signal?: AbortSignal): Promise<TrialEnd> {
-      books.takeBack();
+      shelves.books.takeBack();
+      shelves.orders.takeBack();
       let running = false;
       try {
         const run = new BacktestRun(settings.of(trial));
@@ -64,6 +65,12 @@ function isLimit(error: unknown): error is Error {
   return error instanceof InvariantError || error instanceof RangeError;
 }
 
+/** What the runs of a thread use again, one after the other. */
+interface Shelves {
+  readonly books: BookShelf;
+  readonly orders: OrderShelf;
+}
+
 /** The settings of the runs of a study; models are made once and hold no state of a run. */
 class TrialSettings {
   readonly #options: TrialRunnerOptions;
@@ -74,7 +81,7 @@ class TrialSettings {
   readonly #latency: LatencyModel;
   readonly #queues = new Map<string, QueueModel>();
 
-  constructor(options: TrialRunnerOptions, latency: LatencyModel, books: BookShelf) {
+  constructor(options: TrialRunnerOptions, latency: LatencyModel, shelves: Shelves) {
     const { study, strategy } = options;
     this.#options = options;
     this.#latency = latency;
@@ -88,7 +95,8 @@ class TrialSettings {
       seed: study.seed,
       ...(study.warmup === undefined ? {} : { warmupNs: parseDuration(study.warmup, "warmup") }),
       end: "last-row",
-      books,
+      ...shelves,
+      figuresOnly: true,
       sampleNs: study.barNs,
       newHash: () => createHash("sha256"),
     };

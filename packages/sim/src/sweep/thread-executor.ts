@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { fail } from "@mexoms/core/internal";
 import type { Study, Trial } from "@mexoms/sim/engine";
@@ -8,6 +9,7 @@ import {
   type TrialEnd,
   type TrialExecutor,
 } from "./trial-executor.ts";
+import { workerModule } from "./worker-module.ts";
 import type { RunTrial, WorkerJob, WorkerMessage } from "./worker-messages.ts";
 
 /** Trials that a worker has beyond the one that it runs, so that it never waits for this thread. */
@@ -22,7 +24,7 @@ const NS_PER_MS = 1e6;
 
 export interface ThreadExecutorOptions extends StopOptions {
   readonly study: Study;
-  /** An ES module with the strategy as its default export. */
+  /** The strategy's module, which `loadStrategyFile` has made. */
   readonly modulePath: string;
   /** The study's tapes without the hold-out. */
   readonly tapes: readonly SharedTape[];
@@ -58,6 +60,8 @@ export class ThreadExecutor implements TrialExecutor {
   readonly #options: ThreadExecutorOptions;
   readonly #stop: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   readonly #seats: Seat[] = [];
+  /** The module that workers run. */
+  #module: string | undefined;
   #round: Round | undefined;
   #grace: NodeJS.Timeout | undefined;
   #closed = false;
@@ -74,6 +78,8 @@ export class ThreadExecutor implements TrialExecutor {
     if (trials.length === 0 || signal.aborted) return;
     if (this.#round || this.#closed)
       fail("an executor runs one round at a time, until it is closed");
+    this.#module ??= await workerModule(this.#options.modulePath);
+    if (signal.aborted || this.#closed) return;
     const stop = (): void => this.#stopRound();
     signal.addEventListener("abort", stop);
     try {
@@ -81,7 +87,7 @@ export class ThreadExecutor implements TrialExecutor {
         const deaths = new Map<string, number>();
         this.#round = { waiting: [...trials], left: trials.length, told, deaths, resolve, reject };
         while (this.#seats.length < Math.min(this.#options.workers, trials.length)) {
-          this.#seats.push(this.#newSeat());
+          this.#seats.push(this.#newSeat(this.#module!));
         }
         this.#deal();
       });
@@ -141,10 +147,10 @@ export class ThreadExecutor implements TrialExecutor {
     }
   }
 
-  #newSeat(): Seat {
-    const { study, modulePath, tapes, heapMb = HEAP_MB } = this.#options;
-    const workerData: WorkerJob = { study, modulePath, tapes, stop: this.#stop };
-    const worker = new Worker(new URL("worker-main.js", import.meta.url), {
+  #newSeat(module: string): Seat {
+    const { study, tapes, heapMb = HEAP_MB } = this.#options;
+    const workerData: WorkerJob = { study, tapes, stop: this.#stop };
+    const worker = new Worker(pathToFileURL(module), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: heapMb },
       name: "mexoms sweep",
@@ -196,7 +202,7 @@ export class ThreadExecutor implements TrialExecutor {
       return;
     }
     const [running, ...queued] = seat.sent;
-    this.#seats[at] = this.#newSeat();
+    this.#seats[at] = this.#newSeat(this.#module!);
     if (!round) return;
     if (Atomics.load(this.#stop, 0) > 0) {
       this.#leave(round, seat.sent.length);

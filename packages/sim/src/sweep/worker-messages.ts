@@ -5,7 +5,6 @@ import type { TrialEnd } from "./trial-executor.ts";
 /** What a worker thread is started with. */
 export interface WorkerJob {
   readonly study: Study;
-  readonly modulePath: string;
   readonly tapes: readonly SharedTape[];
   /** One number, shared: above zero no further trial is started. */
   readonly stop: Int32Array;

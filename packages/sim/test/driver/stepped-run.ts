@@ -47,6 +47,7 @@ export function steppedRun(options: RunOptions<Params>): { fills: string[]; dige
         queue: options.queue,
         exchange: options.exchange,
         rulebook: undefined,
+        keepsOrders: true,
         accounts: accounts.all,
       }),
     );

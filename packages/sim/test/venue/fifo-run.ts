@@ -41,6 +41,7 @@ export function fifoFills(
     book: new Book(),
     cursor: new TapeCursor([tape], epochNs, ROW_EXCH),
     rulebook: undefined,
+    keepsOrders: true,
     accounts,
     queue: parseQueueModel("fifo"),
     exchange: parseExchangeModel(exchange),
