@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { cutTape, openTape, writeTape } from "@mexoms/sim";
@@ -40,7 +41,9 @@ describe("mexoms sweep", () => {
     );
     expect(text).toMatch(/trial +halfSpread +pnl +drawdown +sharpe +fills/);
     expect(text).toContain("Before you believe it:\n- ");
-    expect(text).toMatch(/\nsweep {2}out\/sweep-mine\nnext {3}mexoms report out\/sweep-mine\n$/);
+    expect(text).toMatch(
+      /\nsweep {2}out\/sweep-mine\nnext {3}mexoms report out\/sweep-mine --strategy mine.ts --tape small.tape\n$/,
+    );
     expect(desk.names("out/sweep-mine")).toEqual([...TABLES, "trials.log"].toSorted());
     expect(desk.names()).toContain("mexoms-research.jsonl");
   });
@@ -53,6 +56,25 @@ describe("mexoms sweep", () => {
     expect(digests(desk, "3")).toEqual(digests(desk, "1"));
     const lines = readFileSync(desk.path("mexoms-research.jsonl"), "utf8").trimEnd().split("\n");
     expect(lines, "the second sweep brought nothing new").toHaveLength(1);
+  });
+
+  it("names a next command that can be pasted, whatever the names of files", async () => {
+    const desk = sweepDesk();
+    renameSync(desk.path("small.tape"), desk.path("it's small.tape"));
+    const args = ["--no-nearby", "--no-assumptions", "--min-fills", "7", "--out", "my sweep"];
+    const text = printed(
+      await desk.run(...SWEEP.slice(0, 2), "--tape", "it's small.tape", ...GRID, ...args),
+    );
+    const next = /^next {3}(.*)$/m.exec(text)![1]!;
+    expect(next.slice("mexoms ".length)).toBe(
+      String.raw`report 'my sweep' --strategy mine.ts --tape 'it'\''s small.tape' --min-fills 7`,
+    );
+    // As a shell reads it.
+    const words = execFileSync("sh", ["-c", `printf '%s\\n' ${next}`], { encoding: "utf8" });
+    expect(printed(await desk.run(...words.trim().split("\n").slice(1)))).toContain(
+      "report my sweep",
+    );
+    expect(desk.names("my sweep")).toContain("best");
   });
 
   it("prints the best trials as JSON", async () => {
@@ -114,7 +136,9 @@ describe("mexoms sweep", () => {
     const args = [...SWEEP, ...GRID, "--no-assumptions", "--no-nearby"];
     printed(await desk.run(...args));
     const line = refusal(await desk.run(...args, "--queue", "front"));
-    expect(line).toMatch(/--out: out\/sweep-mine holds a sweep with other settings \(queue\)/);
+    expect(line).toMatch(
+      /--out: out\/sweep-mine holds a sweep with other settings: queue: was .*, is now front;/,
+    );
     expect(line).toMatch(/--out out\/sweep-mine-2.*--fresh/);
     printed(await desk.run(...args, "--queue", "front", "--fresh"));
   });

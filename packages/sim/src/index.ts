@@ -67,7 +67,8 @@ export { calibrateFiles, calibrationJson, writeCalibration } from "./calibrate/c
 export type { CalibrateFilesOptions, FilesCalibration } from "./calibrate/calibrate-files.ts";
 export { readOwnOrders } from "./calibrate/read-own-orders.ts";
 export type { OwnOrderFiles, OwnOrderTable } from "./calibrate/read-own-orders.ts";
-export type { TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
+export { STOP_GRACE_NS } from "./sweep/trial-executor.ts";
+export type { StopOptions, TrialEnd, TrialExecutor } from "./sweep/trial-executor.ts";
 export type { TrialRunner, TrialRunnerOptions } from "./sweep/trial-runner.ts";
 export { compareRuns } from "./compare/compare-runs.ts";
 export { runTrial } from "./compare/trial-run.ts";

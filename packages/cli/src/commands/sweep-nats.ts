@@ -25,7 +25,10 @@ export function withSweepNatsFlags(command: Command): Command {
 export async function withSweepExecutor<T>(
   flags: SweepNatsFlags,
   strategy: string,
-  about: { readonly onNote: (note: string) => void },
+  about: {
+    readonly onNote: (note: string) => void;
+    readonly onSent: (bytes: number, total: number) => void;
+  },
   run: (executor: MakeExecutor | undefined) => Promise<T>,
 ): Promise<T> {
   const { nats, tlsCa, tlsCert, tlsKey, keep } = flags;
@@ -46,7 +49,9 @@ export async function withSweepExecutor<T>(
           strategy: await portableStrategy(strategyFileOf(strategy)),
           tapes: work.tapes.map(openSharedTape),
           keep: keep === true,
+          signal: work.signal,
           onNote: about.onNote,
+          onProgress: about.onSent,
         }),
       ),
     ),

@@ -3,10 +3,17 @@ import type { SweepProgress } from "@mexoms/sim";
 import { stepLine } from "./step-line.ts";
 
 const SECOND_NS = 1e9;
+/** Where no line changes, sweeps of so many trials tell once how long they will take, */
+const LONG = 10_000;
+/** after so many. */
+const FIRST = 20;
+const MB = 1e6;
 
 /** How far a sweep is, as one line that changes on a terminal. */
 export interface SweepLine {
   show(progress: SweepProgress): void;
+  /** What workers need is on its way to the server. */
+  sent(bytes: number, total: number): void;
   /** A line that stays. */
   note(text: string): void;
   done(): void;
@@ -14,14 +21,33 @@ export interface SweepLine {
 
 export function sweepLine(quiet: boolean): SweepLine {
   const line = stepLine(quiet);
+  let sending = false;
+  let told = quiet || process.stderr.isTTY;
   return {
-    show: (progress) => line.say(progressText(progress)),
+    show: (progress) => {
+      line.say(progressText(progress));
+      const { done, known, expected } = progress;
+      if (told || expected <= LONG || done - known < FIRST) return;
+      told = true;
+      console.error(`note: ${progressText(progress)}`);
+    },
+    sent: (bytes, total) => {
+      line.say(`to the server: ${megabytes(bytes)} of ${megabytes(total)} MB`);
+      if (!sending && !quiet && !process.stderr.isTTY) {
+        console.error(`note: ${megabytes(total)} MB that workers need go to the server`);
+      }
+      sending = true;
+    },
     note: (text) => {
       line.done();
       console.error(`note: ${text}`);
     },
     done: () => line.done(),
   };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / MB).toFixed(1);
 }
 
 function progressText(progress: SweepProgress): string {

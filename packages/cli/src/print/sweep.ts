@@ -10,7 +10,14 @@ const SIGNIFICANT = 3;
 const FIGURES = ["pnl", "drawdown", "sharpe", "fills"] as const;
 
 /** The best trials, what is there to know of them, and where everything is. */
-export function sweepText(record: SweepRecord, dir: string, analysis: SweepAnalysis): string {
+export function sweepText(of: {
+  readonly record: SweepRecord;
+  readonly dir: string;
+  readonly analysis: SweepAnalysis;
+  /** Words of the command that comes next. */
+  readonly next: readonly string[];
+}): string {
+  const { record, dir, analysis, next } = of;
   const best = bestOf(record);
   const lines = [headline(record), ""];
   lines.push(best.length === 0 ? noBest(record) : bestTable(best), "");
@@ -21,7 +28,7 @@ export function sweepText(record: SweepRecord, dir: string, analysis: SweepAnaly
   if (record.unfinished === "budget") {
     lines.push("the time is over: the same command runs the rest", "");
   }
-  lines.push(`sweep  ${dir}`, `next   mexoms report ${shellWord(dir)}`);
+  lines.push(`sweep  ${dir}`, `next   ${next.map(shellWord).join(" ")}`);
   return lines.join("\n");
 }
 

@@ -26,6 +26,8 @@ export interface NatsExecutorOptions {
   readonly keep: boolean;
   /** A trial whose worker was not heard of for so long is given to another one. 30000 unless told. */
   readonly ackWaitMs?: number;
+  /** Ends also the way of what workers need to the server. */
+  readonly signal?: AbortSignal;
   /** What workers need is on its way to the server. */
   readonly onProgress?: ObjectProgress;
   /** Told in words, such as that no worker is there. */
@@ -53,7 +55,8 @@ interface Round {
  * server once, trials are queued there, and results come back. Whoever is killed and makes it again
  * for the same study takes up the results that there are, and what is queued is not queued twice.
  *
- * Throws ConfigError and BusError when the server lacks the streams or does not allow it.
+ * Throws ConfigError and BusError when the server lacks the streams or does not allow it, and the
+ * signal's reason.
  */
 export async function natsExecutor(options: NatsExecutorOptions): Promise<TrialExecutor> {
   const { study, strategy } = options;
@@ -67,7 +70,7 @@ export async function natsExecutor(options: NatsExecutorOptions): Promise<TrialE
     await executor.open();
     return executor;
   } catch (error) {
-    await executor.abandon();
+    await (options.signal?.aborted === true ? executor.close() : executor.abandon());
     throw error;
   }
 }
@@ -123,7 +126,7 @@ class NatsExecutor implements TrialExecutor {
 
   /** Tells of the sweep, and brings what workers need. */
   async #put(ackWaitMs: number): Promise<void> {
-    const { study, onProgress } = this.#options;
+    const { study, signal, onProgress } = this.#options;
     const before = await readManifest(this.#bus, this.#sweep);
     const generation = before?.generation ?? randomUUID();
     this.#manifest = {
@@ -139,7 +142,7 @@ class NatsExecutor implements TrialExecutor {
     };
     // What a sweep needs is named before it is put, so that nobody clears it up in between.
     await this.#announce();
-    await this.#objects.put(this.#bus.objects(SWEEP_OBJECTS), onProgress);
+    await this.#objects.put(this.#bus.objects(SWEEP_OBJECTS), { signal, progress: onProgress });
   }
 
   async run(

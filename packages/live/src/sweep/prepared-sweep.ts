@@ -24,6 +24,7 @@ export class PreparedSweep {
   readonly #tapes: readonly SharedTape[];
   readonly #idle: TrialExecutor[] = [];
   readonly #all = new Set<TrialExecutor>();
+  #closed = false;
 
   private constructor(study: Study, modulePath: string, tapes: readonly SharedTape[]) {
     this.#study = study;
@@ -62,19 +63,21 @@ export class PreparedSweep {
   }
 
   /**
-   * Runs a trial in a thread of its own. Rejects when this machine cannot run trials of this sweep
-   * at all.
+   * Runs a trial in a thread of its own. Undefined when this was closed before its end. Rejects when
+   * this machine cannot run trials of this sweep at all.
    */
-  async run(trial: Trial): Promise<TrialEnd> {
+  async run(trial: Trial): Promise<TrialEnd | undefined> {
+    if (this.#closed) return undefined;
     const executor = this.#idle.pop() ?? this.#newExecutor();
     let end: TrialEnd | undefined;
     await executor.run([trial], (_trial, ended) => (end = ended), new AbortController().signal);
     this.#idle.push(executor);
-    if (end === undefined) throw new ConfigError("trial", `${trial.id} ended without an answer`);
     return end;
   }
 
+  /** Ends what runs at once. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#all].map((executor) => executor.close()));
   }
 

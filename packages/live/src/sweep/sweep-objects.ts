@@ -50,20 +50,38 @@ export class SweepObjects {
     }
   }
 
-  /** Puts what is not there. Throws BusError. */
-  async put(store: ObjectStore, progress?: ObjectProgress): Promise<void> {
+  /** Puts what is not there. Throws BusError, and the signal's reason when it is aborted. */
+  async put(
+    store: ObjectStore,
+    options: {
+      readonly signal?: AbortSignal | undefined;
+      readonly progress?: ObjectProgress | undefined;
+    } = {},
+  ): Promise<void> {
+    const { signal, progress } = options;
     const total = this.#all.reduce((sum, { bytes }) => sum + bytes, 0);
     let before = 0;
     for (const { digest, bytes, pieces } of this.#all) {
-      await store.put(digest, { pieces: pieces(), bytes }, (done) =>
+      await store.put(digest, { pieces: whileWanted(pieces(), signal), bytes }, (done) =>
         progress?.(before + done, total),
       );
+      signal?.throwIfAborted();
       before += bytes;
     }
   }
 
   close(): void {
     for (const fd of this.#fds) closeSync(fd);
+  }
+}
+
+async function* whileWanted(
+  pieces: ObjectPart["pieces"],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    yield piece;
   }
 }
 

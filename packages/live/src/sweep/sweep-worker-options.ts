@@ -7,8 +7,10 @@ export interface SweepWorkerOptions {
   readonly workers: number;
   /** Folder for tapes and code. Whoever may write there has this process run what they like. */
   readonly cacheDir: string;
-  /** Ends it: what runs goes to its end, what waits is given back. */
+  /** Ends it: what runs has some time to end, what waits or runs on is given back. */
   readonly signal: AbortSignal;
+  /** Milliseconds that trials have to end then; 10000 when not given. */
+  readonly graceMs?: number;
   /** End when a sweep that this worker took trials of is over, and there is no other. */
   readonly once: boolean;
   readonly onStatus?: (status: SweepWorkerStatus) => void;

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "@mexoms/core";
+import { STOP_GRACE_NS } from "@mexoms/sim";
 import type { Bus } from "../bus/bus.ts";
 import { BusError } from "../bus/bus-error.ts";
 import { SWEEP_OBJECTS, TRIALS_STREAM } from "../bus/sweep-streams.ts";
-import type { Work } from "../bus/work-queue.ts";
 import { queueNames } from "../bus/work-queue-setup.ts";
+import { pause } from "../pause.ts";
 import { ObjectCache } from "./object-cache.ts";
 import { PreparedSweep } from "./prepared-sweep.ts";
 import { readManifest } from "./sweep-cleaning.ts";
@@ -18,6 +18,7 @@ import { WorkerSweep } from "./worker-sweep.ts";
 const AHEAD = 2;
 const LOOK_MS = 250;
 const LAST_WORD_MS = 2000;
+const NS_PER_MS = 1e6;
 
 /**
  * Takes trials of all sweeps on the server, runs them, and tells their results, until it is told to
@@ -89,7 +90,9 @@ class SweepWorker {
   #meet(name: string): void {
     const sweep = new WorkerSweep(name, {
       bus: this.#bus,
-      onWork: (work) => this.#take(sweep, work),
+      onWork: (work) => {
+        if (this.#jobs.add(sweep, work)) this.#deal();
+      },
     });
     this.#sweeps.set(name, sweep);
     void this.#prepare(sweep);
@@ -134,10 +137,6 @@ class SweepWorker {
     if (sweep.strategy !== undefined) this.#options.onNote?.(`sweep ${sweep.name}: over`);
   }
 
-  #take(sweep: WorkerSweep, work: Work): void {
-    if (this.#jobs.add(sweep, work)) this.#deal();
-  }
-
   /** Begins trials where threads are free, and asks for as many as should wait here. */
   #deal(): void {
     const { workers, signal } = this.#options;
@@ -176,8 +175,8 @@ class SweepWorker {
     const end = enough
       ? ({ kind: "failed", reason: `its worker died ${MOST_ATTEMPTS} times` } as const)
       : await sweep.run(trial);
-    // Nobody wants to know when the sweep is over.
-    if (this.#sweeps.get(sweep.name) !== sweep) return;
+    // Nobody wants to know when the sweep is over; one that was given back has no end.
+    if (end === undefined || this.#sweeps.get(sweep.name) !== sweep) return;
     if (hasLapsed(job) && (await this.#isTold(job))) return;
     await this.#results.tell(
       { sweep: sweep.name, generation: sweep.generation, trialId: trial.id },
@@ -197,17 +196,34 @@ class SweepWorker {
     return told;
   }
 
-  /** Runs what runs to its end. */
+  /** Has what runs come to its end, for a while, and gives back the rest. */
   async #finish(): Promise<void> {
     const stopped = Promise.all([...this.#sweeps.values()].map((sweep) => sweep.stop()));
     await Promise.race([stopped, pause(LAST_WORD_MS, undefined)]);
     this.#jobs.giveBackWaiting();
-    while (this.#jobs.running > 0 && this.#bus.connected) {
+    const endMs = performance.now() + (this.#options.graceMs ?? STOP_GRACE_NS / NS_PER_MS);
+    while (this.#jobs.running > 0 && this.#bus.connected && performance.now() < endMs) {
       await pause(LOOK_MS / 10, undefined);
     }
+    if (this.#bus.connected) await Promise.race([this.#giveUp(), pause(LAST_WORD_MS, undefined)]);
     // The server may be going, too, and would never answer.
     const flushed = this.#bus.connected ? this.#bus.flush().catch(() => undefined) : undefined;
     await Promise.race([flushed, pause(LAST_WORD_MS, undefined)]);
+  }
+
+  /** Others may run what has not ended here, none the worse for it. */
+  async #giveUp(): Promise<void> {
+    for (const { sweep, trial, work } of this.#jobs.all) {
+      try {
+        await this.#attempts.forget(sweep.name, trial.id);
+      } catch (error) {
+        if (!(error instanceof BusError)) throw error;
+      }
+      work.giveBack();
+      this.#options.onNote?.(
+        `sweep ${sweep.name}: trial ${trial.id} had not ended, and is given back`,
+      );
+    }
   }
 
   /** What passes by itself is waited for; what does not ends the worker. */
@@ -228,9 +244,4 @@ class SweepWorker {
       .map(({ name, strategy, done }) => ({ name, strategy: strategy ?? "", done }));
     return { done: this.#done, failed: this.#failed, running: this.#jobs.running, sweeps };
   }
-}
-
-/** Over early when the signal aborts. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await delay(ms, undefined, signal && { signal }).catch(() => undefined);
 }

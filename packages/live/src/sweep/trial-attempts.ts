@@ -41,4 +41,14 @@ export class TrialAttempts {
     await bucket.put(key, new TextEncoder().encode(String(begun)));
     return true;
   }
+
+  /** An attempt that this worker ended itself counts for nothing. Throws BusError. */
+  async forget(sweep: string, trialId: string): Promise<void> {
+    const bucket = (this.#bucket ??= await this.#bus.keyValue(SWEEPS_BUCKET));
+    const key = attemptsKey(sweep, trialId);
+    const entry = await bucket.get(key);
+    const begun = Number(entry?.value === undefined ? 0 : new TextDecoder().decode(entry.value));
+    // Below zero where the first attempt, which begins without a word, is the one to forget.
+    await bucket.put(key, new TextEncoder().encode(String(begun - 1)));
+  }
 }

@@ -38,6 +38,10 @@ export class WorkerJobs {
     return this.#jobs.size;
   }
 
+  get all(): readonly WorkerJob[] {
+    return [...this.#jobs.values()];
+  }
+
   get running(): number {
     return this.#running;
   }
@@ -112,7 +116,7 @@ export class WorkerJobs {
   }
 
   #of(sweep: WorkerSweep): WorkerJob[] {
-    return [...this.#jobs.values()].filter((job) => job.sweep === sweep);
+    return this.all.filter((job) => job.sweep === sweep);
   }
 
   #drop(job: WorkerJob): void {

@@ -19,8 +19,6 @@ export class WorkerSweep {
   #queue: WorkQueue | undefined;
   #refused = false;
   #closed = false;
-  #running = 0;
-  #idle: (() => void) | undefined;
 
   constructor(
     name: string,
@@ -71,15 +69,9 @@ export class WorkerSweep {
   }
 
   /** As PreparedSweep.run. */
-  async run(trial: Trial): Promise<TrialEnd> {
+  async run(trial: Trial): Promise<TrialEnd | undefined> {
     if (this.#prepared === undefined) throw new InvariantError(`${this.name} is not prepared`);
-    this.#running++;
-    try {
-      return await this.#prepared.run(trial);
-    } finally {
-      this.#running--;
-      if (this.#running === 0) this.#idle?.();
-    }
+    return await this.#prepared.run(trial);
   }
 
   /** Takes no trials any more. */
@@ -94,11 +86,10 @@ export class WorkerSweep {
     void this.stop();
   }
 
-  /** Ends it, once what runs has come to its end. */
+  /** Ends it, and what runs: a trial may never come to an end, and nobody asks for it any more. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.stop();
-    if (this.#running > 0) await new Promise<void>((done) => (this.#idle = done));
     await this.#prepared?.close();
   }
 }

@@ -8,6 +8,7 @@ import {
   type NatsExecutorOptions,
   NatsServer,
   planSetup,
+  runSweepWorker,
 } from "@mexoms/live";
 import { heldSubjects, listStreams, ROLES, writeServerConfig } from "@mexoms/live/internal";
 import type { TrialEnd, TrialExecutor } from "@mexoms/sim";
@@ -352,6 +353,65 @@ describe("a sweep on NATS", () => {
     expect(await messagesLeft(bus)).toMatchObject({ SWEEP_TRIALS: 0, SWEEP_RESULTS: all.length });
     await executor.close();
   });
+
+  it(
+    "stopped while tapes go to the server ends at once, and leaves nothing there",
+    LONG,
+    async () => {
+      const { url } = await serverAtHand();
+      const bus = await connected(url);
+      await setUp(bus);
+      const sweep = await sweepUnderTest(tempFolder());
+      const stop = new AbortController();
+      const onProgress = (): void => stop.abort();
+      const { signal } = stop;
+      await expect(opened(bus, sweep, { signal, onProgress })).rejects.toThrow(/aborted/);
+      expect(await messagesLeft(bus)).toEqual(NOTHING);
+    },
+  );
+
+  it(
+    "ends trials without end: with their worker, to be run again, or with their sweep",
+    LONG,
+    async () => {
+      const { url } = await serverAtHand();
+      const bus = await connected(url);
+      await setUp(bus);
+      const executor = await opened(bus, await sweepUnderTest(tempFolder()));
+      const notes: string[] = [];
+      const work = (graceMs: number): { stop: () => void; ended: Promise<unknown> } => {
+        const end = new AbortController();
+        const onNote = (note: string): void => void notes.push(note);
+        const options = { bus, workers: 2, cacheDir: tempFolder(), once: false, graceMs, onNote };
+        const ended = runSweepWorker({ ...options, signal: end.signal });
+        return { stop: () => end.abort(), ended };
+      };
+      const over = new AbortController();
+      const ends = new Map<string, TrialEnd>();
+      const trials = trialsOf(3, { 0: "loop" });
+      const told = ({ id }: Trial, end: TrialEnd): void => void ends.set(id, end);
+      const run = executor.run(trials, told, over.signal);
+      const first = work(50);
+      await until("the others have ended", () => ends.size === 2);
+      first.stop();
+      await first.ended;
+      expect(notes.join()).toContain(`trial ${trials[0]!.id} had not ended, and is given back`);
+      // Would never end if it waited for its trial.
+      const second = work(1e9);
+      await until(
+        "it takes part",
+        () => notes.filter((note) => note.includes("part")).length === 2,
+      );
+      over.abort();
+      await run;
+      await executor.close();
+      await until("it is over", () => notes.some((note) => note.endsWith("over")));
+      second.stop();
+      await second.ended;
+      expect([...ends.keys()].toSorted()).toEqual([trials[1]!.id, trials[2]!.id]);
+      expect(await messagesLeft(bus)).toEqual(NOTHING);
+    },
+  );
 
   it("ends a worker that is told to when its server goes, too", LONG, async () => {
     const server = await serverAtHand();

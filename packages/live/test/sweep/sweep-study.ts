@@ -31,12 +31,13 @@ export default defineStrategy({
   params: {
     instrument: instrument(),
     half: count({ default: "5" }),
-    mode: choice(["quote", "throw", "kill"], { default: "quote" }),
+    mode: choice(["quote", "throw", "kill", "loop"], { default: "quote" }),
   },
   start(ctx, p) {
     const book = ctx.book(p.instrument);
     if (p.mode === "kill") process.kill(process.pid, "SIGKILL");
     ctx.every(50_000_000, () => {
+      while (p.mode === "loop");
       if (p.mode === "throw") throw new TooWide();
       if (!book.valid) return;
       ctx.quotes(p.instrument).target([

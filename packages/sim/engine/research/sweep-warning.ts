@@ -10,6 +10,7 @@ export const WARNING_CODES = [
   "overfitting",
   "deflated-sharpe",
   "walk-forward",
+  "no-effect",
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 

@@ -1,4 +1,6 @@
 import { digestOf } from "../run/run-digest.ts";
+import { canonicalValue } from "../search/space/measure.ts";
+import type { Point } from "../search/search.ts";
 import type { Study } from "./study.ts";
 import type { Trial } from "./trial.ts";
 
@@ -10,14 +12,36 @@ export function studyDigest(study: Study): string {
 }
 
 /**
- * The id of a trial, 24 hex digits: equal for equal studies, points, variants and shares. A study has
- * the texts of all parameters that are not swept, those that take their defaults included, and a
- * point has all others, so that a default and the same text given are the same trial.
+ * SHA-256 in hex over all of a study but its parameters: sweeps in which it is equal can share trials,
+ * whichever parameters they sweep.
+ */
+export function settingsDigest(study: Study): string {
+  const { params: _, ...settings } = study;
+  return digestOf(settings, "");
+}
+
+/** The parameters of a study as points write theirs, so that a point with them is equal however it came. */
+export function fixedParams({ params }: Study): Point {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, text]) => [name, canonicalValue(text)]),
+  );
+}
+
+/**
+ * The id of a trial, 24 hex digits: equal for equal settings, parameters, variants and shares. Which
+ * parameters were swept is no part of it, and a default and the same text given are the same trial.
  */
 export function trialId(
-  /** Of `studyDigest`. */
-  digest: string,
-  { point, variant, share }: Pick<Trial, "point" | "variant" | "share">,
+  /** Of `settingsDigest`. */
+  settings: string,
+  {
+    point,
+    variant,
+    share,
+  }: Pick<Trial, "variant" | "share"> & {
+    /** With all parameters: those of `fixedParams` and the trial's own. */
+    readonly point: Point;
+  },
 ): string {
-  return digestOf({ study: digest, point, variant, share }, "").slice(0, ID_LENGTH);
+  return digestOf({ settings, point, variant, share }, "").slice(0, ID_LENGTH);
 }

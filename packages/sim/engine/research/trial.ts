@@ -21,7 +21,7 @@ export type TrialPhase = "search" | "nearby" | "assumptions";
 
 /** One run of a sweep. Everything else that decides it is the same for the whole sweep. */
 export interface Trial {
-  /** Hash of the sweep's study, the point, the variant and the share; equal trials have equal ones. */
+  /** Of `trialId`: equal trials have equal ones, also in sweeps of other parameters. */
   readonly id: string;
   readonly phase: TrialPhase;
   readonly point: Point;

@@ -1,5 +1,6 @@
 import type { Axis } from "../search/search-space.ts";
 import { relativeChange } from "./relative-change.ts";
+import { withoutEffect } from "./no-effect.ts";
 import { isFigure } from "./not-enough.ts";
 import type { SweepAnalysis } from "./sweep-analysis.ts";
 import type { SweepFacts } from "./sweep-facts.ts";
@@ -35,6 +36,7 @@ export function warningsOf(options: WarningOptions): SweepWarning[] {
     ...overfit(options),
     ...deflated(options),
     ...walkForward(options),
+    ...noEffect(options),
   ];
 }
 
@@ -202,6 +204,15 @@ function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
     `Chosen on the past and run on what followed (${kind}), the trials earned ` +
     `${amount(testPnl)} ${analysis.currency}; ${wins} of ${count} folds earned something.`;
   return warning("walk-forward", text, { testPnl, wins, folds: count });
+}
+
+function noEffect({ facts, table }: WarningOptions): readonly SweepWarning[] {
+  return withoutEffect(facts.space.axes, table.ranked).flatMap(({ name, range, pairs }) => {
+    const between = range === undefined ? "" : ` between ${range.from} and ${range.to}`;
+    const many = pairs === 1 ? "the one pair" : `any of ${pairs} pairs`;
+    const text = `${name} made no difference${between} in ${many} of trials that differ in nothing else.`;
+    return warning("no-effect", text, { parameter: name, pairs, ...range });
+  });
 }
 
 /** With a digit more where rounding would hide that it is below. */

@@ -29,4 +29,6 @@ const ADVICE: Readonly<Record<WarningCode, string>> = {
     "So many trials find so good a one by chance: gather more data before any further search.",
   "walk-forward":
     "What wins in training does not earn afterwards: do not go live with it, look for a plateau instead.",
+  "no-effect":
+    "Nothing reads the parameter there, or something else decides: the tick size, a limit, another parameter. Leave it out of the sweep, or move its range.",
 };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { DataError } from "@mexoms/core";
 import { systemProblem } from "../system-error.ts";
-import { checkVersion } from "./sweep-json.ts";
+import { checkVersion } from "./format-version.ts";
 import type { TrialColumn } from "./trial-table.ts";
 
 // A columnar file of trials, version 1. All numbers are little-endian.
@@ -80,7 +80,7 @@ export function readColumnFile<Facts>(file: string): ColumnFile<Facts> {
     refuse("is no columnar file of trials");
   }
   const version = bytes.readUInt32LE(VERSION_AT);
-  checkVersion(file, version, VERSION);
+  checkVersion({ file }, version, VERSION);
   const jsonEnd = HEADER_LENGTH + bytes.readUInt32LE(JSON_LENGTH_AT);
   const json = bytes.subarray(HEADER_LENGTH, jsonEnd);
   // Its own memory, so that columns lie at multiples of their widths.

@@ -37,13 +37,13 @@ export function studyRunner(options: TrialRunnerOptions, latency: LatencyModel):
   const settings = new TrialSettings(options, latency, books);
   const driver = new PiecewiseDriver();
   return {
-    async run(trial: Trial): Promise<TrialEnd> {
+    async run(trial: Trial, signal?: AbortSignal): Promise<TrialEnd> {
       books.takeBack();
       let running = false;
       try {
         const run = new BacktestRun(settings.of(trial));
         running = true;
-        await driver.drive(run);
+        await driver.drive(run, signal);
         running = false;
         const outcome = trialOutcome(run.figures(), study, trial.share);
         return { kind: "done", outcome };
@@ -135,7 +135,7 @@ class PiecewiseDriver {
   // Kept from run to run, which take about as long as each other.
   #instants = FIRST_INSTANTS;
 
-  async drive(run: BacktestRun): Promise<void> {
+  async drive(run: BacktestRun, signal: AbortSignal | undefined): Promise<void> {
     try {
       for (;;) {
         const startMs = performance.now();
@@ -144,6 +144,7 @@ class PiecewiseDriver {
         await new Promise<void>((resolve) => {
           setImmediate(resolve);
         });
+        signal?.throwIfAborted();
       }
     } finally {
       run.close();

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import {
+  fixedParams,
+  settingsDigest,
   type Study,
   studyDigest,
   type SweepPlan,
@@ -16,9 +18,10 @@ import { FolderLock } from "../files/folder-lock.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 import { HOLDOUT_FILE } from "../research-log/holdout-file.ts";
 import { encodeColumns } from "./column-file.ts";
-import { readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
+import { checkPlanClearable, readPlan, SWEEP_KIND, SWEEP_VERSION } from "./sweep-json.ts";
+import { studyDifferences } from "./study-difference.ts";
 import type { TrialEnd } from "./trial-executor.ts";
-import { checkLogFormat, readTrialLog, TrialLog } from "./trial-log.ts";
+import { checkLogClearable, type ReadLog, readTrialLog, TrialLog } from "./trial-log.ts";
 import { symbolsOf, toColumns } from "./trial-table.ts";
 import { csvLines, jsonLines } from "./trial-texts.ts";
 
@@ -32,14 +35,6 @@ export const FILES = {
 } as const;
 /** What a report of an earlier sweep left: its page and the runs of its best trials. */
 const OF_REPORT = ["report.html", "best"];
-/** Settings whose names in a study say little to who gave them. */
-const WORDS: Partial<Record<keyof Study, string>> = {
-  params: "what is swept, or a setting",
-  endNs: "hold-out",
-  barNs: "bar",
-  strategy: "code of the strategy",
-  engine: "version of mexoms",
-};
 const TABLES = [FILES.csv, FILES.jsonLines, FILES.columns];
 
 /** What a columnar file of a sweep says beside its columns. */
@@ -68,27 +63,27 @@ export class SweepFolder {
   readonly #log: TrialLog;
   readonly #study: string;
 
-  private constructor(options: SweepFolderOptions, lock: FolderLock) {
-    const { dir, plan, onNote } = options;
+  private constructor(
+    { dir, plan: { study } }: SweepFolderOptions,
+    log: ReadLog | undefined,
+    lock: FolderLock,
+  ) {
     this.dir = dir;
     this.#lock = lock;
-    this.#study = studyDigest(plan.study);
-    const file = path.join(dir, FILES.log);
-    const log = existsSync(file) ? readTrialLog(file) : undefined;
-    if (log && log.length > 0 && log.study !== this.#study) {
-      throw new ConfigError("dir", `${file} is of another study; ${otherFolder(dir)}`);
-    }
-    if (log && log.torn > 0) {
-      onNote(`${file}: its last line was not written to its end; ${log.torn} bytes are cut away`);
-    }
+    this.#study = studyDigest(study);
     this.known = log?.rows ?? [];
-    this.#log = new TrialLog(file, this.#study, log?.length ?? 0);
+    this.#log = new TrialLog(path.join(dir, FILES.log), {
+      settings: settingsDigest(study),
+      fixed: fixedParams(study),
+      length: log?.length ?? 0,
+    });
   }
 
   /**
    * Makes or opens a folder. Throws ConfigError when another process runs a sweep in it, or when it
-   * holds something else, or a sweep of another study; DataError when another version of mexoms wrote
-   * it, also if it is to be thrown away: nothing in it is touched then.
+   * holds something else, or a sweep with other settings: what is swept may have changed. Throws
+   * DataError when another version of mexoms wrote it; one to be thrown away may be an older one's.
+   * Nothing in it is touched then.
    */
   static async open(options: SweepFolderOptions): Promise<SweepFolder> {
     const { dir, plan, fresh } = options;
@@ -96,16 +91,17 @@ export class SweepFolder {
     mkdirSync(dir, { recursive: true });
     const lock = FolderLock.take(path.join(dir, FILES.lock), inUse);
     try {
-      checkFormat(dir);
+      // Before anything is written: what is refused is left as it is.
+      if (fresh) checkClearable(dir);
+      const log = fresh ? undefined : logOf(options);
       removeDeadDraftsIn(dir); // what a process that was killed had begun to write
       const planFile = path.join(dir, FILES.plan);
       if (fresh) remove(dir, [FILES.log, FILES.plan, HOLDOUT_FILE, ...OF_REPORT]);
-      else if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
       // Tables of before are not those of the plan any more; the log has what was in them.
       remove(dir, TABLES);
       const document = { kind: SWEEP_KIND, version: SWEEP_VERSION, plan };
       writeWholeFile(planFile, `${JSON.stringify(document, undefined, 2)}\n`, { sync: true });
-      return new SweepFolder(options, lock);
+      return new SweepFolder(options, log, lock);
     } catch (error) {
       lock.release();
       throw error;
@@ -159,20 +155,34 @@ function checkOurs(dir: string): void {
   throw new ConfigError("dir", `${dir} is no folder of a sweep, it holds ${foreign}; give another`);
 }
 
-/** Another version's folder may hold what this one knows nothing of. */
-function checkFormat(dir: string): void {
+/** A later version's folder may hold what this one knows nothing of. */
+function checkClearable(dir: string): void {
   const [plan, log] = [path.join(dir, FILES.plan), path.join(dir, FILES.log)];
-  if (existsSync(plan)) readPlan(plan);
-  if (existsSync(log)) checkLogFormat(log);
+  if (existsSync(plan)) checkPlanClearable(plan);
+  if (existsSync(log)) checkLogClearable(log);
+}
+
+/** What a sweep with the same settings has left, if there is one; throws for other ones. */
+function logOf({ dir, plan, onNote }: SweepFolderOptions): ReadLog | undefined {
+  const planFile = path.join(dir, FILES.plan);
+  if (existsSync(planFile)) checkStudy(dir, readPlan(planFile).study, plan.study);
+  const file = path.join(dir, FILES.log);
+  if (!existsSync(file)) return undefined;
+  const log = readTrialLog(file);
+  if (log.length > 0 && log.settings !== settingsDigest(plan.study)) {
+    throw new ConfigError("dir", `${file} is of a sweep with other settings; ${otherFolder(dir)}`);
+  }
+  if (log.torn > 0) {
+    onNote(`${file}: its last line was not written to its end; ${log.torn} bytes are cut away`);
+  }
+  return log;
 }
 
 function checkStudy(dir: string, before: Study, now: Study): void {
-  if (studyDigest(before) === studyDigest(now)) return;
-  const keys = Object.keys({ ...before, ...now }) as (keyof Study)[];
-  const other = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]));
+  if (settingsDigest(before) === settingsDigest(now)) return;
   throw new ConfigError(
     "dir",
-    `${dir} holds a sweep with other settings (${other.map((key) => WORDS[key] ?? key).join(", ")}); ${otherFolder(dir)}`,
+    `${dir} holds a sweep with other settings: ${studyDifferences(before, now).join("; ")}; ${otherFolder(dir)}`,
   );
 }
 

@@ -2,12 +2,25 @@ import { readFileSync } from "node:fs";
 import { ConfigError, DataError } from "@mexoms/core";
 import type { SweepPlan } from "@mexoms/sim/engine";
 import { systemProblem } from "../system-error.ts";
+import { checkVersion, isOlder } from "./format-version.ts";
 
 export const SWEEP_KIND = "mexoms-sweep";
 export const SWEEP_VERSION = 1;
 
 /** Reads sweep.json. Throws ConfigError when there is none, DataError when it is not one of ours. */
 export function readPlan(file: string): SweepPlan {
+  const { version, plan } = readDocument(file);
+  checkVersion({ file }, version, SWEEP_VERSION);
+  return plan as SweepPlan;
+}
+
+/** Throws DataError for what is no sweep.json, and for one that a later version of mexoms wrote. */
+export function checkPlanClearable(file: string): void {
+  const { version } = readDocument(file);
+  if (!isOlder(version, SWEEP_VERSION)) checkVersion({ file }, version, SWEEP_VERSION);
+}
+
+function readDocument(file: string): { readonly version: unknown; readonly plan: unknown } {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -25,15 +38,5 @@ export function readPlan(file: string): SweepPlan {
   }
   const { kind, version, plan } = Object(document) as Record<string, unknown>;
   if (kind !== SWEEP_KIND) throw new DataError({ file, field: "kind" }, `is not ${SWEEP_KIND}`);
-  checkVersion(file, version, SWEEP_VERSION);
-  return plan as SweepPlan;
-}
-
-/** Throws DataError for a file of a sweep that another version of mexoms wrote. */
-export function checkVersion(file: string, version: unknown, ours: number): void {
-  if (version === ours) return;
-  throw new DataError(
-    { file, field: "version" },
-    `is ${String(version)}, this mexoms has ${ours}: take the mexoms that wrote it, or another folder; --fresh does not throw away what it does not know`,
-  );
+  return { version, plan };
 }

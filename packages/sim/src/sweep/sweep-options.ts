@@ -47,6 +47,8 @@ export interface SweepWork {
   readonly modulePath: string | undefined;
   /** The study's tapes in memory, without the hold-out: nothing of it is in there. */
   readonly tapes: readonly SharedTape[];
+  /** Of the sweep: a maker may give up with its reason once it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 export interface SweepOptions<P extends Params = Params> extends Omit<StudyOptions, "strategy"> {
@@ -84,6 +86,12 @@ export interface SweepOptions<P extends Params = Params> extends Omit<StudyOptio
   readonly budgetNs?: number;
   /** No trial is started once this is aborted. */
   readonly signal?: AbortSignal;
+  /**
+   * Nanoseconds that trials which run have to end after that; then they are ended, and are run again
+   * when the sweep goes on. 10 s when not given. A callback that never returns can be ended in a thread
+   * only.
+   */
+  readonly graceNs?: number;
   readonly onProgress?: (progress: SweepProgress) => void;
   /** Told once in words, such as that the end of a log was torn. */
   readonly onNote?: (note: string) => void;

@@ -3,12 +3,13 @@ import {
   type Answered,
   type Ask,
   bestTrials,
+  fixedParams,
   type MetricSpec,
   objectiveScores,
   type Point,
   type Search,
   type SearchSpace,
-  studyDigest,
+  settingsDigest,
   type SweepPlan,
   type Trial,
   trialId,
@@ -47,12 +48,14 @@ export interface SweepRunOptions {
 export class SweepRun {
   readonly book: TrialBook;
   readonly #options: SweepRunOptions;
-  readonly #study: string;
+  readonly #settings: string;
+  readonly #fixed: Point;
 
   constructor(options: SweepRunOptions) {
     this.#options = options;
     this.book = new TrialBook(options.known);
-    this.#study = studyDigest(options.plan.study);
+    this.#settings = settingsDigest(options.plan.study);
+    this.#fixed = fixedParams(options.plan.study);
   }
 
   /** Returns whether everything was run; otherwise the signal was aborted. */
@@ -121,7 +124,14 @@ export class SweepRun {
       meter.count(row, false);
       onProgress();
     };
-    await (await executor()).run(toRun, told, signal);
+    let found: TrialExecutor;
+    try {
+      found = await executor();
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return false;
+      throw error;
+    }
+    await found.run(toRun, told, signal);
     return toRun.every((trial) => this.book.endOf(trial) !== undefined);
   }
 
@@ -144,7 +154,8 @@ export class SweepRun {
   }
 
   #trial(phase: TrialPhase, point: Point, variant: Variant, share: number): Trial {
-    const id = trialId(this.#study, { point, variant, share });
+    const all = { ...this.#fixed, ...point };
+    const id = trialId(this.#settings, { point: all, variant, share });
     return { id, phase, point, variant, share };
   }
 }

@@ -1,4 +1,4 @@
-import { ConfigError, type Instrument, type Params } from "@mexoms/core";
+import { ConfigError, formatDuration, type Instrument, type Params } from "@mexoms/core";
 import {
   cutTapes,
   parseSearchSpace,
@@ -9,6 +9,7 @@ import {
   type SweepPlan,
   type SweepRecord,
   type Tape,
+  type Trial,
 } from "@mexoms/sim/engine";
 import { asTape } from "../backtest.ts";
 import { createStudy } from "./create-study.ts";
@@ -21,12 +22,14 @@ import { SweepFolder } from "./sweep-folder.ts";
 import { SweepMeter } from "./sweep-meter.ts";
 import type { SweepOptions, SweepWork } from "./sweep-options.ts";
 import { SweepRun } from "./sweep-run.ts";
+import { checkSize, memoryAtHand, sizeNotes, sweepSize } from "./sweep-size.ts";
 import { ThreadExecutor } from "./thread-executor.ts";
-import type { TrialExecutor } from "./trial-executor.ts";
+import { STOP_GRACE_NS, type StopOptions, type TrialExecutor } from "./trial-executor.ts";
 
 const NS_PER_MS = 1e6;
 /** Longest time that a timer can wait. */
 const TIMER_MS = 2 ** 31 - 1;
+const MOST_TOLD = 3;
 
 /**
  * Runs a sweep, or what of it is still to be run. Equal options give equal rows and, with a folder,
@@ -38,7 +41,9 @@ export async function sweep<P extends Params>(options: SweepOptions<P>): Promise
   checkWorkers(options);
   const tapes = options.tapes.map(asTape);
   const planned = await planSweep(options, tapes);
-  planned.search.notes.forEach(onNote);
+  const size = sweepSize(planned.plan.study, planned.search.expected);
+  checkSize(size, memoryAtHand());
+  [...planned.search.notes, ...sizeNotes(planned.plan, size)].forEach(onNote);
   const folder =
     dir === undefined
       ? undefined
@@ -103,7 +108,9 @@ async function runPlanned<P extends Params>(of: {
   const { onProgress = () => {}, onNote = () => {} } = options;
   const { plan } = planned;
   const budget = budgetOf(options.budgetNs);
-  const signals = options.signal ? [options.signal, budget.signal] : [budget.signal];
+  const signal = AbortSignal.any(
+    options.signal ? [options.signal, budget.signal] : [budget.signal],
+  );
   const objectives = objectiveSpecs(plan.objectives);
   const rows = plan.study.tapes.reduce((sum, tape) => sum + tape.rows, 0);
   const meter = new SweepMeter(rows * (1 - plan.holdout), objectives);
@@ -114,8 +121,9 @@ async function runPlanned<P extends Params>(of: {
     objectives,
     known: folder?.known ?? [],
     meter,
-    executor: async () => (executor ??= await makeExecutor(options, plan.study, tapes)),
-    signal: AbortSignal.any(signals),
+    executor: async () =>
+      (executor ??= await makeExecutor(options, { study: plan.study, tapes, signal })),
+    signal,
     onEnd: ({ number, trial }, end) => folder?.append(number, trial, end),
     onProgress: () => onProgress(meter.progress()),
   });
@@ -140,21 +148,47 @@ async function runPlanned<P extends Params>(of: {
 
 async function makeExecutor<P extends Params>(
   options: SweepOptions<P>,
-  study: Study,
-  tapes: readonly Tape[],
+  of: {
+    readonly study: Study;
+    readonly tapes: readonly Tape[];
+    readonly signal: AbortSignal;
+  },
 ): Promise<TrialExecutor> {
+  const { study, tapes, signal } = of;
   const { strategy, modulePath, workers } = options;
   // What is held out is not even in the memory that workers see.
   const seen = study.endNs === study.dataEndNs ? tapes : cutTapes(tapes, BigInt(study.endNs));
   const shared = seen.map(shareTape);
-  const work: SweepWork = { study, strategy, modulePath, tapes: shared };
+  const stop = stopOf(options);
+  const work: SweepWork = { study, strategy, modulePath, tapes: shared, signal };
   if (options.executor) return await options.executor(work);
   if (workers > 0) {
     const heapMb = options.workerHeapMb;
-    return new ThreadExecutor({ study, modulePath: modulePath!, tapes: shared, workers, heapMb });
+    const threads = { study, modulePath: modulePath!, tapes: shared, workers, heapMb };
+    return new ThreadExecutor({ ...threads, ...stop });
   }
   const cut = studyTapes(shared.map(openSharedTape), study);
-  return new LocalExecutor(createTrialRunner({ study, strategy, tapes: cut }));
+  return new LocalExecutor(createTrialRunner({ study, strategy, tapes: cut }), stop);
+}
+
+function stopOf({
+  graceNs = STOP_GRACE_NS,
+  onNote,
+}: Pick<SweepOptions, "graceNs" | "onNote">): StopOptions {
+  const onStopped = (trials: readonly Trial[]): void => {
+    const [count, was] =
+      trials.length === 1 ? ["1 trial", "was"] : [`${trials.length} trials`, "were"];
+    const points = trials.slice(0, MOST_TOLD).map(({ point }) =>
+      Object.entries(point)
+        .map((pair) => pair.join("="))
+        .join(" "),
+    );
+    if (trials.length > MOST_TOLD) points.push(`${trials.length - MOST_TOLD} more`);
+    onNote?.(
+      `${count} had not ended ${formatDuration(graceNs)} after the stop and ${was} ended, to be run again when the sweep goes on: ${points.join("; ")}`,
+    );
+  };
+  return { graceNs, onStopped };
 }
 
 function checkWorkers<P extends Params>(options: SweepOptions<P>): void {

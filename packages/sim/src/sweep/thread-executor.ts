@@ -2,7 +2,12 @@ import { Worker } from "node:worker_threads";
 import { fail } from "@mexoms/core/internal";
 import type { Study, Trial } from "@mexoms/sim/engine";
 import type { SharedTape } from "./shared-tape.ts";
-import type { TrialEnd, TrialExecutor } from "./trial-executor.ts";
+import {
+  STOP_GRACE_NS,
+  type StopOptions,
+  type TrialEnd,
+  type TrialExecutor,
+} from "./trial-executor.ts";
 import type { RunTrial, WorkerJob, WorkerMessage } from "./worker-messages.ts";
 
 /** Trials that a worker has beyond the one that it runs, so that it never waits for this thread. */
@@ -13,8 +18,9 @@ const RUN_AGAIN = 2;
 const YOUNG_MB = 2;
 /** Most a worker's heap may hold unless said otherwise. */
 const HEAP_MB = 512;
+const NS_PER_MS = 1e6;
 
-export interface ThreadExecutorOptions {
+export interface ThreadExecutorOptions extends StopOptions {
   readonly study: Study;
   /** An ES module with the strategy as its default export. */
   readonly modulePath: string;
@@ -45,13 +51,15 @@ interface Round {
 
 /**
  * Runs trials in worker threads over one memory with the tapes. A worker that dies is replaced, and
- * its trial is run again, twice at most: then it has failed.
+ * its trial is run again, twice at most: then it has failed. Whatever a trial does, it is ended when the
+ * time to stop is over.
  */
 export class ThreadExecutor implements TrialExecutor {
   readonly #options: ThreadExecutorOptions;
   readonly #stop: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   readonly #seats: Seat[] = [];
   #round: Round | undefined;
+  #grace: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: ThreadExecutorOptions) {
@@ -79,22 +87,42 @@ export class ThreadExecutor implements TrialExecutor {
       });
     } finally {
       signal.removeEventListener("abort", stop);
+      clearTimeout(this.#grace);
       this.#round = undefined;
       Atomics.store(this.#stop, 0, 0);
     }
   }
 
+  /** Ends a round that is run, too, at once. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#seats.splice(0).map(async ({ worker }) => worker.terminate()));
+    const seats = this.#seats.splice(0);
+    this.#round?.resolve();
+    await Promise.all(seats.map(async ({ worker }) => worker.terminate()));
   }
 
-  /** What runs goes to its end; the rest is not started. */
+  /** What runs has some time to come to its end; the rest is not started. */
   #stopRound(): void {
     const round = this.#round;
     if (!round) return;
     Atomics.store(this.#stop, 0, 1);
+    const { graceNs = STOP_GRACE_NS } = this.#options;
+    this.#grace = setTimeout(() => this.#endRound(round), graceNs / NS_PER_MS);
     this.#leave(round, round.waiting.splice(0).length);
+  }
+
+  /** Ends workers in the middle of what they run: a callback may never return. */
+  #endRound(round: Round): void {
+    const busy = this.#seats.filter(({ sent }) => sent.length > 0);
+    for (const seat of busy) {
+      this.#seats.splice(this.#seats.indexOf(seat), 1);
+      void seat.worker.terminate();
+    }
+    this.#options.onStopped?.(busy.map(({ sent }) => sent[0]!));
+    this.#leave(
+      round,
+      busy.reduce((sum, { sent }) => sum + sent.length, 0),
+    );
   }
 
   /** Hands out trials in turn, so that the first ones begin at once in different workers. */
@@ -135,7 +163,7 @@ export class ThreadExecutor implements TrialExecutor {
       seat.ready = true;
       return;
     }
-    if (!round) return; // it was given up
+    if (!round || !this.#seats.includes(seat)) return; // it was given up
     const trial = seat.sent.shift();
     if (trial?.id !== message.id) fail(`a worker answers for ${message.id} out of turn`);
     if (message.kind === "end") this.#tell(round, trial, message.end);

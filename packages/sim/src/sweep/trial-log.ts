@@ -9,25 +9,25 @@ import {
 } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ConfigError, DataError } from "@mexoms/core";
-import type { Trial, TrialRow } from "@mexoms/sim/engine";
+import type { Point, Trial, TrialRow } from "@mexoms/sim/engine";
 import { systemProblem } from "../system-error.ts";
 import { type OutcomeJson, outcomeFromJson, outcomeToJson } from "./outcome-json.ts";
-import { checkVersion } from "./sweep-json.ts";
+import { checkVersion, isOlder } from "./format-version.ts";
 import type { TrialEnd } from "./trial-executor.ts";
 
 // A log of trials: a line for each end, in the order in which they came. A line is the CRC-32 of its
 // JSON in eight hex digits, a space, the JSON and a line feed. The first line names the format and
-// the study. A crash may leave a last line that is not whole; every other line must be sound.
+// the settings. Points have all parameters, so that a sweep of other ones can go on. A crash may leave a last line that is not whole; every other line must be sound.
 
 const LOG_FORMAT = "mexoms-trials";
-const LOG_VERSION = 1;
+const LOG_VERSION = 2;
 const CRC_DIGITS = 8;
 const SYNC_MS = 1_000;
 
 interface LogHeader {
   readonly format: string;
   readonly version: number;
-  readonly study: string;
+  readonly settings: string;
 }
 
 interface LogLine {
@@ -39,9 +39,12 @@ interface LogLine {
 
 /** What a log holds. */
 export interface ReadLog {
-  /** Digest of the study. */
-  readonly study: string;
-  /** In the order of their ends; the numbers are those of the sweep that ran them. */
+  /** Of `settingsDigest`. */
+  readonly settings: string;
+  /**
+   * In the order of their ends; the numbers are those of the sweep that ran them, and the points have
+   * all parameters.
+   */
   readonly rows: readonly TrialRow[];
   /** Bytes of the sound lines. */
   readonly length: number;
@@ -53,7 +56,7 @@ export interface ReadLog {
 export function readTrialLog(file: string): ReadLog {
   const bytes = readBytes(file);
   const rows: TrialRow[] = [];
-  let study: string | undefined;
+  let settings: string | undefined;
   let at = 0;
   for (let line = 1; at < bytes.length; line++) {
     const end = bytes.indexOf("\n", at);
@@ -63,25 +66,27 @@ export function readTrialLog(file: string): ReadLog {
       if (end === bytes.length - 1) break; // the last line, torn with something behind it
       throw new DataError({ file, line }, "its checksum does not match: the log is damaged");
     }
-    if (study === undefined) study = headerOf(text, file).study;
+    if (settings === undefined) settings = headerOf(text, file).settings;
     else rows.push(rowOf(JSON.parse(text) as LogLine));
     at = end + 1;
   }
-  if (study === undefined && bytes.length > 0 && !looksTorn(bytes)) {
+  if (settings === undefined && bytes.length > 0 && !looksTorn(bytes)) {
     throw new DataError({ file, line: 1 }, "is not a log of trials");
   }
-  return { study: study ?? "", rows, length: at, torn: bytes.length - at };
+  return { settings: settings ?? "", rows, length: at, torn: bytes.length - at };
 }
 
 /**
- * Throws DataError for a log that another version of mexoms wrote, and for what is no log; not for
+ * Throws DataError for a log that a later version of mexoms wrote, and for what is no log; not for
  * one that is damaged.
  */
-export function checkLogFormat(file: string): void {
+export function checkLogClearable(file: string): void {
   const bytes = readBytes(file);
   const end = bytes.indexOf("\n");
   const text = end < 0 ? undefined : soundText(bytes.toString("utf8", 0, end));
-  if (text !== undefined) headerOf(text, file);
+  if (text === undefined) return;
+  const { format, version } = Object(JSON.parse(text)) as Partial<LogHeader>;
+  if (format !== LOG_FORMAT || !isOlder(version, LOG_VERSION)) headerOf(text, file);
 }
 
 /** A log that ends of trials are added to. */
@@ -89,18 +94,25 @@ export class TrialLog {
   readonly #file: string;
   readonly #fd: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #fixed: Point;
   #length: number;
   #dirty = false;
 
   /**
-   * Opens the log of a study behind `length` sound bytes, 0 for a new one; what follows them is cut.
+   * Opens the log of trials with these settings behind `length` sound bytes, 0 for a new one; what
+   * follows them is cut. `fixed` are the parameters that trials have beside their points.
    */
-  constructor(file: string, study: string, length: number) {
+  constructor(
+    file: string,
+    of: { readonly settings: string; readonly fixed: Point; readonly length: number },
+  ) {
+    const { settings, fixed, length } = of;
     this.#file = file;
+    this.#fixed = fixed;
     this.#fd = openSync(file, length === 0 ? "w" : "r+");
     ftruncateSync(this.#fd, length);
     this.#length = length;
-    if (length === 0) this.#append({ format: LOG_FORMAT, version: LOG_VERSION, study });
+    if (length === 0) this.#append({ format: LOG_FORMAT, version: LOG_VERSION, settings });
     this.#timer = setInterval(() => this.#syncLater(), SYNC_MS);
     this.#timer.unref();
   }
@@ -109,7 +121,8 @@ export class TrialLog {
    * Hands the line to the system, which keeps it also when this process is killed. Throws DataError
    * when the disk is full.
    */
-  append(number: number, trial: Trial, end: TrialEnd): void {
+  append(number: number, { point, ...rest }: Trial, end: TrialEnd): void {
+    const trial: Trial = { ...rest, point: { ...this.#fixed, ...point } };
     const line: LogLine =
       end.kind === "done"
         ? { number, trial, outcome: outcomeToJson(end.outcome) }
@@ -163,12 +176,13 @@ function soundText(line: string): string | undefined {
 
 function headerOf(json: string, file: string): LogHeader {
   const header = Object(JSON.parse(json)) as Partial<LogHeader>;
-  const { format, version, study } = header;
-  if (format !== LOG_FORMAT || typeof study !== "string") {
-    throw new DataError({ file, line: 1 }, "is not a log of trials");
+  const { format, version, settings } = header;
+  if (format !== LOG_FORMAT) throw new DataError({ file, line: 1 }, "is not a log of trials");
+  checkVersion({ file, line: 1 }, version, LOG_VERSION);
+  if (typeof settings !== "string") {
+    throw new DataError({ file, line: 1, field: "settings" }, "is missing");
   }
-  checkVersion(file, version, LOG_VERSION);
-  return { format, version: LOG_VERSION, study };
+  return { format, version: LOG_VERSION, settings };
 }
 
 /** Whether this may be the beginning of a first line. */

@@ -4,8 +4,11 @@ import type { TrialEnd } from "./trial-executor.ts";
 
 /** Runs the trials of one study in this thread, one after the other. */
 export interface TrialRunner {
-  /** Deterministic. Errors of settings and of the strategy, and limits that it runs into, are ends; others are thrown. */
-  run(trial: Trial): Promise<TrialEnd>;
+  /**
+   * Deterministic. Errors of settings and of the strategy, and limits that it runs into, are ends; others
+   * are thrown. Rejects with the signal's reason when it is aborted before the end.
+   */
+  run(trial: Trial, signal?: AbortSignal): Promise<TrialEnd>;
 }
 
 export interface TrialRunnerOptions {

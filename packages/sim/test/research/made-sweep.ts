@@ -17,6 +17,8 @@ const HOUR_NS = 3_600_000_000_000;
 /** What a made trial gives; what is not said is harmless. */
 export interface MadeTrial {
   readonly bars: Float64Array;
+  /** Digest of its outputs; one of its own when not said. */
+  readonly outputs?: string;
   readonly metrics?: Partial<TrialMetrics>;
   readonly symbols?: readonly { instrument: string; pnl: string }[];
 }
@@ -112,7 +114,11 @@ export function madeRow(options: {
     turnover: "1",
     fills: 1,
   }));
-  return { number, trial, outcome: { metrics, symbols, bars: of.bars, outputsDigest: "o" } };
+  return {
+    number,
+    trial,
+    outcome: { metrics, symbols, bars: of.bars, outputsDigest: of.outputs ?? `o${number}` },
+  };
 }
 
 /** Every combination of the values. */

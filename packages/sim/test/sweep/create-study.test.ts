@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createStudy, studyDigest, trialId } from "@mexoms/sim";
+import { createStudy, type Point, settingsDigest, studyDigest, trialId } from "@mexoms/sim";
+import { studyDifferences } from "../../src/sweep/study-difference.ts";
 import { Scratch } from "../scratch.ts";
 import { options, QUOTING, runnerOf, swapTape, trialOf } from "./quoting.ts";
 
@@ -70,20 +71,57 @@ describe("the id of a trial", () => {
   it("is equal for equal trials, in whatever order their parts stand, and differs with each of them", async () => {
     const tapes = [swapTape(1)];
     const study = await createStudy(options(tapes));
-    const digest = studyDigest(study);
+    const digest = settingsDigest(study);
     const base = { point: { a: "1", b: "2" }, variant: { label: "" }, share: 1 };
     const id = trialId(digest, base);
     expect(id).toMatch(/^[0-9a-f]{24}$/);
     expect(trialId(digest, { ...base, point: { b: "2", a: "1" } })).toBe(id);
     const reversed = Object.fromEntries(Object.entries(study).toReversed());
-    expect(studyDigest(reversed as unknown as typeof study)).toBe(digest);
+    expect(studyDigest(reversed as unknown as typeof study)).toBe(studyDigest(study));
+    expect(settingsDigest(reversed as unknown as typeof study)).toBe(digest);
     const others = [
       trialId(digest, { ...base, share: 0.5 }),
       trialId(digest, { ...base, point: { a: "1", b: "3" } }),
       trialId(digest, { ...base, variant: { label: "latency x2", latencyTimes: 2 } }),
-      trialId(studyDigest({ ...study, seed: 2 }), base),
+      trialId(settingsDigest({ ...study, seed: 2 }), base),
     ];
     expect(new Set([id, ...others]).size).toBe(5);
+  });
+
+  it("does not tell which parameters were swept, nor how a value was written", async () => {
+    const tapes = [swapTape(1)];
+    type Changes = Parameters<typeof options>[1];
+    const idOf = async (changes: Changes, point: Point): Promise<string> => {
+      const study = await createStudy(options(tapes, changes));
+      return trialOf(study, point).id;
+    };
+    const narrow = await idOf({ params: { lots: "20" } }, { halfSpread: "1bps" });
+    const wide = { sample: { halfSpread: "1bps", lots: "20" } };
+    expect(await idOf(wide, { lots: "20", halfSpread: "1bps" })).toBe(narrow);
+    const other = { sample: { lots: "20" }, params: { halfSpread: "0.010%" } };
+    expect(await idOf(other, { lots: "20" })).toBe(narrow);
+    expect(await idOf(other, { lots: "21" })).not.toBe(narrow);
+  });
+
+  it.each([
+    [{ latency: "7ms" }, [/^latency: was 5ms, is now 7ms$/]],
+    [{ barNs: 1e9 }, [/^the bar: was 50ms, is now 1s$/]],
+    [
+      { codeDigest: "other" },
+      [/^the code of the strategy: was quoting test, is now quoting other$/],
+    ],
+    [{ fees: { maker: "1bps", taker: "2bps" } }, [/^fees: was not given, is now {"maker":"1bps"/]],
+    [{ tapes: [swapTape(2)] }, [/^the tapes: was synthetic.* \w{12}, is now synthetic.* \w{12}$/]],
+    [
+      { holdout: 0.4, barNs: 50e6 },
+      [/^the end of what trials see \(hold-out\): was 20.*Z, is now 20/],
+    ],
+    [{ params: { lots: "20" } }, []],
+  ])("settings that differ are told with both values: %#", async (changes, texts) => {
+    const before = await createStudy(options([swapTape(1)]));
+    const now = await createStudy(options([swapTape(1)], changes));
+    const differences = studyDifferences(before, now);
+    expect(differences).toEqual(texts.map((text): unknown => expect.stringMatching(text)));
   });
 
   it("takes a default and the same text given for the same", async () => {

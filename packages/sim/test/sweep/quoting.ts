@@ -2,12 +2,13 @@ import { bps, count, defineStrategy, instrument, type Strategy } from "@mexoms/c
 import {
   createStudy,
   createTrialRunner,
+  fixedParams,
   loadTape,
   type MemoryTape,
   type Point,
   sampleMarkets,
   type Study,
-  studyDigest,
+  settingsDigest,
   studyTapes,
   tapeFromRows,
   type Trial,
@@ -84,5 +85,6 @@ export function runnerOf(study: Study, tapes: readonly MemoryTape[]): TrialRunne
 
 export function trialOf(study: Study, point: Point, more: Partial<Trial> = {}): Trial {
   const parts = { point, variant: { label: "" }, share: 1, ...more };
-  return { id: trialId(studyDigest(study), parts), phase: "search", ...parts };
+  const all = { ...parts, point: { ...fixedParams(study), ...parts.point } };
+  return { id: trialId(settingsDigest(study), all), phase: "search", ...parts };
 }

@@ -31,7 +31,7 @@ export default defineStrategy({
     instrument: instrument(),
     half: bps({ default: "1bps", min: "0.1bps", max: "50bps" }),
     size: quantity({ default: "0.01BTC" }),
-    mood: choice(["fine", "throws", "exits", "grows", "spins"], { default: "fine" }),
+    mood: choice(["fine", "throws", "exits", "grows", "spins", "loops", "crawls"], { default: "fine" }),
   },
   start(ctx, p) {
     if (p.mood === "throws") throw new Error("not today");
@@ -39,6 +39,9 @@ export default defineStrategy({
     if (p.mood === "grows") for (const kept = []; ; ) kept.push(new Array(100_000).fill(kept.length + 0.5));
     const again = () => ctx.after("0s", again);
     if (p.mood === "spins") again();
+    if (p.mood === "loops") ctx.after("1s", () => { for (;;); });
+    const step = () => ctx.after("1ns", step);
+    if (p.mood === "crawls") step();
     const book = ctx.book(p.instrument);
     const quotes = ctx.quotes(p.instrument);
     ctx.every("500ms", () => {

@@ -16,11 +16,11 @@ import { smallSweep, tablesOf } from "./small-sweep.ts";
 const SEARCH = { phases: ["search"] } as const;
 
 /** A file of a sweep, as a later version may write it: a plan, or a log with its checksums. */
-function ofVersionTwo(text: string): string {
+function ofLaterVersion(text: string): string {
   return text
-    .replace('"version": 1,', '"version": 2,')
-    .replace(/^\w+ (\{"format".*)"version":1(.*)$/m, (_, head: string, tail: string) => {
-      const json = `${head}"version":2${tail}`;
+    .replace(/"version": \d,/, '"version": 99,')
+    .replace(/^\w+ (\{"format".*)"version":\d(.*)$/m, (_, head: string, tail: string) => {
+      const json = `${head}"version":99${tail}`;
       return `${crc32(json).toString(16).padStart(8, "0")} ${json}`;
     });
 }
@@ -100,7 +100,9 @@ describe("the folder of a sweep", () => {
     await sweep(options);
     const before = tablesOf(dir);
     const other = { ...options, latency: "7ms" };
-    await expect(sweep(other)).rejects.toThrow(/other settings \(latency\).*--out .*--fresh/);
+    await expect(sweep(other)).rejects.toThrow(
+      /other settings: latency: was 5ms, is now 7ms; .*--out .*--fresh/,
+    );
     expect(tablesOf(dir)).toEqual(before);
     mkdirSync(path.join(dir, "best/1"), { recursive: true });
     writeFileSync(path.join(dir, "report.html"), "of the old sweep");
@@ -112,24 +114,73 @@ describe("the folder of a sweep", () => {
   });
 
   it.each(["sweep.json", "trials.log"])(
-    "whose %s another version of mexoms wrote is refused, and nothing of it touched",
+    "whose %s a later version of mexoms wrote is refused, and nothing of it touched",
     async (name) => {
       const scratch = new Scratch();
       const dir = scratch.file("out");
       const options = await smallSweep(scratch, { dir, ...SEARCH });
       await sweep(options);
       const file = path.join(dir, name);
-      writeFileSync(file, ofVersionTwo(readFileSync(file, "utf8")));
+      writeFileSync(file, ofLaterVersion(readFileSync(file, "utf8")));
       const before = tablesOf(dir);
       for (const fresh of [false, true]) {
         await expect(sweep({ ...options, fresh })).rejects.toThrow(
-          /: version: is 2, this mexoms has 1: take the mexoms that wrote it, or another folder/,
+          /has version 99, this mexoms reads \d: take the mexoms that wrote it, or another folder/,
         );
       }
       expect(tablesOf(dir)).toEqual(before);
       expect(existsSync(path.join(dir, "trials.log"))).toBe(true);
     },
   );
+
+  it("goes on with other parameters swept, and ends as if it had been asked for at once", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { phases: ["search", "nearby"] });
+    const wide = { half: "0.50bps:2bps:0.5bps", size: "0.010BTC,0.02BTC" };
+    // The size fixed, then the distance fixed, then none of them.
+    await sweep({ ...options, dir, params: { size: "0.020BTC" }, space: { half: "1bps,2bps" } });
+    const sizes = { size: "0.01BTC,0.02BTC" };
+    await sweep({ ...options, dir, params: { half: "1.0bps" }, space: sizes });
+    const lines = (): string[] =>
+      readFileSync(path.join(dir, "trials.log"), "utf8").trimEnd().split("\n");
+    const before = lines();
+    await sweep({ ...options, dir, space: wide });
+    const whole = scratch.file("whole");
+    await sweep({ ...options, dir: whole, space: wide });
+    expect(tablesOf(dir)).toEqual(tablesOf(whole));
+    const ids = lines().map((line) => /"id":"(\w+)"/.exec(line)?.[1]);
+    expect(new Set(ids).size, "no trial is run twice").toBe(ids.length);
+    expect(lines().slice(0, before.length), "what was known stays").toEqual(before);
+
+    // Without its tables, as if it had been killed, it shows the rows and points of its plan.
+    const shown = (): string[] => {
+      rmSync(path.join(dir, "trials.columns"));
+      return readSweep(dir).rows.map(({ trial }) => Object.keys(trial.point).join());
+    };
+    expect(new Set(shown())).toEqual(new Set(["half,size"]));
+    const notes: string[] = [];
+    const onNote = (note: string): void => void notes.push(note);
+    const narrow = { params: { size: "0.01BTC" }, space: { half: "0.5bps,1bps" } };
+    await sweep({ ...options, dir, ...narrow, phases: ["search"], onNote });
+    expect(notes.join()).toMatch(/^\d+ trials of the log are not part of this plan; they stay/);
+    expect(new Set(shown())).toEqual(new Set(["half"]));
+  });
+
+  it("of an earlier version of the log is refused with what to do, and left as it is", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const options = await smallSweep(scratch, { dir, ...SEARCH });
+    await sweep(options);
+    const json = '{"format":"mexoms-trials","version":1,"study":"ab"}';
+    const sum = crc32(json).toString(16).padStart(8, "0");
+    writeFileSync(path.join(dir, "trials.log"), `${sum} ${json}\n`);
+    const before = tablesOf(dir);
+    await expect(sweep(options)).rejects.toThrow(/trials\.log:1.*version 1.*--out.*--fresh/);
+    expect(tablesOf(dir)).toEqual(before);
+    await sweep({ ...options, fresh: true });
+    expect(tablesOf(dir)).toEqual(before);
+  });
 
   it("is for one process at a time; a lock whose process is gone holds nobody up", async () => {
     const scratch = new Scratch();

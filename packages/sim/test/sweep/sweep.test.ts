@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSweep, sweep, type SweepProgress } from "@mexoms/sim";
+import { checkSize } from "../../src/sweep/sweep-size.ts";
 import { Scratch } from "../scratch.ts";
 import { smallSweep, tablesOf } from "./small-sweep.ts";
 
@@ -155,6 +156,49 @@ describe("a sweep", () => {
     expect(tablesOf(dir)).toEqual(tablesOf(whole));
   });
 
+  it.each([0, 2])(
+    "ends trials without end, with %i workers, and leaves them to be run",
+    async (workers) => {
+      const scratch = new Scratch();
+      const dir = scratch.file("out");
+      const stop = new AbortController();
+      const notes: string[] = [];
+      // A callback that never returns can be ended in a worker only.
+      const endless = workers === 0 ? ["crawls"] : ["crawls", "loops"];
+      const options = await smallSweep(scratch, {
+        dir,
+        workers,
+        graceNs: 50e6,
+        phases: ["search"],
+      });
+      const part = await sweep({
+        ...options,
+        space: { mood: ["fine", ...endless].join() },
+        signal: stop.signal,
+        onProgress: ({ done }) => done === 1 && setTimeout(() => stop.abort(), 200),
+        onNote: (note) => notes.push(note),
+      });
+      expect(part.unfinished).toBe("interrupted");
+      expect(part.rows.map(({ trial }) => trial.point["mood"])).toEqual(["fine"]);
+      expect(notes.join()).toMatch(
+        /^\d trials? had not ended 50ms after the stop and w\w+ ended, to be/,
+      );
+      expect(notes.join()).toContain("mood=crawls");
+      const { rows } = await sweep({ ...options, space: { mood: "fine,throws" } });
+      expect(rows[0]).toEqual(part.rows[0]);
+    },
+  );
+
+  it("whose time is over in a callback that never returns says so in its tables", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const space = { mood: "loops,crawls" };
+    const options = await smallSweep(scratch, { dir, space, workers: 1, graceNs: 50e6 });
+    const record = await sweep({ ...options, budgetNs: 500e6 });
+    expect(record).toMatchObject({ unfinished: "budget", rows: [] });
+    expect(readSweep(dir)).toEqual(record);
+  });
+
   it("tries points on a part of the data first when it halves", async () => {
     const scratch = new Scratch();
     const { rows } = await sweep(await smallSweep(scratch, { halving: true, phases: ["search"] }));
@@ -192,6 +236,29 @@ describe("a sweep", () => {
     const dir = scratch.file("out");
     await expect(sweep(await smallSweep(scratch, { dir, ...bad }))).rejects.toThrow(problem);
     expect(scratch.names).not.toContain("out");
+  });
+
+  it("of very many points tells how many, and what takes fewer, before it starts", async () => {
+    const notes: string[] = [];
+    const space = { half: "0.1bps:50bps:0.1bps", size: "0.01BTC:0.3BTC:0.01BTC" };
+    const onNote = (note: string): void => void notes.push(note);
+    const options = await smallSweep(new Scratch(), { space, onNote, phases: ["search"] });
+    await sweep({ ...options, signal: AbortSignal.abort() });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^15000 trials in this grid: .*--search sobol:500 .*--space half=0.1bps:/,
+      ),
+    ]);
+  });
+
+  it("that no memory could hold is refused with the number of trials", () => {
+    const size = { trials: 200_000, bars: 1000 };
+    checkSize(size, 8e9);
+    expect(() => checkSize(size, 4e9)).toThrow(
+      /200000 trials of 1000 bars take about 6.9 GB.* 4.0 GB/,
+    );
+    // One file of columns cannot be larger.
+    expect(() => checkSize({ trials: 1e6, bars: 1000 }, 1e15)).toThrow(/1000000 trials/);
   });
 
   it("of a strategy without a file runs in this thread only", async () => {
