@@ -161,8 +161,8 @@ export class HeatMap {
     const below = columns
       .map((text, i) => {
         // A label that is wider than its column moves to the left where the drawing ends.
-        const x = Math.min(left + (i + 0.5) * width, end - (text.length * LETTER_PX) / 2);
-        return label(text, [x, bottom + 13], "below");
+        const at = Math.min(left + (i + 0.5) * width, end - (text.length * LETTER_PX) / 2);
+        return label(text, [at, bottom + 13], "below");
       })
       .filter((_, i) => i % everyColumn === 0);
     const beside = rows

@@ -106,9 +106,9 @@ describe("the best so far of a front that never ends", () => {
       const x = prng.next();
       so.add(i % 4 === 0 ? [x - 2, -x - 2] : [x, -x], i);
     }
-    const best = so.best(10);
-    expect(best.length).toBe(10);
-    expect(best.filter((i) => i % 4 === 0)).toEqual([]);
+    const found = so.best(10);
+    expect(found.length).toBe(10);
+    expect(found.filter((i) => i % 4 === 0)).toEqual([]);
   });
 });
 
