@@ -116,6 +116,15 @@ export type { Figure, NotEnough } from "./research/not-enough.ts";
 export type * from "./research/honesty.ts";
 export type * from "./research/sweep-analysis.ts";
 export { analyseSweep } from "./research/analyse-sweep.ts";
+export {
+  bestTrials,
+  byObjectives,
+  isBetterTrial,
+  objectiveOf,
+  objectiveScores,
+  rankedTrials,
+} from "./research/trial-ranking.ts";
+export type { CompleteRow, Objectives } from "./research/trial-ranking.ts";
 export { trialTable } from "./research/trial-table.ts";
 export type { CompleteTrial, TrialTable } from "./research/trial-table.ts";
 export type { SweepFacts } from "./research/sweep-facts.ts";

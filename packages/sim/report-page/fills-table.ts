@@ -1,4 +1,5 @@
 import { pagePart } from "./page-part.ts";
+import { cell, dim } from "./table-cell.ts";
 import type { ReportData } from "./report-data.ts";
 import { stepText } from "./step-text.ts";
 import { timeText } from "./time-text.ts";
@@ -126,22 +127,9 @@ function liquidity(taker: number): "maker" | "taker" {
   return taker === 1 ? "taker" : "maker";
 }
 
-function cell(text: string): HTMLTableCellElement {
-  const element = document.createElement("td");
-  element.textContent = text;
-  return element;
-}
-
 function number(text: string, unit: string): HTMLTableCellElement {
   const element = cell(text);
   element.className = "number";
   element.append(dim(` ${unit}`));
-  return element;
-}
-
-function dim(text: string): HTMLElement {
-  const element = document.createElement("span");
-  element.className = "dim";
-  element.textContent = text;
   return element;
 }

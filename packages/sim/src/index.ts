@@ -83,7 +83,7 @@ export type { Why } from "./compare/why.ts";
 export { sweep } from "./sweep/sweep.ts";
 export type { StudyOptions, SweepOptions, SweepWork } from "./sweep/sweep-options.ts";
 export type { SweepProgress } from "./sweep/sweep-progress.ts";
-export { objectiveSpecs, ranking } from "./sweep/metric-scores.ts";
+export { objectiveSpecs } from "./sweep/objective-specs.ts";
 export { readSweep } from "./sweep/read-sweep.ts";
 export { openSharedTape, shareTape } from "./sweep/shared-tape.ts";
 export type { SharedTape } from "./sweep/shared-tape.ts";

@@ -40,7 +40,8 @@ export class FilterBar {
     const { trials, shown, all, filtered, metric, pointedOut } = this.#selection;
     for (const follow of this.#followers) follow();
     this.#parts.clear.disabled = !filtered;
-    const of = filtered ? `${shown.length} of ${all.length} trials` : `all ${all.length} trials`;
+    const count = all.length === 1 ? "1 trial" : `${all.length} trials`;
+    const of = filtered ? `${shown.length} of ${count}` : all.length === 1 ? count : `all ${count}`;
     const spec = trials.metric(metric);
     const marked =
       pointedOut === undefined

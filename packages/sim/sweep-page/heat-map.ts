@@ -9,6 +9,8 @@ import type { Tip } from "./tip.ts";
 const CELL_PX_MIN = 12;
 const CELL_PX_MAX = 46;
 const BOTTOM_PX = 56;
+/** About the width of a letter of the labels. */
+const LETTER_PX = 6.6;
 /** Half of a label that is wider than its column. */
 const RIGHT_PX = 22;
 
@@ -104,7 +106,7 @@ export class HeatMap {
 
   #drawGrid(scale: ColourScale): void {
     const { columns, rows, cells } = this.#grid;
-    const left = Math.min(130, 34 + 7 * Math.max(...rows.map(({ length }) => length)));
+    const left = Math.min(160, 34 + 7 * Math.max(...rows.map(({ length }) => length)));
     const room = (Math.max(220, this.#width) - left - RIGHT_PX) / columns.length;
     const width = Math.max(CELL_PX_MIN, Math.min(110, room));
     const height = Math.max(18, Math.min(CELL_PX_MAX, 420 / rows.length));
@@ -147,7 +149,8 @@ export class HeatMap {
     const { trials } = this.#selection;
     const { columns, rows } = this.#grid;
     const [x, y] = this.#axes();
-    const longest = Math.max(...columns.map(({ length }) => length)) * 6.6 + 8;
+    const longest = Math.max(...columns.map(({ length }) => length)) * LETTER_PX + 8;
+    const end = left + columns.length * width + RIGHT_PX;
     const everyColumn = Math.ceil(longest / width);
     const everyRow = Math.ceil(14 / height);
     const label = (text: string, at: readonly [number, number], name: string): Element => {
@@ -156,7 +159,11 @@ export class HeatMap {
       return element;
     };
     const below = columns
-      .map((text, i) => label(text, [left + (i + 0.5) * width, bottom + 13], "below"))
+      .map((text, i) => {
+        // A label that is wider than its column moves to the left where the drawing ends.
+        const x = Math.min(left + (i + 0.5) * width, end - (text.length * LETTER_PX) / 2);
+        return label(text, [x, bottom + 13], "below");
+      })
       .filter((_, i) => i % everyColumn === 0);
     const beside = rows
       .map((text, i) => label(text, [left - 6, bottom - (i + 0.5) * height], "beside"))
@@ -218,9 +225,8 @@ export class HeatMap {
         ? []
         : [`${trials.parameter(y).name} ${rows[Math.floor(this.#at / columns.length)]}`];
     if (cell === undefined) return [[across, ...up].join(", "), "no trial"];
-    const count = cell.trials === 1 ? "1 trial" : `${cell.trials} trials`;
-    const whose =
-      cell.trial === undefined ? count : `trial ${trials.number(cell.trial)} of ${count}`;
+    const count = cell.trials === 1 ? "the only one here" : `of ${cell.trials} trials here`;
+    const whose = cell.trial === undefined ? count : `trial ${trials.number(cell.trial)}, ${count}`;
     return [[across, ...up].join(", "), `${trials.metric(metric).name}: ${cell.text}`, whose];
   }
 

@@ -1,4 +1,5 @@
-import { figureText, median, shortNumber, type Trials } from "./trials.ts";
+import { medianOf } from "../engine/research/ranks.ts";
+import { figureText, shortNumber, type Trials } from "./trials.ts";
 
 /** What one cell of a heat map says about the trials that fall into it. */
 const MARGINAL_RULES = ["best", "median", "mean", "pointed-out"] as const;
@@ -57,7 +58,7 @@ function cell(group: readonly number[], { trials, metric, rule }: MarginalOption
   if (rule === "best" || rule === "pointed-out") return ofTrial(trials.best(group, metric)!);
   const values = group.map((trial) => trials.value(trial, metric));
   const sum = values.reduce((total, value) => total + value, 0);
-  const value = rule === "mean" ? sum / values.length : median(values);
+  const value = rule === "mean" ? sum / values.length : medianOf(values);
   const same = group.find((trial) => trials.value(trial, metric) === value);
   if (same !== undefined) return ofTrial(same);
   const { unit } = trials.metric(metric);

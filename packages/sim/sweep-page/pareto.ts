@@ -1,7 +1,8 @@
 import { colour } from "../report-page/palette.ts";
-import { Canvas } from "./canvas.ts";
+import type { Canvas } from "./canvas.ts";
+import { CloudView } from "./cloud-view.ts";
 import { type Directions, paretoFront } from "./pareto-front.ts";
-import { type CloudPoint, followPointer, PointCloud } from "./point-cloud.ts";
+import { type CloudPoint, PointCloud } from "./point-cloud.ts";
 import type { Selection } from "./selection.ts";
 import type { Tip } from "./tip.ts";
 import { titled, trialLines } from "./trial-lines.ts";
@@ -19,19 +20,21 @@ export interface ParetoOptions {
 /** Two figures of all trials against each other, and the trials that none other beats in both. */
 export function showPareto(options: ParetoOptions): void {
   const { host, x, y, selection, tip } = options;
-  let cloud: PointCloud | undefined;
-  const canvas = new Canvas(host, () => {
-    cloud = draw(canvas, options);
-  });
-  followPointer({
-    canvas,
-    cloud: () => cloud,
+  const { trials } = selection;
+  const view = new CloudView({
+    host,
     tip,
-    lines: (trial) => trialLines(selection.trials, trial, [Number(x.value), Number(y.value)]),
+    name: () => {
+      const [across, up] = [trials.metric(Number(x.value)), trials.metric(Number(y.value))];
+      return `${up.name} against ${across.name} of ${selection.shown.length} trials`;
+    },
+    draw: (canvas) => draw(canvas, options),
+    start: () => selection.pointedOut,
+    lines: (trial) => trialLines(trials, trial, [Number(x.value), Number(y.value)]),
     pick: (trial) => selection.pick(trial),
   });
-  for (const choice of [x, y]) choice.addEventListener("change", () => canvas.draw());
-  selection.onChange(() => canvas.draw());
+  for (const choice of [x, y]) choice.addEventListener("change", () => view.draw());
+  selection.onChange(() => view.draw());
 }
 
 function draw(canvas: Canvas, { x, y, status, selection }: ParetoOptions): PointCloud | undefined {

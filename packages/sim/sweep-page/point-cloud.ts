@@ -1,7 +1,6 @@
 import { colour, faded, type Colour } from "../report-page/palette.ts";
 import { Axis, axisText, rangeOf } from "./axis.ts";
 import type { Canvas } from "./canvas.ts";
-import type { Tip } from "./tip.ts";
 
 const LEFT_PX = 58;
 const BOTTOM_PX = 40;
@@ -23,14 +22,14 @@ export interface CloudAxis {
 /** A scatter of trials with two axes: shared by the slices and by the view of two objectives. */
 export class PointCloud {
   readonly #canvas: Canvas;
-  readonly #points: readonly CloudPoint[];
+  readonly points: readonly CloudPoint[];
   readonly x: Axis;
   readonly y: Axis;
 
   /** Scales the axes around the points, which are in the room of the canvas. */
   constructor(canvas: Canvas, points: readonly CloudPoint[]) {
     this.#canvas = canvas;
-    this.#points = points;
+    this.points = points;
     const { width, height } = canvas;
     this.x = new Axis(rangeOf(points.map(({ x }) => x)), LEFT_PX, width - 12);
     this.y = new Axis(rangeOf(points.map(({ y }) => y)), height - BOTTOM_PX, 10);
@@ -60,8 +59,8 @@ export class PointCloud {
 
   drawPoints(name: Colour): void {
     const canvas = this.#canvas;
-    canvas.context.fillStyle = faded(name, this.#points.length > 300 ? 0.35 : 0.6);
-    for (const { x, y } of this.#points) canvas.dot(this.x.at(x), this.y.at(y), 3);
+    canvas.context.fillStyle = faded(name, this.points.length > 300 ? 0.35 : 0.6);
+    for (const { x, y } of this.points) canvas.dot(this.x.at(x), this.y.at(y), 3);
   }
 
   drawLine(points: readonly (readonly [x: number, y: number])[], name: Colour): void {
@@ -75,15 +74,26 @@ export class PointCloud {
 
   /** A ring around one trial. */
   pointOut(trial: number | undefined): void {
-    const point = this.#points.find((one) => one.trial === trial);
-    if (point !== undefined) this.#canvas.ring(this.x.at(point.x), this.y.at(point.y));
+    const pixels = trial === undefined ? undefined : this.pixels(trial);
+    if (pixels !== undefined) this.#canvas.ring(...pixels);
+  }
+
+  /** Where a trial is drawn, if it is. */
+  pixels(trial: number): readonly [x: number, y: number] | undefined {
+    const point = this.points.find((one) => one.trial === trial);
+    return point && [this.x.at(point.x), this.y.at(point.y)];
+  }
+
+  /** The points where they are drawn, to the right and up. */
+  inPixels(): CloudPoint[] {
+    return this.points.map(({ trial, x, y }) => ({ trial, x: this.x.at(x), y: 0 - this.y.at(y) }));
   }
 
   /** The trial nearest to a pixel, if one is near. */
   nearest(xPx: number, yPx: number): number | undefined {
     let nearest: number | undefined;
     let least = REACH_PX * REACH_PX;
-    for (const point of this.#points) {
+    for (const point of this.points) {
       const away = (this.x.at(point.x) - xPx) ** 2 + (this.y.at(point.y) - yPx) ** 2;
       if (away < least) [nearest, least] = [point.trial, away];
     }
@@ -95,29 +105,4 @@ export class PointCloud {
     const room = (this.x.end - this.x.start) / Math.max(1, marks.length - 1) - 6;
     return marks.map(([at, text]) => [at, this.#canvas.fitted(text, Math.max(room, 24))]);
   }
-}
-
-/** Points of a cloud say what they are under the pointer, and are picked by a click. */
-export function followPointer(options: {
-  readonly canvas: Canvas;
-  readonly cloud: () => PointCloud | undefined;
-  readonly tip: Tip;
-  readonly lines: (trial: number) => readonly string[];
-  readonly pick: (trial: number) => void;
-}): void {
-  const { canvas, cloud, tip, lines, pick } = options;
-  const { element } = canvas;
-  const under = (event: MouseEvent): number | undefined =>
-    cloud()?.nearest(event.offsetX, event.offsetY);
-  element.addEventListener("pointermove", (event) => {
-    const trial = under(event);
-    element.style.cursor = trial === undefined ? "" : "pointer";
-    if (trial === undefined) tip.hide();
-    else tip.show(lines(trial), event.clientX, event.clientY);
-  });
-  element.addEventListener("pointerleave", () => tip.hide());
-  element.addEventListener("click", (event) => {
-    const trial = under(event);
-    if (trial !== undefined) pick(trial);
-  });
 }

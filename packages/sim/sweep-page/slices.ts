@@ -1,11 +1,12 @@
 import { axisText } from "./axis.ts";
-import { Canvas } from "./canvas.ts";
-import { type CloudAxis, followPointer, PointCloud } from "./point-cloud.ts";
+import { medianOf } from "../engine/research/ranks.ts";
+import type { Canvas } from "./canvas.ts";
+import { CloudView } from "./cloud-view.ts";
+import { type CloudAxis, PointCloud } from "./point-cloud.ts";
 import type { Selection } from "./selection.ts";
 import type { ParameterData } from "./sweep-data.ts";
 import type { Tip } from "./tip.ts";
 import { titled, trialLines } from "./trial-lines.ts";
-import { median } from "./trials.ts";
 
 const FEW_VALUES = 6;
 
@@ -21,22 +22,19 @@ function slice(parameter: number, selection: Selection, tip: Tip): HTMLElement {
   const box = document.createElement("div");
   box.className = "plot";
   box.dataset["slice"] = trials.parameter(parameter).name;
-  box.role = "img";
-  let cloud: PointCloud | undefined;
-  const canvas = new Canvas(box, () => {
-    cloud = draw(canvas, parameter, selection);
-    const metric = trials.metric(selection.metric).name;
-    const { name } = trials.parameter(parameter);
-    box.setAttribute("aria-label", `${metric} of ${selection.shown.length} trials along ${name}`);
-  });
-  followPointer({
-    canvas,
-    cloud: () => cloud,
+  const view = new CloudView({
+    host: box,
     tip,
+    name: () => {
+      const metric = trials.metric(selection.metric).name;
+      return `${metric} of ${selection.shown.length} trials along ${trials.parameter(parameter).name}`;
+    },
+    draw: (canvas) => draw(canvas, parameter, selection),
+    start: () => selection.pointedOut,
     lines: (trial) => trialLines(trials, trial, [selection.metric]),
     pick: (trial) => selection.pick(trial),
   });
-  selection.onChange(() => canvas.draw());
+  selection.onChange(() => view.draw());
   return box;
 }
 
@@ -65,7 +63,9 @@ function draw(canvas: Canvas, parameter: number, selection: Selection): PointClo
   );
   const medians = byLevel
     .filter((group) => group.length > 0)
-    .map((group) => [median(group.map(({ x }) => x)), median(group.map(({ y }) => y))] as const);
+    .map(
+      (group) => [medianOf(group.map(({ x }) => x)), medianOf(group.map(({ y }) => y))] as const,
+    );
   cloud.drawLine(medians, "accent");
   canvas.context.fillStyle = canvas.context.strokeStyle;
   for (const [x, y] of medians) canvas.dot(cloud.x.at(x), cloud.y.at(y), 3.5);

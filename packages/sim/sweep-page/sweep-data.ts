@@ -40,6 +40,8 @@ export interface MetricData {
 /** Trials of the search that gave an outcome, in the order of their numbers. */
 export interface TrialsData {
   readonly number: readonly number[];
+  /** Place by the objectives among all of them, the best one's is 0. */
+  readonly rank: readonly number[];
   /** Part of the data's time that the trial saw. */
   readonly share: readonly number[];
   /** For each parameter a column of places among its texts. */

@@ -1,4 +1,5 @@
 import { pagePart } from "../report-page/page-part.ts";
+import { cell, dim } from "../report-page/table-cell.ts";
 import type { Selection } from "./selection.ts";
 import type { MetricData } from "./sweep-data.ts";
 import { shortNumber } from "./trials.ts";
@@ -76,13 +77,15 @@ export class TrialTable {
   #sorted(): number[] {
     const column = this.#columns[this.#sortedBy]!;
     const sign = this.#descending ? -1 : 1;
+    const { trials } = this.#selection;
     return this.#selection.shown.toSorted((a, b) => {
       const [left, right] = [this.#value(a, column), this.#value(b, column)];
-      // What is not defined comes last in both directions; equal trials in the order of numbers.
+      // What is not defined comes last in both directions; equal trials in the order of the best.
+      const byRank = trials.rank(a) - trials.rank(b);
       if (Number.isNaN(left) || Number.isNaN(right)) {
-        return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || a - b;
+        return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || byRank;
       }
-      return sign * (left - right) || a - b;
+      return sign * (left - right) || byRank;
     });
   }
 
@@ -165,17 +168,4 @@ function figureCell(text: string, spec: MetricData): HTMLTableCellElement {
   box.dataset["metric"] = spec.name;
   box.title = text === "" ? "Not defined for this trial" : `${text} ${spec.unit}`.trim();
   return box;
-}
-
-function cell(text: string): HTMLTableCellElement {
-  const element = document.createElement("td");
-  element.textContent = text;
-  return element;
-}
-
-function dim(text: string): HTMLElement {
-  const element = document.createElement("span");
-  element.className = "dim";
-  element.textContent = text;
-  return element;
 }

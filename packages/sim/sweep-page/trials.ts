@@ -67,25 +67,26 @@ export class Trials {
       .join(", ");
   }
 
-  /** The best of these trials by a metric, or undefined when it is defined for none. */
+  /** Its place among all: the best by the objectives is 0, and none has that of another. */
+  rank(trial: number): number {
+    return this.data.trials.rank[trial]!;
+  }
+
+  /**
+   * The best of these trials by a metric, and of equal ones by the objectives; undefined when it is
+   * defined for none.
+   */
   best(trials: readonly number[], metric: number): number | undefined {
     const sign = this.metric(metric).better === "less" ? -1 : 1;
     let best: number | undefined;
     for (const trial of trials) {
       const value = sign * this.value(trial, metric);
       if (Number.isNaN(value)) continue;
-      if (best === undefined || value > sign * this.value(best, metric)) best = trial;
+      const ahead = best === undefined ? 1 : value - sign * this.value(best, metric);
+      if (ahead > 0 || (ahead === 0 && this.rank(trial) < this.rank(best!))) best = trial;
     }
     return best;
   }
-}
-
-/** The middle of numbers, which must not be empty. */
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const upper = sorted[half]!;
-  return sorted.length % 2 === 1 ? upper : (sorted[half - 1]! + upper) / 2;
 }
 
 /** A figure with its unit, to read: exact texts as they are, others with six digits. */

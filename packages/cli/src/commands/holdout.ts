@@ -50,12 +50,13 @@ async function run(sweep: string, flags: HoldoutFlags): Promise<void> {
     const project = flags.project ?? findProject(process.cwd());
     const log = readResearchLog(project);
     if (log.damaged.length > 0) console.error(`note: ${damagedText(log)}`);
-    const plan = planHoldout(record, log);
+    const plan = planHoldout(record, log, sweep);
     if (flags.open) return await open(record, sweep, project, flags);
     if (!flags.json) return console.log(holdoutPlanText(plan, log.file));
-    const { best, firstBar, bars, embargoBars, overlapping } = plan;
+    const { best, firstBar, bars, embargoBars, overlapping, seenPoints } = plan;
     const { number, point } = best;
-    console.log(JSON.stringify({ number, point, firstBar, bars, embargoBars, overlapping }));
+    const past = { overlapping, seenPoints };
+    console.log(JSON.stringify({ number, point, firstBar, bars, embargoBars, ...past }));
   });
 }
 

@@ -25,17 +25,14 @@ export function holdoutPlanText(plan: HoldoutPlan, file: string): string {
   const what =
     "The best trial would run over the whole data, and its profit after the border would be written " +
     `to ${file} and shown. This can be done once for this strategy, data and span. Give --open to do it.`;
-  return [
-    plainTable({ rows, width: WIDTH }),
-    ...overlapText(plan.overlapping),
-    "",
-    broken(what, WIDTH),
-  ].join("\n");
+  return [plainTable({ rows, width: WIDTH }), ...pastText(plan), "", broken(what, WIDTH)].join(
+    "\n",
+  );
 }
 
 /** What came out, beside what the sweep had promised. */
 export function holdoutText(result: HoldoutResult, dir: string): string {
-  const { line, number, overlapping } = result;
+  const { line, number } = result;
   const { currency } = line;
   const figures = [
     ["profit of a bar", short(line.trainPnlPerBar), short(line.pnlPerBar)],
@@ -50,7 +47,7 @@ export function holdoutText(result: HoldoutResult, dir: string): string {
     `Trial ${number} (${pointText(line.point)}) on the hold-out: ${short(line.pnl)} ${currency} in ${line.bars} bars`,
     "",
     plainTable({ head: ["", "sweep", "hold-out"], rows: figures, right: [1, 2] }),
-    ...overlapText(overlapping),
+    ...pastText(result),
     "",
     broken(verdict, WIDTH),
     `Written to ${path.join(dir, HOLDOUT_FILE)} and to the project's log; it cannot be opened again.`,
@@ -62,13 +59,20 @@ export function damagedText({ file, damaged }: ResearchLog): string {
   return `${file}: ${lines} cannot be read (torn by a crash, or edited) and ${damaged.length === 1 ? "does" : "do"} not count`;
 }
 
-function overlapText(overlapping: readonly HoldoutLine[]): string[] {
-  return overlapping.map((line) =>
-    broken(
-      `note: some of this time was seen before: a hold-out with other borders was opened on ${line.time} by ${line.who}`,
-      WIDTH,
-    ),
+function pastText({
+  overlapping,
+  seenPoints,
+}: Pick<HoldoutPlan, "overlapping" | "seenPoints">): string[] {
+  const notes = overlapping.map(
+    ({ time, who }) =>
+      `some of this time was seen before: a hold-out with other borders was opened on ${time} by ${who}`,
   );
+  if (seenPoints > 0) {
+    notes.push(
+      `it is not unseen: other sweeps of this strategy ran ${seenPoints} points on some of it`,
+    );
+  }
+  return notes.map((note) => broken(`note: ${note}`, WIDTH));
 }
 
 function embargoText(bars: number): string {

@@ -4,7 +4,7 @@ import { isFigure, type WrittenSweepReport } from "@mexoms/sim";
 export function sweepReportText(written: WrittenSweepReport, file: string): string {
   const { best, warnings, objective, counts } = written.analysis;
   const found = isFigure(best)
-    ? `best   trial ${best.number} of ${counts.complete}: ${objective} ${best.text}, ${pointText(best.point)}`
+    ? `best   trial ${best.number}, ${ofText(counts.complete)}: ${objective} ${best.text}, ${pointText(best.point)}`
     : `best   none: ${best.notEnough}`;
   return [
     found,
@@ -12,6 +12,10 @@ export function sweepReportText(written: WrittenSweepReport, file: string): stri
     ...written.notes.map((note) => `note   ${note}`),
     `report ${file}`,
   ].join("\n");
+}
+
+function ofText(trials: number): string {
+  return trials === 1 ? "the only one" : `the best of ${trials}`;
 }
 
 function pointText(point: Readonly<Record<string, string>>): string {

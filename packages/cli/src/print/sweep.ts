@@ -1,11 +1,6 @@
 import { Decimal } from "@mexoms/core";
-import {
-  objectiveSpecs,
-  ranking,
-  type SweepAnalysis,
-  type SweepRecord,
-  type TrialRow,
-} from "@mexoms/sim";
+import { objectiveSpecs, type SweepAnalysis, type SweepRecord, type TrialRow } from "@mexoms/sim";
+import { rankedTrials } from "@mexoms/sim/engine";
 import { shellWord } from "./shell-word.ts";
 import { broken, plainTable, WIDTH } from "./table.ts";
 
@@ -56,7 +51,7 @@ export function sweepJson(record: SweepRecord, dir: string, analysis: SweepAnaly
 }
 
 function bestOf({ rows, plan }: SweepRecord): TrialRow[] {
-  return ranking(rows, objectiveSpecs(plan.objectives)).slice(0, BEST_SHOWN);
+  return rankedTrials(rows, objectiveSpecs(plan.objectives)).slice(0, BEST_SHOWN);
 }
 
 function noBest({ rows }: SweepRecord): string {

@@ -25,7 +25,10 @@ export class Distance {
   static parse(text: string, field: string): Distance {
     const match = DISTANCE_TEXT.exec(text);
     if (!match) {
-      throw new ConfigError(field, `"${text}" needs a unit, for example 5bps, 0.2% or 3ticks`);
+      const problem = /^-?\d+(?:\.\d+)?$/.test(text)
+        ? "needs a unit"
+        : "is no distance from a price";
+      throw new ConfigError(field, `"${text}" ${problem}, for example 5bps, 0.2% or 3ticks`);
     }
     const amount = new Decimal(match[1]!);
     if (match[2] === "bps") return new Distance("ratio", amount);

@@ -57,7 +57,21 @@ export function defineStrategy<const P extends Params>(strategy: Strategy<P>): S
   if (roles.every(({ optional }) => optional === true)) {
     throw new ConfigError("params", "a strategy needs a parameter of kind instrument()");
   }
+  checkTexts(strategy.params);
   return strategy;
+}
+
+/** Nothing checks the types of a strategy's file: `default: 3` would show up later as a strange value. */
+function checkTexts(params: Params): void {
+  for (const [name, param] of Object.entries(params)) {
+    for (const key of ["default", "min", "max"] as const) {
+      const value: unknown = param[key];
+      if (value === undefined || typeof value === "string") continue;
+      const isPlain = typeof value === "number" || typeof value === "boolean";
+      const text = isPlain ? String(value) : param.example;
+      throw new ConfigError(`params.${name}.${key}`, `must be a text: ${key}: "${text}"`);
+    }
+  }
 }
 
 /** Whether a value has the shape of a strategy; what else a module may have exported is not known. */

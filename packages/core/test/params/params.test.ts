@@ -69,6 +69,7 @@ describe("parameters", () => {
 
   it.each([
     [{ spread: "10" }, /spread: "10" needs a unit, for example 5bps/],
+    [{ spread: "10ms" }, /spread: "10ms" is no distance from a price, for example 5bps/],
     [{ spread: "3ticks" }, /spread: .*bps or %/],
     [{ spread: "0.01bps" }, /spread: 0.01bps is below the minimum of 0.1bps/],
     [{ spread: "3%" }, /spread: 3% is above the maximum of 2%/],
@@ -118,6 +119,26 @@ describe("an optional role", () => {
     expect(() => defineStrategy({ name: "none", params: none, start: () => {} })).toThrow(
       /needs a parameter of kind instrument/,
     );
+  });
+});
+
+describe("a declaration", () => {
+  it.each([
+    [
+      { on: flag({ default: true as unknown as string }) },
+      'params.on.default: must be a text: default: "true"',
+    ],
+    [
+      { levels: count({ min: 1 as unknown as string }) },
+      'params.levels.min: must be a text: min: "1"',
+    ],
+  ])("of a file whose types nobody checked has texts, or is refused: %j", (params, message) => {
+    const strategy = {
+      name: "untyped",
+      params: { instrument: instrument(), ...params },
+      start() {},
+    };
+    expect(() => defineStrategy(strategy)).toThrow(message);
   });
 });
 

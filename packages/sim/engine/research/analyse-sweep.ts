@@ -1,3 +1,4 @@
+import { bestStability } from "./best-stability.ts";
 import { honestyOf, noHonesty } from "./honesty-of.ts";
 import { importanceOf, marginalsOf } from "./importance.ts";
 import { type NotEnough, notEnough } from "./not-enough.ts";
@@ -9,6 +10,7 @@ import type { BestTrial, SweepAnalysis, TrialCounts } from "./sweep-analysis.ts"
 import type { SweepFacts } from "./sweep-facts.ts";
 import type { SweepRecord } from "./sweep-record.ts";
 import { type CompleteTrial, type TrialTable, trialTable } from "./trial-table.ts";
+import { triedPoints } from "./tried-points.ts";
 import { warningsOf } from "./warnings.ts";
 
 type Analysis = Omit<SweepAnalysis, "warnings">;
@@ -20,13 +22,16 @@ type OfBest =
   | "assumptions"
   | "overTime"
   | "overSymbols"
+  | "bestStability"
   | "honesty";
 
 /**
  * What a sweep says, and how far it can be believed. Equal sweeps and facts give equal analyses. Throws
  * nothing for whatever trials gave: what they are too few or too strange for says so.
  */
-export function analyseSweep(record: SweepRecord, facts: SweepFacts): SweepAnalysis {
+export function analyseSweep(record: SweepRecord, given: SweepFacts): SweepAnalysis {
+  const tried = triedPoints(record.rows).length;
+  const facts = { ...given, projectTrials: Math.max(given.projectTrials, tried) };
   const table = trialTable(record);
   const { axes } = facts.space;
   const common: Common = {
@@ -69,6 +74,7 @@ function ofBest(options: {
     assumptions: assumptionsOf({ rows, axes, table, best }),
     overTime: overTime(plan.study, best),
     overSymbols: overSymbols(table, best),
+    bestStability: bestStability(plan.study, table, best),
     honesty: honestyOf({ plan, facts, table, best }),
   };
 }
@@ -96,6 +102,7 @@ function withoutBest(common: Common, why: NotEnough): SweepAnalysis {
     assumptions: why,
     overTime: why,
     overSymbols: why,
+    bestStability: why,
     honesty: noHonesty(why),
     warnings: [],
   };
@@ -117,6 +124,6 @@ function countsOf({ rows }: SweepRecord, table: TrialTable, facts: SweepFacts): 
     assumptions: phase("assumptions"),
     failed: rows.filter(({ outcome }) => outcome === undefined).length,
     complete: table.ranked.length,
-    project: Math.max(facts.projectTrials, table.ranked.length),
+    project: facts.projectTrials,
   };
 }

@@ -10,8 +10,6 @@ const LEAST_VARIANCE = 1e-12;
 export class BarSums {
   readonly trials: number;
   readonly segments: number;
-  /** Bars of each segment. */
-  readonly counts: Float64Array;
   /** Of segment s and trial t at s * trials + t. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
@@ -20,13 +18,11 @@ export class BarSums {
   constructor(bars: readonly ArrayLike<number>[], borders: readonly number[]) {
     this.trials = bars.length;
     this.segments = Math.max(0, borders.length - 1);
-    this.counts = new Float64Array(this.segments);
     this.sums = new Float64Array(this.segments * this.trials);
     this.squares = new Float64Array(this.segments * this.trials);
     for (let s = 0; s < this.segments; s++) {
       const from = borders[s]!;
       const to = borders[s + 1]!;
-      this.counts[s] = to - from;
       for (let t = 0; t < this.trials; t++) {
         const column = bars[t]!;
         let sum = 0;

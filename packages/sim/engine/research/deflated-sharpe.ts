@@ -23,7 +23,7 @@ export function expectedMaximum(count: number): number {
 /**
  * The Sharpe ratio of the best trial against what the best of `trials` worthless ones would show:
  * probabilistic Sharpe with the expected maximum in place of 0. `sharpes` are the ratios of a bar of
- * this sweep's trials: their variance is taken for that of all of the project's trials.
+ * this sweep's trials.
  */
 export function deflatedSharpe(options: {
   readonly best: SharpeFigures;
@@ -36,7 +36,22 @@ export function deflatedSharpe(options: {
     return notEnough("fewer than two trials have a Sharpe ratio, so their spread is not known");
   }
   const sharpeDeviation = momentsOf(sharpes)?.deviation ?? 0;
-  const expectedMax = sharpeDeviation * expectedMaximum(trials);
+  const variance = meanVariance({ trials, counted: sharpes.length, sharpeDeviation }, best.bars);
+  const expectedMax = Math.sqrt(variance) * expectedMaximum(trials);
   const probability = probabilisticSharpe({ ...best, above: expectedMax });
   return { probability, expectedMax, trials, sharpeDeviation, counted: sharpes.length };
+}
+
+/**
+ * Variance of the ratios over all trials of the project. Those that are not counted have at least what
+ * chance alone gives worthless trials, 1 / (bars - 1): otherwise a narrow sweep around the best of a
+ * wide one would make the wide one forgotten, and so would halving, which leaves trials that are alike.
+ */
+function meanVariance(
+  { trials, counted, sharpeDeviation }: Omit<DeflatedSharpe, "probability" | "expectedMax">,
+  bars: number,
+): number {
+  const own = sharpeDeviation ** 2;
+  const others = Math.max(own, 1 / (bars - 1));
+  return own + ((trials - counted) / trials) * (others - own);
 }

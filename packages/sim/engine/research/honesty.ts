@@ -25,7 +25,10 @@ export interface SharpeFigures {
 export interface DeflatedSharpe {
   /** Probability that the true Sharpe ratio is above 0, after so many trials. */
   readonly probability: number;
-  /** Expected Sharpe ratio of a bar of the best of `trials` worthless trials. */
+  /**
+   * Expected Sharpe ratio of a bar of the best of `trials` worthless trials. Those that are not
+   * `counted` are taken to spread at least as chance alone makes them.
+   */
   readonly expectedMax: number;
   /** Trials of the project so far, this sweep's among them. */
   readonly trials: number;

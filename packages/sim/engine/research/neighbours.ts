@@ -2,6 +2,9 @@ import type { Point } from "../search/search.ts";
 import type { Axis } from "../search/search-space.ts";
 import { pointKey } from "../search/point-key.ts";
 
+/** Distances that differ by less are equal but for rounding. */
+const SAME = 1e-9;
+
 /** Other points around one. */
 export interface Neighbours<T> {
   readonly found: readonly T[];
@@ -13,6 +16,7 @@ export interface Neighbours<T> {
  * The neighbours of a point: those one step away on one ordered axis with values, the other axes kept,
  * when there are at least two of them; otherwise the nearest ones, two for each axis and at least
  * three, by the distance between places on ordered axes, a differing value of another axis counting 1.
+ * All that are as near as the last one of these are among them: which of them are good must not decide.
  */
 export function neighboursOf<T extends { readonly point: Point }>(
   axes: readonly Axis[],
@@ -25,10 +29,11 @@ export function neighboursOf<T extends { readonly point: Point }>(
   const self = pointKey(point);
   const nearest = among
     .filter((each) => pointKey(each.point) !== self)
-    .map((each, i) => ({ each, i, distance: distance(axes, point, each.point) }))
-    .toSorted((a, b) => a.distance - b.distance || a.i - b.i)
-    .slice(0, Math.max(3, 2 * axes.length));
-  return { found: nearest.map(({ each }) => each), how: "nearest" };
+    .map((each) => ({ each, away: distance(axes, point, each.point) }))
+    .toSorted((a, b) => a.away - b.away);
+  const last = nearest[Math.max(3, 2 * axes.length) - 1]?.away ?? Infinity;
+  const near = nearest.filter(({ away }) => away <= last + SAME);
+  return { found: near.map(({ each }) => each), how: "nearest" };
 }
 
 function stepsFrom(axes: readonly Axis[], point: Point): ReadonlySet<string> {

@@ -1,8 +1,8 @@
 import { formatTimestamp } from "@mexoms/core";
 import type { BarSpan } from "./honesty.ts";
-import { type Figure, notEnough } from "./not-enough.ts";
+import { type Figure, isFigure, notEnough } from "./not-enough.ts";
 import type { Study } from "./study.ts";
-import type { SymbolStability, TimeStability } from "./sweep-analysis.ts";
+import type { SymbolStability, TimeParts, TimeProfit, TimeStability } from "./sweep-analysis.ts";
 import type { CompleteTrial, TrialTable } from "./trial-table.ts";
 import { brokenBar } from "./usable-bars.ts";
 
@@ -11,9 +11,10 @@ const DAY_NS = 24n * HOUR_NS;
 /** Fewer parts do not tell whether one of them earns too much. */
 const LEAST_PARTS = 3;
 const EQUAL_PARTS = 10;
+/** A sum below this part of what was summed is what doubles leave of zero: no profit. */
+const ROUNDING = 1e-13;
 
 type BarGrid = Pick<Study, "startNs" | "barNs">;
-type Part = TimeStability["parts"][number];
 
 /**
  * The best trial's profit by UTC day; when its bars start on fewer than three days by hour; when in
@@ -21,24 +22,41 @@ type Part = TimeStability["parts"][number];
  */
 export function overTime(study: BarGrid, { outcome }: CompleteTrial): Figure<TimeStability> {
   const { bars } = outcome;
-  const count = bars.length;
+  const time = timeParts(study, bars.length);
+  if (!isFigure(time)) return time;
+  const profit = profitOver(bars, time.parts);
+  if (!isFigure(profit)) return profit;
+  const { pnl, ...rest } = profit;
+  return {
+    unit: time.unit,
+    parts: time.parts.map((part, i) => ({ ...part, pnl: pnl[i]! })),
+    ...rest,
+  };
+}
+
+/** So many bars in parts of time: the same for all trials that have as many. */
+export function timeParts(study: BarGrid, count: number): Figure<TimeParts> {
   if (count < LEAST_PARTS) return notEnough(`${count} bars; parts of time need at least three`);
-  const broken = brokenBar(bars);
-  if (broken !== undefined) return notEnough(`bar ${broken + 1} is ${bars[broken]}`);
   const byDay = clockSpans(study, count, DAY_NS);
   const byHour = byDay.length < LEAST_PARTS ? clockSpans(study, count, HOUR_NS) : byDay;
   const unit = byDay.length >= LEAST_PARTS ? "day" : byHour.length >= LEAST_PARTS ? "hour" : "part";
-  const parts = (unit === "part" ? equalSpans(count) : byHour).map((span): Part => ({
-    label: labelOf(barStart(study, span.from), unit),
-    bars: span,
-    pnl: sumOver(bars, span),
+  const parts = (unit === "part" ? equalSpans(count) : byHour).map((bars) => ({
+    label: labelOf(barStart(study, bars.from), unit),
+    bars,
   }));
-  const total = sumOver(bars, { from: 0, to: count });
-  const most = parts.reduce((best, { pnl }) => Math.max(best, pnl), 0);
+  return { unit, parts };
+}
+
+/** What a trial earned in each part. */
+export function profitOver(bars: Float64Array, parts: TimeParts["parts"]): Figure<TimeProfit> {
+  const broken = brokenBar(bars);
+  if (broken !== undefined) return notEnough(`bar ${broken + 1} is ${bars[broken]}`);
+  const pnl = parts.map((part) => sumOver(bars, part.bars));
+  const total = sumOver(bars, { from: 0, to: bars.length });
+  const most = pnl.reduce((best, each) => Math.max(best, each), 0);
   return {
-    unit,
-    parts,
-    positive: parts.filter(({ pnl }) => pnl > 0).length,
+    pnl,
+    positive: pnl.filter((each) => each > 0).length,
     ...(total > 0 && { bestShare: most / total }),
   };
 }
@@ -74,9 +92,12 @@ function labelOf(ns: bigint, unit: TimeStability["unit"]): string {
 }
 
 function sumOver(bars: Float64Array, { from, to }: BarSpan): number {
-  let sum = 0;
-  for (let bar = from; bar < to; bar++) sum += bars[bar]!;
-  return sum;
+  let [sum, size] = [0, 0];
+  for (let bar = from; bar < to; bar++) {
+    sum += bars[bar]!;
+    size += Math.abs(bars[bar]!);
+  }
+  return Math.abs(sum) <= size * ROUNDING ? 0 : sum;
 }
 
 /** What the best trial earned with each instrument, and how many of all trials earned with it. */

@@ -32,6 +32,7 @@ export interface SweepAnalysis {
   readonly assumptions: Figure<AssumptionFigures>;
   readonly overTime: Figure<TimeStability>;
   readonly overSymbols: Figure<{ readonly symbols: readonly SymbolStability[] }>;
+  readonly bestStability: Figure<BestStability>;
   readonly honesty: Honesty;
   /** Reasons to doubt the best trial, in the order of WARNING_CODES; empty when none was found. */
   readonly warnings: readonly SweepWarning[];
@@ -166,16 +167,42 @@ export interface QueueFigures {
   readonly winner: "same" | "neighbour" | "other";
 }
 
-/** Where in time the best trial earned. */
-export interface TimeStability {
+/** The bars of a trial in parts of time. */
+export interface TimeParts {
   /** "day": UTC days; "hour": UTC hours, of data of one day; "part": equal parts of less. */
   readonly unit: "day" | "hour" | "part";
   readonly parts: readonly {
     /** Start, for example "2024-08-08" or "2024-08-08T14:00Z". */
     readonly label: string;
     readonly bars: BarSpan;
-    readonly pnl: number;
   }[];
+}
+
+/** Where in time the best trial earned. */
+export interface TimeStability extends TimeParts {
+  readonly parts: readonly (TimeParts["parts"][number] & { readonly pnl: number })[];
+  /** Parts with a profit. */
+  readonly positive: number;
+  /** Part of the whole profit from the best part; absent when there is no profit. */
+  readonly bestShare?: number;
+}
+
+/** Where the ten best trials earned, or as many as there are, the best first. */
+export interface BestStability extends TimeParts {
+  readonly trials: readonly {
+    readonly number: number;
+    readonly point: Point;
+    /** Of the whole time, exact. */
+    readonly pnl: string;
+    readonly over: Figure<TimeProfit>;
+    readonly symbols: readonly Pick<SymbolStability, "instrument" | "currency" | "pnl">[];
+  }[];
+}
+
+/** What one trial earned in parts of time. */
+export interface TimeProfit {
+  /** In the order of the parts. */
+  readonly pnl: readonly number[];
   /** Parts with a profit. */
   readonly positive: number;
   /** Part of the whole profit from the best part; absent when there is no profit. */

@@ -4,8 +4,8 @@ import type { FoldScore } from "./honesty.ts";
 /** What an analysis needs to know beside the sweep itself. */
 export interface SweepFacts {
   /**
-   * Trials of the project so far, those of this sweep among them. Less than the sweep's own count of
-   * trials is read as that count.
+   * Trials of the project so far, those of this sweep among them. Less than the points that the
+   * sweep itself tried is read as their number.
    */
   readonly projectTrials: number;
   /** A best trial with fewer executions is warned of. */

@@ -1,6 +1,7 @@
 export const WARNING_CODES = [
   "loses",
   "few-fills",
+  "all-alike",
   "edge-of-range",
   "one-part-earns",
   "inventory-drift",

@@ -27,6 +27,7 @@ export function warningsOf(options: WarningOptions): SweepWarning[] {
   return [
     ...loses(options),
     ...fewFills(options),
+    ...allAlike(options),
     ...edges(options),
     ...onePart(options),
     ...drift(options),
@@ -59,15 +60,31 @@ function fewFills({ facts, best }: WarningOptions): readonly SweepWarning[] {
   const { fills } = best.outcome.metrics;
   const { minFills } = facts;
   if (fills >= minFills) return [];
-  const text = `The best trial has ${fills} fills; below ${minFills} its profit is mostly chance.`;
+  const text =
+    fills === 0
+      ? "The best trial has no fills: nothing was traded."
+      : `The best trial has ${fills} fills; below ${minFills} its profit is mostly chance.`;
   return warning("few-fills", text, { fills, minFills });
 }
 
-function edges({ facts, best }: WarningOptions): readonly SweepWarning[] {
+/** Then the first of them is the best, which says nothing about it. */
+function allAlike({ table, best }: WarningOptions): readonly SweepWarning[] {
+  const { ranked, objective } = table;
+  if (ranked.length < 2 || ranked.some(({ value }) => value !== best.value)) return [];
+  const text =
+    `All ${ranked.length} trials have the same ${objective}, ${amount(best.value)}: ` +
+    `what was swept makes no difference on this data.`;
+  return warning("all-alike", text, { trials: ranked.length, value: best.value });
+}
+
+function edges({ facts, best, table }: WarningOptions): readonly SweepWarning[] {
+  const equals = table.ranked.filter(({ value }) => value === best.value);
   return facts.space.axes.flatMap((axis) => {
     const value = best.point[axis.name];
     const edge = value === undefined ? undefined : edgeOf(axis, value);
     if (edge === undefined || value === undefined) return [];
+    // As good a trial away from that edge: nothing points out of the range.
+    if (equals.some(({ point }) => edgeOf(axis, point[axis.name]!) !== edge)) return [];
     const limit = facts.declared?.[axis.name]?.[edge === "low" ? "min" : "max"];
     const isLimit = limit !== undefined && (limit === value || relativeChange(limit, value) === 0);
     const advice = isLimit
@@ -189,7 +206,9 @@ function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
   return warning("walk-forward", text, { testPnl, wins, folds: count });
 }
 
-function noEffect({ facts, table }: WarningOptions): readonly SweepWarning[] {
+function noEffect(options: WarningOptions): readonly SweepWarning[] {
+  const { facts, table } = options;
+  if (allAlike(options).length > 0) return [];
   return withoutEffect(facts.space.axes, table.ranked).flatMap(({ name, range, pairs }) => {
     const between = range === undefined ? "" : ` between ${range.from} and ${range.to}`;
     const many = pairs === 1 ? "the one pair" : `any of ${pairs} pairs`;

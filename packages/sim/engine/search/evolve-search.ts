@@ -1,12 +1,11 @@
-import { Prng } from "@mexoms/core";
+import type { Prng } from "@mexoms/core";
+import type { AnswerNotes } from "./answer-memory.ts";
 import { childrenOf } from "./evolve/breed.ts";
-import { latinPoints } from "./latin-hypercube.ts";
-import { foundNotes, NewPoints } from "./new-points.ts";
+import { learningSearch } from "./learning-search.ts";
 import { bestFirst } from "./pareto-front.ts";
-import { pointAt } from "./point-key.ts";
-import { type DrawOptions, randomPlaces } from "./random-search.ts";
-import type { Answered, Ask, Point, Search } from "./search.ts";
-import type { SearchSpace } from "./search-space.ts";
+import type { DrawOptions } from "./random-search.ts";
+import type { Answered, Point, Search } from "./search.ts";
+import type { Axis, SearchSpace } from "./search-space.ts";
 import { checkCount } from "./trial-count.ts";
 
 export interface EvolveOptions extends DrawOptions {
@@ -26,64 +25,54 @@ export function evolveSearch(space: SearchSpace, options: EvolveOptions): Search
   const { trials, seed, generation } = options;
   checkCount("trials", trials);
   checkCount("generation", generation, 2);
-  const first = latinPoints(space, { trials: Math.min(trials, generation), seed }).points;
-  return {
+  return learningSearch(space, {
     name: `evolve ${trials} generation ${generation}`,
-    notes: foundNotes(space, first.length, Math.min(trials, generation)),
-    expected: trials,
-    next(answered) {
-      if (answered.length === 0) return asksFor(first);
-      // A round that is not full was the last one.
-      const left = trials - answered.length;
-      if (left <= 0 || answered.length % generation !== 0) return [];
-      return asksFor(
-        bred(space, answered, { generation, seed, count: Math.min(left, generation) }),
-      );
-    },
-  };
+    trials,
+    seed,
+    round: generation,
+    begin: () => new Parents(generation),
+    draws: ({ points }, prng) => childDraws(space.axes, points, prng),
+    missesMax: MISSES_MAX,
+  });
 }
 
-function asksFor(points: readonly Point[]): readonly Ask[] {
-  return points.map((point) => ({ point, share: 1 }));
-}
-
-function bred(
-  space: SearchSpace,
-  answered: readonly Answered[],
-  options: { readonly generation: number; readonly seed: number; readonly count: number },
-): readonly Point[] {
-  const { generation, seed, count } = options;
-  const round = answered.length / generation;
-  const prng = new Prng(seed, round);
-  const parents = parentsOf(answered, generation);
-  const children = new NewPoints(
-    space,
-    answered.map(({ ask }) => ask.point),
-  );
+/** Children two by two. */
+function childDraws(axes: readonly Axis[], parents: readonly Point[], prng: Prng): () => Point {
   let second: Point | undefined;
-  const draw = (): Point => {
+  return () => {
     const kept = second;
     second = undefined;
     if (kept !== undefined) return kept;
     const pair = [winner(parents, prng), winner(parents, prng)] as const;
-    const [a, b] = childrenOf(space.axes, pair, prng);
+    const [a, b] = childrenOf(axes, pair, prng);
     second = b;
     return a;
   };
-  children.fill(count, draw, MISSES_MAX);
-  children.fill(count, () => pointAt(space.axes, randomPlaces(prng, space.axes.length)));
-  return children.points;
 }
 
-/** The best of all generations, chosen as they came: parents with their children. Best first. */
-function parentsOf(answered: readonly Answered[], generation: number): readonly Point[] {
-  let parents: readonly Answered[] = [];
-  for (let i = 0; i < answered.length; i += generation) {
-    const all = [...parents, ...answered.slice(i, i + generation)];
-    const order = bestFirst(all.map(({ scores }) => scores));
-    parents = order.slice(0, generation).map((index) => all[index]!);
+/** The best of all generations, chosen as they came: parents with their children. */
+class Parents implements AnswerNotes {
+  readonly #generation: number;
+  #chosen: readonly Answered[] = [];
+  #children: Answered[] = [];
+
+  constructor(generation: number) {
+    this.#generation = generation;
   }
-  return parents.map(({ ask }) => ask.point);
+
+  add(answered: Answered): void {
+    this.#children.push(answered);
+    if (this.#children.length < this.#generation) return;
+    const all = [...this.#chosen, ...this.#children];
+    const order = bestFirst(all.map(({ scores }) => scores));
+    this.#chosen = order.slice(0, this.#generation).map((index) => all[index]!);
+    this.#children = [];
+  }
+
+  /** Best first. */
+  get points(): readonly Point[] {
+    return this.#chosen.map(({ ask }) => ask.point);
+  }
 }
 
 /** The better one of two drawn parents. */

@@ -9,19 +9,23 @@ const MISSES_MAX = 10_000;
 /** Collects points that the conditions allow, each once. */
 export class NewPoints {
   readonly #space: SearchSpace;
+  readonly #tried: ReadonlySet<string>;
   readonly #known = new Set<string>();
+  /** Points that there are in all, allowed or not. */
+  readonly #most: number;
   readonly points: Point[] = [];
 
-  /** `tried` are points that are not wanted again. */
-  constructor(space: SearchSpace, tried: Iterable<Point> = []) {
+  /** `tried` are keys of points that are not wanted again. */
+  constructor(space: SearchSpace, tried: ReadonlySet<string> = new Set()) {
     this.#space = space;
-    for (const point of tried) this.#known.add(pointKey(point));
+    this.#most = space.axes.reduce((count, axis) => count * (axis.values?.length ?? Infinity), 1);
+    this.#tried = tried;
   }
 
   /** Whether the point was new and allowed, and has been added. */
   offer(point: Point): boolean {
     const key = pointKey(point);
-    if (this.#known.has(key) || !this.#space.allows(point)) return false;
+    if (this.#known.has(key) || this.#tried.has(key) || !this.#space.allows(point)) return false;
     this.#known.add(key);
     this.points.push(point);
     return true;
@@ -29,10 +33,19 @@ export class NewPoints {
 
   /** Offers what is drawn until there are `count` points, or nothing new seems to be left. */
   fill(count: number, draw: () => Point | undefined, missesMax: number = MISSES_MAX): void {
-    for (let misses = 0; this.points.length < count && misses < missesMax; misses++) {
+    for (let misses = 0; !this.#has(count) && misses < missesMax; misses++) {
       const point = draw();
       if (point !== undefined && this.offer(point)) misses = -1;
     }
+  }
+
+  /** Whether every point of the space is known. */
+  get usedUp(): boolean {
+    return this.#tried.size + this.#known.size >= this.#most;
+  }
+
+  #has(count: number): boolean {
+    return this.points.length >= count || this.usedUp;
   }
 }
 

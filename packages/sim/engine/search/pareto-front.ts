@@ -17,19 +17,41 @@ export function paretoFronts(scores: readonly Scores[]): number[][] {
   const rows = scores.flatMap((row, index) => (isUsable(row) ? [{ row, index }] : []));
   // Nobody is beaten by one that comes later in this order.
   rows.sort((a, b) => compare(b.row, a.row) || a.index - b.index);
-  const fronts: { readonly row: readonly number[]; readonly index: number }[][] = [];
-  for (const each of rows) {
-    // Who is beaten by one of a front is beaten by one of each front before it.
-    let [low, high] = [0, fronts.length];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (fronts[middle]!.some(({ row }) => beats(row, each.row))) low = middle + 1;
-      else high = middle;
+  const fronts: Front[] = [];
+  let last: { readonly row: readonly number[]; readonly front: Front } | undefined;
+  for (const { row, index } of rows) {
+    if (last === undefined || compare(last.row, row) !== 0) {
+      last = { row, front: frontFor(row, fronts) };
+      last.front.rows.push(row);
     }
-    if (low === fronts.length) fronts.push([each]);
-    else fronts[low]!.push(each);
+    // Equal rows stand side by side, and on one front.
+    last.front.indices.push(index);
   }
-  return fronts.map((front) => front.map(({ index }) => index).toSorted((a, b) => a - b));
+  return fronts.map(({ indices }) => indices.toSorted((a, b) => a - b));
+}
+
+interface Front {
+  /** Different ones. */
+  readonly rows: (readonly number[])[];
+  readonly indices: number[];
+}
+
+/** The first front that does not beat a row; a new one, added to them, when all do. */
+function frontFor(row: readonly number[], fronts: Front[]): Front {
+  // Who is beaten by one of a front is beaten by one of each front before it.
+  let [low, high] = [0, fronts.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (isBeaten(row, fronts[middle]!)) low = middle + 1;
+    else high = middle;
+  }
+  return fronts[low] ?? (fronts[low] = { rows: [], indices: [] });
+}
+
+function isBeaten(row: readonly number[], { rows }: Front): boolean {
+  // In the order of rows the first objective falls; on a front of two the other one rises with it.
+  if (row.length <= 2) return beats(rows.at(-1)!, row);
+  return rows.some((each) => beats(each, row));
 }
 
 /**
@@ -49,7 +71,8 @@ export function bestFirst(scores: readonly Scores[]): number[] {
   return [...order, ...unusable];
 }
 
-function isUsable(row: Scores): row is readonly number[] {
+/** Whether a row is defined: an answer, without a NaN. */
+export function isUsable(row: Scores): row is readonly number[] {
   return row !== undefined && !row.some(Number.isNaN);
 }
 
@@ -58,9 +81,14 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
 }
 
-/** For a row that is not before the other in the order. */
-function beats(row: readonly number[], other: readonly number[]): boolean {
-  return row.every((score, i) => score >= other[i]!) && row.some((score, i) => score > other[i]!);
+/** Whether a row is at least as good everywhere, and better somewhere. */
+export function beats(row: readonly number[], other: readonly number[]): boolean {
+  let isBetter = false;
+  for (let i = 0; i < row.length; i++) {
+    if (row[i]! < other[i]!) return false;
+    isBetter ||= row[i]! > other[i]!;
+  }
+  return isBetter;
 }
 
 /** For each row of a front the room between its neighbours, infinite at the ends. */

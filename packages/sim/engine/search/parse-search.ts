@@ -7,11 +7,12 @@ import type { Search } from "./search.ts";
 import type { SearchSpace } from "./search-space.ts";
 import { sobolSearch } from "./sobol-search.ts";
 import { tpeSearch } from "./tpe-search.ts";
+import { isCount, TRIALS_MAX } from "./trial-count.ts";
 
 const GENERATION = 20;
 const ROUND = 10;
 const KINDS = ["grid", "random", "lhs", "sobol", "evolve", "tpe"];
-const SEARCH_TEXT = /^(\w+)(?:[ :](\d{1,9}))?(?:[ :](generation|round)[ :](\d{1,9}))?$/;
+const SEARCH_TEXT = /^(\w+)(?:[ :](\d{1,15}))?(?:[ :](generation|round)[ :](\d{1,9}))?$/;
 
 /**
  * A search from its text: "grid", "random 200", "lhs 200", "sobol 256", "evolve 200" (in generations
@@ -26,6 +27,9 @@ export function parseSearch(text: string, space: SearchSpace, seed: number): Sea
       "search",
       `"${text}" ${problem}; for example grid, random:200, lhs:200, sobol:256, evolve:200 or tpe:200`,
     );
+  if (match === null && KINDS.includes(/^[a-z]*/.exec(text.trim())![0])) {
+    throw refused("has no number such as 200 behind its name");
+  }
   if (!KINDS.includes(kind)) throw refused("is no search");
   const inRounds = { evolve: "generation", tpe: "round" }[kind];
   if (roundName !== undefined && roundName !== inRounds) throw refused(`has no ${roundName}s`);
@@ -34,6 +38,7 @@ export function parseSearch(text: string, space: SearchSpace, seed: number): Sea
     return gridSearch(space);
   }
   if (count === undefined) throw refused("lacks its number of trials");
+  if (!isCount(Number(count))) throw refused(`is not of 1 to ${TRIALS_MAX} trials`);
   const options = { trials: Number(count), seed };
   switch (kind) {
     case "random":

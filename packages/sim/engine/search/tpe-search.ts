@@ -1,12 +1,12 @@
-import { Prng } from "@mexoms/core";
-import { latinPoints } from "./latin-hypercube.ts";
-import { foundNotes, NewPoints } from "./new-points.ts";
-import { bestFirst } from "./pareto-front.ts";
-import { pointAt } from "./point-key.ts";
-import { type DrawOptions, randomPlaces } from "./random-search.ts";
-import type { Answered, Ask, Point, Search } from "./search.ts";
+import type { Prng } from "@mexoms/core";
+import type { AnswerNotes } from "./answer-memory.ts";
+import { learningSearch } from "./learning-search.ts";
+import type { DrawOptions } from "./random-search.ts";
+import type { Answered, Point, Search } from "./search.ts";
 import type { SearchSpace } from "./search-space.ts";
-import { type Parzen, parzenOf } from "./tpe/parzen.ts";
+import { BestSoFar } from "./tpe/best-so-far.ts";
+import { type Coordinates, coordinatesOf, pointOf } from "./tpe/coordinates.ts";
+import { type Parzen, parzenOfPlaces, parzenOfWords } from "./tpe/parzen.ts";
 import { checkCount } from "./trial-count.ts";
 
 export interface TpeOptions extends DrawOptions {
@@ -18,89 +18,112 @@ const GOOD_PART = 0.15;
 /** More would tell little more, and each costs time for every candidate. */
 const GOOD_MAX = 50;
 const REST_MAX = 200;
+/** Trials that may still be among the best, of several objectives. */
+const KEPT_MAX = 400;
 /** Points that are drawn for each that is asked for. */
 const CANDIDATES = 24;
 const MISSES_MAX = 50;
 
 /**
  * Tree-structured Parzen estimator (Bergstra et al. 2011): points that are likely among the best 15 %
- * so far (50 at most) and unlikely among the rest, each axis by itself. The first round is a Latin
- * hypercube. With several objectives the best are those of the first Pareto fronts. Failed trials are
- * the worst. No point is asked for twice; a small space may be used up before `trials`. Throws
- * ConfigError.
+ * so far (50 at most) and unlikely among the rest (200 of them at most, spread over the time of the
+ * search), each axis by itself. The first round is a Latin hypercube. With several objectives the best
+ * are those of the first Pareto fronts. Failed trials are among the rest. No point is asked for twice;
+ * a small space may be used up before `trials`. Throws ConfigError.
  */
 export function tpeSearch(space: SearchSpace, options: TpeOptions): Search {
   const { trials, seed, round } = options;
   checkCount("trials", trials);
   checkCount("round", round);
-  const first = latinPoints(space, { trials: Math.min(trials, round), seed }).points;
-  const asksFor = (points: readonly Point[]): readonly Ask[] =>
-    points.map((point) => ({ point, share: 1 }));
-  return {
+  const coordinates = space.axes.map(coordinatesOf);
+  return learningSearch(space, {
     name: `tpe ${trials} round ${round}`,
-    notes: foundNotes(space, first.length, Math.min(trials, round)),
-    expected: trials,
-    next(answered) {
-      if (answered.length === 0) return asksFor(first);
-      // A round that is not full was the last one.
-      const left = trials - answered.length;
-      if (left <= 0 || answered.length % round !== 0) return [];
-      const prng = new Prng(seed, answered.length / round);
-      return asksFor(likelyPoints(space, answered, Math.min(left, round), prng));
+    trials,
+    seed,
+    round,
+    begin: () => new Observations(space, coordinates),
+    draws(observations, prng) {
+      const estimates = observations.estimates();
+      return () => likeliest(space, coordinates, estimates, prng);
     },
-  };
-}
-
-function likelyPoints(
-  space: SearchSpace,
-  answered: readonly Answered[],
-  count: number,
-  prng: Prng,
-): readonly Point[] {
-  const { axes } = space;
-  const order = bestFirst(answered.map(({ scores }) => scores));
-  const goodCount = Math.min(GOOD_MAX, Math.ceil(answered.length * GOOD_PART));
-  const good = order.slice(0, goodCount);
-  const rest = evenly(order.slice(goodCount), REST_MAX);
-  const estimates = axes.map((axis) => {
-    const textsOf = (of: readonly number[]): string[] =>
-      of.map((i) => answered[i]!.ask.point[axis.name]!);
-    return { good: parzenOf(axis, textsOf(good)), rest: parzenOf(axis, textsOf(rest)) };
+    missesMax: MISSES_MAX,
   });
-  const found = new NewPoints(
-    space,
-    answered.map(({ ask }) => ask.point),
-  );
-  const names = axes.map(({ name }) => name);
-  found.fill(count, () => likeliest(space, names, estimates, prng), MISSES_MAX);
-  found.fill(count, () => pointAt(axes, randomPlaces(prng, axes.length)));
-  return found.points;
 }
 
-/** At most `count` of them, spread evenly. */
-function evenly(all: readonly number[], count: number): readonly number[] {
-  if (all.length <= count) return all;
-  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
+/** How likely values of an axis are among the good trials, and among the rest. */
+interface Estimates {
+  readonly good: Parzen;
+  readonly rest: Parzen;
+}
+
+/** Where trials were, and which of them did best. */
+class Observations implements AnswerNotes {
+  readonly #names: readonly string[];
+  readonly #coordinates: readonly Coordinates[];
+  /** By axis, of each trial. */
+  readonly #tried: readonly number[][];
+  readonly #best = new BestSoFar(GOOD_MAX, KEPT_MAX);
+  #count = 0;
+
+  constructor({ axes }: SearchSpace, coordinates: readonly Coordinates[]) {
+    this.#names = axes.map(({ name }) => name);
+    this.#coordinates = coordinates;
+    this.#tried = axes.map(() => []);
+  }
+
+  add({ ask, scores }: Answered, index: number): void {
+    for (const [axis, name] of this.#names.entries()) {
+      this.#tried[axis]!.push(this.#coordinates[axis]!.of(ask.point[name]!));
+    }
+    this.#best.add(scores, index);
+    this.#count += 1;
+  }
+
+  estimates(): readonly Estimates[] {
+    const good = this.#best.best(Math.ceil(this.#count * GOOD_PART));
+    const rest = this.#rest(new Set(good));
+    return this.#tried.map((tried, axis) => {
+      const estimate = (of: readonly number[]): Parzen => {
+        const { words } = this.#coordinates[axis]!;
+        const at = of.map((index) => tried[index]!);
+        return words === undefined ? parzenOfPlaces(at) : parzenOfWords(words, at);
+      };
+      return { good: estimate(good), rest: estimate(rest) };
+    });
+  }
+
+  /** At most REST_MAX, evenly from first to last. */
+  #rest(good: ReadonlySet<number>): readonly number[] {
+    const all: number[] = [];
+    for (let i = 0; i < this.#count; i++) if (!good.has(i)) all.push(i);
+    if (all.length <= REST_MAX) return all;
+    return Array.from(
+      { length: REST_MAX },
+      (_, i) => all[Math.floor((i * all.length) / REST_MAX)]!,
+    );
+  }
 }
 
 /** The candidate that is most of all more likely among the good ones, if conditions allow any. */
 function likeliest(
   space: SearchSpace,
-  names: readonly string[],
-  estimates: readonly { readonly good: Parzen; readonly rest: Parzen }[],
+  coordinates: readonly Coordinates[],
+  estimates: readonly Estimates[],
   prng: Prng,
 ): Point | undefined {
+  const names = space.axes.map(({ name }) => name);
   let best: Point | undefined;
   let bestRatio = -Infinity;
   for (let i = 0; i < CANDIDATES; i++) {
-    const texts = estimates.map(({ good }) => good.draw(prng));
-    const point = Object.fromEntries(names.map((name, axis) => [name, texts[axis]!]));
-    if (!space.allows(point)) continue;
+    const at = estimates.map(({ good }, axis) => coordinates[axis]!.kept(good.draw(prng)));
     let ratio = 0;
     for (const [axis, { good, rest }] of estimates.entries()) {
-      ratio += good.logDensity(texts[axis]!) - rest.logDensity(texts[axis]!);
+      ratio += good.logDensity(at[axis]!) - rest.logDensity(at[axis]!);
     }
-    if (ratio > bestRatio) [best, bestRatio] = [point, ratio];
+    if (ratio <= bestRatio) continue;
+    // Texts and conditions cost more than densities: last.
+    const point = pointOf(names, coordinates, at);
+    if (space.allows(point)) [best, bestRatio] = [point, ratio];
   }
   return best;
 }

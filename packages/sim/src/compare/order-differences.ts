@@ -99,7 +99,8 @@ class OrderWalk {
 
   #compareRest(a: CsvLine, b: CsvLine, number: number, amended: boolean): void {
     const answered = differing(a, b, ANSWERED);
-    const answeredNs = this.#earliest(a, b, "accepted_ns");
+    // What both refuse was never accepted: the answer is its end.
+    const answeredNs = this.#earliest(a, b, "accepted_ns") ?? this.#earliest(a, b, "closed_ns");
     if (answered.length > 0 && answeredNs !== undefined) {
       this.#note({ stage: "answered", number, ns: answeredNs, a, b, differs: answered });
     }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { ConfigError, formatTimestamp } from "@mexoms/core";
 import {
   type CompleteTrial,
@@ -6,11 +7,13 @@ import {
   type SweepRecord,
   trialTable,
 } from "@mexoms/sim/engine";
+import { HOLDOUT_FILE } from "./holdout-file.ts";
+import { digestsOf, type HoldoutPast, holdoutPast } from "./holdout-past.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import type { ResearchLog } from "./research-log.ts";
 
 /** What opening a hold-out would do. */
-export interface HoldoutPlan {
+export interface HoldoutPlan extends Pick<HoldoutPast, "overlapping" | "seenPoints"> {
   readonly best: CompleteTrial;
   readonly study: Study;
   readonly studyDigest: string;
@@ -21,15 +24,14 @@ export interface HoldoutPlan {
   /** The first of them that counts: after the border and the embargo. */
   readonly firstBar: number;
   readonly embargoBars: number;
-  /** Openings of other hold-outs with the same strategy and data that share some of the time. */
-  readonly overlapping: readonly HoldoutLine[];
 }
 
 /**
  * What opening a sweep's hold-out would do. Throws ConfigError when there is none, when the sweep has no
- * best trial, and when it was opened before: then it says who did, when, and what came out.
+ * best trial, and when it was opened before: then it says who did, when, and what came out. Openings
+ * stand in the project's log, and in the sweep's folder `dir`, which may be looked at from other projects.
  */
-export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan {
+export function planHoldout(record: SweepRecord, log: ResearchLog, dir?: string): HoldoutPlan {
   const { study, embargoBars } = record.plan;
   if (study.endNs === study.dataEndNs) {
     throw new ConfigError(
@@ -45,10 +47,13 @@ export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan 
   if (best === undefined || Number.isNaN(best.value)) {
     throw new ConfigError("sweep", "has no best trial: none has a figure to go by");
   }
-  const data = study.tapes.map(({ digest }) => digest).toSorted();
-  const opened = log.holdouts.filter((line) => line.strategy === study.strategy.name);
-  const same = opened.find((line) => isSameData(line, data) && isSameSpan(line, study));
-  if (same !== undefined) throw new ConfigError("sweep", refusal(same, log.file));
+  const { opened, overlapping, seenPoints } = holdoutPast(study, log, dir);
+  const [line] = opened;
+  if (line !== undefined) {
+    const isLogged = dir === undefined || log.holdouts.includes(line);
+    const file = isLogged ? log.file : path.join(dir, HOLDOUT_FILE);
+    throw new ConfigError("sweep", refusal(line, file));
+  }
   const barsTo = (ns: string): number =>
     Math.ceil(Number(BigInt(ns) - BigInt(study.startNs)) / study.barNs);
   const bars = barsTo(study.dataEndNs);
@@ -60,9 +65,10 @@ export function planHoldout(record: SweepRecord, log: ResearchLog): HoldoutPlan 
       `the hold-out has ${left} bars, and the embargo of ${embargoBars} bars takes all of them`,
     );
   }
-  const overlapping = opened.filter((line) => sharesData(line, data) && overlaps(line, study));
+  const past = { overlapping, seenPoints };
   const digest = studyDigest(study);
-  return { best, study, studyDigest: digest, data, bars, firstBar, embargoBars, overlapping };
+  const data = digestsOf(study);
+  return { best, study, studyDigest: digest, data, bars, firstBar, embargoBars, ...past };
 }
 
 function refusal(line: HoldoutLine, file: string): string {
@@ -73,22 +79,6 @@ function refusal(line: HoldoutLine, file: string): string {
     `in ${bars} bars. A hold-out can be opened once, since whoever has seen it chooses by it; ` +
     `record new data, or trade small. (${file})`
   );
-}
-
-function isSameData(line: HoldoutLine, data: readonly string[]): boolean {
-  return line.data.join() === data.join();
-}
-
-function isSameSpan(line: HoldoutLine, { endNs, dataEndNs }: Study): boolean {
-  return line.fromNs === endNs && line.toNs === dataEndNs;
-}
-
-function sharesData(line: HoldoutLine, data: readonly string[]): boolean {
-  return line.data.some((digest) => data.includes(digest));
-}
-
-function overlaps(line: HoldoutLine, { endNs, dataEndNs }: Study): boolean {
-  return BigInt(line.fromNs) < BigInt(dataEndNs) && BigInt(endNs) < BigInt(line.toNs);
 }
 
 /** A hold-out's time, for people. */

@@ -11,6 +11,11 @@ export interface SweepLine {
   /** Hash of the sweep's study. */
   readonly study: string;
   readonly strategy: string;
+  /** Digests of the tapes, sorted. */
+  readonly data: readonly string[];
+  /** The span that its trials saw, nanoseconds since 1970 as decimal text. */
+  readonly fromNs: string;
+  readonly toNs: string;
   readonly search: string;
   /** Points of the sweep that gave a result. */
   readonly trials: number;
@@ -60,8 +65,15 @@ export function parseLine(text: string): LogLine | undefined {
 }
 
 function lineShape(): z.ZodType {
-  const common = { time: z.string(), study: z.string(), strategy: z.string() };
   const nanoseconds = z.string().regex(/^\d+$/);
+  const common = {
+    time: z.string(),
+    study: z.string(),
+    strategy: z.string(),
+    data: z.array(z.string()),
+    fromNs: nanoseconds,
+    toNs: nanoseconds,
+  };
   const sweep = z.strictObject({
     ...common,
     kind: z.literal("sweep"),
@@ -73,9 +85,6 @@ function lineShape(): z.ZodType {
     ...common,
     kind: z.literal("holdout"),
     who: z.string(),
-    data: z.array(z.string()),
-    fromNs: nanoseconds,
-    toNs: nanoseconds,
     point: z.record(z.string(), z.string()),
     currency: z.string(),
     bars: z.number(),

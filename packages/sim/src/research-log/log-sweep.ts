@@ -1,5 +1,6 @@
-import { studyDigest, type SweepRecord } from "@mexoms/sim/engine";
-import { pointKey } from "@mexoms/sim/internal";
+import { studyDigest, type SweepRecord, trialId } from "@mexoms/sim/engine";
+import { triedPoints } from "@mexoms/sim/internal";
+import { digestsOf } from "./holdout-past.ts";
 import { ID_CHARACTERS } from "./log-line.ts";
 import { appendToLog, knownIds, projectTrials, readResearchLog } from "./research-log.ts";
 
@@ -31,7 +32,7 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
   const log = readResearchLog(project);
   const { study } = record.plan;
   const digest = studyDigest(study);
-  const ids = pointIds(record);
+  const ids = pointIds(record, digest);
   const known = new Set(log.sweeps.flatMap((line) => knownIds(line)));
   const added = ids.filter((id) => !known.has(id));
   if (added.length > 0) {
@@ -40,6 +41,9 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
       time,
       study: digest,
       strategy: study.strategy.name,
+      data: digestsOf(study),
+      fromNs: study.startNs,
+      toNs: study.endNs,
       search: record.plan.search,
       trials: ids.length,
       new: added.join(""),
@@ -52,13 +56,10 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
   };
 }
 
-/** Of each point the id of the trial that was run first. */
-function pointIds({ rows }: SweepRecord): string[] {
-  const ids = new Map<string, string>();
-  for (const { trial, outcome } of rows) {
-    if (trial.phase !== "search" || outcome === undefined) continue;
-    const key = pointKey(trial.point);
-    if (!ids.has(key)) ids.set(key, trial.id.slice(0, ID_CHARACTERS));
-  }
-  return [...new Set(ids.values())];
+/** Of each point the id of its trial on all of the time, whatever part it was run on. */
+function pointIds({ rows }: SweepRecord, digest: string): string[] {
+  const ids = triedPoints(rows).map((point) =>
+    trialId(digest, { point, variant: { label: "" }, share: 1 }).slice(0, ID_CHARACTERS),
+  );
+  return [...new Set(ids)];
 }

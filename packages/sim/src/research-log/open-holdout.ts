@@ -7,6 +7,7 @@ import { FolderLock } from "../files/folder-lock.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 import { createTrialRunner } from "../sweep/create-trial-runner.ts";
 import { HOLDOUT_FILE } from "./holdout-file.ts";
+import type { HoldoutPast } from "./holdout-past.ts";
 import { type HoldoutPlan, planHoldout } from "./holdout-plan.ts";
 import type { HoldoutLine } from "./log-line.ts";
 import { appendToLog, readResearchLog, RESEARCH_LOG } from "./research-log.ts";
@@ -29,7 +30,7 @@ export interface OpenHoldoutOptions {
 }
 
 /** What came out of a hold-out. */
-export interface HoldoutResult {
+export interface HoldoutResult extends Pick<HoldoutPast, "overlapping" | "seenPoints"> {
   readonly line: HoldoutLine;
   /** The best trial's. */
   readonly number: number;
@@ -37,8 +38,6 @@ export interface HoldoutResult {
   readonly barNs: number;
   /** Profit of each bar that counted. */
   readonly barPnls: readonly number[];
-  /** Earlier openings that had seen some of this time. */
-  readonly overlapping: readonly HoldoutLine[];
 }
 
 /**
@@ -51,7 +50,7 @@ export async function openHoldout(options: OpenHoldoutOptions): Promise<HoldoutR
   const { project, record, dir } = options;
   const lock = FolderLock.take(path.join(project, `${RESEARCH_LOG}.lock`), inUse);
   try {
-    const plan = planHoldout(record, readResearchLog(project));
+    const plan = planHoldout(record, readResearchLog(project), dir);
     const outcome = await runWhole(plan, options);
     checkSame(plan, outcome);
     const result = resultOf(plan, outcome, options);
@@ -139,7 +138,7 @@ function resultOf(
   { bars }: TrialOutcome,
   { who, time }: OpenHoldoutOptions,
 ): HoldoutResult {
-  const { best, study, embargoBars, overlapping, firstBar } = plan;
+  const { best, study, embargoBars, overlapping, seenPoints, firstBar } = plan;
   const held = bars.subarray(firstBar);
   const trained = best.outcome.bars;
   const pnl = sumOf(held);
@@ -163,7 +162,8 @@ function resultOf(
     ...(trainSharpe !== undefined && { trainSharpe }),
   };
   const { barNs } = study;
-  return { line, number: best.number, embargoBars, barNs, barPnls: [...held], overlapping };
+  const past = { overlapping, seenPoints };
+  return { line, number: best.number, embargoBars, barNs, barPnls: [...held], ...past };
 }
 
 function sumOf(bars: Float64Array): number {

@@ -3,33 +3,13 @@ import { html, type Html } from "../report/html.ts";
 import { spanText } from "../report/page-header.ts";
 import { pairsTable } from "../report/pairs-table.ts";
 import { significant } from "../report/tear/number-text.ts";
+import type { HoldoutPast } from "../research-log/holdout-past.ts";
 import type { HoldoutLine } from "../research-log/log-line.ts";
 import { numberText } from "./figure-card.ts";
 
-/** Openings of this sweep's own hold-out, and of others that saw some of its time. */
-export interface HoldoutState {
-  readonly opened: readonly HoldoutLine[];
-  readonly overlapping: readonly HoldoutLine[];
-}
-
-/** What a project's log says about a study's hold-out. */
-export function holdoutState(study: Study, lines: readonly HoldoutLine[]): HoldoutState {
-  const data = study.tapes.map(({ digest }) => digest).toSorted();
-  const { endNs, dataEndNs } = study;
-  const seen = lines.filter(
-    (line) =>
-      line.strategy === study.strategy.name &&
-      line.data.some((digest) => data.includes(digest)) &&
-      BigInt(line.fromNs) < BigInt(dataEndNs) &&
-      BigInt(endNs) < BigInt(line.toNs),
-  );
-  const own = (line: HoldoutLine): boolean =>
-    line.data.join() === data.join() && line.fromNs === endNs && line.toNs === dataEndNs;
-  return { opened: seen.filter(own), overlapping: seen.filter((line) => !own(line)) };
-}
-
 /** The hold-out: locked, or when it was opened and what came out. */
-export function holdoutSection(study: Study, { opened, overlapping }: HoldoutState): Html {
+export function holdoutSection(study: Study, past: HoldoutPast): Html {
+  const { opened, overlapping, seenPoints } = past;
   const none = study.endNs === study.dataEndNs;
   const length = spanText(BigInt(study.dataEndNs) - BigInt(study.endNs));
   const state = none ? "none" : opened.length > 0 ? "opened" : "locked";
@@ -45,8 +25,8 @@ export function holdoutSection(study: Study, { opened, overlapping }: HoldoutSta
     ${
       state === "locked"
         ? html`<p class="note">
-            The last ${length} of the data were seen by no trial. Open them once, when the choice is
-            made: mexoms holdout runs the best trial on them and logs it.
+            The last ${length} of the data were seen by no trial of this sweep. Open them once, when
+            the choice is made: mexoms holdout runs the best trial on them and logs it.
           </p>`
         : html``
     }
@@ -58,6 +38,13 @@ export function holdoutSection(study: Study, { opened, overlapping }: HoldoutSta
           ${who}.
         </p>`,
     )}
+    ${
+      seenPoints > 0
+        ? html`<p class="note">
+            It is not unseen: other sweeps of this strategy ran ${seenPoints} points on some of it.
+          </p>`
+        : html``
+    }
   </section>`;
 }
 

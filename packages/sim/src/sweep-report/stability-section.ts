@@ -1,13 +1,15 @@
-import type { SweepAnalysis } from "@mexoms/sim/engine";
+import { isFigure, type SweepAnalysis } from "@mexoms/sim/engine";
 import { html, type Html } from "../report/html.ts";
 import { barTable, signedBar } from "../report/tear/bars.ts";
 import { percentText } from "../report/tear/number-text.ts";
+import { bestTrialsTable } from "./best-trials-table.ts";
 import { numberText, part } from "./figure-card.ts";
 
 const UNITS = { day: "UTC days", hour: "UTC hours", part: "equal parts of the time" } as const;
 
-/** Where the best trial earned: in time and by instrument. */
-export function stabilitySection({ overTime, overSymbols, currency }: SweepAnalysis): Html {
+/** Where the best trial earned, and the ones behind it: in time and by instrument. */
+export function stabilitySection(analysis: SweepAnalysis): Html {
+  const { overTime, overSymbols, bestStability, currency } = analysis;
   return html`<section class="card" id="stability" aria-labelledby="stability-title">
     <h2 id="stability-title">Where the best trial earned</h2>
     <div class="pair">
@@ -53,5 +55,6 @@ export function stabilitySection({ overTime, overSymbols, currency }: SweepAnaly
         })}
       </div>
     </div>
+    ${isFigure(bestStability) ? bestTrialsTable(bestStability, currency) : html``}
   </section>`;
 }

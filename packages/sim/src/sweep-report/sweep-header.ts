@@ -10,7 +10,7 @@ import { html, type Html } from "../report/html.ts";
 import { spanText, timeElement } from "../report/page-header.ts";
 import { pageHeading } from "../report/page-heading.ts";
 import { significant } from "../report/tear/number-text.ts";
-import { WARNING_ADVICE } from "./warning-advice.ts";
+import { adviceOf } from "./warning-advice.ts";
 
 /** What was swept, over what, how far it is, and the digest of its table. */
 export function sweepHeader(
@@ -89,12 +89,12 @@ export function warningBanner(warnings: readonly SweepWarning[]): Html {
     </h2>
     <ul>
       ${warnings.map(
-        ({ code, text, figures }) =>
-          html`<li data-warning="${code}">
-            <p>${text}</p>
-            <p class="advice">${WARNING_ADVICE[code]}</p>
+        (one) =>
+          html`<li data-warning="${one.code}">
+            <p>${one.text}</p>
+            <p class="advice">${adviceOf(one)}</p>
             <p class="figures-of">
-              ${Object.entries(figures).map(
+              ${Object.entries(one.figures).map(
                 ([name, value]) =>
                   html`<span
                     >${name}

@@ -1,6 +1,8 @@
 import {
+  byObjectives,
   METRICS,
   type MetricSpec,
+  objectiveOf,
   type SearchSpace,
   type SweepRecord,
   type TrialRow,
@@ -48,11 +50,20 @@ export function sweepPageData(
     objectives: plan.objectives.map((name) => names.indexOf(name)).filter((place) => place >= 0),
     trials: {
       number: done.map(({ number }) => number),
+      rank: ranks(done, plan.objectives),
       share: done.map(({ trial }) => trial.share),
       point,
       sheets,
     },
   };
+}
+
+/** By the same order as that of the sweep, whatever part of the time a trial saw. */
+function ranks(rows: readonly DoneRow[], objectives: readonly string[]): number[] {
+  const places = new Map(
+    byObjectives(rows, objectives.map(objectiveOf)).map((row, place) => [row, place]),
+  );
+  return rows.map((row) => places.get(row)!);
 }
 
 function metricData(spec: MetricSpec, rows: readonly DoneRow[], currency: string): MetricData {

@@ -10,7 +10,8 @@ import { pageDocument } from "../report/page-document.ts";
 import { significant } from "../report/tear/number-text.ts";
 import type { Versions } from "../run-folder/versions.ts";
 import type { BestRuns } from "./best-runs.ts";
-import { holdoutSection, type HoldoutState } from "./holdout-section.ts";
+import type { HoldoutPast } from "../research-log/holdout-past.ts";
+import { holdoutSection } from "./holdout-section.ts";
 import { honestySections } from "./honesty-section.ts";
 import {
   importanceSection,
@@ -27,7 +28,7 @@ export interface SweepReportOptions {
   readonly record: SweepRecord;
   readonly analysis: SweepAnalysis;
   readonly space: SearchSpace;
-  readonly holdout: HoldoutState;
+  readonly holdout: HoldoutPast;
   /** Tear sheets of the best trials, by addresses relative to the page. */
   readonly best: BestRuns;
   /** SHA-256 of trials.csv. */
@@ -44,6 +45,11 @@ export async function renderSweepReport(options: SweepReportOptions): Promise<st
   const { record, analysis, best, versions, command } = options;
   const { plan } = record;
   const data = sweepPageData(record, options.space, best.sheets);
+  const sections = html`${warningBanner(analysis.warnings)} ${viewsSection(data, best.notes)}
+  ${importanceSection(analysis)} ${sensitivitySection(analysis, objectiveTexts(record, analysis))}
+  ${stabilitySection(analysis)} ${honestySections(analysis)}
+  ${holdoutSection(plan.study, options.holdout)} ${failedSection(record)}
+  ${studySection(plan, versions, command)}`;
   const symbols = plan.study.instruments.map(({ symbol }) => symbol).join(", ");
   return pageDocument({
     title: `Sweep of ${plan.study.strategy.name} on ${symbols}`,
@@ -53,12 +59,8 @@ export async function renderSweepReport(options: SweepReportOptions): Promise<st
       uplot: false,
     }),
     data: { id: "sweep-data", value: data },
-    body: html`${sweepHeader(record, analysis, options.tableDigest)} ${contents()}
-    ${warningBanner(analysis.warnings)} ${viewsSection(data, best.notes)}
-    ${importanceSection(analysis)} ${sensitivitySection(analysis, objectiveTexts(record, analysis))}
-    ${stabilitySection(analysis)} ${honestySections(analysis)}
-    ${holdoutSection(plan.study, options.holdout)} ${failedSection(record)}
-    ${studySection(plan, versions, command)}`,
+    body: html`${sweepHeader(record, analysis, options.tableDigest)} ${contents(sections)}
+    ${sections}`,
     footer: html`Written by mexoms ${versions.mexoms}. Exact rows are in trials.csv beside this
     page; sweep.json holds every input.`,
   });
@@ -102,8 +104,10 @@ const CONTENTS = [
   ["inputs", "Inputs"],
 ] as const;
 
-function contents(): Html {
+/** Links to the sections that are there: without trials some are not. */
+function contents(sections: Html): Html {
+  const there = CONTENTS.filter(([id]) => sections.text.includes(`id="${id}"`));
   return html`<nav class="contents" aria-label="Contents">
-    ${CONTENTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
+    ${there.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
   </nav>`;
 }

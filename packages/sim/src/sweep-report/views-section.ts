@@ -120,7 +120,7 @@ function parameterViews(): Html {
       <h2 id="slices-title">Slices</h2>
       <p class="note">
         Every trial along each parameter; the line goes through the medians. The ring is the marked
-        trial.
+        trial. After a Tab the arrow keys walk over the trials, Enter marks one.
       </p>
       <div id="slices"></div>
     </section>

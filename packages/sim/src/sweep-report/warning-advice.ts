@@ -1,10 +1,19 @@
-import type { WarningCode } from "@mexoms/sim/engine";
+import type { SweepWarning, WarningCode } from "@mexoms/sim/engine";
 
 /** What a reader can do about a warning. */
-export const WARNING_ADVICE: Readonly<Record<WarningCode, string>> = {
+export function adviceOf({ code, figures }: SweepWarning): string {
+  return figures["declaredLimit"] === "yes" ? AT_LIMIT : ADVICE[code];
+}
+
+const AT_LIMIT =
+  "Sweep other parameters that could do the same, or look for a reason in the tear sheet.";
+
+const ADVICE: Readonly<Record<WarningCode, string>> = {
   loses: "Do not choose the least loss: change the strategy, other parameters, or the market.",
   "few-fills":
     "Sweep over more data, or quote closer: so few fills may have come out otherwise by chance.",
+  "all-alike":
+    "Sweep other parameters, wider ranges, or data on which the strategy trades; what is called the best is only the first.",
   "edge-of-range":
     "Widen the range on that side and run again: trials that are known already are not run twice.",
   "one-part-earns":

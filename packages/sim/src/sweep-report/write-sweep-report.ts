@@ -16,8 +16,8 @@ import { readVersions } from "../run-folder/versions.ts";
 import { readSweep } from "../sweep/read-sweep.ts";
 import { FILES } from "../sweep/sweep-folder.ts";
 import { projectTrials, readResearchLog } from "../research-log/research-log.ts";
+import { holdoutPast } from "../research-log/holdout-past.ts";
 import { runBest } from "./best-runs.ts";
-import { holdoutState } from "./holdout-section.ts";
 import { recordSpace } from "./record-space.ts";
 import { renderSweepReport } from "./sweep-report.ts";
 
@@ -67,6 +67,7 @@ export async function writeSweepReport(
   const analysis = analyseSweep(record, {
     ...options.facts,
     space,
+    ...(strategy && { declared: strategy.strategy.params }),
     projectTrials: projectTrials(log),
     seed: record.plan.seed,
   });
@@ -85,7 +86,7 @@ export async function writeSweepReport(
     record,
     analysis,
     space,
-    holdout: holdoutState(record.plan.study, log.holdouts),
+    holdout: holdoutPast(record.plan.study, log, dir),
     best: all,
     tableDigest: tableDigest(dir),
     versions: await readVersions(),

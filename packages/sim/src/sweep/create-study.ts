@@ -11,7 +11,7 @@ import {
   type Study,
   type Tape,
 } from "@mexoms/sim/engine";
-import { ENGINE_VERSION, lastEventNs } from "@mexoms/sim/internal";
+import { checkedWarmup, ENGINE_VERSION, lastEventNs } from "@mexoms/sim/internal";
 import { readAccountFile } from "../accounts/account-file.ts";
 import { asRules, asTape } from "../backtest.ts";
 import { readFaults } from "../faults-file.ts";
@@ -152,7 +152,7 @@ function instrumentsOf(tapes: readonly Tape[]): Study["instruments"] {
 function timesOf(
   tapes: readonly Tape[],
   startNs: bigint,
-  { holdout, barNs: given }: StudyOptions,
+  { holdout, barNs: given, warmup }: StudyOptions,
 ): Pick<Study, "startNs" | "endNs" | "dataEndNs" | "barNs"> {
   if (!(holdout >= 0 && holdout < 1)) {
     throw new ConfigError("holdout", `${holdout} is not a part from 0 to below 1, for example 0.2`);
@@ -168,6 +168,7 @@ function timesOf(
     throw new ConfigError("holdout", `${holdout} of the time leaves nothing for trials`);
   }
   checkBars(endNs - startNs, BigInt(barNs));
+  if (warmup !== undefined) checkedWarmup(parseDuration(warmup, "warmup"), Number(endNs - startNs));
   const times = { startNs: `${startNs}`, endNs: `${endNs}`, dataEndNs: `${dataEndNs}` };
   return { ...times, barNs };
 }

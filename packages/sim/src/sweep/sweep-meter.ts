@@ -1,5 +1,10 @@
-import type { MetricSpec, Trial, TrialRow } from "@mexoms/sim/engine";
-import { isBetter } from "./metric-scores.ts";
+import {
+  type CompleteRow,
+  isBetterTrial,
+  type MetricSpec,
+  type Trial,
+  type TrialRow,
+} from "@mexoms/sim/engine";
 import type { SweepProgress } from "./sweep-progress.ts";
 
 const NS_PER_MS = 1e6;
@@ -14,7 +19,7 @@ export class SweepMeter {
   #ran = 0;
   #failed = 0;
   #rowsRun = 0;
-  #best: TrialRow | undefined;
+  #best: CompleteRow | undefined;
 
   /** `rows` are those of the tapes that trials see. */
   constructor(rows: number, objectives: readonly MetricSpec[]) {
@@ -30,7 +35,7 @@ export class SweepMeter {
       this.#ran += 1;
       this.#rowsRun += this.#rowsOf(row.trial);
     }
-    if (isBetter(row, this.#best, this.#objectives)) this.#best = row;
+    if (isBetterTrial(row, this.#best, this.#objectives)) this.#best = row;
   }
 
   progress(): SweepProgress {

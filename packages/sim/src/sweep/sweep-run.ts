@@ -2,8 +2,10 @@ import type { Instrument, Params } from "@mexoms/core";
 import {
   type Answered,
   type Ask,
+  bestTrials,
   fixedParams,
   type MetricSpec,
+  objectiveScores,
   type Point,
   type Search,
   type SearchSpace,
@@ -16,7 +18,6 @@ import {
   type Variant,
 } from "@mexoms/sim/engine";
 import { marketVariants, queueVariants } from "./assumption-variants.ts";
-import { ranking, scoresOf } from "./metric-scores.ts";
 import { nearbyPoints } from "./nearby-points.ts";
 import type { SweepMeter } from "./sweep-meter.ts";
 import { TrialBook } from "./trial-book.ts";
@@ -75,7 +76,8 @@ export class SweepRun {
       if (!(await this.#round(trials))) return false;
       for (const [i, ask] of asks.entries()) {
         const end = this.book.endOf(trials[i]!);
-        const scores = end?.kind === "done" ? scoresOf(end.outcome.metrics, objectives) : undefined;
+        const scores =
+          end?.kind === "done" ? objectiveScores(end.outcome.metrics, objectives) : undefined;
         answered.push({ ask, scores });
       }
     }
@@ -86,7 +88,7 @@ export class SweepRun {
   }
 
   #nearby(): Trial[] {
-    const [best] = this.#ranking();
+    const [best] = this.#best();
     if (!best) return [];
     const { space, params, plan, instruments } = this.#options;
     const options = { space, params, given: plan.study.params, instruments };
@@ -96,7 +98,7 @@ export class SweepRun {
   }
 
   #assumptions(): Trial[] {
-    const best = this.#ranking().slice(0, QUEUE_TESTED);
+    const best = this.#best().slice(0, QUEUE_TESTED);
     const { study } = this.#options.plan;
     const variant = (row: TrialRow, each: Variant): Trial =>
       this.#trial("assumptions", row.trial.point, each, 1);
@@ -147,8 +149,8 @@ export class SweepRun {
     return own + nearbyToCome + toCome;
   }
 
-  #ranking(): TrialRow[] {
-    return ranking(this.book.ended, this.#options.objectives);
+  #best(): readonly TrialRow[] {
+    return bestTrials(this.book.ended, this.#options.objectives);
   }
 
   #trial(phase: TrialPhase, point: Point, variant: Variant, share: number): Trial {

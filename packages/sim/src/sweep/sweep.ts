@@ -16,7 +16,7 @@ import { createStudy } from "./create-study.ts";
 import { createTrialRunner } from "./create-trial-runner.ts";
 import { LocalExecutor } from "./local-executor.ts";
 import { makeSearch } from "./make-search.ts";
-import { objectiveSpecs } from "./metric-scores.ts";
+import { objectiveSpecs } from "./objective-specs.ts";
 import { openSharedTape, shareTape } from "./shared-tape.ts";
 import { SweepFolder } from "./sweep-folder.ts";
 import { SweepMeter } from "./sweep-meter.ts";

@@ -140,6 +140,25 @@ describe("why two runs part", () => {
     expect(fees.b).toMatch(/^-/);
   });
 
+  it("is the venue's answer when the same order was refused for other reasons", () => {
+    const refusedFor = (reason: string) => (text: string) => {
+      const [header = "", first = "", ...rest] = text.split("\n");
+      const columns = header.split(",");
+      const values = first.split(",").map((value, i) => {
+        if (columns[i] === "state") return "rejected";
+        if (columns[i] === "reason") return reason;
+        return columns[i]!.startsWith("accepted") ? "" : value;
+      });
+      return [header, values.join(","), ...rest].join("\n");
+    };
+    spoiled("crossed", "orders.csv", refusedFor("would-cross"));
+    spoiled("poor", "orders.csv", refusedFor("insufficient-margin"));
+    const { equal, orders, why } = compare("crossed", "poor");
+    expect(orders).toMatchObject([{ stage: "answered", number: 1, differs: ["reason"] }]);
+    expect(why!.text[0]).toContain("reason would-cross in A, insufficient-margin in B");
+    expect(equal).toBe(false);
+  });
+
   it("is not known when no input differs: it says what may be", () => {
     spoiled("strange", "fills.csv", (text) => text.replace(/,buy,(\d+)/, ",sell,$1"));
     const { why } = compare("base", "strange");

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   backtest,
   HOLDOUT_FILE,
+  logSweep,
   openHoldout,
   type OpenHoldoutOptions,
   planHoldout,
@@ -99,6 +100,20 @@ describe("the hold-out of a sweep", () => {
     expect(existsSync(path.join(other.dir, HOLDOUT_FILE))).toBe(false);
   });
 
+  it("is refused from another project too, as the sweep's folder tells of it", async () => {
+    const { options } = await swept();
+    const { line } = await openHoldout(options);
+    const project = path.join(options.project, "elsewhere");
+    mkdirSync(project);
+    const again = openHoldout({ ...options, project });
+    await expect(again).rejects.toThrow(/opened on 2024-02-03.*holdout\.json/);
+    expect(readResearchLog(project).holdouts).toEqual([]);
+    const file = path.join(options.dir!, HOLDOUT_FILE);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ line });
+    writeFileSync(file, "{");
+    await expect(openHoldout({ ...options, project })).rejects.toThrow(/may have been opened/);
+  });
+
   it("is opened by one of two that try at once", async () => {
     const { options, project } = await swept();
     const ends = await Promise.allSettled([openHoldout(options), openHoldout(options)]);
@@ -114,6 +129,16 @@ describe("the hold-out of a sweep", () => {
     expect(planHoldout(record, readResearchLog(project)).overlapping).toEqual([line]);
     const { overlapping } = await openHoldout({ ...other.options, project });
     expect(overlapping).toEqual([line]);
+  });
+
+  it("is not unseen when an earlier sweep ran on it: that is told", async () => {
+    const { options, project } = await swept({ holdout: 0 });
+    const { record, time } = options;
+    logSweep({ project, record, time });
+    const later = await swept();
+    logSweep({ project, record: later.options.record, time });
+    const { seenPoints } = planHoldout(later.options.record, readResearchLog(project));
+    expect(seenPoints).toBe(record.rows.length);
   });
 
   it("is not opened for other code, other tapes, or half a sweep, and nothing is logged then", async () => {

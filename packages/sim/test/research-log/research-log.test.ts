@@ -11,26 +11,20 @@ import {
   RESEARCH_LOG,
   type SweepRecord,
 } from "@mexoms/sim";
-import { trialId } from "@mexoms/sim/engine";
 import { gridPoints, madeSweep } from "../research/made-sweep.ts";
 import { Scratch } from "../scratch.ts";
 
 const TIME = "2024-01-02T03:04:05.000Z";
 const VALUES = Array.from({ length: 8 }, (_, i) => `${i + 1}bps`);
 
-/** A sweep of so many spreads whose trials have ids as real ones have. */
-function sweepOf(spreads: readonly string[], study = "s"): SweepRecord {
-  const record = madeSweep({
+/** A sweep of so many spreads. */
+function sweepOf(spreads: readonly string[], codeDigest = "s"): SweepRecord {
+  return madeSweep({
     space: { spread: spreads.join() },
     points: gridPoints({ spread: spreads }),
     trial: () => ({ bars: new Float64Array(10) }),
-    study: { strategy: { name: "made", codeDigest: study } },
+    study: { strategy: { name: "made", codeDigest } },
   });
-  const rows = record.rows.map((row) => ({
-    ...row,
-    trial: { ...row.trial, id: trialId(study, row.trial) },
-  }));
-  return { ...record, rows };
 }
 
 describe("the research log", () => {
@@ -61,6 +55,8 @@ describe("the research log", () => {
       return { ...row, trial: { ...row.trial, phase, share } as const };
     });
     expect(logSweep({ project, record: { ...record, rows }, time: TIME }).added).toBe(5);
+    // The one that ran on a quarter is not another point when it runs on all.
+    expect(logSweep({ project, record, time: TIME })).toMatchObject({ added: 3, projectTrials: 8 });
   });
 
   it("survives a torn line at every byte, tells it, and goes on behind it", () => {

@@ -2,12 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   analyseSweep,
+  type Axis,
   type Figure,
   isFigure,
   type SweepAnalysis,
   type SweepRecord,
   type TrialRow,
 } from "@mexoms/sim/engine";
+import { neighboursOf } from "@mexoms/sim/internal";
 import {
   gridPoints,
   MADE_PARAMS,
@@ -108,6 +110,20 @@ describe("the analysis of a sweep with a hill in it", () => {
     expect(has(analysed(madeSweep(minutes)).overTime).unit).toBe("part");
   });
 
+  it("shows where each of the ten best trials earned, in parts that add up to its profit", () => {
+    const { unit, parts, trials } = has(analysis.bestStability);
+    expect([unit, parts.length]).toEqual(["day", 5]);
+    expect(trials.map(({ number }) => number)).toEqual(
+      analysis.ranking.slice(0, 10).map(({ number }) => number),
+    );
+    for (const { over, pnl } of trials) {
+      const sum = has(over).pnl.reduce((total, each) => total + each, 0);
+      expect(sum).toBeCloseTo(Number(pnl), 6);
+    }
+    const { parts: ofBest, positive } = has(analysis.overTime);
+    expect(has(trials[0]!.over)).toMatchObject({ pnl: ofBest.map(({ pnl }) => pnl), positive });
+  });
+
   it("survives JSON without loss", () => {
     expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis);
   });
@@ -179,6 +195,16 @@ describe("warnings", () => {
     const [limit] = analysed(record, { declared: MADE_PARAMS }).warnings;
     expect(limit!.figures["declaredLimit"]).toBe("yes");
     expect(limit!.text).toContain("cannot be widened");
+  });
+
+  it("warns when all trials are alike, and of no edge where an equal trial is away from it", () => {
+    const made = hill();
+    const one = (made.trial(POINTS[0]!, 0) as MadeTrial).bars;
+    const codes = only(() => ({ bars: one }));
+    expect(codes).toContain("all-alike");
+    expect(codes).not.toContain("edge-of-range");
+    const spreads = only((trial) => trial);
+    expect(spreads).not.toContain("all-alike");
   });
 
   it("does not warn of the edge of a list of two values", () => {
@@ -324,6 +350,21 @@ describe("what trials are too few or too strange for", () => {
     expect([counts.failed, counts.complete, warnings]).toEqual([27, 0, []]);
   });
 
+  it("counts points that halving gave up as tried, also where no log tells of them", () => {
+    const made = hill();
+    const rows = POINTS.map((point, i) =>
+      madeRow({
+        number: i + 1,
+        point,
+        of: made.trial(point, i),
+        trial: { share: i < 20 ? 0.25 : 1 },
+      }),
+    );
+    const { counts, honesty } = analysed({ ...madeSweep(made), rows });
+    expect([counts.complete, counts.project]).toEqual([7, 27]);
+    expect(has(honesty.deflated)).toMatchObject({ trials: 27, counted: 7 });
+  });
+
   it("takes the least of an objective that is better the less there is, and the next one among equals", () => {
     const made = hill();
     const record = madeSweep({
@@ -359,7 +400,16 @@ describe("what trials are too few or too strange for", () => {
     const { how, neighbours } = has(plateau);
     expect(how).toBe("nearest");
     const spreads = neighbours.map((number) => points[number - 1]!.spread);
-    expect(spreads.toSorted()).toEqual(["4.6bps", "4.8bps", "5.2bps"].toSorted());
+    expect(spreads.toSorted()).toEqual(["4.6bps", "4.8bps", "5.2bps", "5.4bps"]);
     expect(marginals[0]!.values).toHaveLength(6);
+  });
+
+  it("has no favourites among neighbours that are equally near", () => {
+    const values = ["a", "b", "c", "d", "e", "f"];
+    const axis: Axis = { name: "word", values, ordered: false, at: () => "a", place: () => 0 };
+    // As ranked: the best first.
+    const among = values.map((word) => ({ point: { word } }));
+    const { found } = neighboursOf([axis], { word: "a" }, among);
+    expect(found).toEqual(among.slice(1));
   });
 });

@@ -8,6 +8,7 @@ import {
   probabilisticSharpe,
   sharpeError,
   sharpeFigures,
+  sharpeOf,
 } from "@mexoms/sim/internal";
 import { noise } from "./noise.ts";
 
@@ -130,6 +131,19 @@ describe("deflated Sharpe", () => {
     }
   });
 
+  it("does not believe a narrow sweep around the best of many worthless trials before it", () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const wide = noise({ seed, trials: 500, bars: 500 });
+      const lucky = wide.reduce((a, b) => (sharpeOf(b)! > sharpeOf(a)! ? b : a));
+      // Twenty points beside it, which do nearly the same in each bar.
+      const narrow = noise({ seed: seed + 100, trials: 20, bars: 500 }).map((bars) =>
+        bars.map((bar, i) => lucky[i]! + bar * 0.05),
+      );
+      expect(deflatedOfBest(narrow, 20), "as the first sweep of a project").toBeGreaterThan(0.95);
+      expect(deflatedOfBest(narrow, 520)).toBeLessThan(0.95);
+    }
+  });
+
   it("is near 1 for one good trial among worthless ones", () => {
     const trials = noise({ seed: 5, trials: 200, bars: 500 });
     trials[77] = trials[77]!.map((bar) => bar + 0.3);
@@ -137,10 +151,10 @@ describe("deflated Sharpe", () => {
   });
 });
 
-function deflatedOfBest(trials: readonly Float64Array[]): number {
+function deflatedOfBest(trials: readonly Float64Array[], tried = trials.length): number {
   const figures = trials.map((bars) => sharpeFigures(bars)).filter(isFigure);
   const best = figures.reduce((a, b) => (b.sharpe > a.sharpe ? b : a));
   const sharpes = figures.map((each) => each.sharpe);
-  const deflated = deflatedSharpe({ best, sharpes, trials: trials.length });
+  const deflated = deflatedSharpe({ best, sharpes, trials: tried });
   return isFigure(deflated) ? deflated.probability : Number.NaN;
 }

@@ -6,6 +6,8 @@ import {
   randomSearch,
   type Search,
 } from "@mexoms/sim/engine";
+import { Prng } from "@mexoms/core";
+import { childrenOf } from "../../engine/search/evolve/breed.ts";
 import { describe, expect, it } from "vitest";
 import { cube, play, spaceOf } from "./fixture.ts";
 
@@ -94,6 +96,20 @@ describe("the evolutionary search", () => {
     expect(
       play(evolveSearch(cube(3), { trials: 60, generation: 20, seed: 3 }), () => undefined),
     ).toHaveLength(60);
+  });
+
+  it("reaches both ends of a list of values alike", () => {
+    const axes = spaceOf({ levels: "1:4:1" }).axes;
+    const counts = new Map<string, number>();
+    const prng = new Prng(1);
+    for (const levels of ["1", "4"]) {
+      for (let i = 0; i < 2000; i++) {
+        const [child] = childrenOf(axes, [{ levels }, { levels }], prng);
+        const key = `${levels} to ${child["levels"]}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    expect(counts.get("4 to 3")! / counts.get("1 to 2")!).toBeCloseTo(1, 1);
   });
 
   it("asks in rounds of its generation, the last one shorter, whatever the answers", () => {

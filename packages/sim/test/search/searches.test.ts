@@ -161,8 +161,22 @@ describe("a Latin hypercube", () => {
     const search = latinHypercube(space, { trials: 40, seed: 1 });
     expect(pointsOf(search)).toHaveLength(40);
     expect(search.notes.join()).toMatch(/taken from a hypercube of \d+/);
+    const narrow = spaceOf({ skew: "0:1" }, { where: ["skew <= 0.003"] });
+    const drawn = latinHypercube(narrow, { trials: 4, seed: 1 });
+    const values = pointsOf(drawn).map((point) => point["skew"]);
+    expect(new Set(values)).toEqual(new Set(["0", "0.001", "0.002", "0.003"]));
+    expect(drawn.notes.join()).toMatch(/\d of the points are drawn by chance/);
   });
 });
+
+it.each(["evolve 8 generation 4", "tpe 8 round 4"])(
+  "%s goes on where conditions leave fewer points than the first hypercube wants",
+  (text) => {
+    const narrow = spaceOf({ skew: "0:1" }, { where: ["skew <= 0.007"] });
+    const answered = play(parseSearch(text, narrow, 1), () => [0]);
+    expect(new Set(answered.map(({ ask }) => ask.point["skew"])).size).toBe(8);
+  },
+);
 
 describe("how evenly points lie", () => {
   /** Largest difference between the part of points in a box at zero and the box, over some boxes. */
@@ -192,9 +206,11 @@ describe("texts of searches", () => {
   it.each([
     ["grid 5", "a grid tries all of its points"],
     ["random", "lacks its number of trials"],
-    ["random 0", "0 is not a whole number from 1 to 1000000"],
-    ["random 99999999", "is not a whole number"],
-    ["random -5", "is no search"],
+    ["random 0", "is not of 1 to 1000000 trials"],
+    ["random 99999999", "is not of 1 to"],
+    ["random -5", "has no number such as 200 behind its name"],
+    ["sobol:1e9", "has no number such as 200 behind its name"],
+    ["sobol:1000000000", "is not of 1 to 1000000 trials"],
     ["tpo 5", "is no search"],
     ["sobol 5 generation 3", "has no generations"],
     ["tpe 5 generation 3", "has no generations"],

@@ -1,15 +1,18 @@
-import type {
-  FoldAnalysis,
-  FoldKind,
-  Honesty,
-  SweepAnalysis,
-  SweepRecord,
-  TrialRow,
+import {
+  type FoldAnalysis,
+  type FoldKind,
+  type Honesty,
+  type SweepAnalysis,
+  type SweepRecord,
+  type TrialRow,
+  trialTable,
 } from "@mexoms/sim/engine";
+import { bestStability } from "../../engine/research/best-stability.ts";
 
 /** An analysis with every part there; its figures are made up but for those about the best trial. */
 export function fullAnalysis(record: SweepRecord): SweepAnalysis {
   const ranking = ranked(record);
+  const table = trialTable(record);
   const best = ranking[0]!;
   const { metrics } = best.outcome!;
   const value = Number(metrics.pnl);
@@ -88,6 +91,7 @@ export function fullAnalysis(record: SweepRecord): SweepAnalysis {
     overSymbols: {
       symbols: best.outcome!.symbols.map((one, i) => ({ ...one, positive: 0.7 - 0.4 * i })),
     },
+    bestStability: bestStability(record.plan.study, table, table.ranked[0]!),
     honesty: honesty(value),
     warnings: [
       {
@@ -137,6 +141,7 @@ export function emptyAnalysis(record: SweepRecord): SweepAnalysis {
     assumptions: none,
     overTime: none,
     overSymbols: none,
+    bestStability: none,
     honesty: {
       sharpe: none,
       deflated: none,

@@ -16,7 +16,7 @@ export async function writePage(
     record,
     analysis,
     space: recordSpace(record),
-    holdout: { opened: [], overlapping: [] },
+    holdout: { opened: [], overlapping: [], seenPoints: 0 },
     best,
     tableDigest: "0f".repeat(32),
     versions: { mexoms: "0.0.0", node: "20.0.0" },

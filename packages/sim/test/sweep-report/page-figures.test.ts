@@ -4,7 +4,7 @@ import { Axis } from "../../sweep-page/axis.ts";
 import { marginalCells, type MarginalRule } from "../../sweep-page/marginal.ts";
 import { paretoFront } from "../../sweep-page/pareto-front.ts";
 import { Trials } from "../../sweep-page/trials.ts";
-import { holdoutState } from "../../src/sweep-report/holdout-section.ts";
+import { holdoutPast } from "../../src/research-log/holdout-past.ts";
 import { parameterData } from "../../src/sweep-report/parameter-data.ts";
 import { recordSpace } from "../../src/sweep-report/record-space.ts";
 import { sweepPageData } from "../../src/sweep-report/sweep-page-data.ts";
@@ -77,7 +77,11 @@ describe("the hold-out of the page", () => {
     const before = line({ fromNs: study.startNs, toNs: (BigInt(study.endNs) + 1n).toString() });
     const apart = line({ fromNs: study.startNs, toNs: study.endNs });
     const lines = [own, before, apart, line({ strategy: "another" }), line({ data: ["other"] })];
-    expect(holdoutState(study, lines)).toEqual({ opened: [own], overlapping: [before] });
+    expect(holdoutPast(study, { sweeps: [], holdouts: lines })).toEqual({
+      opened: [own],
+      overlapping: [before],
+      seenPoints: 0,
+    });
   });
 });
 
@@ -139,6 +143,25 @@ describe("the cells of a heat map", () => {
     for (let i = 0; i < 8; i++) {
       expect(cells("best", drawdown)[i]).toBe(Math.min(...group(i, drawdown)));
     }
+  });
+});
+
+describe("the best trial of the page", () => {
+  it("is that of the sweep among trials with equal figures, whatever their numbers", () => {
+    const made = exampleSweep({
+      seed: 1,
+      spreads: 3,
+      levels: ["1"],
+      modes: ["plain"],
+      failEvery: 0,
+    });
+    const rows = made.rows.map((row, i) => {
+      const metrics = { ...row.outcome!.metrics, pnl: "7", drawdown: i === 1 ? "1" : "2" };
+      return { ...row, outcome: { ...row.outcome!, metrics } };
+    });
+    const data = sweepPageData({ ...made, rows }, recordSpace(made), {});
+    expect(data.trials.rank).toEqual([1, 0, 2]);
+    expect(new Trials(data).best([0, 1, 2], 0)).toBe(1);
   });
 });
 

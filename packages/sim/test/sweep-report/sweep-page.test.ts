@@ -154,7 +154,7 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
     await page.locator("#filter-clear").click();
     await page.locator(".filter-bar summary").click();
     await page.getByLabel("halfSpread to").selectOption({ label: "5bps" });
-    await page.getByLabel("plain").uncheck();
+    await page.getByRole("checkbox", { name: "plain" }).uncheck();
     await drawn(page);
     const some = FULL.rows
       .filter(({ outcome }) => outcome !== undefined)
@@ -223,6 +223,55 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
     await page.close();
   });
 
+  it.each(["[data-slice=levels]", "#pareto"])(
+    "walks over all trials of %s with arrows, says each, and marks one by Enter",
+    async (selector) => {
+      const { page } = await open("full");
+      const view = page.locator(selector);
+      await view.focus();
+      await page.keyboard.press("Home");
+      const said = new Set<string>();
+      const trials = FULL.rows.filter(({ outcome }) => outcome !== undefined);
+      for (let i = 0; i < trials.length; i++) {
+        said.add(/Trial (\d+);/.exec((await view.getAttribute("aria-label"))!)![1]!);
+        await page.keyboard.press("ArrowUp");
+      }
+      expect(said.size).toBe(trials.length);
+      expect(await view.locator(".cursor").isVisible()).toBe(true);
+      const best = await page.locator("#tip").innerText();
+      await page.keyboard.press("ArrowLeft");
+      const other = await page.locator("#tip").innerText();
+      expect(other).not.toBe(best);
+      await page.keyboard.press("Enter");
+      await drawn(page);
+      const number = /Trial (\d+)/.exec(other)![1];
+      expect(await page.locator("#filter-status").innerText()).toContain(`marked: trial ${number}`);
+      await page.close();
+    },
+  );
+
+  it("shows for each of the ten best trials what its bars add up to in each hour", async () => {
+    const { page } = await open("full");
+    const table = page.locator("#stability .cells").first();
+    const shown = await table.locator("tbody tr").evaluateAll((lines) =>
+      lines.map((line) => ({
+        number: Number(line.querySelector("th")!.firstChild!.textContent),
+        cells: [...line.querySelectorAll<HTMLElement>("[style]")].map(({ title }) => title),
+      })),
+    );
+    expect(shown.length).toBe(10);
+    for (const { number, cells } of shown) {
+      const { bars } = FULL.rows.find((row) => row.number === number)!.outcome!;
+      expect(cells.length).toBe(48);
+      for (const [hour, title] of cells.entries()) {
+        const sum = bars.slice(60 * hour, 60 * hour + 60).reduce((total, bar) => total + bar, 0);
+        expect(title).toMatch(/^2024-08-0[89]T\d\d:00Z: /);
+        expect(Number(title.split(": ")[1])).toBe(Number(sum.toPrecision(4)));
+      }
+    }
+    await page.close();
+  });
+
   it("reaches every control by Tab alone", async () => {
     const { page } = await open("full");
     const wanted = [
@@ -233,11 +282,20 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
       "heat-rule",
       "pareto-x",
       "pareto-y",
+      "pareto",
+      "slice halfSpread",
+      "slice levels",
+      "slice mode",
     ];
     const reached = new Set<string>();
     for (let i = 0; i < 120 && !wanted.every((id) => reached.has(id)); i++) {
       await page.keyboard.press("Tab");
-      reached.add(await page.evaluate(() => document.activeElement?.id ?? ""));
+      reached.add(
+        await page.evaluate(() => {
+          const { id, dataset } = document.activeElement as HTMLElement;
+          return id === "" && dataset["slice"] !== undefined ? `slice ${dataset["slice"]}` : id;
+        }),
+      );
     }
     expect(wanted.filter((id) => !reached.has(id))).toEqual([]);
     await page.close();

@@ -55,7 +55,11 @@ describe("a study", () => {
     [{ holdout: 1 }, /holdout: 1 is not a part from 0 to below 1/],
     [{ barNs: 0 }, /bar: 0 is not a whole number/],
     [{ currency: "EUR" }, /currency: no instrument settles in "EUR"; the tapes settle in USDT/],
-    [{ warmup: "5m" }, /warmup: .* is not shorter than the data/],
+    [{ warmup: "5m" }, /warmup: 300s is not shorter than the data, which is 60003ms$/],
+    [
+      { warmup: "50s", holdout: 0.5 },
+      /warmup: 50s is not shorter than the data, which is 30001ms$/,
+    ],
     [{ queue: "fifo" }, /queue: fifo needs order-by-order/],
     [{ latency: "other:5ms" }, /latency: says nothing of synthetic/],
   ])("that cannot be run is refused early: %j", async (changes, message) => {

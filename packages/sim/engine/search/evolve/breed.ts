@@ -41,5 +41,6 @@ function mutatedText(axis: Axis, text: string, chance: number, prng: Prng): stri
   if (changed !== text || values === undefined) return changed;
   // Places of few values are far apart, and mutants are near: one value up or down instead.
   const at = values.indexOf(text) + (prng.next() < 0.5 ? -1 : 1);
-  return values[at < 0 ? 1 : Math.min(at, values.length - 1)]!;
+  const last = values.length - 1;
+  return values[at < 0 ? 1 : at > last ? last - 1 : at]!;
 }

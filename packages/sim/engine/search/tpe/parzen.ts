@@ -1,73 +1,78 @@
 import { naturalLog, type Prng } from "@mexoms/core";
-import type { Axis } from "../search-space.ts";
 
-/** How likely values of one axis are, as far as some tried values tell, and draws from that. */
+/** How likely coordinates of one axis are, as far as some tried ones tell, and draws from that. */
 export interface Parzen {
-  draw(prng: Prng): string;
+  draw(prng: Prng): number;
   /** Logarithm of the density, up to a constant that is the same for all of the axis. */
-  logDensity(text: string): number;
+  logDensity(coordinate: number): number;
 }
 
-/** An estimate from values, one of which counts as much as not knowing anything. */
-export function parzenOf(axis: Axis, texts: readonly string[]): Parzen {
-  return axis.ordered ? ofPlaces(axis, texts) : ofWords(axis, texts);
-}
-
-function ofWords({ values }: Axis, texts: readonly string[]): Parzen {
-  const words = values!;
-  const total = texts.length + 1;
-  const counts = new Map(words.map((word) => [word, 1 / words.length]));
-  for (const text of texts) counts.set(text, counts.get(text)! + 1);
+/** An estimate from the indices of tried words, of so many; not knowing anything counts as one. */
+export function parzenOfWords(words: number, tried: readonly number[]): Parzen {
+  const total = tried.length + 1;
+  const counts = new Float64Array(words).fill(1 / words);
+  for (const index of tried) counts[index]! += 1;
   return {
     draw(prng) {
       let left = prng.next() * total;
-      return words.find((word) => (left -= counts.get(word)!) < 0) ?? words.at(-1)!;
+      const found = counts.findIndex((count) => (left -= count) < 0);
+      return found < 0 ? words - 1 : found;
     },
-    logDensity: (text) => naturalLog(counts.get(text)! / total),
+    logDensity: (index) => naturalLog(counts[index]! / total),
   };
 }
 
-/** Triangles around the places, mirrored at the ends, over a uniform floor: arithmetic alone. */
-function ofPlaces(axis: Axis, texts: readonly string[]): Parzen {
-  const centers = texts.map((text) => axis.place(text)).toSorted((a, b) => a - b);
+/**
+ * An estimate from tried places: triangles around them, mirrored at the ends, over a uniform floor that
+ * counts as one of them. Arithmetic alone.
+ */
+export function parzenOfPlaces(tried: readonly number[]): Parzen {
+  const centers = Float64Array.from(tried).sort();
   const widths = centers.map((center, i) => widthAt(centers, center, i));
   const total = centers.length + 1;
-  const triangles = centers.flatMap((center, i) => imagesOf(center, widths[i]!));
+  const { middles, halves } = trianglesOf(centers, widths);
   return {
     draw(prng) {
       const chosen = prng.below(total);
       const [first, second] = [prng.next(), prng.next()];
       const center = centers[chosen];
-      if (center === undefined) return axis.at(first);
-      return axis.at(mirrored(center + widths[chosen]! * (first - second)));
+      if (center === undefined) return first;
+      return mirrored(center + widths[chosen]! * (first - second));
     },
-    logDensity(text) {
-      const place = axis.place(text);
+    logDensity(place) {
       let density = 1;
-      for (const { center, width } of triangles) {
-        const far = Math.abs(place - center);
-        if (far < width) density += (1 - far / width) / width;
+      for (let i = 0; i < middles.length; i++) {
+        const half = halves[i]!;
+        const far = Math.abs(place - middles[i]!);
+        if (far < half) density += (1 - far / half) / half;
       }
       return naturalLog(density / total);
     },
   };
 }
 
-interface Triangle {
-  readonly center: number;
-  readonly width: number;
-}
-
-/** A triangle, and as others what stands out at the ends. */
-function imagesOf(center: number, width: number): Triangle[] {
-  const triangles = [{ center, width }];
-  if (center < width) triangles.push({ center: -center, width });
-  if (center > 1 - width) triangles.push({ center: 2 - center, width });
-  return triangles;
+/** The triangles, and as others what stands out at the ends; each covers 1. */
+function trianglesOf(
+  centers: Float64Array,
+  widths: Float64Array,
+): { readonly middles: Float64Array; readonly halves: Float64Array } {
+  const middles: number[] = [];
+  const halves: number[] = [];
+  for (const [i, center] of centers.entries()) {
+    const width = widths[i]!;
+    const images = [center];
+    if (center < width) images.push(-center);
+    if (center > 1 - width) images.push(2 - center);
+    for (const middle of images) {
+      middles.push(middle);
+      halves.push(width);
+    }
+  }
+  return { middles: Float64Array.from(middles), halves: Float64Array.from(halves) };
 }
 
 /** As wide as the farther neighbour is away (Bergstra et al. 2011), within limits. */
-function widthAt(centers: readonly number[], center: number, i: number): number {
+function widthAt(centers: Float64Array, center: number, i: number): number {
   const gap = Math.max(center - (centers[i - 1] ?? 0), (centers[i + 1] ?? 1) - center);
   return Math.min(1, Math.max(gap, 1 / (centers.length + 2)));
 }
