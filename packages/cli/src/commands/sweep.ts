@@ -73,8 +73,9 @@ async function runOn(
 ): Promise<SweepRecord> {
   const line = sweepLine(flags.json === true);
   const onNote = (note: string): void => line.note(note);
+  const onSent = (bytes: number, total: number): void => line.sent(bytes, total);
   try {
-    return await withSweepExecutor(flags, nameOrPath, { onNote, onSent: line.sent }, (executor) =>
+    return await withSweepExecutor(flags, nameOrPath, { onNote, onSent }, (executor) =>
       untilInterrupted(async (signal) => {
         const waiting = afterAbort(signal, () => onNote(STILL_RUNNING));
         try {
@@ -104,7 +105,9 @@ function reportWords(of: {
   const { dir, nameOrPath, flags } = of;
   const { tape, project, minFills } = flags;
   return [
-    ...["mexoms", "report", dir],
+    "mexoms",
+    "report",
+    dir,
     ...(isBuiltIn(nameOrPath) ? [] : ["--strategy", nameOrPath]),
     ...(tape === undefined ? [] : ["--tape", ...tape]),
     ...(project === undefined ? [] : ["--project", project]),

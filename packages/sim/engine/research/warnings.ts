@@ -206,7 +206,9 @@ function walkForward({ analysis }: WarningOptions): readonly SweepWarning[] {
   return warning("walk-forward", text, { testPnl, wins, folds: count });
 }
 
-function noEffect({ facts, table }: WarningOptions): readonly SweepWarning[] {
+function noEffect(options: WarningOptions): readonly SweepWarning[] {
+  const { facts, table } = options;
+  if (allAlike(options).length > 0) return [];
   return withoutEffect(facts.space.axes, table.ranked).flatMap(({ name, range, pairs }) => {
     const between = range === undefined ? "" : ` between ${range.from} and ${range.to}`;
     const many = pairs === 1 ? "the one pair" : `any of ${pairs} pairs`;
