@@ -132,10 +132,10 @@ describe("a declaration", () => {
       { levels: count({ min: 1 as unknown as string }) },
       'params.levels.min: must be a text: min: "1"',
     ],
-  ])("of a file whose types nobody checked has texts, or is refused: %j", (params, message) => {
+  ])("of a file whose types nobody checked has texts, or is refused: %j", (declared, message) => {
     const strategy = {
       name: "untyped",
-      params: { instrument: instrument(), ...params },
+      params: { instrument: instrument(), ...declared },
       start() {},
     };
     expect(() => defineStrategy(strategy)).toThrow(message);
