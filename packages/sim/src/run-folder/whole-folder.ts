@@ -28,8 +28,10 @@ export async function writeWholeFolder(options: {
   await mkdir(path.dirname(target), { recursive: true });
   const temporary = draftName(hidden);
   try {
+    // One after the other: with its parents in one go, Node never comes back from /proc.
+    await mkdir(temporary);
     const fresh = path.join(temporary, "new");
-    await mkdir(fresh, { recursive: true });
+    await mkdir(fresh);
     await options.fill(fresh);
     await takePlace(fresh, target, path.join(temporary, OLD));
   } finally {
