@@ -20,7 +20,7 @@ const lines = (made: Desk): Record<string, unknown>[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe("mexoms holdout", { timeout: 120_000 }, () => {
+describe("mexoms holdout", { timeout: 300_000 }, () => {
   it("tells what it would do, opens it when asked, and never again", async () => {
     const made = await desk();
     const told = printed(await made.call("holdout", "out/sweep-market-maker"));

@@ -45,7 +45,7 @@ describe("mexoms report", () => {
     // They are there now: another report links to them without the tapes.
     expect(printed(await desk.call("report", SWEEP, "--best", "2"))).not.toContain("note");
     expect(readFileSync(desk.path(`${SWEEP}/report.html`), "utf8")).toContain(`best/${best}/`);
-  }, 60_000);
+  }, 300_000);
 
   it("says why there are no tear sheets, and links to nothing then", async () => {
     const text = printed(await desk.call("report", SWEEP));
@@ -57,7 +57,7 @@ describe("mexoms report", () => {
       await desk.call("report", SWEEP, "--strategy", "book-watcher", "--tape", SWAP),
     );
     expect(other).toMatch(/the strategy's code is not that of the sweep/);
-  }, 60_000);
+  }, 300_000);
 
   it("links from a page elsewhere to the tear sheets in the sweep's folder", async () => {
     const flags = ["--tape", SWAP, "--best", "1", "--out", "pages/mine.html"];
@@ -65,7 +65,7 @@ describe("mexoms report", () => {
     const [number] = desk.names(`${SWEEP}/best`);
     const page = readFileSync(desk.path("pages/mine.html"), "utf8");
     expect(page).toContain(`../out/sweep-market-maker/best/${number}/report.html`);
-  }, 60_000);
+  }, 300_000);
 
   it("shows a sweep that was stopped, as far as it came", async () => {
     for (const name of ["trials.csv", "trials.jsonl", "trials.columns"]) {
@@ -74,11 +74,11 @@ describe("mexoms report", () => {
     printed(await desk.call("report", SWEEP));
     const page = readFileSync(desk.path(`${SWEEP}/report.html`), "utf8");
     expect(page).toContain("it was interrupted");
-  }, 60_000);
+  }, 300_000);
 
   it("refuses a folder that holds no sweep, and flags that make no sense", async () => {
     expect(refusal(await desk.call("report", "nowhere"))).toMatch(/nowhere.*sweep/);
     expect(refusal(await desk.call("report", SWEEP, "--best", "-1"))).toContain("--best");
     expect(refusal(await desk.call("report", SWEEP, "--score", "luck"))).toContain("--score");
-  }, 60_000);
+  }, 300_000);
 });

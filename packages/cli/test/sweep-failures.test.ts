@@ -5,8 +5,8 @@ import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 import { mayMount, mountFolder, remount } from "./mounted-folder.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
-const LONG = { timeout: 180_000 };
-const DEADLINE_MS = 60_000;
+const LONG = { timeout: 300_000 };
+const DEADLINE_MS = 240_000;
 const mounts = mayMount();
 
 function desk(body = QUOTES): Desk {

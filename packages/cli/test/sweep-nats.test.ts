@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 300_000 };
 const SWEEP = ["sweep", "mine.ts", "--tape", "small.tape", "--grid", "halfSpread=1bps:4bps:1bps"];
 const TABLES = ["sweep.json", "trials.csv", "trials.jsonl", "trials.columns"];
 
@@ -90,7 +90,7 @@ describe("mexoms sweep --nats", () => {
         return 0;
       }
     };
-    while (lines() < 4) await sleep(20);
+    while (lines() < 4 && sweep.exitCode === null) await sleep(20);
     sweep.kill("SIGINT");
     expect((await outcome).code).toBe(130);
     worker.kill("SIGTERM");

@@ -22,7 +22,7 @@ import { replayJournal } from "../../src/replay/replay-journal.ts";
 import { CODE_DIGEST, type PaperEngineOptions } from "./paper-engine.ts";
 import { QUICK_QUOTER } from "./quick-quoter.ts";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** Share of the kills that come while the engine starts and recovers. */
 const EARLY = 0.35;
 const EARLY_MS = 350;
