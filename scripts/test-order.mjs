@@ -26,6 +26,6 @@ export class LongestFirst extends BaseSequencer {
 
 function rank(/** @type {import("vitest/node").TestSpecification} */ { moduleId, project }) {
   const place = LONGEST.indexOf(path.relative(process.cwd(), moduleId));
-  if (project.config.isolate === false) return LONGEST.length + 1;
+  if (!project.config.isolate) return LONGEST.length + 1;
   return place === -1 ? LONGEST.length : place;
 }

@@ -8,7 +8,7 @@ import { Desk, outcomeOf, SWAP } from "./command.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
 const SOAK = process.env["MEXOMS_SOAK"] !== undefined;
-const KILLS = SOAK ? 20 : 1;
+const KILLS = SOAK ? 20 : 2;
 const SEED = Number(process.env["MEXOMS_SEED"] ?? "1");
 const SECOND_NS = 1_000_000_000n;
 const DEADLINE_MS = 240_000;
