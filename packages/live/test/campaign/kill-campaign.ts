@@ -74,8 +74,12 @@ export class EngineProcess {
     await this.#closed;
   }
 
-  async close(): Promise<void> {
-    await this.#closed;
+  /** Waits until it has ended by itself. Throws what it said when it does not. */
+  async close(patienceMs: number = PATIENCE_MS): Promise<void> {
+    const late = delay(patienceMs, "late", { ref: false });
+    if ((await Promise.race([this.#closed, late])) === "late") {
+      throw new Error(`did not end:\n${this.text}`);
+    }
   }
 }
 
