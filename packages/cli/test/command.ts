@@ -59,11 +59,13 @@ export class Desk {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ): ChildProcessByStdio<null, Readable, Readable> {
-    return spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return child;
   }
 }
 

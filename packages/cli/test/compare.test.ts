@@ -7,7 +7,7 @@ import { smallSession } from "./small-session.ts";
 
 const run = async (desk: Desk, out: string, ...flags: string[]): Promise<string> =>
   printed(
-    await desk.run(
+    await desk.call(
       "backtest",
       "market-maker",
       "--tape",
@@ -36,9 +36,11 @@ describe("mexoms compare", () => {
       /^1\. Order 1, .*\n {3}was answered otherwise: accepted 1ms later in B\./m,
     );
     expect(stdout).toMatch(/^DIFFERENT$/m);
-    const all = await desk.run("compare", "one", "other", "--all");
+    const all = await desk.call("compare", "one", "other", "--all");
     expect(all.stdout).toMatch(/^ {3}params\.spread +10bps +10bps$/m);
-    const json = JSON.parse((await desk.run("compare", "one", "other", "--json")).stdout) as object;
+    const json = JSON.parse(
+      (await desk.call("compare", "one", "other", "--json")).stdout,
+    ) as object;
     expect(json).toMatchObject({
       kind: "mexoms-comparison",
       equal: false,
@@ -51,7 +53,7 @@ describe("mexoms compare", () => {
     const desk = new Desk();
     await run(desk, "one");
     await run(desk, "other", "--seed", "7");
-    const text = printed(await desk.run("compare", "one", "other"));
+    const text = printed(await desk.call("compare", "one", "other"));
     expect(text).toMatch(/^\*  seed +0 +7$/m);
     expect(text).toMatch(/^EQUAL: both did the same; inputs differ$/m);
   });
@@ -65,7 +67,7 @@ describe("mexoms compare", () => {
       [[".", "."], "error: RUN_A: . is neither a run folder"],
       [[".", ".", "--fills", "few"], "error: --fills: "],
     ] as const) {
-      const { code, stdout, stderr } = await desk.run("compare", ...args);
+      const { code, stdout, stderr } = await desk.call("compare", ...args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr.slice(0, line.length)).toBe(line);
     }
@@ -74,12 +76,12 @@ describe("mexoms compare", () => {
   it("compares sessions by their fills, which have no file of orders", async () => {
     const desk = new Desk();
     await smallSession(desk, desk.path("session/journal"));
-    printed(await desk.run("journal", "files", "session/journal", "--out", "session/files"));
-    const text = printed(await desk.run("compare", "session", "session/files"));
+    printed(await desk.call("journal", "files", "session/journal", "--out", "session/files"));
+    const text = printed(await desk.call("compare", "session", "session/files"));
     expect(text).toMatch(/^fills: \d+ in A, \d+ in B: \d+ equal$/m);
     expect(text).toMatch(/^EQUAL: both did the same$/m);
     await run(desk, "run");
-    const { code, stdout } = await desk.run("compare", "session", "run");
+    const { code, stdout } = await desk.call("compare", "session", "run");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^\*  strategy\.name +buyer +market-maker$/m);
     expect(stdout).toMatch(/^DIFFERENT$/m);
@@ -89,7 +91,7 @@ describe("mexoms compare", () => {
 describe("mexoms compare of trials", () => {
   const sweep = async (desk: Desk): Promise<void> => {
     const flags = ["--grid", "spread=9bps,10bps", "--out", "sweep", "--holdout", "50%"];
-    const done = await desk.run("sweep", "market-maker", "--tape", SWAP, "--no-nearby", ...flags);
+    const done = await desk.call("sweep", "market-maker", "--tape", SWAP, "--no-nearby", ...flags);
     expect(done.code, done.stderr).toBe(0);
   };
   /** The last sentence: what differs in the inputs. */
@@ -103,7 +105,7 @@ describe("mexoms compare of trials", () => {
       readdirSync(tmpdir()).filter((name) => name.startsWith("mexoms-trial."));
     const before = left();
     const compare = async (a: string, b: string): Promise<Outcome> =>
-      desk.run("compare", `sweep#${a}`, `sweep#${b}`, "--tape", SWAP);
+      desk.call("compare", `sweep#${a}`, `sweep#${b}`, "--tape", SWAP);
     const other = await compare("1", "2");
     expect(other.stderr).toBe("");
     expect(other.code).toBe(1);
@@ -141,7 +143,7 @@ describe("mexoms compare of trials", () => {
       ],
       [["gone#1", "sweep#2", "--tape", SWAP], "error: "],
     ] as const) {
-      const { code, stdout, stderr } = await desk.run("compare", ...args);
+      const { code, stdout, stderr } = await desk.call("compare", ...args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr.slice(0, line.length)).toBe(line);
       expect(stderr.trimEnd().split("\n")).toHaveLength(1);

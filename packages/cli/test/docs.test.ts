@@ -146,9 +146,9 @@ describe("an sh block", () => {
     await nats?.stop();
   });
 
-  it.each(blocks.filter(({ tag }) => tag === "sh"))("runs: $place", ({ place, code }) => {
-    const done = folder.shell(code);
-    outputs.set(place, done.output);
+  it.each(blocks.filter(({ tag }) => tag === "sh"))("runs: $place", async (block) => {
+    const done = await folder.block(block);
+    outputs.set(block.place, done.output);
     expect(done, done.output).toMatchObject({ status: 0 });
   });
 

@@ -10,7 +10,7 @@ async function desk(...flags: readonly string[]): Promise<Desk> {
   const made = new Desk();
   made.file("package.json", "{}");
   const less = ["--no-nearby", "--no-assumptions", "--workers", "1"];
-  printed(await made.run(...SWEEP, ...less, ...flags));
+  printed(await made.call(...SWEEP, ...less, ...flags));
   return made;
 }
 
@@ -20,10 +20,10 @@ const lines = (made: Desk): Record<string, unknown>[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe("mexoms holdout", { timeout: 120_000 }, () => {
+describe("mexoms holdout", { timeout: 300_000 }, () => {
   it("tells what it would do, opens it when asked, and never again", async () => {
     const made = await desk();
-    const told = printed(await made.run("holdout", "out/sweep-market-maker"));
+    const told = printed(await made.call("holdout", "out/sweep-market-maker"));
     expect(told).toMatch(/^best trial +\d: spread=\dbps$/m);
     expect(told).toMatch(/^held out +2024-01-01T00:06:23Z to 2024-01-01T00:07:59Z$/m);
     expect(told).toContain("Give --open to do it.");
@@ -43,27 +43,27 @@ describe("mexoms holdout", { timeout: 120_000 }, () => {
     };
     expect(file.line).toEqual(logged);
 
-    const again = refusal(await made.run(...open));
+    const again = refusal(await made.call(...open));
     expect(again).toMatch(/opened on 20\d\d-.* by .*@.*: spread=\dbps earned -?[\d.]+ USDT/);
-    expect(refusal(await made.run("holdout", "out/sweep-market-maker"))).toBe(again);
+    expect(refusal(await made.call("holdout", "out/sweep-market-maker"))).toBe(again);
     expect(lines(made)).toHaveLength(2);
   });
 
   it("tells the damaged lines of the log and goes on", async () => {
     const made = await desk();
     writeFileSync(made.path(LOG), `{"kind":"swe\n${readFileSync(made.path(LOG), "utf8")}`);
-    const { code, stderr } = await made.run("holdout", "out/sweep-market-maker");
+    const { code, stderr } = await made.call("holdout", "out/sweep-market-maker");
     expect(code).toBe(0);
     expect(stderr).toContain("line 1 cannot be read");
   });
 
   it("refuses a sweep without a hold-out, a folder that is none, and to open without tapes", async () => {
     const made = await desk("--holdout", "none");
-    const none = refusal(await made.run("holdout", "out/sweep-market-maker"));
+    const none = refusal(await made.call("holdout", "out/sweep-market-maker"));
     expect(none).toContain("nothing is held out");
-    expect(refusal(await made.run("holdout", "nowhere"))).toContain("give the folder of a sweep");
+    expect(refusal(await made.call("holdout", "nowhere"))).toContain("give the folder of a sweep");
     const other = await desk();
-    const untaped = await other.run("holdout", "out/sweep-market-maker", "--open");
+    const untaped = await other.call("holdout", "out/sweep-market-maker", "--open");
     expect(refusal(untaped)).toContain("--tape");
   });
 });

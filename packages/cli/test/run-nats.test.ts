@@ -39,7 +39,7 @@ async function trading(
   return { child, session };
 }
 
-describe("mexoms run --paper beside NATS", { timeout: 120_000 }, () => {
+describe("mexoms run --paper beside NATS", { timeout: 300_000 }, () => {
   it("--record gives a stream from which a backtest has the digest of the tape", async () => {
     const desk = new Desk();
     const { url } = await server(desk);

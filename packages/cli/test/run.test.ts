@@ -30,7 +30,7 @@ function endVenue(stdout: string): void {
   });
 }
 
-describe("mexoms run --paper", { timeout: 120_000 }, () => {
+describe("mexoms run --paper", { timeout: 300_000 }, () => {
   it("goes on after kill -9 with the same command, says what it found, and replays as a whole", async () => {
     const desk = new Desk();
     const child = await trading(desk, "--speed", "50x");

@@ -5,8 +5,8 @@ import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 import { mayMount, mountFolder, remount } from "./mounted-folder.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
-const LONG = { timeout: 180_000 };
-const DEADLINE_MS = 60_000;
+const LONG = { timeout: 300_000 };
+const DEADLINE_MS = 240_000;
 const mounts = mayMount();
 
 function desk(body = QUOTES): Desk {
@@ -29,11 +29,11 @@ describe.runIf(mounts)("a sweep on a disk", () => {
     LONG,
     async () => {
       const at = desk();
-      printed(await at.run(...SWEEP, ...GRID, "--out", "whole"));
+      printed(await at.call(...SWEEP, ...GRID, "--out", "whole"));
       const logKb = Math.ceil(statSync(at.path("whole/trials.log")).size / 1024);
       mountFolder(at.path("disk"), Math.floor(logKb / 2));
       const run = async (): Promise<string> =>
-        refusal(await at.run(...SWEEP, ...GRID, "--out", "disk/sweep"));
+        refusal(await at.call(...SWEEP, ...GRID, "--out", "disk/sweep"));
       expect(await run()).toMatch(
         /disk\/sweep\/trials\.log: cannot be written: no space is left on the device; .*goes on/,
       );
@@ -41,14 +41,14 @@ describe.runIf(mounts)("a sweep on a disk", () => {
 
       // Room for all trials, and not for all tables.
       remount(at.path("disk"), `size=${logKb + 64}k`);
-      const { stdout, stderr, code } = await at.run(...SWEEP, ...GRID, "--out", "disk/sweep");
+      const { stdout, stderr, code } = await at.call(...SWEEP, ...GRID, "--out", "disk/sweep");
       expect([stdout, code]).toEqual(["", 1]);
       expect(stderr).toMatch(/^note: .*not written to its end/);
       expect(stderr).toMatch(/error: disk\/sweep\/trials\.\w+: no space is left on the device\n$/);
       expect(at.names("disk/sweep")).not.toContain("trials.columns");
 
       remount(at.path("disk"), "size=64M");
-      printed(await at.run(...SWEEP, ...GRID, "--out", "disk/sweep"));
+      printed(await at.call(...SWEEP, ...GRID, "--out", "disk/sweep"));
       expect(at.names("disk/sweep")).toEqual(at.names("whole"));
       for (const name of ["sweep.json", "trials.csv", "trials.jsonl", "trials.columns"]) {
         const same = readFileSync(at.path(`disk/sweep/${name}`)).equals(
@@ -62,16 +62,16 @@ describe.runIf(mounts)("a sweep on a disk", () => {
   it("that cannot be written to is refused before anything is run", LONG, async () => {
     const at = desk();
     mountFolder(at.path("disk"), 8192);
-    printed(await at.run(...SWEEP, "--grid", "halfSpread=1bps,2bps", "--out", "disk/sweep"));
+    printed(await at.call(...SWEEP, "--grid", "halfSpread=1bps,2bps", "--out", "disk/sweep"));
     const before = at.names("disk/sweep");
     remount(at.path("disk"), "ro");
     const again = [...SWEEP, ...GRID, "--out", "disk/sweep"];
-    expect(refusal(await at.run(...again))).toMatch(
+    expect(refusal(await at.call(...again))).toMatch(
       /disk\/sweep\/.*: the file system is read-only/,
     );
     expect(at.names("disk/sweep")).toEqual(before);
     const project = ["--out", "sweep", "--project", at.path("disk")];
-    expect(refusal(await at.run(...SWEEP, ...GRID, ...project))).toMatch(
+    expect(refusal(await at.call(...SWEEP, ...GRID, ...project))).toMatch(
       /disk\/mexoms-research\.jsonl: cannot be written: the file system is read-only/,
     );
     expect(at.names()).not.toContain("sweep");
@@ -83,7 +83,7 @@ it.each([
   [["--min-fills", "many"], /--min-fills: "many"/],
 ])("a sweep with %j is refused before anything is run", async (args, problem) => {
   const at = desk();
-  expect(refusal(await at.run(...SWEEP, ...GRID, ...args))).toMatch(problem);
+  expect(refusal(await at.call(...SWEEP, ...GRID, ...args))).toMatch(problem);
   expect(at.names("out")).toEqual([]);
 });
 
@@ -112,7 +112,7 @@ it(
     child.kill("SIGINT");
     expect((await outcome).code).toBe(130);
     const left = [...SWEEP, "--grid", "halfSpread=1bps,1.2bps"];
-    const { code, stdout } = await at.run(...left);
+    const { code, stdout } = await at.call(...left);
     expect(code, "the lock that was left holds nobody up").toBe(0);
     expect(stdout).toMatch(/2 trials \(2 search\)/);
   },

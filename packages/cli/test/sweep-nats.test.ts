@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 300_000 };
 const SWEEP = ["sweep", "mine.ts", "--tape", "small.tape", "--grid", "halfSpread=1bps:4bps:1bps"];
 const TABLES = ["sweep.json", "trials.csv", "trials.jsonl", "trials.columns"];
 
@@ -53,7 +53,7 @@ describe("mexoms sweep --nats", () => {
       return outcomeOf(desk.start("worker", ...at(url, "worker"), ...args));
     });
     const there = await desk.run(...SWEEP, "--out", "there", ...at(url, "sweep"));
-    const here = printed(await desk.run(...SWEEP, "--out", "here", "--workers", "2"));
+    const here = printed(await desk.call(...SWEEP, "--out", "here", "--workers", "2"));
     expect(there.stderr).toMatch(/^note: \d+\.\d MB that workers need go to the server\n$/);
     expect(there.stdout.replaceAll("there", "here")).toBe(here);
     for (const name of TABLES) {
@@ -91,37 +91,39 @@ describe("mexoms sweep --nats", () => {
         return 0;
       }
     };
-    while (lines() < 4) await sleep(20);
+    while (lines() < 4 && sweep.exitCode === null) await sleep(20);
     sweep.kill("SIGINT");
     expect((await outcome).code).toBe(130);
     worker.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    const status = await desk.run("nats", "status", ...at(url, "admin"), "--json");
+    const status = await desk.call("nats", "status", ...at(url, "admin"), "--json");
     const { streams } = JSON.parse(status.stdout) as {
       streams: { name: string; info: { messages: number } }[];
     };
     const left = streams.filter(({ name }) => /^SWEEP_TRIALS|^OBJ_|^KV_sweeps/.test(name));
     expect(left.map(({ info }) => info.messages)).toEqual([0, 0, 0]);
-    const both = printed(await desk.run(...SWEEP, "--out", "both", "--workers", "1"));
-    const here = printed(await desk.run(...SWEEP, "--out", "here", "--workers", "1"));
+    const both = printed(await desk.call(...SWEEP, "--out", "both", "--workers", "1"));
+    const here = printed(await desk.call(...SWEEP, "--out", "here", "--workers", "1"));
     expect(both.replaceAll("both", "here")).toBe(here);
   });
 
   it("says what is missing: a server, its streams, the flag itself", LONG, async () => {
     const desk = sweepDesk();
     const nobody = ["--nats", "nats://127.0.0.1:1"];
-    expect(refusal(await desk.run(...SWEEP, ...nobody))).toMatch(
+    expect(refusal(await desk.call(...SWEEP, ...nobody))).toMatch(
       /^error: --nats: nobody answers at/,
     );
-    expect(refusal(await desk.run("worker", ...nobody))).toMatch(
+    expect(refusal(await desk.call("worker", ...nobody))).toMatch(
       /^error: --nats: nobody answers at/,
     );
-    expect(refusal(await desk.run(...SWEEP, "--keep"))).toMatch(/^error: --keep: goes with --nats/);
+    expect(refusal(await desk.call(...SWEEP, "--keep"))).toMatch(
+      /^error: --keep: goes with --nats/,
+    );
     const server = await NatsServer.start({ folder: desk.path("nats") });
     onTestFinished(async () => void (await server.stop()));
     const bare = ["--nats", server.url];
-    expect(refusal(await desk.run(...SWEEP, ...bare))).toMatch(/run "mexoms nats setup"/);
-    expect(refusal(await desk.run("worker", ...bare, "--cache", "c"))).toMatch(
+    expect(refusal(await desk.call(...SWEEP, ...bare))).toMatch(/run "mexoms nats setup"/);
+    expect(refusal(await desk.call("worker", ...bare, "--cache", "c"))).toMatch(
       /run "mexoms nats setup"/,
     );
   });

@@ -51,7 +51,7 @@ describe("mexoms sweep", () => {
   it("has the same tables whatever the number of workers, and counts a trial once", async () => {
     const desk = sweepDesk();
     for (const workers of ["1", "3"]) {
-      printed(await desk.run(...SWEEP, ...GRID, "--workers", workers, "--out", workers));
+      printed(await desk.call(...SWEEP, ...GRID, "--workers", workers, "--out", workers));
     }
     expect(digests(desk, "3")).toEqual(digests(desk, "1"));
     const lines = readFileSync(desk.path("mexoms-research.jsonl"), "utf8").trimEnd().split("\n");
@@ -80,7 +80,7 @@ describe("mexoms sweep", () => {
   it("prints the best trials as JSON", async () => {
     const desk = sweepDesk();
     const args = ["--no-nearby", "--no-assumptions", "--json"];
-    const { stdout, code } = await desk.run(...SWEEP, ...GRID, ...args);
+    const { stdout, code } = await desk.call(...SWEEP, ...GRID, ...args);
     expect(code).toBe(0);
     const document = JSON.parse(stdout) as { trials: number; best: { params: object }[] };
     expect(document.trials).toBe(8);
@@ -91,7 +91,7 @@ describe("mexoms sweep", () => {
     const desk = sweepDesk();
     const space = ["--search", "sobol:16", "--space", "halfSpread=0.5bps:8bps"];
     const args = ["--no-nearby", "--no-assumptions", "--halving"];
-    const { stdout, stderr } = await desk.run(...SWEEP, ...space, ...args);
+    const { stdout, stderr } = await desk.call(...SWEEP, ...space, ...args);
     expect(stdout).toMatch(/sobol 16.*\(28 search\)/);
     expect(stderr).toBe("note: first rung on 25.0 % of the data, the best 50.0 % go on\n");
   });
@@ -111,7 +111,7 @@ describe("mexoms sweep", () => {
     expect(code).toBe(130);
     expect(stdout).toContain("stopped: the same command goes on where it was");
     expect(desk.names("out/sweep-mine")).toEqual(["sweep.json", "trials.log"]);
-    printed(await desk.run(...args, "--budget", "1ms"));
+    printed(await desk.call(...args, "--budget", "1ms"));
     expect(desk.names("out/sweep-mine")).toContain("trials.csv");
   });
 
@@ -127,19 +127,19 @@ describe("mexoms sweep", () => {
     [[...GRID, "--where", "size > 1"], /^error: --where: /],
   ])("refuses %j in one line, and leaves nothing", async (args, problem) => {
     const desk = sweepDesk();
-    expect(refusal(await desk.run(...SWEEP, ...args))).toMatch(problem);
+    expect(refusal(await desk.call(...SWEEP, ...args))).toMatch(problem);
     expect(desk.names("out")).toEqual([]);
   });
 
   it("refuses a folder with a sweep of other settings and says how to go on", async () => {
     const desk = sweepDesk();
     const args = [...SWEEP, ...GRID, "--no-assumptions", "--no-nearby"];
-    printed(await desk.run(...args));
-    const line = refusal(await desk.run(...args, "--queue", "front"));
+    printed(await desk.call(...args));
+    const line = refusal(await desk.call(...args, "--queue", "front"));
     expect(line).toMatch(
       /--out: out\/sweep-mine holds a sweep with other settings: queue: was .*, is now front;/,
     );
     expect(line).toMatch(/--out out\/sweep-mine-2.*--fresh/);
-    printed(await desk.run(...args, "--queue", "front", "--fresh"));
+    printed(await desk.call(...args, "--queue", "front", "--fresh"));
   });
 });

@@ -67,7 +67,7 @@ function commandsOf(dir: string): string[] {
   return found;
 }
 
-describe("orders to a session over NATS", { timeout: 120_000 }, () => {
+describe("orders to a session over NATS", { timeout: 300_000 }, () => {
   it("halt it, let it go on and end it, as inputs of its journal", async () => {
     const server = await serverAtHand();
     const bus = await connected(server.url);

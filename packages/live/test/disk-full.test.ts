@@ -57,7 +57,7 @@ async function untilSaid(engine: EngineProcess, what: RegExp, times: number): Pr
 
 const mounts = canMount();
 
-describe("a disk that fills up under the journal of an engine", { timeout: 120_000 }, () => {
+describe("a disk that fills up under the journal of an engine", { timeout: 300_000 }, () => {
   it.runIf(!mounts)("is not tried where no small disk can be mounted", () => {
     console.log("not run: an engine on a full disk, as only root can mount one");
   });

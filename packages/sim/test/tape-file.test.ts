@@ -92,7 +92,7 @@ describe("tape files", () => {
         await importRecorder({ format: "mexoms-csv", lenient: false, sources });
         sameTape(tape, openTape(scratch.file("q.tape"), { verify: true }));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * Number(process.env["MEXOMS_SOAK"] ?? "1") },
     );
   });
 

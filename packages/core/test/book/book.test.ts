@@ -41,7 +41,7 @@ describe("Book", () => {
         }
         expect(book.dump()).toEqual(naive.dump());
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 * Number(process.env["MEXOMS_SOAK"] ?? "1") },
     );
   });
 

@@ -22,7 +22,7 @@ import { replayJournal } from "../../src/replay/replay-journal.ts";
 import { CODE_DIGEST, type PaperEngineOptions } from "./paper-engine.ts";
 import { QUICK_QUOTER } from "./quick-quoter.ts";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** Share of the kills that come while the engine starts and recovers. */
 const EARLY = 0.35;
 const EARLY_MS = 350;
@@ -74,8 +74,12 @@ export class EngineProcess {
     await this.#closed;
   }
 
-  async close(): Promise<void> {
-    await this.#closed;
+  /** Waits until it has ended by itself. Throws what it said when it does not. */
+  async close(patienceMs: number = PATIENCE_MS): Promise<void> {
+    const late = delay(patienceMs, "late", { ref: false });
+    if ((await Promise.race([this.#closed, late])) === "late") {
+      throw new Error(`did not end:\n${this.text}`);
+    }
   }
 }
 

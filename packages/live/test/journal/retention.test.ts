@@ -67,7 +67,7 @@ function segments(dir: string): number[] {
 describe("a journal whose old segments are deleted", () => {
   it(
     "gives the same files as one that keeps all, also over restarts, and a restart finds the same state",
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     () => {
       fc.assert(
         fc.property(

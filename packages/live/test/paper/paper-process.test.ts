@@ -25,7 +25,7 @@ import { TestEngine } from "../link/test-engine.ts";
 import { SessionFolder } from "../session-folder.ts";
 import { paperSettings } from "./paper-world.ts";
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 240_000;
 
 async function started(
   folder: SessionFolder,

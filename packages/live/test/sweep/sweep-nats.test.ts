@@ -24,7 +24,7 @@ import { keepWorker, startCoordinator, startWorker } from "./sweep-children.ts";
 import { type SweepUnderTest, sweepUnderTest, trialsOf } from "./sweep-study.ts";
 
 const NEVER = new AbortController().signal;
-const LONG = { timeout: 180_000 };
+const LONG = { timeout: 300_000 };
 const ACK_WAIT_MS = 2000;
 
 async function setUp(bus: Bus): Promise<void> {

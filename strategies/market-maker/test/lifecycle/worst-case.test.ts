@@ -90,7 +90,7 @@ function play(venue: RoughVenue, each: Step): void {
   else venue.repeat(each.nth);
 }
 
-const RUNS = { numRuns: 1000 * Number(process.env["MEXOMS_SOAK"] ?? "1") };
+const RUNS = { numRuns: 400 * Number(process.env["MEXOMS_SOAK"] ?? "1") };
 
 describe("whatever order fills, answers, refusals and time come in", () => {
   it("no more can be filled than the cap allows, and no order has two requests under way", () => {
