@@ -42,7 +42,8 @@ export class FillIntensity {
   #samples = 0;
   #depths = 0;
 
-  constructor(params: PricingValues) {
+  /** Only one that measures takes trades and looks, and has room for a window of them. */
+  constructor(params: PricingValues, { measures }: { readonly measures: boolean }) {
     this.#params = params;
     this.#givenA = params.fillRate ?? Number.NaN;
     const intervals = Math.floor(params.fillWindow / params.fillInterval);
@@ -54,7 +55,7 @@ export class FillIntensity {
     }
     this.#trades = new DeepestTrades({
       windowNs: params.fillWindow,
-      maxIntervals: intervals + 1,
+      maxIntervals: measures ? intervals + 1 : 0,
     });
   }
 

@@ -45,12 +45,12 @@ export class Spread {
     this.#params = params;
     this.#model = makeSpreadModel(params, instrument);
     this.#volatility = new Volatility(params);
-    this.#intensity = new FillIntensity(params);
     const { needs } = this.#model;
     this.#knowsFills = needs.fillDecay || needs.fillRate;
     this.#measures =
       (needs.fillDecay && params.fillDepth === undefined) ||
       (needs.fillRate && params.fillRate === undefined);
+    this.#intensity = new FillIntensity(params, { measures: this.#measures });
     const halfLifeNs = params.toxicityHalflife;
     const judges = params.toxicity === "markout" || params.adverseSelection === undefined;
     this.#flow = params.toxicity === "flow" ? new FlowToxicity(halfLifeNs) : undefined;
