@@ -1,4 +1,4 @@
-import { axisText } from "./axis.ts";
+import { axisText, withRoom } from "./axis.ts";
 import { ColourScale } from "./colour-scale.ts";
 import { hatching, svg } from "./heat-drawing.ts";
 import { showLegend } from "./heat-legend.ts";
@@ -158,13 +158,18 @@ export class HeatMap {
       element.textContent = text;
       return element;
     };
-    const below = columns
+    const placed = columns
       .map((text, i) => {
-        // A label that is wider than its column moves to the left where the drawing ends.
-        const at = Math.min(left + (i + 0.5) * width, end - (text.length * LETTER_PX) / 2);
-        return label(text, [at, bottom + 13], "below");
+        // A label that is wider than its column moves inwards where the drawing ends.
+        const half = (text.length * LETTER_PX) / 2;
+        return { text, at: Math.max(half, Math.min(left + (i + 0.5) * width, end - half)) };
       })
       .filter((_, i) => i % everyColumn === 0);
+    const below = withRoom(
+      placed,
+      ({ at }) => at,
+      ({ text }) => text.length * LETTER_PX + 8,
+    ).map(({ text, at }) => label(text, [at, bottom + 13], "below"));
     const beside = rows
       .map((text, i) => label(text, [left - 6, bottom - (i + 0.5) * height], "beside"))
       .filter((_, i) => i % everyRow === 0);

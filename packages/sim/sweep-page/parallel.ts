@@ -1,5 +1,5 @@
 import { colour, faded } from "../report-page/palette.ts";
-import { Axis, axisText, rangeOf } from "./axis.ts";
+import { Axis, axisText, rangeOf, spacingOf, withRoom } from "./axis.ts";
 import { Canvas } from "./canvas.ts";
 import { ColourScale } from "./colour-scale.ts";
 import type { Selection } from "./selection.ts";
@@ -8,10 +8,14 @@ import type { Trials } from "./trials.ts";
 
 const TOP_PX = 44;
 const BOTTOM_PX = 14;
-const SIDE_PX = 64;
+/** Beside the first axis and the last one, less of it on a phone. */
+const SIDES_PX = { wide: [64, 64], narrow: [24, 48] } as const;
+const NARROW_PX = 480;
 /** Half the width of the strip along an axis that can be brushed. */
 const REACH_PX = 22;
 const BRUSH_PX = 4;
+/** Height of the text beside a tick. */
+const TICK_PX = 14;
 
 interface Brush {
   readonly axis: number;
@@ -61,9 +65,18 @@ export class ParallelLines {
     return this.#selection.trials.data.parameters.length;
   }
 
+  get #sides(): readonly [left: number, right: number] {
+    return SIDES_PX[this.#canvas.width < NARROW_PX ? "narrow" : "wide"];
+  }
+
+  /** From an axis to the next one. */
+  get #step(): number {
+    const [left, right] = this.#sides;
+    return (this.#canvas.width - left - right) / this.#parameters;
+  }
+
   #x(axis: number): number {
-    const { width } = this.#canvas;
-    return SIDE_PX + (axis * (width - 2 * SIDE_PX)) / this.#parameters;
+    return this.#sides[0] + axis * this.#step;
   }
 
   #axisAt(x: number): number | undefined {
@@ -98,8 +111,10 @@ export class ParallelLines {
     const ends = [height - BOTTOM_PX, TOP_PX] as const;
     const values = all.map((trial) => trials.value(trial, metric));
     this.#axes = [
-      ...trials.data.parameters.map(({ numbers }) => new Axis(rangeOf(numbers), ...ends)),
-      new Axis(rangeOf(values), ...ends),
+      ...trials.data.parameters.map(
+        (spec) => new Axis(rangeOf(spec.numbers), ends, spacingOf(spec)),
+      ),
+      new Axis(rangeOf(values), ends, "linear"),
     ];
     const inside = new Set(shown);
     const { context } = this.#canvas;
@@ -155,19 +170,31 @@ export class ParallelLines {
     const last = index === this.#parameters;
     canvas.line([x, axis.end], [x, axis.start], "text");
     const spec = last ? trials.metric(metric) : trials.parameter(index);
-    const room = (canvas.width - 2 * SIDE_PX) / this.#parameters - 8;
-    const title = canvas.fitted(titled(spec), Math.min(room, 2 * SIDE_PX - 8));
-    // Every other title is higher, so that long names do not meet on a phone.
-    canvas.text(title, [x, room < 90 && index % 2 === 1 ? 8 : 24], "center", "text");
+    this.#drawTitle(index, titled(spec));
     const words = last ? undefined : trials.parameter(index);
     const ticks: (readonly [number, string])[] =
       words !== undefined && (!words.ordered || words.values.length <= 6)
         ? words.values.map((text, i) => [words.numbers[i]!, text])
         : axis.ticks(40).map((tick) => [tick, axisText(tick)]);
-    for (const [tick, text] of ticks) {
+    for (const [tick, text] of withRoom(
+      ticks,
+      ([at]) => axis.at(at),
+      () => TICK_PX,
+    )) {
       canvas.line([x - 3, axis.at(tick)], [x + 3, axis.at(tick)], "text");
-      this.#tickText(canvas.fitted(text, last ? SIDE_PX - 10 : room - 4), [x + 6, axis.at(tick)]);
+      const room = (last ? this.#sides[1] : this.#step) - 8;
+      this.#tickText(canvas.fitted(text, room), [x + 6, axis.at(tick)]);
     }
+  }
+
+  #drawTitle(index: number, text: string): void {
+    const canvas = this.#canvas;
+    // Every other title is higher where they are close, so that long names do not meet on a phone.
+    const close = this.#step < 98;
+    const title = canvas.fitted(text, (close ? 2 : 1) * this.#step - 8);
+    const half = canvas.textWidth(title) / 2;
+    const at = Math.max(half, Math.min(this.#x(index), canvas.width - half));
+    canvas.text(title, [at, close && index % 2 === 1 ? 8 : 24], "center", "text");
   }
 
   /** Text on a patch of the panel, so that lines behind it do not make it unreadable. */

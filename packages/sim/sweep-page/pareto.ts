@@ -53,7 +53,7 @@ function draw(canvas: Canvas, { x, y, status, selection }: ParetoOptions): Point
     y: direction(trials.metric(up).better),
   };
   const front = paretoFront(points, better);
-  const cloud = new PointCloud(canvas, points);
+  const cloud = new PointCloud(canvas, points, "linear");
   cloud.drawAxes({ title: titled(trials.metric(across)) }, { title: titled(trials.metric(up)) });
   cloud.drawPoints("market");
   drawFront(canvas, cloud, { front, better });

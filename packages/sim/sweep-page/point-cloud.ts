@@ -1,5 +1,5 @@
 import { colour, faded, type Colour } from "../report-page/palette.ts";
-import { Axis, axisText, rangeOf } from "./axis.ts";
+import { Axis, axisText, rangeOf, type Spacing, withRoom } from "./axis.ts";
 import type { Canvas } from "./canvas.ts";
 
 const LEFT_PX = 58;
@@ -27,12 +27,12 @@ export class PointCloud {
   readonly y: Axis;
 
   /** Scales the axes around the points, which are in the room of the canvas. */
-  constructor(canvas: Canvas, points: readonly CloudPoint[]) {
+  constructor(canvas: Canvas, points: readonly CloudPoint[], x: Spacing) {
     this.#canvas = canvas;
     this.points = points;
     const { width, height } = canvas;
-    this.x = new Axis(rangeOf(points.map(({ x }) => x)), LEFT_PX, width - 12);
-    this.y = new Axis(rangeOf(points.map(({ y }) => y)), height - BOTTOM_PX, 10);
+    this.x = new Axis(rangeOf(points.map((point) => point.x)), [LEFT_PX, width - 12], x);
+    this.y = new Axis(rangeOf(points.map(({ y }) => y)), [height - BOTTOM_PX, 10], "linear");
   }
 
   drawAxes(x: CloudAxis, y: CloudAxis): void {
@@ -44,7 +44,9 @@ export class PointCloud {
     }
     for (const [tick, text] of this.#xTicks(x)) {
       canvas.line([this.x.at(tick), 10], [this.x.at(tick), bottom], "grid");
-      canvas.text(text, [this.x.at(tick), bottom + 12], "center");
+      // A long one moves to the left where the drawing ends.
+      const at = Math.min(this.x.at(tick), canvas.width - canvas.textWidth(text) / 2 - 1);
+      canvas.text(text, [at, bottom + 12], "center");
     }
     if (this.y.from < 0 && this.y.to > 0) {
       canvas.line([LEFT_PX, this.y.at(0)], [canvas.width - 12, this.y.at(0)], "muted");
@@ -103,6 +105,13 @@ export class PointCloud {
   #xTicks({ marks }: CloudAxis): (readonly [number, string])[] {
     if (marks === undefined) return this.x.ticks(60).map((tick) => [tick, axisText(tick)]);
     const room = (this.x.end - this.x.start) / Math.max(1, marks.length - 1) - 6;
-    return marks.map(([at, text]) => [at, this.#canvas.fitted(text, Math.max(room, 24))]);
+    const texts = marks.map(
+      ([at, text]) => [at, this.#canvas.fitted(text, Math.max(room, 24))] as const,
+    );
+    return withRoom(
+      texts,
+      ([at]) => this.x.at(at),
+      ([, text]) => this.#canvas.textWidth(text) + 4,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { axisText } from "./axis.ts";
+import { axisText, spacingOf } from "./axis.ts";
 import { medianOf } from "../engine/research/ranks.ts";
 import type { Canvas } from "./canvas.ts";
 import { CloudView } from "./cloud-view.ts";
@@ -52,7 +52,7 @@ function draw(canvas: Canvas, parameter: number, selection: Selection): PointClo
     canvas.text("No trial to draw", [canvas.width / 2, canvas.height / 2], "center");
     return undefined;
   }
-  const cloud = new PointCloud(canvas, points);
+  const cloud = new PointCloud(canvas, points, spacingOf(spec));
   cloud.drawAxes(
     { title: titled(spec), ...marksOf(spec) },
     { title: titled(trials.metric(metric)) },

@@ -14,6 +14,8 @@ export interface ParameterData {
   readonly unit: string;
   /** Whether its values are numbers, with distances. */
   readonly ordered: boolean;
+  /** Whether equal ratios of its numbers, which are above 0, are drawn as equal steps. */
+  readonly log: boolean;
   /** The texts that trials had, in order. */
   readonly values: readonly string[];
   /** Of each text: its number, or its place in the list. */

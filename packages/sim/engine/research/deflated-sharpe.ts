@@ -35,6 +35,9 @@ export function deflatedSharpe(options: {
   if (sharpes.length < 2) {
     return notEnough("fewer than two trials have a Sharpe ratio, so their spread is not known");
   }
+  if (trials === sharpes.length && sharpes.every((each) => each === sharpes[0])) {
+    return notEnough("all trials have the same Sharpe ratio, so their spread is not known");
+  }
   const sharpeDeviation = momentsOf(sharpes)?.deviation ?? 0;
   const variance = meanVariance({ trials, counted: sharpes.length, sharpeDeviation }, best.bars);
   const expectedMax = Math.sqrt(variance) * expectedMaximum(trials);

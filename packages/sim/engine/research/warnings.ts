@@ -183,8 +183,11 @@ function overfit({ analysis }: WarningOptions): readonly SweepWarning[] {
   return warning("overfitting", text, { probability, splits });
 }
 
-function deflated({ analysis }: WarningOptions): readonly SweepWarning[] {
+function deflated(options: WarningOptions): readonly SweepWarning[] {
+  const { analysis } = options;
   const { deflated: figures, sharpe: own } = analysis.honesty;
+  // Nothing was chosen among trials that are alike.
+  if (allAlike(options).length > 0) return [];
   if (!isFigure(figures) || !isFigure(own) || figures.probability >= SURE) return [];
   const { probability, trials, expectedMax } = figures;
   const { sharpe } = own;

@@ -13,19 +13,20 @@ export function recordSpace({ plan, rows }: SweepRecord): SearchSpace {
       parameterData(
         name,
         search.map(({ trial }) => trial.point[name] ?? ""),
-        "listed",
+        { values: "listed", range: plan.space[name] ?? "" },
       ),
     ),
   );
   return { axes, where: plan.where, allows: () => true };
 }
 
-function axisOf({ name, values, numbers, ordered }: ParameterData): Axis {
+function axisOf({ name, values, numbers, ordered, log }: ParameterData): Axis {
   const last = Math.max(1, values.length - 1);
-  const [from, to] = [numbers[0] ?? 0, numbers.at(-1) ?? 0];
+  const scaled = log ? numbers.map((number) => Math.log(number)) : numbers;
+  const [from, to] = [scaled[0] ?? 0, scaled.at(-1) ?? 0];
   const place = (i: number): number => {
     if (!ordered) return i / last;
-    return from === to ? 0 : (numbers[i]! - from) / (to - from);
+    return from === to ? 0 : (scaled[i]! - from) / (to - from);
   };
   return {
     name,

@@ -37,7 +37,10 @@ export function sweepPageData(
   // With values that no trial has, so that what is missing shows as missing.
   const parameters = axes.map(({ name, values }) => {
     const texts = done.map(({ trial }) => trial.point[name] ?? "");
-    return parameterData(name, [...(values ?? []), ...texts], values ? "listed" : "drawn");
+    return parameterData(name, [...(values ?? []), ...texts], {
+      values: values ? "listed" : "drawn",
+      range: plan.space[name] ?? "",
+    });
   });
   const point = parameters.map(({ name, values }) => {
     const places = new Map(values.map((text, place) => [text, place]));

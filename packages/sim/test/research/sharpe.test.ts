@@ -120,6 +120,14 @@ describe("deflated Sharpe", () => {
     expect(isFigure(figures) && figures.expectedMax).toBeCloseTo(0.1132, 4);
   });
 
+  it("says why there is none where all trials of the project are alike", () => {
+    const alike = { best, sharpes: [sharpe, sharpe] };
+    expect(deflatedSharpe({ ...alike, trials: 2 })).toEqual({
+      notEnough: expect.stringContaining("same Sharpe ratio"),
+    });
+    expect(isFigure(deflatedSharpe({ ...alike, trials: 3 }))).toBe(true);
+  });
+
   it("never counts fewer trials than the sweep has", () => {
     const figures = deflatedSharpe({ best, sharpes, trials: 0 });
     expect(isFigure(figures) && figures.trials).toBe(2);

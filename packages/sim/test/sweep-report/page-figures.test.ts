@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Axis } from "../../sweep-page/axis.ts";
+import { Axis, withRoom } from "../../sweep-page/axis.ts";
 import { marginalCells, type MarginalRule } from "../../sweep-page/marginal.ts";
 import { paretoFront } from "../../sweep-page/pareto-front.ts";
 import { Trials } from "../../sweep-page/trials.ts";
@@ -11,15 +11,18 @@ import { sweepPageData } from "../../src/sweep-report/sweep-page-data.ts";
 import type { HoldoutLine } from "../../src/research-log/log-line.ts";
 import { exampleSweep } from "./example-sweep.ts";
 
+const LISTED = { values: "listed", range: "" } as const;
+const DRAWN = { values: "drawn", range: "1bps:20bps" } as const;
+
 describe("a parameter of the page", () => {
   it("is sorted by number where texts have one unit, and durations have one", () => {
-    const spread = parameterData("spread", ["10bps", "2bps", "2.5bps", "2bps"], "listed");
+    const spread = parameterData("spread", ["10bps", "2bps", "2.5bps", "2bps"], LISTED);
     expect(spread).toMatchObject({
       unit: "bps",
       ordered: true,
       values: ["2bps", "2.5bps", "10bps"],
     });
-    const age = parameterData("age", ["1s", "250ms", "2m"], "listed");
+    const age = parameterData("age", ["1s", "250ms", "2m"], LISTED);
     expect(age).toMatchObject({
       unit: "s",
       values: ["250ms", "1s", "2m"],
@@ -27,20 +30,28 @@ describe("a parameter of the page", () => {
     });
   });
 
+  it("is drawn by log where its range is, with ends of ranges that can be read", () => {
+    const texts = Array.from({ length: 16 }, (_, i) => `${93_300 * 2 ** i}us`);
+    const delay = parameterData("delay", ["100ms", ...texts], { ...DRAWN, range: "50ms:1h:log" });
+    expect(delay).toMatchObject({ log: true, unit: "s" });
+    expect(delay.levels[0]).toBe("93.3 to 186.6ms");
+    expect(parameterData("delay", texts, DRAWN).log).toBe(false);
+  });
+
   it("keeps words in their order, and texts of units that cannot be compared", () => {
-    expect(parameterData("mode", ["plain", "glft", "plain"], "listed")).toMatchObject({
+    expect(parameterData("mode", ["plain", "glft", "plain"], LISTED)).toMatchObject({
       ordered: false,
       values: ["plain", "glft"],
       levels: ["plain", "glft"],
     });
-    expect(parameterData("size", ["1BTC", "200USDT"], "listed").ordered).toBe(false);
+    expect(parameterData("size", ["1BTC", "200USDT"], LISTED).ordered).toBe(false);
   });
 
   it("puts many values together into ranges that no value is missing from", () => {
     const texts = Array.from({ length: 500 }, (_, i) => `${(i * 0.37).toFixed(2)}bps`);
-    const { levels, levelOf } = parameterData("spread", texts, "drawn");
+    const { levels, levelOf } = parameterData("spread", texts, DRAWN);
     expect(levels.length).toBe(12);
-    expect(levels[0]).toMatch(/^0.00bps to /);
+    expect(levels[0]).toMatch(/^0.00 to [0-9.]+bps$/);
     expect(new Set(levelOf).size).toBe(12);
     expect(levelOf.toSorted((a, b) => a - b)).toEqual(levelOf);
   });
@@ -167,10 +178,30 @@ describe("the best trial of the page", () => {
 
 describe("an axis", () => {
   it("has round ticks inside its range, and room for a single number", () => {
-    const axis = new Axis([-3.7, 12.2], 0, 300);
+    const axis = new Axis([-3.7, 12.2], [0, 300], "linear");
     expect(axis.ticks(60)).toEqual([0, 5, 10]);
-    const one = new Axis([4, 4], 0, 300);
+    const one = new Axis([4, 4], [0, 300], "linear");
     expect(one.at(4)).toBeCloseTo(150, 9);
     expect(one.value(150)).toBeCloseTo(4, 9);
+  });
+
+  it("by log has equal steps for equal ratios, and as many ticks a decade as have room", () => {
+    const axis = new Axis([0.1, 10], [0, 300], "log");
+    expect(axis.at(1)).toBeCloseTo(150, 9);
+    expect(axis.value(axis.at(0.37))).toBeCloseTo(0.37, 9);
+    expect(axis.ticks(40)).toEqual([0.1, 0.2, 0.5, 1, 2, 5, 10]);
+    expect(axis.ticks(70)).toEqual([0.1, 0.3, 1, 3, 10]);
+    expect(new Axis([1e-6, 1e6], [0, 300], "log").ticks(60)).toEqual([1e-6, 1e-3, 1, 1e3, 1e6]);
+    expect(new Axis([40, 60], [0, 300], "log").ticks(60)).toEqual([40, 45, 50, 55, 60]);
+    expect(new Axis([4, 4], [0, 300], "log").at(4)).toBeCloseTo(150, 9);
+  });
+
+  it("leaves out texts that would meet", () => {
+    const kept = withRoom(
+      [0, 5, 12, 13, 30],
+      (at) => at,
+      () => 10,
+    );
+    expect(kept).toEqual([0, 12, 30]);
   });
 });
