@@ -182,7 +182,7 @@ export class ParallelLines {
       () => TICK_PX,
     )) {
       canvas.line([x - 3, axis.at(tick)], [x + 3, axis.at(tick)], "text");
-      const room = (last ? this.#sides[1] : this.#step) - 8;
+      const room = (last ? this.#sides[1] : this.#step) - 6;
       this.#tickText(canvas.fitted(text, room), [x + 6, axis.at(tick)]);
     }
   }

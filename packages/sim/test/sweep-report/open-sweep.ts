@@ -51,6 +51,8 @@ export async function tableTrials(page: Page): Promise<number[]> {
 
 export interface TableRow {
   readonly number: number;
+  /** Values of the swept parameters, in their order. */
+  readonly point: readonly string[];
   /** What is shown, by metric. */
   readonly shown: Readonly<Record<string, string>>;
   /** The whole text, by metric. */
@@ -76,6 +78,9 @@ async function rowsShown(page: Page): Promise<TableRow[]> {
         Object.fromEntries(cells.map((cell) => [cell.dataset["metric"]!, text(cell)]));
       return {
         number: Number((line as HTMLElement).dataset["trial"]),
+        point: [...line.querySelectorAll("td:not([data-metric])")]
+          .slice(1)
+          .map(({ textContent }) => textContent),
         shown: of((cell) => cell.textContent),
         whole: of((cell) => cell.title.split(" ")[0]!),
       };

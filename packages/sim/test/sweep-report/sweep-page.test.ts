@@ -122,8 +122,9 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
     );
     const rows = await tableRows(page);
     expect(rows.length).toBe(FULL.rows.filter(({ outcome }) => outcome !== undefined).length);
-    for (const { number, shown, whole } of rows) {
+    for (const { number, point, shown, whole } of rows) {
       const of = csv.get(number)!;
+      expect(point).toEqual(["halfSpread", "levels", "mode"].map((name) => of[`param.${name}`]));
       for (const { name, exact } of METRICS) {
         if (of[name] === "") expect(shown[name]).toBe("-");
         else expect(whole[name]).toBe(of[name]);
@@ -161,12 +162,19 @@ describe.runIf(BROWSER_PATH !== undefined)("the page of a sweep in Chromium", ()
       .filter(({ trial: { point } }) => point["mode"] === "skewed")
       .filter(({ trial: { point } }) => Number.parseFloat(point["halfSpread"]!) <= 5);
     expect(new Set(await tableTrials(page))).toEqual(new Set(some.map(({ number }) => number)));
+    const pairs = new Set(
+      some.map(({ trial: { point } }) => `${point["halfSpread"]},${point["levels"]}`),
+    );
+    expect((await heatCells(page)).values.length).toBe(pairs.size);
     await page.getByLabel("pnl, USDT from").fill("0");
     await page.keyboard.press("Tab");
     await drawn(page);
     const earning = some.filter(({ outcome }) => Number(outcome!.metrics.pnl) >= 0);
     expect(earning.length).toBeLessThan(some.length);
     expect((await tableTrials(page)).length).toBe(earning.length);
+    // One mode is left, so that each trial has a cell of its own.
+    const figures = earning.map(({ outcome }) => `${outcome!.metrics.pnl} USDT`);
+    expect((await heatCells(page)).values.toSorted()).toEqual(figures.toSorted());
     expect(await page.locator("#filter-status").innerText()).toContain(`${earning.length} of`);
     await page.locator("#filter-clear").click();
     await drawn(page);
