@@ -15,7 +15,7 @@ export type { AnswerFields } from "./driver/apply-answer.ts";
 export { draftCancelAll, draftRequest } from "./driver/request-draft.ts";
 export { ENGINE_VERSION } from "./run/assembly.ts";
 export { checkedWarmup, checkRungWarmup } from "./run/warmup.ts";
-export { withTimesOver } from "./faults/fault-script.ts";
+export { clocksAheadNs, withTimesOver } from "./faults/fault-script.ts";
 export { canonicalSpec } from "./tape/tape-digest.ts";
 export { lastTime } from "./tape/sequence-ends.ts";
 export { csvLine, timeFields } from "./result/csv-line.ts";

@@ -111,6 +111,14 @@ export function withTimesOver(faults: readonly FaultSpec[], lengthNs: number): F
   });
 }
 
+/** The most that clocks of venues are ahead in a script; 0 when none is. Throws ConfigError. */
+export function clocksAheadNs(faults: readonly FaultSpec[]): number {
+  return faults.reduce((sum, each, i) => {
+    if (each.kind !== "clock-skew") return sum;
+    return sum + Math.max(0, signedDuration(each.by, `faults.${i} by`));
+  }, 0);
+}
+
 /** A share such as "1%" as a proportion from 0 to 1. Throws ConfigError. */
 export function shareOf(text: string, field: string): number {
   const { fraction } = Rate.parse(text, field);

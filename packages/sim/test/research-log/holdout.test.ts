@@ -81,7 +81,7 @@ describe("the hold-out of a sweep", () => {
   });
 
   it("has the faults of the sweep's trials before the border, also those at random times", async () => {
-    const at = { random: 6 };
+    const [at, barNs] = [{ random: 6 }, 50_000_000];
     const feed = { instrument: "synthetic:swap:BTCUSDT", at, for: "300ms" };
     const outage = { at, for: "1s", requests: "reject", recovery: "1s", feed: "on" } as const;
     const faults: readonly FaultSpec[] = [
@@ -89,9 +89,14 @@ describe("the hold-out of a sweep", () => {
       { kind: "stale-book", ...feed },
       { kind: "outage", venue: "synthetic", ...outage },
       { kind: "late-event", venue: "synthetic", share: "20%", by: "20ms" },
+      { kind: "clock-skew", venue: "synthetic", by: "2s" },
     ];
-    const [{ options }, without] = [await swept({ faults }), await swept()];
-    const barsOf = ({ rows }: typeof options.record): unknown => rows.map((row) => row.outcome!.bars);
+    const [{ options }, without] = [await swept({ faults, barNs }), await swept({ barNs })];
+    expect(options.record.plan.study.faults![0]).toMatchObject({
+      at: { random: 6, over: expect.any(String) as unknown },
+    });
+    const barsOf = ({ rows }: typeof options.record): unknown =>
+      rows.map((row) => row.outcome!.bars);
     expect(barsOf(options.record)).not.toEqual(barsOf(without.options.record));
     const { line, barPnls } = await openHoldout(options);
     expect(barPnls).toHaveLength(line.bars);
