@@ -131,6 +131,14 @@ describe("mexoms sweep", () => {
     expect(desk.names("out")).toEqual([]);
   });
 
+  it("exits with 1 when no trial gave a result, so that a job does not go on with nothing", async () => {
+    const desk = sweepDesk(3);
+    desk.file("mine.ts", strategyText('throw new Error("never");'));
+    const { code, stdout } = await desk.call(...SWEEP, "--grid", "halfSpread=1bps,2bps");
+    expect(stdout).toContain("never");
+    expect(code).toBe(1);
+  });
+
   it("refuses a folder with a sweep of other settings and says how to go on", async () => {
     const desk = sweepDesk();
     const args = [...SWEEP, ...GRID, "--no-assumptions", "--no-nearby"];

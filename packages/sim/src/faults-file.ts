@@ -7,7 +7,7 @@ const time = z
   .string()
   .regex(/^-?\d+(\.\d+)?(ns|us|ms|s|m|h|d)$/, 'a length of time such as "30s"');
 const share = z.string().regex(/^\d+(\.\d+)?(%|bps)$/, 'a share with its unit such as "1%"');
-const at = z.union([time, z.strictObject({ random: z.int().min(1) })], {
+const at = z.union([time, z.strictObject({ random: z.int().min(1), over: time.optional() })], {
   error: 'a time after the start such as "2m", or {"random": 3}',
 });
 const span = { at, for: time };

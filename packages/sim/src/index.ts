@@ -89,6 +89,7 @@ export { openSharedTape, shareTape } from "./sweep/shared-tape.ts";
 export type { SharedTape } from "./sweep/shared-tape.ts";
 export { createStudy } from "./sweep/create-study.ts";
 export { createTrialRunner } from "./sweep/create-trial-runner.ts";
+export { damagedText } from "./research-log/damaged-text.ts";
 export { findProject } from "./research-log/find-project.ts";
 export { logSweep } from "./research-log/log-sweep.ts";
 export type { LoggedSweep, LogSweepOptions } from "./research-log/log-sweep.ts";

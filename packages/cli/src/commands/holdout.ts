@@ -2,6 +2,7 @@ import { hostname, userInfo } from "node:os";
 import { Command } from "commander";
 import { ConfigError } from "@mexoms/core";
 import {
+  damagedText,
   findProject,
   openHoldout,
   planHoldout,
@@ -9,7 +10,7 @@ import {
   readSweep,
   type SweepRecord,
 } from "@mexoms/sim";
-import { damagedText, holdoutPlanText, holdoutText } from "../print/holdout.ts";
+import { holdoutPlanText, holdoutText } from "../print/holdout.ts";
 import { findStrategy } from "../strategies.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { type MarketDataFlags, openMarketData, withMarketDataFlags } from "./market-data.ts";
@@ -49,7 +50,8 @@ async function run(sweep: string, flags: HoldoutFlags): Promise<void> {
     const record = readSweep(sweep);
     const project = flags.project ?? findProject(process.cwd());
     const log = readResearchLog(project);
-    if (log.damaged.length > 0) console.error(`note: ${damagedText(log)}`);
+    const damaged = damagedText(log);
+    if (damaged !== undefined) console.error(`note: ${damaged}`);
     const plan = planHoldout(record, log, sweep);
     if (flags.open) return await open(record, sweep, project, flags);
     if (!flags.json) return console.log(holdoutPlanText(plan, log.file));

@@ -2,6 +2,7 @@ import { Instrument, type Strategy } from "@mexoms/core";
 import {
   analyseSweep,
   checkLogWritable,
+  damagedText,
   findProject,
   logSweep,
   parseSearchSpace,
@@ -33,9 +34,8 @@ export function analysed(
 ): SweepAnalysis {
   const { study, space, where, seed } = record.plan;
   const logged = logSweep({ project, record, time: new Date().toISOString() });
-  for (const line of logged.damaged) {
-    console.error(`note: line ${line} of the project's log of research cannot be read`);
-  }
+  const damaged = damagedText(logged);
+  if (damaged !== undefined) console.error(`note: ${damaged}`);
   const instruments = study.instruments.map((spec) => new Instrument(spec));
   const { params } = strategy;
   return analyseSweep(record, {

@@ -16,6 +16,9 @@ import { sweepSettings } from "./sweep-settings.ts";
 
 const STILL_RUNNING = `stops when the trials that run have come to their ends, in ${formatDuration(STOP_GRACE_NS)} at the latest; Ctrl-C again ends it at once, and the same command goes on`;
 
+/** No trial gave a result: a job that goes on with the sweep must hear of it. */
+const NONE_DONE_CODE = 1;
+
 const EXAMPLES = `
 Values of a parameter: a list (1,3,5), a range with a step (1bps:20bps:1bps), or for searches
 that draw a range (1bps:20bps).
@@ -26,7 +29,8 @@ Examples:
   mexoms sweep ./mine.ts --tape day1.tape --search sobol:200 --space spread=1bps:20bps size=0.01BTC:1BTC
 
 The same line again goes on where a sweep was stopped, or adds what a larger grid asks for.
-The last part of the data (--holdout) is kept from every trial.`;
+The last part of the data (--holdout) is kept from every trial. Exits with 1 when all trials
+failed, and with 130 when it was stopped.`;
 
 export function sweepCommand(): Command {
   const command = new Command("sweep").argument(
@@ -52,10 +56,15 @@ async function run(nameOrPath: string, flags: SweepFlags): Promise<void> {
         flags.json ? sweepJson(record, dir, analysis) : sweepText({ record, dir, analysis, next }),
       );
       if (record.unfinished === "interrupted") process.exitCode = INTERRUPTED_CODE;
+      else if (noneDone(record)) process.exitCode = NONE_DONE_CODE;
     } finally {
       data.close();
     }
   });
+}
+
+function noneDone({ rows }: SweepRecord): boolean {
+  return rows.length > 0 && rows.every(({ outcome }) => outcome === undefined);
 }
 
 function strategyOf({

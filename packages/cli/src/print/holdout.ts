@@ -6,7 +6,6 @@ import {
   type HoldoutPlan,
   type HoldoutResult,
   holdoutSpan,
-  type ResearchLog,
 } from "@mexoms/sim";
 import { broken, plainTable, WIDTH } from "./table.ts";
 
@@ -52,11 +51,6 @@ export function holdoutText(result: HoldoutResult, dir: string): string {
     broken(verdict, WIDTH),
     `Written to ${path.join(dir, HOLDOUT_FILE)} and to the project's log; it cannot be opened again.`,
   ].join("\n");
-}
-
-export function damagedText({ file, damaged }: ResearchLog): string {
-  const lines = `${damaged.length === 1 ? "line" : "lines"} ${damaged.join(", ")}`;
-  return `${file}: ${lines} cannot be read (torn by a crash, or edited) and ${damaged.length === 1 ? "does" : "do"} not count`;
 }
 
 function pastText({

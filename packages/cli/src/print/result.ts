@@ -7,6 +7,7 @@ import type {
   InstrumentSummary,
   RunInputs,
 } from "@mexoms/sim";
+import type { FaultTime } from "@mexoms/sim/engine";
 import { riskInputRows, riskLines } from "./risk.ts";
 import { plainTable } from "./table.ts";
 
@@ -59,8 +60,10 @@ function faultText({ kind, ...rest }: NonNullable<RunInputs["faults"]>[number]):
   return [kind, ...parts].join(" ");
 }
 
-function valueText(value: string | { readonly random: number }): string {
-  return typeof value === "string" ? value : `${value.random} random times`;
+function valueText(value: FaultTime): string {
+  if (typeof value === "string") return value;
+  const { random, over } = value;
+  return `${random} random times${over === undefined ? "" : ` in ${over}`}`;
 }
 
 function rulesText({ rules = [] }: RunInputs): string {

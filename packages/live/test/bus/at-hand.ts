@@ -1,7 +1,6 @@
 import { type Bus, connectBus, NatsServer } from "@mexoms/live";
 import { type BusOptions, findNatsProgram, type NatsServerOptions } from "@mexoms/live/internal";
-import { onTestFinished } from "vitest";
-import { getCurrentTest } from "vitest/suite";
+import { onTestFinished, TestRunner } from "vitest";
 import { tempFolder } from "./temp-folder.ts";
 
 /**
@@ -11,7 +10,7 @@ import { tempFolder } from "./temp-folder.ts";
 export async function serverAtHand(options: Partial<NatsServerOptions> = {}): Promise<NatsServer> {
   const mayInstall = (process.env["MEXOMS_NO_INSTALL"] ?? "") === "";
   if (!mayInstall && findNatsProgram(process.env) === undefined) {
-    getCurrentTest()?.context.skip("there is no nats-server here");
+    TestRunner.getCurrentTest()?.context.skip("there is no nats-server here");
   }
   const server = await NatsServer.start({ folder: options.folder ?? tempFolder(), ...options });
   onTestFinished(async () => {

@@ -1,7 +1,16 @@
-import { ConfigError, parseDuration, Prng, Rate } from "@mexoms/core";
+import { ConfigError, formatDuration, parseDuration, Prng, Rate } from "@mexoms/core";
 
 /** When something happens: a time after the run's start, or a number of times drawn by the seed. */
-export type FaultTime = string | { readonly random: number };
+export type FaultTime =
+  | string
+  | {
+      readonly random: number;
+      /**
+       * The times are drawn from so much time after the run's start: runs of any length have the same.
+       * Without it they are drawn from the run's own length.
+       */
+      readonly over?: string | undefined;
+    };
 
 /** Something that goes wrong, as it stands in files. Durations and shares have their unit. */
 export type FaultSpec =
@@ -86,9 +95,28 @@ export function windowsOf(
     throw new ConfigError(`${field} at.random`, `${at.random} is not a number of times such as 3`);
   }
   const random = new Prng(run.seed, FAULT_STREAM + run.fault);
-  return Array.from({ length: at.random }, () => Math.floor(random.next() * run.lengthNs))
+  const overNs = at.over === undefined ? run.lengthNs : parseDuration(at.over, `${field} at.over`);
+  if (overNs === 0) throw new ConfigError(`${field} at.over`, `${at.over} is no time; say 10m`);
+  return Array.from({ length: at.random }, () => Math.floor(random.next() * overNs))
     .toSorted((a, b) => a - b)
     .map((startNs) => ({ startNs, endNs: startNs + spanNs }));
+}
+
+/** The same faults at the same times as in a run of a length, for runs over parts of its time. */
+export function withTimesOver(faults: readonly FaultSpec[], lengthNs: number): FaultSpec[] {
+  const over = formatDuration(lengthNs);
+  return faults.map((fault) => {
+    if (!("at" in fault) || typeof fault.at === "string") return fault;
+    return fault.at.over === undefined ? { ...fault, at: { ...fault.at, over } } : fault;
+  });
+}
+
+/** The most that clocks of venues are ahead in a script; 0 when none is. Throws ConfigError. */
+export function clocksAheadNs(faults: readonly FaultSpec[]): number {
+  return faults.reduce((sum, each, i) => {
+    if (each.kind !== "clock-skew") return sum;
+    return sum + Math.max(0, signedDuration(each.by, `faults.${i} by`));
+  }, 0);
 }
 
 /** A share such as "1%" as a proportion from 0 to 1. Throws ConfigError. */

@@ -32,6 +32,11 @@ export class BacktestRun<P extends Params = Params> {
     return this.#assembly.span.startNs;
   }
 
+  /** Time of the data from its first event on, nanoseconds: what random faults are drawn from. */
+  get lengthNs(): number {
+    return this.#assembly.span.lengthNs;
+  }
+
   /** Part of the data's time that is done, from 0 to 1. */
   get share(): number {
     const { simulation, span } = this.#assembly;

@@ -30,7 +30,7 @@ export function seenTapes(of: {
       ["feed-gap", faults.gaps],
       ["stale-book", faults.stale],
     ] as const) {
-      windows.forEach(() => counts.add(kind));
+      for (const { startNs } of windows) if (startNs <= span.lengthNs) counts.add(kind);
     }
     return tapes.map((tape) => {
       const seen = withFeedFaults(tape, relativeTo(faults, Number(span.startNs - tape.epochNs)));

@@ -18,7 +18,9 @@ export interface LoggedSweep {
   readonly added: number;
   /** Different points that were ever run in the project, this sweep's included. */
   readonly projectTrials: number;
-  /** Numbers of the log's lines that cannot be read. */
+  /** The project's log. */
+  readonly file: string;
+  /** Numbers of its lines that cannot be read. */
   readonly damaged: readonly number[];
 }
 
@@ -52,6 +54,7 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
   return {
     added: added.length,
     projectTrials: projectTrials(log) + added.length,
+    file: log.file,
     damaged: log.damaged,
   };
 }

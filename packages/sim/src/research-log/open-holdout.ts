@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ConfigError, DataError, type Strategy } from "@mexoms/core";
 import type { Study, SweepRecord, Tape, TrialOutcome } from "@mexoms/sim/engine";
-import { ENGINE_VERSION, sharpeOf } from "@mexoms/sim/internal";
+import { clocksAheadNs, ENGINE_VERSION, sharpeOf } from "@mexoms/sim/internal";
 import { asTape } from "../backtest.ts";
 import { FolderLock } from "../files/folder-lock.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
@@ -121,8 +121,11 @@ function checkStudy(
 /** Before the border the run must be the sweep's trial, bar for bar. */
 function checkSame({ best, study }: HoldoutPlan, { bars }: TrialOutcome): void {
   const seen = best.outcome.bars;
-  // The end of the last bars may see answers that were under way when the data ended.
-  const whole = Math.floor(Number(BigInt(study.endNs) - BigInt(study.startNs)) / study.barNs) - 1;
+  // The end of the last bars may see answers that were under way when the data ended, and of a venue
+  // whose clock is ahead trials had not yet received what it says of the time before the border.
+  const aheadNs = clocksAheadNs(study.faults ?? []);
+  const seenNs = Number(BigInt(study.endNs) - BigInt(study.startNs)) - aheadNs;
+  const whole = Math.floor(seenNs / study.barNs) - 1;
   for (let bar = 0; bar < Math.min(whole, seen.length); bar++) {
     if (bars[bar] === seen[bar]) continue;
     const problem = `earned ${bars[bar]} in bar ${bar + 1} and ${seen[bar]} in the sweep`;

@@ -15,6 +15,7 @@ import { writeWholeFile } from "../files/whole-file.ts";
 import { readVersions } from "../run-folder/versions.ts";
 import { readSweep } from "../sweep/read-sweep.ts";
 import { FILES } from "../sweep/sweep-folder.ts";
+import { damagedText } from "../research-log/damaged-text.ts";
 import { projectTrials, readResearchLog } from "../research-log/research-log.ts";
 import { holdoutPast } from "../research-log/holdout-past.ts";
 import { runBest } from "./best-runs.ts";
@@ -80,8 +81,11 @@ export async function writeSweepReport(
     tapes,
     command,
   });
-  const damaged = log.damaged.map((line) => `Line ${line} of ${log.file} cannot be read.`);
-  const all = { sheets: best.sheets, notes: [...notes, ...best.notes, ...damaged] };
+  const damaged = damagedText(log);
+  const all = {
+    sheets: best.sheets,
+    notes: [...notes, ...best.notes, ...(damaged === undefined ? [] : [damaged])],
+  };
   const page = await renderSweepReport({
     record,
     analysis,

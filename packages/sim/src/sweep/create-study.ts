@@ -11,7 +11,7 @@ import {
   type Study,
   type Tape,
 } from "@mexoms/sim/engine";
-import { checkedWarmup, ENGINE_VERSION, lastEventNs } from "@mexoms/sim/internal";
+import { checkedWarmup, ENGINE_VERSION, lastEventNs, withTimesOver } from "@mexoms/sim/internal";
 import { readAccountFile } from "../accounts/account-file.ts";
 import { asRules, asTape } from "../backtest.ts";
 import { readFaults } from "../faults-file.ts";
@@ -63,7 +63,7 @@ export async function createStudy(
     queue,
     exchange,
     ...(fees === undefined ? {} : { fees }),
-    ...partsOf(inputs),
+    ...partsOf(inputs, run.lengthNs),
     ...(warmup === undefined ? {} : { warmup }),
     seed,
     ...timesOf(tapes, startNs, options),
@@ -134,12 +134,15 @@ function assembled(of: {
   return run;
 }
 
-/** What a run has only if it was asked for. */
-function partsOf({ accounts, rules, faults, risk }: RunInputs): Partial<Study> {
+/**
+ * What a run has only if it was asked for. Faults at random times are drawn from all of the data: a
+ * trial has those of its part, and a run over the hold-out too has the same before the border.
+ */
+function partsOf({ accounts, rules, faults, risk }: RunInputs, lengthNs: number): Partial<Study> {
   return {
     ...(accounts && { accounts }),
     ...(rules && { rules }),
-    ...(faults && { faults }),
+    ...(faults && { faults: withTimesOver(faults, lengthNs) }),
     ...(risk && { risk }),
   };
 }

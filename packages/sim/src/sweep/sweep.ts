@@ -1,9 +1,16 @@
-import { ConfigError, formatDuration, type Instrument, type Params } from "@mexoms/core";
+import {
+  ConfigError,
+  formatDuration,
+  type Instrument,
+  type Params,
+  parseDuration,
+} from "@mexoms/core";
 import {
   cutTapes,
   parseSearchSpace,
   type Search,
   type SearchSpace,
+  shareEndNs,
   type Study,
   studyTapes,
   type SweepPlan,
@@ -11,6 +18,7 @@ import {
   type Tape,
   type Trial,
 } from "@mexoms/sim/engine";
+import { checkRungWarmup } from "@mexoms/sim/internal";
 import { asTape } from "../backtest.ts";
 import { createStudy } from "./create-study.ts";
 import { createTrialRunner } from "./create-trial-runner.ts";
@@ -82,6 +90,7 @@ async function planSweep<P extends Params>(
   const search = makeSearch({ search: options.search, space, seed: searchSeed, halving });
   const [first] = search.next([]);
   const study = await createStudy({ ...options, tapes, sample: first?.point ?? {} });
+  if (first) checkRung(study, first.share);
   const plan: SweepPlan = {
     study,
     space: texts,
@@ -96,6 +105,13 @@ async function planSweep<P extends Params>(
     embargoBars: Math.ceil((options.embargoNs ?? study.barNs) / study.barNs),
   };
   return { plan, space, search, instruments };
+}
+
+/** Each trial of the first rung would fail. Throws ConfigError. */
+function checkRung(study: Study, share: number): void {
+  if (study.warmup === undefined || share === 1) return;
+  const lengthNs = Number(shareEndNs(study, share) - BigInt(study.startNs));
+  checkRungWarmup(parseDuration(study.warmup, "warmup"), { share, lengthNs });
 }
 
 async function runPlanned<P extends Params>(of: {

@@ -10,6 +10,7 @@ import {
   SELL,
 } from "@mexoms/core/internal";
 import { allRows, type FaultSpec, type Tape } from "@mexoms/sim/engine";
+import { type FaultWindow, windowsOf, withTimesOver } from "../../engine/faults/fault-script.ts";
 import { withFeedFaults } from "../../engine/faults/feed-faults.ts";
 import { jitterFeed } from "../../engine/tape/jitter-feed.ts";
 import { parseDelay } from "../../engine/latency/delay.ts";
@@ -186,6 +187,29 @@ describe("a run with faults of its feed", () => {
   it("shows an old book while data is held back", () => {
     const stale: FaultSpec = { kind: "stale-book", instrument: BTC.id, at: "100ns", for: "100ns" };
     expect(seen([stale]).slice(1)).toEqual(["200 102 true", "300 102 true"]);
+  });
+
+  it("draws random times from the run, or from a time that is given, whatever the run's length", () => {
+    const gap = { kind: "feed-gap", instrument: BTC.id, for: "1ns" } as const;
+    const windows = (lengthNs: number, over?: string): readonly FaultWindow[] =>
+      windowsOf({ ...gap, at: { random: 20, over } }, { lengthNs, seed: 3, fault: 0 });
+    expect(windows(500, "1us")).toEqual(windows(1000));
+    expect(windows(500)).not.toEqual(windows(1000));
+    expect(() => windows(500, "0s")).toThrow(/faults.0 at.over: 0s is no time; say 10m/);
+    const given: FaultSpec = { ...gap, at: { random: 1, over: "1s" } };
+    const drawn: FaultSpec = { ...gap, at: { random: 1 } };
+    const fixed: FaultSpec = { ...gap, at: "1s" };
+    expect(withTimesOver([given, drawn, fixed], 500)).toEqual([
+      given,
+      { ...gap, at: { random: 1, over: "500ns" } },
+      fixed,
+    ]);
+  });
+
+  it("counts no fault that would be after its end", () => {
+    const gap: FaultSpec = { kind: "feed-gap", instrument: BTC.id, at: "100ns", for: "9ns" };
+    const { faults } = run(tape(rows), () => {}, { faults: [gap, { ...gap, at: "2us" }] });
+    expect(faults).toEqual({ "feed-gap": 1 });
   });
 
   it("refuses a fault of something that is not in the run", () => {

@@ -13,6 +13,7 @@ import {
   sweep,
   type SweepOptions,
 } from "@mexoms/sim";
+import type { FaultSpec } from "@mexoms/sim/engine";
 import { Scratch } from "../scratch.ts";
 import { smallSweep, smallTape } from "../sweep/small-sweep.ts";
 
@@ -77,6 +78,28 @@ describe("the hold-out of a sweep", () => {
     expect(line.bars).toBe(barPnls.length);
     expect(barPnls.reduce((sum, pnl) => sum + pnl, 0)).toBeCloseTo(line.pnl, 9);
     expect(embargoBars).toBe(2);
+  });
+
+  it("has the faults of the sweep's trials before the border, also those at random times", async () => {
+    const [at, barNs] = [{ random: 6 }, 50_000_000];
+    const feed = { instrument: "synthetic:swap:BTCUSDT", at, for: "300ms" };
+    const outage = { at, for: "1s", requests: "reject", recovery: "1s", feed: "on" } as const;
+    const faults: readonly FaultSpec[] = [
+      { kind: "feed-gap", ...feed },
+      { kind: "stale-book", ...feed },
+      { kind: "outage", venue: "synthetic", ...outage },
+      { kind: "late-event", venue: "synthetic", share: "20%", by: "20ms" },
+      { kind: "clock-skew", venue: "synthetic", by: "2s" },
+    ];
+    const [{ options }, without] = [await swept({ faults, barNs }), await swept({ barNs })];
+    expect(options.record.plan.study.faults![0]).toMatchObject({
+      at: { random: 6, over: expect.any(String) as unknown },
+    });
+    const barsOf = ({ rows }: typeof options.record): unknown =>
+      rows.map((row) => row.outcome!.bars);
+    expect(barsOf(options.record)).not.toEqual(barsOf(without.options.record));
+    const { line, barPnls } = await openHoldout(options);
+    expect(barPnls).toHaveLength(line.bars);
   });
 
   it("is in the log and in the sweep's folder, with who, when and what", async () => {

@@ -76,6 +76,7 @@ describe("the research log", () => {
         added: 1,
         projectTrials: 3,
         damaged: [2],
+        file,
       });
       const after = readResearchLog(project);
       expect([projectTrials(after), after.damaged, after.sweeps.length]).toEqual([3, [2], 2]);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSweep, sweep, type SweepProgress } from "@mexoms/sim";
@@ -53,6 +53,19 @@ describe("a sweep", () => {
         false,
       ]);
     }
+  });
+
+  it("refuses a warm-up that leaves no time on the first rung of halving, before anything runs", async () => {
+    const scratch = new Scratch();
+    const dir = scratch.file("out");
+    const asked = { dir, halving: true, phases: ["search"] } as const;
+    const long = sweep(await smallSweep(scratch, { ...asked, warmup: "5s" }));
+    await expect(long).rejects.toThrow(
+      /^warmup: 5s is not shorter than the first rung of halving, which is the first 25 % of the time, 3976ms: give a shorter one, for example 1s, or no halving$/,
+    );
+    expect(existsSync(dir)).toBe(false);
+    const { rows } = await sweep(await smallSweep(scratch, { ...asked, warmup: "1s" }));
+    expect(rows.map(({ reason }) => reason)).toEqual(rows.map(() => undefined));
   });
 
   it("gives up a trial that runs into a limit of the engine, and no other one", async () => {
