@@ -3,7 +3,7 @@
 // that know nothing of each other, each with a sweep in its one thread. Memory is what the process has
 // to itself (RssAnon, Linux), without the shared tapes that all figures have in common.
 //
-//   node packages/sim/dist/bench/sweep.js [--tape FILE] [--trials N] [--workers N] [--smoke]
+//   node packages/sim/dist/bench/sweep.js [--tape FILE] [--trials N] [--workers N] [--rounds N] [--smoke]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism, loadavg } from "node:os";
@@ -48,12 +48,14 @@ const { values } = parseArgs({
     tape: { type: "string" },
     trials: { type: "string" },
     workers: { type: "string" },
+    rounds: { type: "string" },
     smoke: { type: "boolean", default: false },
     child: { type: "string" },
   },
 });
 const trials = Number(values.trials ?? (values.smoke ? 4 : 200));
 const most = Number(values.workers ?? (values.smoke ? 2 : availableParallelism()));
+const rounds = Number(values.rounds ?? (values.smoke ? 1 : 5));
 const tape = values.tape ?? (await benchData(values.smoke, 0)).tapeFile;
 if (values.child === undefined) await printTable();
 else console.log(JSON.stringify(await measure(Number(values.child))));
@@ -89,31 +91,60 @@ async function measure(workers: number): Promise<Measured> {
   };
 }
 
+/** One round of a number of workers: they and their neighbours in time, as machines change speed. */
+interface Round {
+  readonly measured: Measured;
+  /** Trials in a time, as a multiple of one worker's in this round. */
+  readonly times: number;
+  /** The same of processes that know nothing of each other. */
+  readonly limit: number;
+  readonly eachMb: number;
+}
+
 async function printTable(): Promise<void> {
-  console.log(`${path.basename(tape)}, ${trials} trials, load ${loadavg()[0]!.toFixed(2)}`);
+  console.log(
+    `${path.basename(tape)}, ${trials} trials, median of ${rounds} rounds, load ${loadavg()[0]!.toFixed(2)}`,
+  );
   const head = ["workers", "trials/s", "times one", "limit", "ms/trial CPU", "first ms", "MB each"];
   console.log(head.map((text) => text.padStart(13)).join(""));
-  const [alone] = await inProcesses(1, 0);
-  const one = await only(1);
   for (let workers = 1; workers <= most; workers++) {
-    const measured = workers === 1 ? one : await only(workers);
-    const beside = workers === 1 ? [alone!] : await inProcesses(workers, 0);
-    const limit = beside.reduce((sum, { trialMs }) => sum + alone!.trialMs / trialMs, 0);
-    const each = (measured.ownMb - one.ownMb) / (workers - 1);
+    const all: Round[] = [];
+    for (let i = 0; i < rounds; i++) all.push(await round(workers));
+    const of = (figure: (each: Round) => number): number => median(all.map(figure));
     const cells = [
       `${workers}`,
-      (1000 / measured.trialMs).toFixed(1),
-      (one.trialMs / measured.trialMs).toFixed(2),
-      limit.toFixed(2),
-      measured.cpuMs.toFixed(1),
-      measured.firstMs.toFixed(0),
-      workers === 1 ? "-" : each.toFixed(1),
+      of(({ measured }) => 1000 / measured.trialMs).toFixed(1),
+      of(({ times }) => times).toFixed(2),
+      of(({ limit }) => limit).toFixed(2),
+      of(({ measured }) => measured.cpuMs).toFixed(1),
+      of(({ measured }) => measured.firstMs).toFixed(0),
+      workers === 1 ? "-" : of(({ eachMb }) => eachMb).toFixed(1),
     ];
     console.log(cells.map((text) => text.padStart(13)).join(""));
   }
   console.log(
     "MB each: of a worker beyond the first one. What a trial costs beyond its run: trial.js",
   );
+}
+
+/** What is compared stands next to each other, and on both sides of what it is compared with. */
+async function round(workers: number): Promise<Round> {
+  const before = await only(1);
+  const measured = workers === 1 ? before : await only(workers);
+  const after = workers === 1 ? before : await only(1);
+  const beside = workers === 1 ? [before] : await inProcesses(workers, 0);
+  const [alone] = workers === 1 ? [before] : await inProcesses(1, 0);
+  const oneMs = (before.trialMs + after.trialMs) / 2;
+  return {
+    measured,
+    times: oneMs / measured.trialMs,
+    limit: beside.reduce((sum, { trialMs }) => sum + alone!.trialMs / trialMs, 0),
+    eachMb: (measured.ownMb - (before.ownMb + after.ownMb) / 2) / (workers - 1),
+  };
+}
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1]!;
 }
 
 async function only(workers: number): Promise<Measured> {
