@@ -5,6 +5,8 @@ import { Desk, outcomeOf, printed, refusal, SWAP } from "./command.ts";
 import { mayMount, mountFolder, remount } from "./mounted-folder.ts";
 import { QUOTES, strategyText } from "./strategy-text.ts";
 
+/** Half a second. */
+const TICKS_OF_ITS_OWN = 50;
 const LONG = { timeout: 300_000 };
 const DEADLINE_MS = 240_000;
 const mounts = mayMount();
@@ -102,13 +104,16 @@ it(
     const outcome = outcomeOf(child);
     const until = async (over: () => boolean): Promise<void> => {
       const endMs = performance.now() + DEADLINE_MS;
-      while (!over() && performance.now() < endMs) await sleep(10);
+      while (!over() && child.exitCode === null && performance.now() < endMs) await sleep(10);
     };
     const log = at.path("out/sweep-mine/trials.log");
     await until(() => existsSync(log) && readFileSync(log, "utf8").includes('"1bps"'));
+    // Nothing else has so much to do now: the other trial has begun, and is not one that is left out.
+    const since = processorTicks(child.pid!);
+    await until(() => processorTicks(child.pid!) - since > TICKS_OF_ITS_OWN);
     child.kill("SIGINT");
     await until(() => stderr.includes("Ctrl-C again"));
-    expect(child.exitCode, "it waits for its trial").toBe(null);
+    expect(child.exitCode, `it waits for its trial: ${stderr}`).toBe(null);
     child.kill("SIGINT");
     expect((await outcome).code).toBe(130);
     const left = [...SWEEP, "--grid", "halfSpread=1bps,1.2bps"];
@@ -117,3 +122,11 @@ it(
     expect(stdout).toMatch(/2 trials \(2 search\)/);
   },
 );
+
+/** Processor time of a process and its threads, in hundredths of a second. */
+function processorTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
