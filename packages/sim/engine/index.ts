@@ -108,7 +108,13 @@ export type { Trial, TrialPhase, TrialRow, Variant } from "./research/trial.ts";
 export type { LatencyText, Study, StudyTape } from "./research/study.ts";
 export { barCount, chooseBarNs, shareEndNs } from "./research/bars.ts";
 export { studyTapes } from "./research/study-tapes.ts";
-export { fixedParams, settingsDigest, studyDigest, trialId } from "./research/trial-id.ts";
+export {
+  fixedParams,
+  settingsDigest,
+  studyDigest,
+  trialId,
+  trialIdsOf,
+} from "./research/trial-id.ts";
 export { trialOutcome } from "./research/trial-outcome.ts";
 export type { SweepPlan, SweepRecord, Unfinished } from "./research/sweep-record.ts";
 export { isFigure } from "./research/not-enough.ts";

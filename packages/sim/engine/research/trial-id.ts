@@ -45,3 +45,12 @@ export function trialId(
 ): string {
   return digestOf({ settings, point, variant, share }, "").slice(0, ID_LENGTH);
 }
+
+/** Ids of a study's trials, whose points have what the study sweeps alone. */
+export function trialIdsOf(
+  study: Study,
+): (trial: Pick<Trial, "point" | "variant" | "share">) => string {
+  const [settings, fixed] = [settingsDigest(study), fixedParams(study)];
+  return ({ point, variant, share }) =>
+    trialId(settings, { point: { ...fixed, ...point }, variant, share });
+}

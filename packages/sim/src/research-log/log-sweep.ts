@@ -1,4 +1,4 @@
-import { studyDigest, type SweepRecord, trialId } from "@mexoms/sim/engine";
+import { studyDigest, type SweepRecord, trialIdsOf } from "@mexoms/sim/engine";
 import { triedPoints } from "@mexoms/sim/internal";
 import { digestsOf } from "./holdout-past.ts";
 import { ID_CHARACTERS } from "./log-line.ts";
@@ -34,7 +34,7 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
   const log = readResearchLog(project);
   const { study } = record.plan;
   const digest = studyDigest(study);
-  const ids = pointIds(record, digest);
+  const ids = pointIds(record);
   const known = new Set(log.sweeps.flatMap((line) => knownIds(line)));
   const added = ids.filter((id) => !known.has(id));
   if (added.length > 0) {
@@ -60,9 +60,10 @@ export function logSweep({ project, record, time }: LogSweepOptions): LoggedSwee
 }
 
 /** Of each point the id of its trial on all of the time, whatever part it was run on. */
-function pointIds({ rows }: SweepRecord, digest: string): string[] {
+function pointIds({ plan, rows }: SweepRecord): string[] {
+  const idOf = trialIdsOf(plan.study);
   const ids = triedPoints(rows).map((point) =>
-    trialId(digest, { point, variant: { label: "" }, share: 1 }).slice(0, ID_CHARACTERS),
+    idOf({ point, variant: { label: "" }, share: 1 }).slice(0, ID_CHARACTERS),
   );
   return [...new Set(ids)];
 }

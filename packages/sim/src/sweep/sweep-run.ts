@@ -3,16 +3,14 @@ import {
   type Answered,
   type Ask,
   bestTrials,
-  fixedParams,
   type MetricSpec,
   objectiveScores,
   type Point,
   type Search,
   type SearchSpace,
-  settingsDigest,
   type SweepPlan,
   type Trial,
-  trialId,
+  trialIdsOf,
   type TrialPhase,
   type TrialRow,
   type Variant,
@@ -48,14 +46,12 @@ export interface SweepRunOptions {
 export class SweepRun {
   readonly book: TrialBook;
   readonly #options: SweepRunOptions;
-  readonly #settings: string;
-  readonly #fixed: Point;
+  readonly #idOf: ReturnType<typeof trialIdsOf>;
 
   constructor(options: SweepRunOptions) {
     this.#options = options;
     this.book = new TrialBook(options.known);
-    this.#settings = settingsDigest(options.plan.study);
-    this.#fixed = fixedParams(options.plan.study);
+    this.#idOf = trialIdsOf(options.plan.study);
   }
 
   /** Returns whether everything was run; otherwise the signal was aborted. */
@@ -154,8 +150,7 @@ export class SweepRun {
   }
 
   #trial(phase: TrialPhase, point: Point, variant: Variant, share: number): Trial {
-    const all = { ...this.#fixed, ...point };
-    const id = trialId(this.#settings, { point: all, variant, share });
+    const id = this.#idOf({ point, variant, share });
     return { id, phase, point, variant, share };
   }
 }

@@ -45,6 +45,24 @@ describe("the research log", () => {
     expect(sweeps[0]).toMatchObject({ time: TIME, strategy: "made", trials: 4 });
   });
 
+  it("counts a point once, whichever of its parameters were swept", () => {
+    const { folder: project } = new Scratch();
+    const made = (points: Readonly<Record<string, readonly string[]>>, fixed = {}): SweepRecord =>
+      madeSweep({
+        space: Object.fromEntries(Object.entries(points).map(([name, of]) => [name, of.join()])),
+        points: gridPoints(points),
+        trial: () => ({ bars: new Float64Array(10) }),
+        study: { params: fixed },
+      });
+    const narrow = made({ spread: VALUES.slice(0, 4) }, { levels: "3" });
+    expect(logSweep({ project, record: narrow, time: TIME }).added).toBe(4);
+    const wide = made({ spread: VALUES.slice(0, 4), levels: ["3", "5"] });
+    expect(logSweep({ project, record: wide, time: TIME })).toMatchObject({
+      added: 4,
+      projectTrials: 8,
+    });
+  });
+
   it("counts points of the search that gave something, on whatever part of the time, and no others", () => {
     const { folder: project } = new Scratch();
     const record = sweepOf(VALUES);
