@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { hasSystemCode } from "./system-error.ts";
 
 const START_FIELD = 19; // of /proc/PID/stat, counted behind the name in brackets
 
@@ -48,6 +49,6 @@ function answers(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasSystemCode(error, "EPERM");
   }
 }

@@ -21,6 +21,11 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && "syscall" in error && "code" in error;
 }
 
+/** Whether the operating system refused something for one of these reasons, such as ENOENT. */
+export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
+  return isSystemError(error) && codes.includes(error.code);
+}
+
 /** What went wrong with a file, in words; the path is for the caller to name. */
 export function systemProblem(error: unknown): string {
   if (isSystemError(error)) return PROBLEMS[error.code] ?? error.message;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ConfigError } from "@mexoms/core";
 import type { WorkloadFigures } from "./figures.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
+import { hasSystemCode } from "../system-error.ts";
 
 const KIND = "mexoms bench baseline";
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -116,7 +117,7 @@ async function readIfPresent(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasSystemCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { isAlive, type ProcessIdentity, thisProcess } from "../process-identity.ts";
+import { hasSystemCode } from "../system-error.ts";
 
 const RANDOM_BYTES = 6;
 const DRAFT = /^(.+)\.(\d+)-(\d+)-[0-9a-f]{12}\.partial$/;
@@ -46,7 +47,7 @@ function removeIfOurs(draft: string): void {
   try {
     rmSync(draft, { force: true, recursive: true });
   } catch (error) {
-    if (!hasCode(error, NOT_OURS)) throw error;
+    if (!hasSystemCode(error, ...NOT_OURS)) throw error;
   }
 }
 
@@ -54,11 +55,7 @@ function namesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (hasCode(error, ["ENOENT", "ENOTDIR", ...NOT_OURS])) return [];
+    if (hasSystemCode(error, "ENOENT", "ENOTDIR", ...NOT_OURS)) return [];
     throw error;
   }
-}
-
-function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isAlive, type ProcessIdentity, thisProcess } from "../process-identity.ts";
+import { hasSystemCode } from "../system-error.ts";
 import { draftName, removeDeadDrafts } from "./draft-name.ts";
 
 // A lock is a file that says whose it is. Whoever finds its owner dead must not simply remove it:
@@ -115,7 +116,7 @@ function linkFirst(file: string, name: string): boolean {
     linkSync(file, name);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasSystemCode(error, "EEXIST")) return false;
     throw error;
   }
 }
@@ -124,11 +125,7 @@ function readIfPresent(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasSystemCode(error, "ENOENT")) return undefined;
     throw error;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { DataError } from "@mexoms/core";
-import { systemProblem } from "../system-error.ts";
+import { hasSystemCode, systemProblem } from "../system-error.ts";
 import {
   type HoldoutLine,
   ID_CHARACTERS,
@@ -112,7 +112,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "";
+    if (hasSystemCode(cause, "ENOENT")) return "";
     throw new DataError({ file }, `cannot be read: ${systemProblem(cause)}`);
   }
 }

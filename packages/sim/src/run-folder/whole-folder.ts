@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat } from "node:fs/pr
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import { deadDrafts, draftName, removeDeadDrafts } from "../files/draft-name.ts";
+import { hasSystemCode } from "../system-error.ts";
 import { RUN_KIND } from "./run-json.ts";
 
 const RUN_FILE = "run.json";
@@ -112,7 +113,7 @@ async function exists(file: string): Promise<boolean> {
     await stat(file);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (hasSystemCode(error, "ENOENT")) return false;
     throw error;
   }
 }

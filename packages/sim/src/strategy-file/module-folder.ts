@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { ConfigError } from "@mexoms/core";
 import { writeWholeFile } from "../files/whole-file.ts";
+import { hasSystemCode } from "../system-error.ts";
 
 const NAME_DIGITS = 32;
 
@@ -54,7 +55,7 @@ async function readIfPresent(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasSystemCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }
